@@ -1,0 +1,69 @@
+# dkis: the standard operating procedures of a city's communication office, in PostgreSQL.
+#
+#   make            builds the extension            make install   installs it (PGXS)
+#   make demo       everything from nothing, and a day of the city
+#   make test       everything from nothing, and every test
+#   make bench      ratios against bare SQL, into build/bench
+#   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
+
+EXTENSION = dkis
+EXTVERSION = 0.1.0
+MODULE_big = dkis
+
+CORE = $(sort $(wildcard src/core/*.c))
+GLUE = $(sort $(wildcard src/pg/*.c))
+OBJS = $(CORE:.c=.o) $(GLUE:.c=.o)
+HEADERS = $(wildcard src/core/*.h src/pg/*.h)
+
+SQL_PARTS = $(sort $(wildcard sql/*.sql))
+DATA = $(wildcard sql/upgrade/*.sql)
+DATA_built = dkis--$(EXTVERSION).sql
+EXTRA_CLEAN = dkis--$(EXTVERSION).sql build
+
+WARNINGS = -Wall -Wextra -Wno-unused-parameter -Wno-declaration-after-statement
+ifdef WERROR
+WARNINGS += -Werror
+endif
+PG_CPPFLAGS = -Isrc/core -Isrc/pg
+PG_CFLAGS = -std=gnu11 $(WARNINGS)
+
+# init comes first and drop last; the others stand alone between them.
+CONCEPTS = $(filter-out init drop,$(sort $(basename $(notdir $(wildcard test/sql/*.sql)))))
+REGRESS = init $(CONCEPTS) drop
+REGRESS_OPTS = --inputdir=test
+ISOLATION = $(sort $(basename $(notdir $(wildcard test/specs/*.spec))))
+
+PG_CONFIG ?= pg_config
+
+SETUP_GOALS = demo test test-fast packages bench fuzz
+ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+else
+ifneq ($(filter-out $(SETUP_GOALS),$(or $(MAKECMDGOALS),all)),)
+$(error PostgreSQL's server headers are missing ($(PG_CONFIG)): run "make packages", or install \
+postgresql-server-dev-NN and name its pg_config, as in make PG_CONFIG=/usr/lib/postgresql/15/bin/pg_config)
+endif
+endif
+
+dkis--$(EXTVERSION).sql: $(SQL_PARTS)
+	cat $^ > $@
+
+# PGXS follows no header by itself.
+$(OBJS) $(OBJS:.o=.bc): $(HEADERS)
+
+.PHONY: demo test bench fuzz packages
+packages:
+	test/packages.sh
+
+demo:
+	test/demo.sh
+
+test:
+	test/run.sh
+
+bench:
+	test/bench/run.sh
+
+fuzz:
+	test/fuzz/run.sh $(MINUTES)

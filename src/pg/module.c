@@ -1,0 +1,59 @@
+/*
+ * The module as PostgreSQL loads it: its magic, its settings, and the host
+ * functions that src/core asks for.
+ */
+#include "compat.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "core.h"
+#include "module.h"
+
+PG_MODULE_MAGIC;
+
+void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	settings_define();
+	invalidation_start();
+}
+
+void *
+dkis_alloc(size_t size)
+{
+	return palloc(size);
+}
+
+void *
+dkis_realloc(void *pointer, size_t size)
+{
+	return repalloc(pointer, size);
+}
+
+void
+dkis_free(void *pointer)
+{
+	pfree(pointer);
+}
+
+void
+dkis_check_interrupts(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
+/* Raises what the domain refused; the caller's own context may add to it. */
+void
+dkis_raise(const DkisError *error)
+{
+	const char *s = error->sqlstate;
+
+	ereport(ERROR, (errcode(MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4])),
+					errmsg("%s", error->message),
+					error->detail[0] ? errdetail("%s", error->detail) : 0,
+					error->hint[0] ? errhint("%s", error->hint) : 0));
+}

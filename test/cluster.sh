@@ -1,0 +1,132 @@
+#!/bin/sh
+# A private PostgreSQL in build/, with dkis, PostGIS and pg_cron.
+#
+#   test/cluster.sh start          builds dkis and starts the cluster
+#   test/cluster.sh run COMMAND    runs COMMAND against it (starting it if need be)
+#   test/cluster.sh psql [ARG...]  psql in it
+#   test/cluster.sh stop           stops it; what it held stays in build/ until the next start
+#
+# It listens on a socket only. It runs from a copy of the server's tree in
+# build/server, made of symbolic links around the few programs themselves and
+# dkis, so nothing is installed into the machine's PostgreSQL. PostgreSQL
+# refuses to run as root: for root everything below runs as the user postgres.
+set -eu
+
+top=$(cd "$(dirname "$0")/.." && pwd -P)
+PG_CONFIG=${PG_CONFIG:-pg_config}
+build=$top/build
+server=$build/server
+bin=$server$($PG_CONFIG --bindir)
+data=$build/data
+socket_file=$build/socket
+
+fail() { echo "cluster.sh: $*" >&2; exit 1; }
+
+server_user() {
+  for candidate in postgres nobody; do
+    if id "$candidate" >/dev/null 2>&1; then echo "$candidate"; return; fi
+  done
+  fail "no user to step down to; create one named postgres"
+}
+
+# For root: another user, who may still pass through directories such as /root
+# that lie above the checkout, and nothing more.
+as_server() {
+  if [ "$(id -u)" = 0 ]; then
+    user=$(server_user)
+    setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups \
+      --inh-caps=-all,+dac_read_search --ambient-caps=-all,+dac_read_search --bounding-set=-all,+dac_read_search \
+      env HOME="$build" USER="$user" LOGNAME="$user" "$@"
+  else
+    "$@"
+  fi
+}
+
+own() { if [ "$(id -u)" = 0 ]; then chown "$(server_user)" "$@"; fi; }
+
+link_tree() { # link_tree FROM: links every file below FROM that build/server does not have yet
+  [ -d "$1" ] || return 0
+  mkdir -p "$server$1"
+  (cd "$1" && find . -type d -exec mkdir -p "$server$1/{}" \;)
+  (cd "$1" && find . ! -type d -exec ln -sf "$1/{}" "$server$1/{}" \;)
+}
+
+install_tree() {
+  rm -rf "$server"
+  link_tree "$($PG_CONFIG --sharedir)"
+  link_tree "$($PG_CONFIG --pkglibdir)"
+  mkdir -p "$bin"
+  cp "$($PG_CONFIG --bindir)"/* "$bin/"
+  find "$server$($PG_CONFIG --sharedir)/extension" "$server$($PG_CONFIG --pkglibdir)" -name 'dkis*' -delete
+  make -s -C "$top" PG_CONFIG="$PG_CONFIG" install DESTDIR="$server" with_llvm=no >"$build/install.log" 2>&1 \
+    || { cat "$build/install.log" >&2; fail "make install failed"; }
+}
+
+running() { [ -f "$data/postmaster.pid" ] && as_server "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1; }
+
+configure() {
+  cat >>"$data/postgresql.conf" <<CONF
+listen_addresses = ''
+unix_socket_directories = '$socket'
+port = 54112
+shared_preload_libraries = 'pg_cron'
+cron.database_name = '${DKIS_CRON_DATABASE:-dkis}'
+cron.use_background_workers = on
+max_worker_processes = 24
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = logical
+log_min_messages = warning
+timezone = 'Asia/Jakarta'
+lc_messages = 'C'
+CONF
+}
+
+stop() {
+  if running; then as_server "$bin/pg_ctl" -D "$data" -m immediate -w stop >/dev/null; fi
+  if [ -f "$socket_file" ]; then rm -rf "$(cat "$socket_file")" "$socket_file"; fi
+}
+
+start() {
+  mkdir -p "$build"
+  make -s -C "$top" PG_CONFIG="$PG_CONFIG" ${WERROR:+WERROR=1} with_llvm=no all
+  stop
+  install_tree
+  rm -rf "$data"
+  mkdir "$data"
+  own "$data"
+  chmod 700 "$data"
+  socket=$(mktemp -d "${TMPDIR:-/tmp}/dkis-XXXXXX") # a socket's path must be short
+  own "$socket"
+  echo "$socket" >"$socket_file"
+  trap stop EXIT
+  as_server "$bin/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C >"$build/initdb.log" 2>&1 \
+    || { cat "$build/initdb.log" >&2; fail "initdb failed"; }
+  configure
+  log=$build/server.log
+  : >"$log"
+  own "$log"
+  as_server "$bin/pg_ctl" -D "$data" -l "$log" -w start >/dev/null || { cat "$log" >&2; fail "the server did not start"; }
+  trap - EXIT
+}
+
+run() {
+  running || start
+  socket=$(cat "$socket_file")
+  mkdir -p "$build/results"
+  own -R "$build/results"
+  as_server env PATH="$bin:$PATH" PGHOST="$socket" PGPORT=54112 PGUSER=postgres \
+    PGDATABASE="${PGDATABASE:-postgres}" DKIS_BIN="$bin" DKIS_RESULTS="$build/results" "$@"
+}
+
+command=${1:-}
+[ -n "$command" ] || fail "usage: cluster.sh start|run|psql|stop"
+shift
+case $command in
+  start) start ;;
+  stop) stop ;;
+  run) run "$@" ;;
+  psql) run "$bin/psql" "$@" ;;
+  *) fail "usage: cluster.sh start|run|psql|stop" ;;
+esac
