@@ -1,0 +1,84 @@
+-- Who does the work: organisations, people, applicants, and the performers
+-- (pelaksana) that the SOPs name, with their members.
+
+CREATE TABLE dkis.organisations (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  code text NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL DEFAULT 'perangkat daerah',
+  data jsonb NOT NULL DEFAULT '{}',
+  UNIQUE (agency, code)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.organisations', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.organisations_id_seq', '');
+COMMENT ON TABLE dkis.organisations IS 'Perangkat daerah, instansi vertikal, BUMD, komunitas';
+
+-- db_role: the database role this person signs in with; actor: the name by
+-- which a trusted application (dkis_app) names this person in dkis.actor.
+CREATE TABLE dkis.people (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  name text NOT NULL,
+  nip text,
+  db_role name,
+  actor text,
+  contact text,
+  data jsonb NOT NULL DEFAULT '{}',
+  UNIQUE (agency, nip),
+  UNIQUE (agency, db_role),
+  UNIQUE (agency, actor)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.people', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.people_id_seq', '');
+COMMENT ON TABLE dkis.people IS 'Pegawai dan petugas: nama, NIP, peran basis data, nama di aplikasi';
+
+-- identity_hash: a digest of the identity number, never the number itself.
+CREATE TABLE dkis.applicants (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  kind text NOT NULL DEFAULT 'perorangan',
+  name text NOT NULL,
+  identity_hash bytea,
+  contact text,
+  data jsonb NOT NULL DEFAULT '{}',
+  CONSTRAINT applicant_kind CHECK (kind OPERATOR(pg_catalog.=) ANY (ARRAY['perorangan', 'kelompok', 'badan hukum', 'instansi']))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.applicants', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.applicants_id_seq', '');
+COMMENT ON TABLE dkis.applicants IS 'Pemohon: warga, kelompok, badan hukum, instansi (data pribadi)';
+
+-- superior makes the escalation chain; external performers (citizens, other
+-- agencies) are reminded but never escalated.
+CREATE TABLE dkis.performers (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  code text NOT NULL,
+  name text NOT NULL,
+  superior text,
+  external bool NOT NULL DEFAULT false,
+  UNIQUE (agency, code),
+  FOREIGN KEY (agency, superior) REFERENCES dkis.performers (agency, code) DEFERRABLE,
+  CONSTRAINT not_own_superior CHECK (superior OPERATOR(pg_catalog.<>) code)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.performers', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.performers_id_seq', '');
+COMMENT ON TABLE dkis.performers IS 'Pelaksana menurut SOP, dengan atasannya (rantai eskalasi)';
+
+-- organisation NULL: for cases of every organisation. acting: Plh/Plt.
+CREATE TABLE dkis.performer_members (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  performer text NOT NULL,
+  organisation text,
+  person bigint NOT NULL REFERENCES dkis.people (id),
+  valid daterange NOT NULL DEFAULT '(,)',
+  acting bool NOT NULL DEFAULT false,
+  FOREIGN KEY (agency, performer) REFERENCES dkis.performers (agency, code),
+  FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code)
+);
+CREATE INDEX ON dkis.performer_members (agency, performer);
+CREATE INDEX ON dkis.performer_members (person);
+SELECT pg_catalog.pg_extension_config_dump('dkis.performer_members', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.performer_members_id_seq', '');
+COMMENT ON TABLE dkis.performer_members IS 'Siapa menjadi pelaksana apa, untuk organisasi mana, sejak dan sampai kapan';

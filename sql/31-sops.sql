@@ -1,0 +1,183 @@
+-- The SOPs as the agency keeps them: a SOP has versions, a version has steps,
+-- time standards, fields; links and schedules join SOPs to each other and to
+-- the calendar. A version in force no longer changes (SP008): guard_version().
+
+CREATE TABLE dkis.sops (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  code text NOT NULL,
+  number int NOT NULL,
+  name text NOT NULL,
+  division text,
+  activity text,
+  sub_activity text,
+  -- 112: cases are numbered in batches afterwards, so that intake never waits.
+  numbered_later bool NOT NULL DEFAULT false,
+  UNIQUE (agency, code),
+  UNIQUE (agency, number),
+  CONSTRAINT code_is_not_a_number CHECK (code OPERATOR(pg_catalog.!~) '^[0-9]*$'),
+  CONSTRAINT number_is_positive CHECK (number OPERATOR(pg_catalog.>) 0)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sops', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sops_id_seq', '');
+COMMENT ON TABLE dkis.sops IS 'Standar operasional prosedur';
+
+-- total_sla runs from receipt until total_sla_until is finished (NULL: until
+-- the case ends). Dates and words as printed; what was lost is NULL.
+CREATE TABLE dkis.sop_versions (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text NOT NULL,
+  version int NOT NULL,
+  document_no text,
+  created_on date,
+  revised_on date,
+  effective_on date,
+  approved_by text,
+  calendar text NOT NULL DEFAULT 'kantor',
+  machine dkis.state_machine NOT NULL,
+  total_sla dkis.sla NOT NULL DEFAULT '-',
+  total_sla_until text,
+  legal_basis text[],
+  qualifications text[],
+  related text[],
+  equipment text[],
+  warning text,
+  recording text,
+  status text NOT NULL DEFAULT 'rancangan',
+  note text,
+  UNIQUE (agency, sop, version),
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT version_status CHECK (status OPERATOR(pg_catalog.=) ANY (ARRAY['rancangan', 'berlaku', 'dicabut']))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions_id_seq', '');
+COMMENT ON TABLE dkis.sop_versions IS 'Versi SOP: dokumen, alur, kalender dan standar waktu keseluruhan';
+
+-- sla_kind 'tunggu': a waiting period. wait_outcome is lawful only once it is
+-- over; on_due_outcome lets escalate() finish the step by itself when it is.
+CREATE TABLE dkis.sop_steps (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop_version bigint NOT NULL REFERENCES dkis.sop_versions (id),
+  step text NOT NULL,
+  ordinal int NOT NULL,
+  activity text NOT NULL,
+  performer text NOT NULL,
+  sla dkis.sla NOT NULL DEFAULT '-',
+  sla_kind text NOT NULL DEFAULT 'batas',
+  wait_outcome text,
+  on_due_outcome text,
+  requirement text,
+  output text,
+  note text,
+  provenance text NOT NULL DEFAULT 'dokumen',
+  UNIQUE (sop_version, step),
+  UNIQUE (sop_version, ordinal),
+  FOREIGN KEY (agency, performer) REFERENCES dkis.performers (agency, code),
+  CONSTRAINT step_sla_kind CHECK (sla_kind OPERATOR(pg_catalog.=) ANY (ARRAY['batas', 'tunggu'])),
+  CONSTRAINT waiting_outcomes CHECK (sla_kind OPERATOR(pg_catalog.=) 'tunggu' OR (wait_outcome IS NULL AND on_due_outcome IS NULL)),
+  CONSTRAINT step_provenance CHECK (provenance OPERATOR(pg_catalog.=) ANY (ARRAY['dokumen', 'disimpulkan', 'rekonstruksi']))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_steps', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_steps_id_seq', '');
+COMMENT ON TABLE dkis.sop_steps IS 'Langkah SOP: kegiatan, pelaksana, mutu baku, asal';
+
+CREATE TABLE dkis.sop_step_slas (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop_version bigint NOT NULL,
+  step text NOT NULL,
+  class text NOT NULL,
+  sla dkis.sla NOT NULL,
+  UNIQUE (sop_version, step, class),
+  FOREIGN KEY (sop_version, step) REFERENCES dkis.sop_steps (sop_version, step),
+  CONSTRAINT step_class CHECK (class OPERATOR(pg_catalog.=) ANY (ARRAY['ringan', 'sedang', 'berat']))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_step_slas', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_step_slas_id_seq', '');
+COMMENT ON TABLE dkis.sop_step_slas IS 'Standar waktu langkah yang bergantung pada klasifikasi kasus';
+
+-- type: 'teks', 'bilangan', 'tanggal', 'ya/tidak'. personal fields are masked
+-- in reports.
+CREATE TABLE dkis.sop_fields (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop_version bigint NOT NULL REFERENCES dkis.sop_versions (id),
+  name text NOT NULL,
+  type text NOT NULL DEFAULT 'teks',
+  required bool NOT NULL DEFAULT false,
+  personal bool NOT NULL DEFAULT false,
+  label text NOT NULL,
+  UNIQUE (sop_version, name),
+  CONSTRAINT field_type CHECK (type OPERATOR(pg_catalog.=) ANY (ARRAY['teks', 'bilangan', 'tanggal', 'ya/tidak']))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_fields', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_fields_id_seq', '');
+COMMENT ON TABLE dkis.sop_fields IS 'Isian yang diminta SOP, disimpan dalam data kasus';
+
+-- step and outcome NULL: when the case closes. done_steps: steps of the new
+-- case that count as done from the start. clock_from: per step of the new case
+-- where its clock starts: 'registrasi' = the parent's receipt, 'jawaban' = when
+-- the parent's step above was finished.
+CREATE TABLE dkis.sop_links (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  from_sop text NOT NULL,
+  step text,
+  outcome text,
+  to_sop text NOT NULL,
+  mode text NOT NULL DEFAULT 'ditawarkan',
+  done_steps text[] NOT NULL DEFAULT '{}',
+  clock_from jsonb NOT NULL DEFAULT '{}',
+  FOREIGN KEY (agency, from_sop) REFERENCES dkis.sops (agency, code),
+  FOREIGN KEY (agency, to_sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT link_mode CHECK (mode OPERATOR(pg_catalog.=) ANY (ARRAY['dibuka', 'ditawarkan'])),
+  CONSTRAINT outcome_has_step CHECK (step IS NOT NULL OR outcome IS NULL)
+);
+CREATE UNIQUE INDEX sop_links_once ON dkis.sop_links
+  (agency, from_sop, to_sop, (coalesce(step, '')), (coalesce(outcome, '')));
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_links', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_links_id_seq', '');
+COMMENT ON TABLE dkis.sop_links IS 'Kasus yang melahirkan kasus lain: dibuka sendiri atau ditawarkan';
+
+-- rule: 'setiap hari kerja', or the first working day of 'bulan', 'triwulan',
+-- 'tahun'. Periods before starts_on are never opened.
+CREATE TABLE dkis.sop_schedules (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text NOT NULL,
+  entry text,
+  rule text NOT NULL,
+  title text,
+  starts_on date NOT NULL DEFAULT CURRENT_DATE,
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT schedule_rule CHECK (rule OPERATOR(pg_catalog.=) ANY (ARRAY['setiap hari kerja',
+    'hari kerja pertama setiap bulan', 'hari kerja pertama setiap triwulan', 'hari kerja pertama setiap tahun']))
+);
+CREATE UNIQUE INDEX sop_schedules_once ON dkis.sop_schedules (agency, sop, (coalesce(entry, '')), rule);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_schedules', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_schedules_id_seq', '');
+COMMENT ON TABLE dkis.sop_schedules IS 'Kasus berulang: harian, bulanan, triwulan, tahunan';
+
+-- When a step is escalated, in per cent of its time standard. sop and step
+-- NULL: all; for each level the most specific rule counts.
+CREATE TABLE dkis.escalation_rules (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text,
+  step text,
+  level int NOT NULL,
+  at_percent int NOT NULL,
+  notify text NOT NULL,
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT step_has_sop CHECK (sop IS NOT NULL OR step IS NULL),
+  CONSTRAINT rule_level CHECK (level OPERATOR(pg_catalog.>=) 1 AND level OPERATOR(pg_catalog.<=) 9),
+  CONSTRAINT rule_percent CHECK (at_percent OPERATOR(pg_catalog.>=) 1 AND at_percent OPERATOR(pg_catalog.<=) 1000),
+  CONSTRAINT rule_notify CHECK (notify OPERATOR(pg_catalog.=) ANY (ARRAY['pelaksana', 'atasan', 'atasan kedua', 'atasan tertinggi']))
+);
+CREATE UNIQUE INDEX escalation_rules_once ON dkis.escalation_rules
+  (agency, (coalesce(sop, '')), (coalesce(step, '')), level);
+SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules_id_seq', '');
+COMMENT ON TABLE dkis.escalation_rules IS 'Kapan dan kepada siapa langkah yang berjalan terlalu lama dinaikkan';
