@@ -1,0 +1,45 @@
+-- How the SOPs follow each other, repeat themselves and escalate.
+
+-- dibuka: the next case opens by itself; ditawarkan: it is offered. Without a
+-- step: when the case closes. A dispute (14) that follows a parent starts with
+-- its first step done; both its clocks start at the parent's.
+CREATE FUNCTION dkis_store.cirebon_links()
+RETURNS TABLE (from_sop text, step text, outcome text, to_sop text, mode text, done_steps text[], clock_from jsonb)
+LANGUAGE sql IMMUTABLE AS $$
+VALUES
+  ('permohonan-informasi', '2', 'Belum DIP', 'uji-konsekuensi', 'dibuka', ARRAY[]::text[], jsonb '{}'),
+  ('permohonan-informasi', NULL, NULL, 'dokumentasi-permohonan', 'dibuka', '{}', '{}'),
+  ('permohonan-informasi', '6', 'Diajukan', 'keberatan-informasi', 'ditawarkan', '{}', '{}'),
+  ('permohonan-informasi', '8', 'Tidak Puas', 'sengketa-informasi', 'ditawarkan',
+   ARRAY['1'], '{"1": "registrasi", "2": "jawaban"}'),
+  ('keberatan-informasi', '5', 'Ditolak', 'sengketa-informasi', 'ditawarkan',
+   ARRAY['1'], '{"1": "registrasi", "2": "jawaban"}'),
+  ('uji-konsekuensi', NULL, NULL, 'daftar-informasi-publik', 'ditawarkan', '{}', '{}'),
+  ('festival-milm-kampung', NULL, NULL, 'penerbitan-berita', 'ditawarkan', '{}', '{}')
+$$;
+COMMENT ON FUNCTION dkis_store.cirebon_links() IS 'Data Cirebon: SOP yang melahirkan SOP lain';
+
+CREATE FUNCTION dkis_store.cirebon_schedules()
+RETURNS TABLE (sop text, entry text, rule text, title text)
+LANGUAGE sql IMMUTABLE AS $$
+VALUES
+  ('e-kliping', 'harian', 'setiap hari kerja', 'E-Kliping harian'),
+  ('e-kliping', 'bulanan', 'hari kerja pertama setiap bulan', 'Laporan E-Kliping bulanan'),
+  ('monev-sop', 'harian', 'setiap hari kerja', 'Pemantauan pengaduan harian'),
+  ('monev-sop', 'bulanan', 'hari kerja pertama setiap bulan', 'Laporan pemantauan pengaduan bulanan'),
+  ('monev-sop', 'triwulan', 'hari kerja pertama setiap triwulan', 'Evaluasi pengaduan triwulan'),
+  ('monev-sop', 'tahunan', 'hari kerja pertama setiap tahun', 'Rekomendasi pengelolaan pengaduan tahunan')
+$$;
+COMMENT ON FUNCTION dkis_store.cirebon_schedules() IS 'Data Cirebon: kasus yang berulang';
+
+-- For every SOP and step; an agency adds more specific rules beside these.
+CREATE FUNCTION dkis_store.cirebon_escalation_rules()
+RETURNS TABLE (level int, at_percent int, notify text)
+LANGUAGE sql IMMUTABLE AS $$
+VALUES
+  (1, 75, 'pelaksana'),
+  (2, 100, 'atasan'),
+  (3, 150, 'atasan kedua'),
+  (4, 200, 'atasan tertinggi')
+$$;
+COMMENT ON FUNCTION dkis_store.cirebon_escalation_rules() IS 'Data Cirebon: aturan eskalasi umum';
