@@ -24,7 +24,7 @@
 #define MACHINE_VERSION 1
 #define MACHINE_MAX_STEPS 4096
 #define MACHINE_MAX_PLACES 8192
-#define MACHINE_MAX_NAME 1024 /* bytes of a step, an outcome or an entry */
+
 #define MACHINE_DEFAULT_OUTCOME "Selesai"
 
 typedef struct Machine Machine;
@@ -42,8 +42,6 @@ typedef struct MachineState
 
 /* NULL and *error filled when text is no machine; the detail tells where. */
 Machine *machine_parse(const char *text, size_t length, DkisError *error);
-/* Whether bytes, from an unknown writer, are a Machine safe to use. */
-bool machine_validate(const void *bytes, size_t length, DkisError *error);
 size_t machine_size(const Machine *machine);
 /* Appends the canonical text, which reads back to an equal machine. */
 void machine_print(const Machine *machine, DkisText *text);
@@ -80,7 +78,7 @@ typedef struct MachineArc
 typedef struct MachineInput
 {
 	int step;
-	int first_outcome; /* the outcomes as declared, see machine_input_outcome */
+	int first_outcome; /* of the step's own, as in machine_outcome_name */
 	int n_outcomes;
 } MachineInput;
 
@@ -89,8 +87,6 @@ MachineArc machine_arc(const Machine *machine, int arc);
 /* index runs over all arcs: first_input .. first_input + n_inputs - 1 */
 MachineInput machine_input(const Machine *machine, int index);
 int machine_input_count(const Machine *machine);
-/* The step's outcome (as in machine_outcome_name) at first_outcome + i. */
-int machine_input_outcome(const Machine *machine, int index);
 int machine_target(const Machine *machine, int index);
 /* The arc that outcome of step follows, and through which of its inputs. */
 int machine_outcome_arc(const Machine *machine, int step, int outcome);
@@ -106,6 +102,11 @@ int machine_place_count(const Machine *machine);
  */
 bool machine_state_start(const Machine *machine, const char *entry, MachineState *state,
 						 DkisError *error);
+/* The entry of that name, the plain start or the only one for NULL; -1 and *error: none. */
+int machine_entry_index(const Machine *machine, const char *entry, DkisError *error);
+/* Empties the state and enters by that index; started as in machine_state_fire. */
+bool machine_state_enter(const Machine *machine, int entry, MachineState *state, int *started,
+						 int *n_started, DkisError *error);
 /*
  * Finishes a step with an outcome, both as indices. Writes the steps that
  * became active to started, which has room for machine_step_count(), in the
@@ -137,5 +138,8 @@ bool machine_find_outcome(const Machine *machine, int step, const char *name, si
 /* For a statement that came too late or names a step of another branch. */
 bool machine_refuse_inactive(const Machine *machine, const MachineState *state, const char *name,
 							 size_t length, DkisError *error);
+/* For a question about a step that the machine does not have: 22023, hint: all steps. */
+bool machine_refuse_unknown(const Machine *machine, const char *name, size_t length,
+							DkisError *error);
 
 #endif

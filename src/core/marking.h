@@ -31,8 +31,6 @@ typedef struct MarkingEntry
 Marking *marking_parse(const char *text, size_t length, DkisError *error);
 /* The first n_active entries are active, the other n_waiting wait. */
 Marking *marking_make(const MarkingEntry *entries, int n_active, int n_waiting);
-/* Whether bytes, from an unknown writer, are a Marking safe to use. */
-bool marking_validate(const void *bytes, size_t length, DkisError *error);
 size_t marking_size(const Marking *marking);
 void marking_print(const Marking *marking, DkisText *text);
 

@@ -1,0 +1,855 @@
+/*
+ * Soundness by exploring the markings a case can get to.
+ *
+ * Deciding follows, in every marking, the outcomes of one active step only
+ * (the lowest) instead of all interleavings. That is enough, because a machine
+ * is a free-choice net: what one active step does neither enables nor prevents
+ * what another may do, so its outcomes are a persistent set. Persistent sets
+ * keep every way to a marking where nothing can happen any more, the good end
+ * among them; so "every marking explored this way reaches the end" holds
+ * exactly when it holds for all markings. Then every run can be continued to
+ * the end and reordered into an explored one, so each step that can happen is
+ * seen to happen; and a sound free-choice net is 1-safe. Without "&" the
+ * markings explored are the steps themselves; with it their number grows with
+ * the sum, not the product, of what parallel branches do.
+ *
+ * Explaining why a flow is unsound explores all interleavings, breadth first,
+ * because the shortest trace is wanted; where these are too many, it explains
+ * from what deciding has seen.
+ */
+#include "soundness.h"
+
+#include <string.h>
+
+/* What one exploration may hold: beyond it, 54000 or the smaller exploration. */
+#define DECIDE_BYTES ((size_t) 128 << 20)
+#define EXPLAIN_BYTES ((size_t) 32 << 20)
+#define MAX_STUCK_REPORTED 8
+
+/* One way to finish a step: all outcomes of one input do the same. */
+typedef struct Move
+{
+	int step;
+	int outcome; /* the first one of the input */
+	int arc;
+	int place; /* where it waits, -1: the arc is no join */
+} Move;
+
+typedef struct Net
+{
+	const Machine *machine;
+	int n_steps;
+	int n_places; /* steps, inputs of joins, and the end */
+	int end;      /* the place of the end */
+	int n_words;
+	int n_moves;
+	Move *moves;
+	int *first_move;  /* of each step; n_steps + 1 of them */
+	int *input_place; /* of each input, -1 when its arc is no join */
+} Net;
+
+typedef struct Edge
+{
+	uint32_t from;
+	uint32_t to;
+} Edge;
+
+typedef struct Graph
+{
+	Net *net;
+	size_t limit; /* in bytes */
+	bool truncated;
+	uint32_t n;
+	uint32_t capacity;
+	uint64_t *markings; /* n_words each */
+	int32_t *parent;    /* -1: an entry */
+	int32_t *move;      /* from the parent; of an entry: which */
+	uint32_t *buckets;  /* open addressing, number + 1 */
+	uint32_t n_buckets;
+	size_t n_edges;
+	size_t edge_capacity;
+	Edge *edges;
+	uint64_t *seen; /* steps that were active */
+	/* what went wrong on the way */
+	bool *bad;             /* explored markings with a wrong end or a second token */
+	uint64_t *doubled;     /* places that would get a second token, reported once */
+	uint64_t *left_behind; /* places still marked at the end, reported once */
+	bool unsound;
+	SoundnessReport *report; /* NULL: only decide */
+} Graph;
+
+/* ---- the net ----------------------------------------------------------- */
+
+static void
+place_inputs(Net *net)
+{
+	net->n_places = net->n_steps;
+	for (int i = 0; i < machine_arc_count(net->machine); i++)
+	{
+		MachineArc arc = machine_arc(net->machine, i);
+
+		for (int k = 0; k < arc.n_inputs; k++)
+			net->input_place[arc.first_input + k] = arc.n_inputs > 1 ? net->n_places++ : -1;
+	}
+	net->end = net->n_places++;
+	net->n_words = (net->n_places + 63) / 64;
+}
+
+static void
+collect_moves(Net *net)
+{
+	for (int step = 0; step < net->n_steps; step++)
+	{
+		int last = -1;
+
+		net->first_move[step] = net->n_moves;
+		for (int o = 0; o < machine_outcome_count(net->machine, step); o++)
+		{
+			int input = machine_outcome_input(net->machine, step, o);
+
+			if (input == last)
+				continue;
+			last = input;
+			net->moves[net->n_moves++] = (Move){step, o, machine_outcome_arc(net->machine, step, o),
+												net->input_place[input]};
+		}
+	}
+	net->first_move[net->n_steps] = net->n_moves;
+}
+
+static void
+net_init(Net *net, const Machine *machine)
+{
+	size_t n_inputs = (size_t) machine_input_count(machine);
+
+	memset(net, 0, sizeof *net);
+	net->machine = machine;
+	net->n_steps = machine_step_count(machine);
+	net->input_place = dkis_alloc((n_inputs + 1) * sizeof(int));
+	net->moves = dkis_alloc((n_inputs + 1) * sizeof(Move));
+	net->first_move = dkis_alloc(((size_t) net->n_steps + 1) * sizeof(int));
+	place_inputs(net);
+	collect_moves(net);
+}
+
+static void
+net_free(Net *net)
+{
+	dkis_free(net->input_place);
+	dkis_free(net->moves);
+	dkis_free(net->first_move);
+}
+
+/* ---- markings ---------------------------------------------------------- */
+
+static bool
+has(const uint64_t *bits, int place)
+{
+	return (bits[place / 64] >> (place % 64)) & 1;
+}
+
+static void
+put(uint64_t *bits, int place)
+{
+	bits[place / 64] |= UINT64_C(1) << (place % 64);
+}
+
+static void
+drop(uint64_t *bits, int place)
+{
+	bits[place / 64] &= ~(UINT64_C(1) << (place % 64));
+}
+
+/* The lowest marked place from "from" on, below limit; limit when none. */
+static int
+next_place(const uint64_t *bits, int from, int limit)
+{
+	while (from < limit)
+	{
+		uint64_t rest = bits[from / 64] >> (from % 64);
+
+		if (rest != 0)
+		{
+			from += __builtin_ctzll(rest);
+			return from < limit ? from : limit;
+		}
+		from = (from / 64 + 1) * 64;
+	}
+	return limit;
+}
+
+/* -1, or the place that would hold two tokens. */
+static int
+activate(const Net *net, uint64_t *bits, MachineArc arc)
+{
+	if (arc.n_targets == 0)
+	{
+		if (has(bits, net->end))
+			return net->end;
+		put(bits, net->end);
+	}
+	for (int i = 0; i < arc.n_targets; i++)
+	{
+		int step = machine_target(net->machine, arc.first_target + i);
+
+		if (has(bits, step))
+			return step;
+		put(bits, step);
+	}
+	return -1;
+}
+
+static int
+fire(const Net *net, uint64_t *bits, const Move *move)
+{
+	MachineArc arc = machine_arc(net->machine, move->arc);
+
+	drop(bits, move->step);
+	if (move->place >= 0)
+	{
+		if (has(bits, move->place))
+			return move->place;
+		put(bits, move->place);
+		for (int i = 0; i < arc.n_inputs; i++)
+			if (!has(bits, net->input_place[arc.first_input + i]))
+				return -1;
+		for (int i = 0; i < arc.n_inputs; i++)
+			drop(bits, net->input_place[arc.first_input + i]);
+	}
+	return activate(net, bits, arc);
+}
+
+/* ---- telling ----------------------------------------------------------- */
+
+static void
+append_step(const Net *net, int step, DkisText *text)
+{
+	size_t length;
+	const char *name = machine_step_name(net->machine, step, &length);
+
+	dkis_text_append(text, name, length);
+}
+
+static int
+step_of_place(const Net *net, int place)
+{
+	if (place < net->n_steps)
+		return place;
+	for (int i = 0; i < machine_input_count(net->machine); i++)
+		if (net->input_place[i] == place)
+			return machine_input(net->machine, i).step;
+	return -1;
+}
+
+static void
+append_list(const Net *net, const uint64_t *bits, int from, int limit, DkisText *text)
+{
+	bool first = true;
+
+	for (int p = next_place(bits, from, limit); p < limit; p = next_place(bits, p + 1, limit))
+	{
+		dkis_text_puts(text, first ? "" : ", ");
+		append_step(net, step_of_place(net, p), text);
+		first = false;
+	}
+}
+
+/* As dkis.marking writes it. */
+static void
+append_marking(const Net *net, const uint64_t *bits, DkisText *text)
+{
+	dkis_text_puts(text, "{");
+	append_list(net, bits, 0, net->n_steps, text);
+	if (next_place(bits, net->n_steps, net->end) < net->end)
+	{
+		dkis_text_puts(text, next_place(bits, 0, net->n_steps) < net->n_steps ? " | " : "| ");
+		append_list(net, bits, net->n_steps, net->end, text);
+	}
+	dkis_text_puts(text, "}");
+}
+
+static void
+append_label(const char *name, size_t length, DkisText *text)
+{
+	dkis_text_puts(text, " [");
+	dkis_text_append(text, name, length);
+	dkis_text_puts(text, "]");
+}
+
+static void
+append_entry(const Net *net, int entry, DkisText *text)
+{
+	size_t length;
+	const char *name = machine_entry_name(net->machine, entry, &length);
+
+	dkis_text_puts(text, "start");
+	if (length > 0)
+		append_label(name, length, text);
+}
+
+static void
+append_move(const Net *net, const Move *move, DkisText *text)
+{
+	size_t length;
+	const char *name = machine_outcome_name(net->machine, move->step, move->outcome, &length);
+
+	dkis_text_puts(text, ", ");
+	append_step(net, move->step, text);
+	if (machine_outcome_count(net->machine, move->step) > 1)
+		append_label(name, length, text);
+}
+
+static void
+append_trace(const Graph *graph, uint32_t number, DkisText *text)
+{
+	uint32_t length = 0;
+	uint32_t *path;
+
+	for (int64_t i = number; i >= 0; i = graph->parent[i])
+		length++;
+	path = dkis_alloc(length * sizeof(uint32_t));
+	for (int64_t i = number, k = length; i >= 0; i = graph->parent[i])
+		path[--k] = (uint32_t) i;
+	append_entry(graph->net, graph->move[path[0]], text);
+	for (uint32_t i = 1; i < length; i++)
+		append_move(graph->net, &graph->net->moves[graph->move[path[i]]], text);
+	dkis_free(path);
+}
+
+static void
+add_problem(SoundnessReport *report, DkisText *problem, int step, DkisText *detail)
+{
+	if (report->n == report->capacity)
+	{
+		report->capacity = report->capacity > 0 ? report->capacity * 2 : 8;
+		report->problems = report->problems
+							   ? dkis_realloc(report->problems,
+											  (size_t) report->capacity * sizeof(SoundnessProblem))
+							   : dkis_alloc((size_t) report->capacity * sizeof(SoundnessProblem));
+	}
+	report->problems[report->n++] =
+		(SoundnessProblem){problem->data, step, detail ? detail->data : NULL};
+}
+
+/* The trace to marking number, then one more move (NULL: none). */
+static void
+trace_to(const Graph *graph, int64_t number, const Move *move, int entry, DkisText *detail)
+{
+	dkis_text_init(detail);
+	dkis_text_puts(detail, "jejak: ");
+	if (number < 0)
+		append_entry(graph->net, entry, detail);
+	else
+		append_trace(graph, (uint32_t) number, detail);
+	if (move)
+		append_move(graph->net, move, detail);
+}
+
+static void
+tell_doubled(Graph *graph, int place, int64_t from, const Move *move, int entry)
+{
+	DkisText problem;
+	DkisText detail;
+	int step = step_of_place(graph->net, place);
+
+	graph->unsound = true;
+	if (!graph->report || has(graph->doubled, place))
+		return;
+	put(graph->doubled, place);
+	dkis_text_init(&problem);
+	if (place == graph->net->end)
+		dkis_text_puts(&problem, "akhir tercapai dua kali");
+	else
+	{
+		dkis_text_puts(&problem, "langkah ");
+		append_step(graph->net, step, &problem);
+		dkis_text_puts(&problem, place < graph->net->n_steps
+									 ? " aktif dua kali"
+									 : " selesai dua kali sebelum digabung");
+	}
+	trace_to(graph, from, move, entry, &detail);
+	add_problem(graph->report, &problem, step, &detail);
+}
+
+/* The end was reached and other tokens are left. */
+static void
+tell_left_behind(Graph *graph, uint32_t number)
+{
+	const uint64_t *bits = graph->markings + (size_t) number * (size_t) graph->net->n_words;
+	int place = next_place(bits, 0, graph->net->end);
+	bool waits = place >= graph->net->n_steps;
+	DkisText problem;
+	DkisText detail;
+
+	graph->unsound = true;
+	if (!graph->report || has(graph->left_behind, place))
+		return;
+	put(graph->left_behind, place);
+	dkis_text_init(&problem);
+	dkis_text_puts(&problem, "akhir tercapai sementara ");
+	append_list(graph->net, bits, waits ? graph->net->n_steps : 0,
+				waits ? graph->net->end : graph->net->n_steps, &problem);
+	dkis_text_puts(&problem, waits ? " masih menunggu" : " masih aktif");
+	trace_to(graph, number, NULL, 0, &detail);
+	add_problem(graph->report, &problem, step_of_place(graph->net, place), &detail);
+}
+
+/* ---- exploring --------------------------------------------------------- */
+
+static uint32_t
+hash_marking(const uint64_t *bits, int n_words)
+{
+	uint64_t h = 0;
+
+	for (int i = 0; i < n_words; i++)
+	{
+		h = (h ^ bits[i]) * UINT64_C(0x9E3779B97F4A7C15);
+		h ^= h >> 29;
+	}
+	return (uint32_t) (h ^ (h >> 32));
+}
+
+static void *
+cleared(size_t size)
+{
+	return memset(dkis_alloc(size), 0, size);
+}
+
+static void
+graph_init(Graph *graph, Net *net, size_t limit, SoundnessReport *report)
+{
+	size_t words = (size_t) net->n_words * sizeof(uint64_t);
+
+	memset(graph, 0, sizeof *graph);
+	graph->net = net;
+	graph->limit = limit;
+	graph->report = report;
+	graph->capacity = 64;
+	graph->markings = dkis_alloc(graph->capacity * words);
+	graph->parent = dkis_alloc(graph->capacity * sizeof(int32_t));
+	graph->move = dkis_alloc(graph->capacity * sizeof(int32_t));
+	graph->bad = dkis_alloc(graph->capacity * sizeof(bool));
+	graph->n_buckets = 256;
+	graph->buckets = cleared(graph->n_buckets * sizeof(uint32_t));
+	graph->edge_capacity = 64;
+	graph->edges = dkis_alloc(graph->edge_capacity * sizeof(Edge));
+	graph->seen = cleared(words);
+	graph->doubled = cleared(words);
+	graph->left_behind = cleared(words);
+}
+
+static void
+graph_free(Graph *graph)
+{
+	dkis_free(graph->markings);
+	dkis_free(graph->parent);
+	dkis_free(graph->move);
+	dkis_free(graph->bad);
+	dkis_free(graph->buckets);
+	dkis_free(graph->edges);
+	dkis_free(graph->seen);
+	dkis_free(graph->doubled);
+	dkis_free(graph->left_behind);
+}
+
+static const uint64_t *
+marking_at(const Graph *graph, uint32_t number)
+{
+	return graph->markings + (size_t) number * (size_t) graph->net->n_words;
+}
+
+static uint32_t *
+bucket_for(const Graph *graph, const uint64_t *bits)
+{
+	size_t words = (size_t) graph->net->n_words * sizeof(uint64_t);
+	uint32_t mask = graph->n_buckets - 1;
+	uint32_t i = hash_marking(bits, graph->net->n_words) & mask;
+
+	while (graph->buckets[i] != 0 &&
+		   memcmp(marking_at(graph, graph->buckets[i] - 1), bits, words) != 0)
+		i = (i + 1) & mask;
+	return &graph->buckets[i];
+}
+
+static size_t
+bytes_held(const Graph *graph)
+{
+	return (size_t) graph->capacity * ((size_t) graph->net->n_words * 8 + 9) +
+		   (size_t) graph->n_buckets * 4 + graph->edge_capacity * sizeof(Edge);
+}
+
+static void
+grow(Graph *graph)
+{
+	size_t words = (size_t) graph->net->n_words * sizeof(uint64_t);
+
+	graph->capacity *= 2;
+	graph->n_buckets *= 2;
+	graph->markings = dkis_realloc(graph->markings, graph->capacity * words);
+	graph->parent = dkis_realloc(graph->parent, graph->capacity * sizeof(int32_t));
+	graph->move = dkis_realloc(graph->move, graph->capacity * sizeof(int32_t));
+	graph->bad = dkis_realloc(graph->bad, graph->capacity * sizeof(bool));
+	dkis_free(graph->buckets);
+	graph->buckets = cleared(graph->n_buckets * sizeof(uint32_t));
+	for (uint32_t i = 0; i < graph->n; i++)
+		*bucket_for(graph, marking_at(graph, i)) = i + 1;
+}
+
+static void
+add_edge(Graph *graph, uint32_t from, uint32_t to)
+{
+	if (graph->n_edges == graph->edge_capacity)
+	{
+		graph->edge_capacity *= 2;
+		graph->edges = dkis_realloc(graph->edges, graph->edge_capacity * sizeof(Edge));
+	}
+	graph->edges[graph->n_edges++] = (Edge){from, to};
+}
+
+static void
+note_marking(Graph *graph, uint32_t number)
+{
+	const uint64_t *bits = marking_at(graph, number);
+
+	for (int i = 0; i < graph->net->n_words; i++)
+		graph->seen[i] |= bits[i];
+	graph->bad[number] =
+		has(bits, graph->net->end) && next_place(bits, 0, graph->net->end) < graph->net->end;
+	if (graph->bad[number])
+		tell_left_behind(graph, number);
+}
+
+/* The number of that marking, new or known. */
+static uint32_t
+visit(Graph *graph, const uint64_t *bits, int64_t parent, int move)
+{
+	uint32_t *bucket = bucket_for(graph, bits);
+	uint32_t number = graph->n;
+
+	if (*bucket != 0)
+		return *bucket - 1;
+	if (graph->n == graph->capacity)
+	{
+		grow(graph);
+		bucket = bucket_for(graph, bits);
+	}
+	*bucket = ++graph->n;
+	memcpy(graph->markings + (size_t) number * (size_t) graph->net->n_words, bits,
+		   (size_t) graph->net->n_words * sizeof(uint64_t));
+	graph->parent[number] = (int32_t) parent;
+	graph->move[number] = move;
+	note_marking(graph, number);
+	return number;
+}
+
+static void
+enter(Graph *graph, uint64_t *bits)
+{
+	for (int i = 0; i < machine_arc_count(graph->net->machine); i++)
+	{
+		MachineArc arc = machine_arc(graph->net->machine, i);
+		int doubled;
+
+		if (arc.entry < 0)
+			continue;
+		memset(bits, 0, (size_t) graph->net->n_words * sizeof(uint64_t));
+		doubled = activate(graph->net, bits, arc);
+		if (doubled < 0)
+			visit(graph, bits, -1, arc.entry);
+		else
+			tell_doubled(graph, doubled, -1, NULL, arc.entry);
+	}
+}
+
+static void
+follow(Graph *graph, uint32_t number, int step, uint64_t *bits)
+{
+	const Net *net = graph->net;
+
+	for (int m = net->first_move[step]; m < net->first_move[step + 1]; m++)
+	{
+		int doubled;
+
+		memcpy(bits, marking_at(graph, number), (size_t) net->n_words * sizeof(uint64_t));
+		doubled = fire(net, bits, &net->moves[m]);
+		if (doubled < 0)
+			add_edge(graph, number, visit(graph, bits, number, m));
+		else
+		{
+			graph->bad[number] = true;
+			tell_doubled(graph, doubled, number, &net->moves[m], 0);
+		}
+	}
+}
+
+/*
+ * Breadth first, so that the first way found to a marking is a shortest one.
+ * One step per marking, or all of them; stops at the first problem when there
+ * is no report to write.
+ */
+static void
+explore(Graph *graph, bool all_steps)
+{
+	int n_steps = graph->net->n_steps;
+	uint64_t *bits = dkis_alloc((size_t) graph->net->n_words * sizeof(uint64_t));
+
+	enter(graph, bits);
+	for (uint32_t i = 0; i < graph->n; i++)
+	{
+		int step = next_place(marking_at(graph, i), 0, n_steps);
+
+		dkis_check_interrupts();
+		if (!graph->report && graph->unsound)
+			break;
+		if (bytes_held(graph) > graph->limit)
+		{
+			graph->truncated = true;
+			break;
+		}
+		while (step < n_steps)
+		{
+			follow(graph, i, step, bits);
+			step = all_steps ? next_place(marking_at(graph, i), step + 1, n_steps) : n_steps;
+		}
+	}
+	dkis_free(bits);
+}
+
+/* ---- judging ----------------------------------------------------------- */
+
+/* Edges by their far end: of n, incoming[start[n]] .. incoming[start[n + 1] - 1]. */
+static void
+sort_edges(const Graph *graph, bool backward, uint32_t *start, uint32_t *other)
+{
+	memset(start, 0, ((size_t) graph->n + 2) * sizeof(uint32_t));
+	for (size_t i = 0; i < graph->n_edges; i++)
+		start[(backward ? graph->edges[i].to : graph->edges[i].from) + 2]++;
+	for (uint32_t i = 0; i < graph->n; i++)
+		start[i + 2] += start[i + 1];
+	for (size_t i = 0; i < graph->n_edges; i++)
+	{
+		Edge edge = graph->edges[i];
+
+		other[start[(backward ? edge.to : edge.from) + 1]++] = backward ? edge.from : edge.to;
+	}
+}
+
+/* Spreads marks along edges (or against them) until nothing changes. */
+static void
+spread(const Graph *graph, bool backward, bool *marked)
+{
+	uint32_t *start = dkis_alloc(((size_t) graph->n + 2) * sizeof(uint32_t));
+	uint32_t *other = dkis_alloc((graph->n_edges + 1) * sizeof(uint32_t));
+	uint32_t *queue = dkis_alloc(((size_t) graph->n + 1) * sizeof(uint32_t));
+	uint32_t n = 0;
+
+	sort_edges(graph, backward, start, other);
+	for (uint32_t i = 0; i < graph->n; i++)
+		if (marked[i])
+			queue[n++] = i;
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t k = start[queue[i]]; k < start[queue[i] + 1]; k++)
+			if (!marked[other[k]])
+			{
+				marked[other[k]] = true;
+				queue[n++] = other[k];
+			}
+	dkis_free(start);
+	dkis_free(other);
+	dkis_free(queue);
+}
+
+static bool
+is_good_end(const Graph *graph, uint32_t number)
+{
+	const uint64_t *bits = marking_at(graph, number);
+
+	return has(bits, graph->net->end) && next_place(bits, 0, graph->net->end) == graph->net->end;
+}
+
+/* Which markings reach the good end (or, for the report, a problem told already). */
+static bool *
+find_completing(const Graph *graph, bool or_bad)
+{
+	bool *completing = dkis_alloc((size_t) graph->n + 1);
+
+	for (uint32_t i = 0; i < graph->n; i++)
+		completing[i] = is_good_end(graph, i) || (or_bad && graph->bad[i]);
+	spread(graph, true, completing);
+	return completing;
+}
+
+static bool
+judge(const Graph *graph)
+{
+	bool sound = !graph->unsound;
+	bool *completing;
+
+	for (int i = 0; i < graph->net->n_steps; i++)
+		sound = sound && has(graph->seen, i);
+	if (!sound)
+		return false;
+	completing = find_completing(graph, false);
+	for (uint32_t i = 0; i < graph->n; i++)
+		sound = sound && completing[i];
+	dkis_free(completing);
+	return sound;
+}
+
+static void
+tell_unreached(const Graph *graph)
+{
+	for (int i = 0; i < graph->net->n_steps; i++)
+	{
+		DkisText problem;
+
+		if (has(graph->seen, i))
+			continue;
+		dkis_text_init(&problem);
+		dkis_text_puts(&problem, "langkah ");
+		append_step(graph->net, i, &problem);
+		dkis_text_puts(&problem, " tidak pernah tercapai");
+		add_problem(graph->report, &problem, i, NULL);
+	}
+}
+
+/* The first of the marked ones where nothing is active any more, or n. */
+static uint32_t
+find_halt(const Graph *graph, const bool *marked)
+{
+	for (uint32_t i = 0; i < graph->n; i++)
+		if (marked[i] &&
+			next_place(marking_at(graph, i), 0, graph->net->n_steps) == graph->net->n_steps)
+			return i;
+	return graph->n;
+}
+
+static void
+tell_stuck(const Graph *graph, uint32_t number, const bool *reached)
+{
+	const uint64_t *bits = marking_at(graph, number);
+	int place = next_place(bits, 0, graph->net->end);
+	uint32_t halt = find_halt(graph, reached);
+	DkisText problem;
+	DkisText detail;
+
+	dkis_text_init(&problem);
+	dkis_text_puts(&problem, "dari ");
+	append_marking(graph->net, bits, &problem);
+	dkis_text_puts(&problem, " tidak ada jalan ke akhir");
+	trace_to(graph, number, NULL, 0, &detail);
+	if (halt < graph->n && halt != number)
+	{
+		dkis_text_puts(&detail, "; macet di ");
+		append_marking(graph->net, marking_at(graph, halt), &detail);
+	}
+	add_problem(graph->report, &problem, step_of_place(graph->net, place), &detail);
+}
+
+/* Each marking without a way on, unless one before it was told and leads to it. */
+static void
+tell_all_stuck(const Graph *graph)
+{
+	bool *completing = find_completing(graph, true);
+	bool *reached = dkis_alloc((size_t) graph->n + 1);
+	int told = 0;
+
+	for (uint32_t i = 0; i < graph->n && told < MAX_STUCK_REPORTED; i++)
+	{
+		if (completing[i])
+			continue;
+		memset(reached, 0, (size_t) graph->n + 1);
+		reached[i] = true;
+		spread(graph, false, reached);
+		tell_stuck(graph, i, reached);
+		for (uint32_t k = i; k < graph->n; k++)
+			completing[k] = completing[k] || reached[k];
+		told++;
+	}
+	dkis_free(completing);
+	dkis_free(reached);
+}
+
+static bool
+refuse_entangled(DkisError *error)
+{
+	dkis_fail(error, DKIS_PROGRAM_LIMIT, "alur ini terlalu rumit untuk dibuktikan");
+	dkis_detail(error, "Kemungkinan posisi kasusnya melebihi %zu MB.", DECIDE_BYTES >> 20);
+	return dkis_hint(error, "Pecah alur ini menjadi beberapa SOP yang saling berhubungan.");
+}
+
+static bool
+decide(Net *net, bool *sound, DkisError *error)
+{
+	Graph graph;
+	bool truncated;
+
+	graph_init(&graph, net, DECIDE_BYTES, NULL);
+	explore(&graph, false);
+	truncated = graph.truncated && !graph.unsound;
+	*sound = !truncated && judge(&graph);
+	graph_free(&graph);
+	return !truncated || refuse_entangled(error);
+}
+
+bool
+soundness_decide(const Machine *machine, bool *sound, DkisError *error)
+{
+	Net net;
+	bool decided;
+
+	net_init(&net, machine);
+	decided = decide(&net, sound, error);
+	net_free(&net);
+	return decided;
+}
+
+/* What was seen going wrong holds even when the exploration was cut short. */
+static void
+explain(Net *net, bool all_steps, size_t limit, SoundnessReport *report)
+{
+	Graph graph;
+
+	graph_init(&graph, net, limit, report);
+	explore(&graph, all_steps);
+	if (!graph.truncated)
+	{
+		tell_all_stuck(&graph);
+		tell_unreached(&graph);
+	}
+	graph_free(&graph);
+}
+
+bool
+soundness_explain(const Machine *machine, SoundnessReport *report, DkisError *error)
+{
+	Net net;
+	bool sound;
+	bool decided;
+
+	memset(report, 0, sizeof *report);
+	net_init(&net, machine);
+	decided = decide(&net, &sound, error);
+	if (decided && !sound)
+		explain(&net, true, EXPLAIN_BYTES, report);
+	if (decided && !sound && report->n == 0)
+		explain(&net, false, DECIDE_BYTES, report);
+	if (decided && !sound && report->n == 0)
+		decided = refuse_entangled(error);
+	net_free(&net);
+	return decided;
+}
+
+void
+soundness_report_free(SoundnessReport *report)
+{
+	for (int i = 0; i < report->n; i++)
+	{
+		dkis_free(report->problems[i].problem);
+		if (report->problems[i].detail)
+			dkis_free(report->problems[i].detail);
+	}
+	if (report->problems)
+		dkis_free(report->problems);
+	memset(report, 0, sizeof *report);
+}
