@@ -13,7 +13,7 @@ MODULE_big = dkis
 CORE = $(sort $(wildcard src/core/*.c))
 GLUE = $(sort $(wildcard src/pg/*.c))
 OBJS = $(CORE:.c=.o) $(GLUE:.c=.o)
-HEADERS = $(wildcard src/core/*.h src/pg/*.h)
+OUR_HEADERS = $(wildcard src/core/*.h src/pg/*.h)
 
 SQL_PARTS = $(sort $(wildcard sql/*.sql))
 DATA = $(wildcard sql/upgrade/*.sql)
@@ -50,7 +50,7 @@ dkis--$(EXTVERSION).sql: $(SQL_PARTS)
 	cat $^ > $@
 
 # PGXS follows no header by itself.
-$(OBJS) $(OBJS:.o=.bc): $(HEADERS)
+$(OBJS) $(OBJS:.o=.bc): $(OUR_HEADERS)
 
 .PHONY: demo test bench fuzz packages
 packages:
