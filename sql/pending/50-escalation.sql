@@ -1,0 +1,399 @@
+-- Escalation: a step that runs too long is brought to its performer's notice,
+-- then to the superiors'. docs/escalation.md.
+--
+-- From here to the end of this part names resolve in the catalogue only, so the
+-- bodies below can be written plainly and still mean one thing.
+SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- One row per step row, level and due time: what makes escalate() idempotent.
+-- Level 0: escalate() could not finish a waiting step by itself.
+CREATE TABLE dkis.escalations (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  case_step_id bigint NOT NULL REFERENCES dkis_store.case_steps (id),
+  level int NOT NULL,
+  due_at timestamptz NOT NULL,
+  at timestamptz NOT NULL DEFAULT now(),
+  performer text NOT NULL,
+  UNIQUE (case_step_id, level, due_at)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.escalations', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.escalations_id_seq', '');
+COMMENT ON TABLE dkis.escalations IS 'Eskalasi yang telah terjadi: langkah, tingkat, kepada siapa';
+COMMENT ON COLUMN dkis.escalations.case_step_id IS 'Baris langkah (dkis.case_steps.id)';
+COMMENT ON COLUMN dkis.escalations.level IS 'Tingkat menurut dkis.escalation_rules; 0 = gagal diselesaikan otomatis';
+COMMENT ON COLUMN dkis.escalations.due_at IS 'Tenggat yang berlaku saat itu';
+COMMENT ON COLUMN dkis.escalations.at IS 'Saat dieskalasi';
+COMMENT ON COLUMN dkis.escalations.performer IS 'Pelaksana atau atasan yang diberi tahu';
+
+-- The outbox: a gateway (mail, WhatsApp, …) polls what is undelivered and sets
+-- delivered_at. kind: 'pengingat', 'eskalasi', 'gagal otomatis', and others'.
+CREATE TABLE dkis.notifications (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  performer text NOT NULL,
+  organisation text,
+  case_id bigint REFERENCES dkis_store.cases (id),
+  kind text NOT NULL,
+  subject text NOT NULL,
+  body text NOT NULL,
+  delivered_at timestamptz
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.notifications', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.notifications_id_seq', '');
+CREATE INDEX notifications_undelivered ON dkis.notifications (id) WHERE delivered_at IS NULL;
+CREATE INDEX notifications_case ON dkis.notifications (case_id);
+COMMENT ON TABLE dkis.notifications IS 'Kotak keluar pemberitahuan; gerbang pesan mengisi delivered_at setelah mengirim';
+COMMENT ON COLUMN dkis.notifications.performer IS 'Penerima: pelaksana (dkis.performers.code)';
+COMMENT ON COLUMN dkis.notifications.organisation IS 'Organisasi penerima, bila pelaksana ada di tiap organisasi';
+COMMENT ON COLUMN dkis.notifications.kind IS 'Jenis: pengingat, eskalasi, gagal otomatis';
+COMMENT ON COLUMN dkis.notifications.delivered_at IS 'Saat terkirim; NULL = belum';
+
+-- The heartbeat of escalate() and open_recurring(): one row a run, kept a week.
+CREATE TABLE dkis_store.job_runs (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  job text NOT NULL,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz NOT NULL,
+  done int NOT NULL,
+  error text
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.job_runs', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.job_runs_id_seq', '');
+CREATE INDEX job_runs_started ON dkis_store.job_runs (started_at);
+COMMENT ON TABLE dkis_store.job_runs IS 'Catatan jalannya pekerjaan berkala, disimpan tujuh hari';
+
+CREATE VIEW dkis.jobs AS
+SELECT id, job, started_at, finished_at,
+  round(extract(epoch FROM finished_at - started_at) * 1000, 1) AS duration_ms,
+  done, error, agency
+FROM dkis_store.job_runs
+ORDER BY id DESC;
+COMMENT ON VIEW dkis.jobs IS 'Jalannya pekerjaan berkala, yang terakhir lebih dahulu';
+COMMENT ON COLUMN dkis.jobs.id IS 'Nomor';
+COMMENT ON COLUMN dkis.jobs.job IS 'Pekerjaan: dkis.escalate atau dkis.open_recurring';
+COMMENT ON COLUMN dkis.jobs.started_at IS 'Mulai';
+COMMENT ON COLUMN dkis.jobs.finished_at IS 'Selesai';
+COMMENT ON COLUMN dkis.jobs.duration_ms IS 'Lamanya dalam milidetik';
+COMMENT ON COLUMN dkis.jobs.done IS 'Banyaknya kasus yang dieskalasi, diselesaikan, diberi nomor, atau dibuka';
+COMMENT ON COLUMN dkis.jobs.error IS 'Kesalahan; NULL = berhasil';
+COMMENT ON COLUMN dkis.jobs.agency IS 'Kode instansi';
+
+-- ---- what the jobs share ----------------------------------------------------
+
+CREATE FUNCTION dkis_store.record_run(job text, started_at timestamptz, done int, error text)
+RETURNS void LANGUAGE sql
+BEGIN ATOMIC
+  DELETE FROM dkis_store.job_runs r WHERE r.started_at < record_run.started_at - interval '7 days';
+  INSERT INTO dkis_store.job_runs (job, started_at, finished_at, done, error)
+  VALUES (record_run.job, record_run.started_at, clock_timestamp(), record_run.done, record_run.error);
+END;
+COMMENT ON FUNCTION dkis_store.record_run(text, timestamptz, int, text) IS 'Mencatat satu kali jalannya pekerjaan berkala';
+
+-- Whoever asked, also from inside a SECURITY DEFINER function.
+CREATE FUNCTION dkis_store.outer_user() RETURNS name LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE current_setting('role') WHEN 'none' THEN SESSION_USER ELSE current_setting('role')::name END;
+END;
+COMMENT ON FUNCTION dkis_store.outer_user() IS 'Peran pemanggil, bukan pemilik fungsi';
+
+-- The time a job pretends it is: up to the clock for everybody who may run it,
+-- later only for the extension's owner (tests, rehearsals).
+CREATE FUNCTION dkis_store.check_job_time(at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF at IS NULL OR NOT isfinite(at) THEN
+    RAISE EXCEPTION 'now harus saat yang pasti'
+      USING ERRCODE = '22008', HINT = 'Hilangkan argumen now untuk memakai jam server.';
+  END IF;
+  IF at > clock_timestamp() AND NOT pg_has_role(dkis_store.outer_user(),
+      (SELECT nspowner FROM pg_namespace WHERE nspname = 'dkis'), 'MEMBER') THEN
+    RAISE EXCEPTION 'now melampaui jam server'
+      USING ERRCODE = '42501', DETAIL = format('now = %s.', at),
+        HINT = 'Hanya pemilik ekstensi yang boleh memakai waktu mendatang; hilangkan argumen now.';
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.check_job_time(timestamptz) IS 'Menolak waktu yang melampaui jam server, kecuali dari pemilik';
+
+-- NOTIFY takes a lock that all commits share: once per transaction, ids only,
+-- and no more of them than a payload holds.
+CREATE FUNCTION dkis_store.tell(event text, case_ids bigint[]) RETURNS void LANGUAGE sql
+BEGIN ATOMIC
+  SELECT pg_notify('dkis', json_build_object('event', event, 'case_ids', ids[1:400], 'more', cardinality(ids) > 400)::text)
+  FROM (SELECT ARRAY(SELECT DISTINCT id FROM unnest(case_ids) AS id ORDER BY id)) AS t (ids)
+  WHERE cardinality(ids) > 0;
+END;
+COMMENT ON FUNCTION dkis_store.tell(text, bigint[]) IS 'Menyiarkan nomor kasus pada saluran dkis';
+
+-- A time as people here write it, in the calendar's zone:
+-- '24 November 2026 pukul 16.00 WIB'.
+CREATE FUNCTION dkis_store.local_time(at timestamptz, zone text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT concat(extract(day FROM there), ' ',
+    (ARRAY['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September',
+      'Oktober', 'November', 'Desember'])[extract(month FROM there)::int], ' ',
+    extract(year FROM there), ' pukul ', to_char(there, 'HH24.MI '),
+    CASE zone WHEN 'Asia/Jakarta' THEN 'WIB' WHEN 'Asia/Pontianak' THEN 'WIB'
+      WHEN 'Asia/Makassar' THEN 'WITA' WHEN 'Asia/Jayapura' THEN 'WIT' ELSE zone END)
+  FROM (SELECT at AT TIME ZONE zone AS there) AS t;
+END;
+COMMENT ON FUNCTION dkis_store.local_time(timestamptz, text) IS 'Waktu dalam tulisan Indonesia, menurut zona waktu kalender';
+
+-- All that is known of a step row, in one place: what notices and reports show.
+CREATE VIEW dkis_store.step_facts AS
+SELECT s.id AS step_id, s.case_id, s.agency,
+  coalesce(c.register_no, 'kasus ' || c.id) AS register_no,
+  c.sop, o.number AS sop_number, o.name AS sop_name, c.sop_version, c.title, c.class, c.channel,
+  c.status AS case_status, c.received_at, c.opened_at, c.closed_at,
+  h.held_at, s.step, s.round, d.ordinal, d.activity, s.performer, p.name AS performer_name,
+  coalesce(p.external, false) AS external, coalesce(s.organisation, c.organisation) AS organisation,
+  s.assignee, s.sla, coalesce(d.sla_kind, 'batas') AS sla_kind, d.on_due_outcome,
+  v.calendar, coalesce(k.time_zone, 'Asia/Jakarta') AS time_zone,
+  s.clock_from, s.started_at, s.due_at, s.extended_at, s.finished_at, s.outcome, s.note, s.finished_by,
+  s.escalation_level, s.next_escalation_at
+FROM dkis_store.case_steps s
+JOIN dkis_store.cases c ON c.id = s.case_id
+JOIN dkis.sop_versions v ON v.id = c.sop_version
+JOIN dkis.sops o ON o.agency = c.agency AND o.code = c.sop
+LEFT JOIN dkis.sop_steps d ON d.sop_version = c.sop_version AND d.step = s.step
+LEFT JOIN dkis.performers p ON p.agency = s.agency AND p.code = s.performer
+LEFT JOIN dkis_store.calendars k ON k.agency = v.agency AND k.code = v.calendar
+LEFT JOIN dkis_store.case_holds h ON h.case_id = c.id AND h.resumed_at IS NULL;
+COMMENT ON VIEW dkis_store.step_facts IS 'Segala yang diketahui tentang satu baris langkah';
+
+-- ---- whom and when ----------------------------------------------------------
+
+-- For each level the most specific rule: (sop, step), then sop, then all.
+CREATE FUNCTION dkis_store.rules_for(agency int, sop text, step text)
+RETURNS TABLE (level int, at_percent int, notify text) LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT DISTINCT ON (r.level) r.level, r.at_percent, r.notify
+  FROM dkis.escalation_rules r
+  WHERE r.agency = rules_for.agency
+    AND (r.sop IS NULL OR r.sop = rules_for.sop) AND (r.step IS NULL OR r.step = rules_for.step)
+  ORDER BY r.level, r.step NULLS LAST, r.sop NULLS LAST;
+END;
+COMMENT ON FUNCTION dkis_store.rules_for(int, text, text) IS 'Aturan eskalasi yang berlaku bagi langkah SOP, satu per tingkat';
+
+-- The chain above a performer, nearest first. A circle ends after 30.
+CREATE FUNCTION dkis_store.superiors(agency int, performer text)
+RETURNS TABLE (distance int, code text) LANGUAGE sql STABLE
+BEGIN ATOMIC
+  WITH RECURSIVE chain (distance, code) AS (
+    SELECT 1, p.superior FROM dkis.performers p
+    WHERE p.agency = superiors.agency AND p.code = superiors.performer AND p.superior IS NOT NULL
+    UNION ALL
+    SELECT c.distance + 1, p.superior FROM chain c JOIN dkis.performers p ON p.code = c.code
+    WHERE p.agency = superiors.agency AND p.superior IS NOT NULL AND c.distance < 30)
+  SELECT chain.distance, chain.code FROM chain;
+END;
+COMMENT ON FUNCTION dkis_store.superiors(int, text) IS 'Rantai atasan seorang pelaksana, dari yang terdekat';
+
+-- Whom a rule means. 'atasan tertinggi': the last superior below the head of
+-- the region (setting kepala_daerah, 'walikota' when unset), else the top.
+-- A chain that is too short answers with its last superior, or the performer.
+CREATE FUNCTION dkis_store.notify_target(agency int, performer text, notify text)
+RETURNS text LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT coalesce(
+    CASE notify
+      WHEN 'pelaksana' THEN performer
+      WHEN 'atasan' THEN max(s.code) FILTER (WHERE s.distance = 1)
+      WHEN 'atasan kedua' THEN max(s.code) FILTER (WHERE s.distance = 2)
+      WHEN 'atasan tertinggi' THEN (array_agg(s.code ORDER BY s.distance DESC) FILTER (WHERE s.code <>
+        coalesce((SELECT t.value FROM dkis.settings t WHERE t.key = 'kepala_daerah'), 'walikota')))[1]
+    END,
+    (array_agg(s.code ORDER BY s.distance DESC))[1],
+    performer)
+  FROM dkis_store.superiors(agency, performer) s;
+END;
+COMMENT ON FUNCTION dkis_store.notify_target(int, text, text) IS 'Siapa yang dimaksud sebuah aturan eskalasi';
+
+-- ---- one run ------------------------------------------------------------------
+
+-- The cases with something due, locked in id order; those somebody else works
+-- on now are left to the next run. NULL: nothing due.
+CREATE FUNCTION dkis_store.lock_due_cases(at timestamptz, max_rows int) RETURNS bigint[]
+LANGUAGE sql
+BEGIN ATOMIC
+  SELECT array_agg(l.id) FROM (
+    SELECT c.id FROM dkis_store.cases c
+    WHERE c.id = ANY (ARRAY(
+      SELECT s.case_id FROM dkis_store.case_steps s
+      WHERE s.next_escalation_at <= lock_due_cases.at AND s.agency = dkis.agency()
+      ORDER BY s.next_escalation_at LIMIT max_rows))
+    ORDER BY c.id
+    FOR NO KEY UPDATE SKIP LOCKED) AS l;
+END;
+COMMENT ON FUNCTION dkis_store.lock_due_cases(timestamptz, int) IS 'Mengunci kasus yang langkahnya perlu dieskalasi';
+
+-- escalate() could not finish a waiting step (a class is missing, …): tell its
+-- performer once, try again in an hour.
+CREATE FUNCTION dkis_store.postpone_wait(step_row bigint, at timestamptz, reason text) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+  UPDATE dkis_store.case_steps s SET next_escalation_at = postpone_wait.at + interval '1 hour' WHERE s.id = step_row;
+  WITH told AS (
+    INSERT INTO dkis.escalations (case_step_id, level, due_at, at, performer)
+    SELECT s.id, 0, s.due_at, postpone_wait.at, s.performer FROM dkis_store.case_steps s WHERE s.id = step_row
+    ON CONFLICT DO NOTHING RETURNING case_step_id)
+  INSERT INTO dkis.notifications (performer, organisation, case_id, kind, subject, body)
+  SELECT f.performer, f.organisation, f.case_id, 'gagal otomatis',
+    format('%s langkah %s tidak dapat diselesaikan otomatis', f.register_no, f.step),
+    format(E'Register: %s\nSOP: %s %s\nLangkah: %s %s\nSebab: %s', f.register_no, f.sop_number, f.sop_name,
+      f.step, f.activity, reason)
+  FROM told JOIN dkis_store.step_facts f ON f.step_id = told.case_step_id;
+END;
+COMMENT ON FUNCTION dkis_store.postpone_wait(bigint, timestamptz, text) IS 'Menunda penyelesaian otomatis yang gagal';
+
+-- Finishes the waiting steps of the locked cases that are over. One that
+-- cannot be finished does not keep the others from it.
+CREATE FUNCTION dkis_store.finish_waits(locked bigint[], at timestamptz) RETURNS bigint[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  over record;
+  finished bigint[] := '{}';
+BEGIN
+  FOR over IN
+    SELECT f.step_id, f.case_id, f.on_due_outcome FROM dkis_store.step_facts f
+    WHERE f.case_id = ANY (locked) AND f.next_escalation_at <= at AND f.on_due_outcome IS NOT NULL
+      AND f.finished_at IS NULL AND f.case_status = 'berjalan' AND f.due_at <= clock_timestamp()
+    ORDER BY f.case_id, f.ordinal
+  LOOP
+    BEGIN
+      UPDATE dkis.case_steps SET outcome = over.on_due_outcome, finished_by = 'sistem'
+      WHERE id = over.step_id AND finished_at IS NULL;
+      finished := finished || over.case_id;
+    EXCEPTION
+      WHEN transaction_rollback THEN RAISE;
+      WHEN OTHERS THEN PERFORM dkis_store.postpone_wait(over.step_id, at, SQLERRM);
+    END;
+  END LOOP;
+  RETURN finished;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.finish_waits(bigint[], timestamptz) IS 'Menyelesaikan langkah tunggu yang masanya sudah habis';
+
+-- Every level still ahead of the due steps of the locked cases, and whether its
+-- time has come (a level counts only when all levels before it have come).
+-- External performers have only their reminders.
+CREATE FUNCTION dkis_store.levels_ahead(locked bigint[], at timestamptz)
+RETURNS TABLE (step_id bigint, level int, at_percent int, notify text, fires_at timestamptz, come bool)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT l.step_id, l.level, l.at_percent, l.notify, l.fires_at,
+    bool_and(l.fires_at <= levels_ahead.at) OVER (PARTITION BY l.step_id ORDER BY l.level)
+  FROM (
+    SELECT f.step_id, r.level, r.at_percent, r.notify,
+      dkis_store.escalation_time(f.clock_from, f.due_at, f.sla, f.calendar, f.extended_at IS NOT NULL, r.at_percent) AS fires_at
+    FROM dkis_store.step_facts f
+    CROSS JOIN LATERAL dkis_store.rules_for(f.agency, f.sop, f.step) r
+    WHERE f.case_id = ANY (locked) AND f.next_escalation_at <= levels_ahead.at AND f.sla_kind = 'batas'
+      AND f.finished_at IS NULL AND f.case_status = 'berjalan' AND f.due_at IS NOT NULL
+      AND r.level > f.escalation_level AND (r.notify = 'pelaksana' OR NOT f.external)) AS l;
+END;
+COMMENT ON FUNCTION dkis_store.levels_ahead(bigint[], timestamptz) IS 'Tingkat eskalasi yang masih di depan, dan yang sudah tiba waktunya';
+
+-- A due step moves to its last level that has come and waits for the next. One
+-- that should not be waiting at all (held, finished, without rules) waits no more.
+CREATE FUNCTION dkis_store.advance_levels(locked bigint[], at timestamptz) RETURNS void LANGUAGE sql
+BEGIN ATOMIC
+  UPDATE dkis_store.case_steps s
+  SET escalation_level = coalesce(a.level, s.escalation_level), next_escalation_at = a.next_at
+  FROM dkis_store.step_facts f
+  LEFT JOIN (
+    SELECT l.step_id, max(l.level) FILTER (WHERE l.come) AS level, min(l.fires_at) FILTER (WHERE NOT l.come) AS next_at
+    FROM dkis_store.levels_ahead(locked, advance_levels.at) l GROUP BY l.step_id) AS a ON a.step_id = f.step_id
+  WHERE s.id = f.step_id AND s.case_id = ANY (locked) AND s.next_escalation_at <= advance_levels.at
+    AND NOT (f.on_due_outcome IS NOT NULL AND f.finished_at IS NULL AND f.case_status = 'berjalan');
+END;
+COMMENT ON FUNCTION dkis_store.advance_levels(bigint[], timestamptz) IS 'Memajukan tingkat eskalasi langkah';
+
+-- What a notice says. percent: of the time standard, gone by now.
+CREATE FUNCTION dkis_store.notice_subject(notify text, level int, register_no text, step text, late bool)
+RETURNS text LANGUAGE sql IMMUTABLE
+BEGIN ATOMIC
+  SELECT format('%s: %s langkah %s %s',
+    CASE notify WHEN 'pelaksana' THEN 'Pengingat' ELSE 'Eskalasi tingkat ' || level END,
+    register_no, step, CASE WHEN late THEN 'melewati tenggat' ELSE 'mendekati tenggat' END);
+END;
+COMMENT ON FUNCTION dkis_store.notice_subject(text, int, text, text, bool) IS 'Perihal pemberitahuan';
+
+CREATE FUNCTION dkis_store.notice_body(fact dkis_store.step_facts, at_percent int) RETURNS text LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT concat_ws(E'\n', 'Register: ' || fact.register_no,
+    format('SOP: %s %s', fact.sop_number, fact.sop_name),
+    format('Langkah: %s %s', fact.step, fact.activity),
+    'Pelaksana: ' || coalesce(fact.performer_name, fact.performer),
+    'Organisasi: ' || fact.organisation,
+    'Tenggat: ' || dkis_store.local_time(fact.due_at, fact.time_zone),
+    format('Standar waktu: %s; pemberitahuan ini pada %s%%-nya', fact.sla::text, at_percent));
+END;
+COMMENT ON FUNCTION dkis_store.notice_body(dkis_store.step_facts, int) IS 'Isi pemberitahuan';
+
+-- Records the levels that have come, each once, tells those concerned, and
+-- moves the steps on. Answers the cases told of.
+CREATE FUNCTION dkis_store.escalate_steps(locked bigint[], at timestamptz) RETURNS bigint[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  told bigint[];
+BEGIN
+  WITH come AS MATERIALIZED (
+    SELECT l.level, l.at_percent, l.notify, l.fires_at, f AS fact, t.code AS target
+    FROM dkis_store.levels_ahead(locked, at) l
+    JOIN dkis_store.step_facts f ON f.step_id = l.step_id
+    CROSS JOIN LATERAL (SELECT dkis_store.notify_target(f.agency, f.performer, l.notify)) AS t (code)
+    WHERE l.come),
+  fresh AS (
+    INSERT INTO dkis.escalations (case_step_id, level, due_at, at, performer)
+    SELECT (fact).step_id, level, (fact).due_at, at, target FROM come
+    ORDER BY (fact).step_id, level
+    ON CONFLICT (case_step_id, level, due_at) DO NOTHING
+    RETURNING case_step_id, level),
+  notices AS (
+    INSERT INTO dkis.notifications (created_at, performer, organisation, case_id, kind, subject, body)
+    SELECT at, c.target, (c.fact).organisation, (c.fact).case_id,
+      CASE c.notify WHEN 'pelaksana' THEN 'pengingat' ELSE 'eskalasi' END,
+      dkis_store.notice_subject(c.notify, c.level, (c.fact).register_no, (c.fact).step, (c.fact).due_at <= at),
+      dkis_store.notice_body(c.fact, c.at_percent)
+    FROM come c JOIN fresh ON fresh.case_step_id = (c.fact).step_id AND fresh.level = c.level
+    ORDER BY (c.fact).step_id, c.level
+    RETURNING case_id)
+  SELECT coalesce(array_agg(DISTINCT case_id), '{}') INTO told FROM notices;
+  PERFORM dkis_store.advance_levels(locked, at);
+  RETURN told;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.escalate_steps(bigint[], timestamptz) IS 'Mengeskalasi langkah kasus yang terkunci';
+
+-- One bounded transaction: at most max_rows due steps, the earliest first.
+-- Idempotent and safe beside itself; its cost grows with what is due.
+CREATE PROCEDURE dkis.escalate(now timestamptz DEFAULT pg_catalog.now(), max_rows int DEFAULT 10000)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  begun timestamptz := clock_timestamp();
+  locked bigint[];
+  told bigint[] := '{}';
+  numbered int;
+BEGIN
+  PERFORM dkis_store.check_job_time(now);
+  IF max_rows IS NULL OR max_rows < 1 THEN
+    RAISE EXCEPTION 'max_rows harus paling sedikit 1' USING ERRCODE = '22023', DETAIL = format('max_rows = %s.', max_rows);
+  END IF;
+  locked := dkis_store.lock_due_cases(now, max_rows);
+  IF locked IS NOT NULL THEN
+    told := dkis_store.finish_waits(locked, now) || dkis_store.escalate_steps(locked, now);
+  END IF;
+  numbered := dkis_store.number_cases(max_rows);
+  PERFORM dkis_store.tell('eskalasi', told);
+  PERFORM dkis_store.record_run('dkis.escalate', begun, cardinality(told) + coalesce(numbered, 0), NULL);
+END
+$$;
+COMMENT ON PROCEDURE dkis.escalate(timestamptz, int)
+IS 'Mengingatkan dan menaikkan langkah yang terlalu lama, menyelesaikan masa tunggu, memberi nomor kasus 112';
+
+SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);

@@ -1,0 +1,192 @@
+-- Recurring cases, and the jobs that pg_cron (or anything else that can wait a
+-- minute) runs. docs/recurring.md.
+SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- The periods of a rule whose day falls within since..until: their key and
+-- their (first) working day. Keys: 2026-11-23, 2026-11, 2026-T4, 2026.
+CREATE FUNCTION dkis_store.periods(rule text, calendar text, since date, until date)
+RETURNS TABLE (period text, day date) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  unit text := CASE rule WHEN 'hari kerja pertama setiap bulan' THEN 'month'
+    WHEN 'hari kerja pertama setiap triwulan' THEN 'quarter' ELSE 'year' END;
+  every interval := CASE unit WHEN 'month' THEN '1 month' WHEN 'quarter' THEN '3 months' ELSE '1 year' END;
+  key_form text := CASE unit WHEN 'month' THEN 'YYYY-MM' WHEN 'quarter' THEN 'YYYY-"T"Q' ELSE 'YYYY' END;
+BEGIN
+  IF since > until THEN
+    RETURN;
+  ELSIF rule = 'setiap hari kerja' THEN
+    RETURN QUERY SELECT to_char(d, 'YYYY-MM-DD'), d FROM dkis.workdays(daterange(since, until, '[]'), calendar) AS d;
+  ELSE
+    RETURN QUERY
+    SELECT to_char(start, key_form), first_day
+    FROM generate_series(date_trunc(unit, since::timestamp), until::timestamp, every) AS start
+    CROSS JOIN LATERAL (SELECT dkis.add_workdays(start::date, 0, calendar)) AS f (first_day)
+    WHERE first_day BETWEEN since AND until AND first_day < start + every;
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.periods(text, text, date, date) IS 'Periode sebuah jadwal: kunci dan hari kerjanya';
+
+CREATE FUNCTION dkis_store.period_name(period text) RETURNS text LANGUAGE sql IMMUTABLE
+BEGIN ATOMIC
+  SELECT CASE length(period)
+    WHEN 4 THEN 'tahun ' || period
+    WHEN 7 THEN CASE WHEN substr(period, 6, 1) = 'T'
+      THEN concat('triwulan ', (ARRAY['I', 'II', 'III', 'IV'])[substr(period, 7)::int], ' ', left(period, 4))
+      ELSE concat(month_name, ' ', left(period, 4)) END
+    ELSE concat(substr(period, 9)::int, ' ', month_name, ' ', left(period, 4)) END
+  FROM (SELECT (ARRAY['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September',
+      'Oktober', 'November', 'Desember'])[nullif(translate(substr(period, 6, 2), 'T', ''), '')::int]) AS m (month_name);
+END;
+COMMENT ON FUNCTION dkis_store.period_name(text) IS 'Nama periode untuk dibaca orang';
+
+-- The periods a schedule should have opened by now and has not: after its last,
+-- in order, each from the opening of its day. A day that became a working day
+-- only afterwards is not opened in arrears.
+CREATE FUNCTION dkis_store.periods_due(of_schedule bigint, at timestamptz)
+RETURNS TABLE (sop text, entry text, title text, period text, opens_at timestamptz) LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT s.sop, s.entry, concat(coalesce(s.title, o.name), ' ', dkis_store.period_name(p.period)), p.period, t.opens_at
+  FROM dkis.sop_schedules s
+  JOIN dkis.sops o ON o.agency = s.agency AND o.code = s.sop
+  CROSS JOIN LATERAL (
+    SELECT v.calendar FROM dkis.sop_versions v
+    WHERE v.agency = s.agency AND v.sop = s.sop AND v.status = 'berlaku'
+      AND (v.effective_on IS NULL OR v.effective_on <= periods_due.at::date)
+    ORDER BY v.version DESC LIMIT 1) AS v
+  JOIN dkis_store.calendars k ON k.agency = s.agency AND k.code = v.calendar
+  LEFT JOIN LATERAL (
+    SELECT c.period, (c.received_at AT TIME ZONE k.time_zone)::date AS day FROM dkis_store.cases c
+    WHERE c.schedule = s.id ORDER BY c.period DESC LIMIT 1) AS last ON true
+  CROSS JOIN LATERAL dkis_store.periods(s.rule, v.calendar, greatest(s.starts_on, last.day),
+    (periods_due.at AT TIME ZONE k.time_zone)::date) p
+  CROSS JOIN LATERAL (
+    SELECT dkis.next_opening(p.day::timestamp AT TIME ZONE k.time_zone, v.calendar)) AS t (opens_at)
+  WHERE s.id = of_schedule AND t.opens_at <= periods_due.at
+    AND (last.period IS NULL OR p.period > last.period)
+  ORDER BY p.day;
+END;
+COMMENT ON FUNCTION dkis_store.periods_due(bigint, timestamptz) IS 'Periode jadwal yang seharusnya sudah dibuka';
+
+-- Opens what one schedule owes, at most 1000 periods at a time. The schedule is
+-- locked, so that two runs cannot open a period twice.
+CREATE FUNCTION dkis_store.open_periods(of_schedule bigint, at timestamptz) RETURNS int
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  opened int;
+BEGIN
+  INSERT INTO dkis.cases (sop, entry, title, schedule, period, received_at, opened_by)
+  SELECT d.sop, d.entry, d.title, of_schedule, d.period, d.opens_at, 'sistem'
+  FROM dkis_store.periods_due(of_schedule, at) d
+  LIMIT 1000;
+  GET DIAGNOSTICS opened = ROW_COUNT;
+  RETURN opened;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.open_periods(bigint, timestamptz) IS 'Membuka kasus yang terutang oleh satu jadwal';
+
+-- One schedule that fails (no version in force, a required field) does not keep
+-- the others from opening; its error stands in dkis.jobs.
+CREATE PROCEDURE dkis.open_recurring(now timestamptz DEFAULT pg_catalog.now())
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  begun timestamptz := clock_timestamp();
+  schedule record;
+  opened int := 0;
+  errors text;
+BEGIN
+  PERFORM dkis_store.check_job_time(now);
+  FOR schedule IN
+    SELECT id, sop FROM dkis.sop_schedules
+    WHERE agency = dkis.agency() AND starts_on <= now + interval '1 day'
+    ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+  LOOP
+    BEGIN
+      opened := opened + dkis_store.open_periods(schedule.id, now);
+    EXCEPTION
+      WHEN transaction_rollback THEN RAISE;
+      WHEN OTHERS THEN errors := concat_ws('; ', errors, format('%s: %s', schedule.sop, SQLERRM));
+    END;
+  END LOOP;
+  IF errors IS NOT NULL THEN
+    RAISE WARNING 'ada jadwal yang gagal dibuka: %', errors USING HINT = 'Lihat dkis.jobs.';
+  END IF;
+  PERFORM dkis_store.record_run('dkis.open_recurring', begun, opened, errors);
+END
+$$;
+COMMENT ON PROCEDURE dkis.open_recurring(timestamptz)
+IS 'Membuka kasus berulang, sekali per jadwal dan periode, juga setelah server sempat mati';
+
+-- ---- jobs -------------------------------------------------------------------
+
+-- What a scheduler calls: runs the job and, when it fails, keeps the error for
+-- dkis.jobs, which a failed transaction of its own could not.
+CREATE PROCEDURE dkis.run_job(job text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  begun timestamptz := clock_timestamp();
+BEGIN
+  IF job IS NULL OR job NOT IN ('dkis.escalate', 'dkis.open_recurring') THEN
+    RAISE EXCEPTION 'tidak ada pekerjaan "%"', job
+      USING ERRCODE = '22023', HINT = 'Yang ada: dkis.escalate, dkis.open_recurring.';
+  END IF;
+  BEGIN
+    IF job = 'dkis.escalate' THEN
+      CALL dkis.escalate();
+    ELSE
+      CALL dkis.open_recurring();
+    END IF;
+  EXCEPTION WHEN OTHERS THEN
+    RAISE WARNING '% gagal: %', job, SQLERRM;
+    PERFORM dkis_store.record_run(job, begun, 0, format('%s: %s', SQLSTATE, SQLERRM));
+  END;
+END
+$$;
+COMMENT ON PROCEDURE dkis.run_job(text) IS 'Menjalankan dkis.escalate atau dkis.open_recurring dan mencatat kegagalannya';
+
+-- Schedules both jobs every minute, as the caller, where pg_cron lives in this
+-- database; elsewhere it answers with what to run, and where. pg_cron is named
+-- only in text that is executed when it is there.
+CREATE FUNCTION dkis.start_jobs() RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  answer text;
+BEGIN
+  IF EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+    EXECUTE $cron$
+      SELECT 'Dijadwalkan tiap menit: ' || string_agg(job || ' (pekerjaan ' ||
+        cron.schedule(job, '* * * * *', format('CALL dkis.run_job(%L)', job)) || ')', ', ')
+      FROM (VALUES ('dkis.escalate'), ('dkis.open_recurring')) AS j (job) $cron$ INTO answer;
+    RETURN answer;
+  END IF;
+  SELECT concat_ws(E'\n', 'pg_cron tidak ada di basis data ini. Di basis data ' ||
+      coalesce((SELECT setting FROM pg_settings WHERE name = 'cron.database_name'), 'tempat pg_cron dipasang') || ' jalankan:',
+    string_agg(format('SELECT cron.schedule_in_database(%L, %L, %L, %L, %L);', concat(job, ' ', current_database()), '* * * * *',
+      format('CALL dkis.run_job(%L)', job), current_database(), CURRENT_USER), E'\n'),
+    'Tanpa pg_cron: jalankan kedua CALL itu tiap menit dari penjadwal lain.')
+  INTO answer
+  FROM (VALUES ('dkis.escalate'), ('dkis.open_recurring')) AS j (job);
+  RETURN answer;
+END
+$$;
+COMMENT ON FUNCTION dkis.start_jobs() IS 'Menjadwalkan eskalasi dan kasus berulang tiap menit, atau menerangkan caranya';
+
+CREATE FUNCTION dkis.stop_jobs() RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  answer text;
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+    RETURN format(E'pg_cron tidak ada di basis data ini. Di basis data tempat pg_cron dipasang jalankan:\n'
+      'SELECT cron.unschedule(jobid) FROM cron.job WHERE database = %L AND command LIKE %L;', current_database(), 'CALL dkis.run_job(%');
+  END IF;
+  EXECUTE $cron$
+    SELECT 'Dihentikan: ' || string_agg(jobname, ', ') FILTER (WHERE cron.unschedule(jobid))
+    FROM cron.job WHERE database = current_database() AND command LIKE 'CALL dkis.run_job(%' $cron$ INTO answer;
+  RETURN coalesce(answer, 'Tidak ada pekerjaan yang terjadwal.');
+END
+$$;
+COMMENT ON FUNCTION dkis.stop_jobs() IS 'Menghentikan penjadwalan eskalasi dan kasus berulang';
+
+SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);
