@@ -1,0 +1,269 @@
+#!/bin/sh
+# Everything from nothing, and every test.
+#
+#   test/run.sh                 all parts
+#   test/run.sh unit regress    some of: build unit fuzz regress isolation tap
+#   ONLY='sla*' test/run.sh ... only the tests of that name (init and drop always)
+#
+# Keeps going after a failure, shows what differed, ends with
+# "N passed, N failed" and exits non-zero when something failed. Everything it
+# makes lies in build/; the private cluster is stopped on every way out.
+set -u
+
+top=$(cd "$(dirname "$0")/.." && pwd -P)
+cd "$top" || exit 1
+PG_CONFIG=${PG_CONFIG:-pg_config}
+export PG_CONFIG WERROR=1
+build=$top/build
+parts=${*:-build unit fuzz regress isolation tap}
+only=${ONLY:-*}
+
+passed=0 failed=0 skipped=0
+pass() { passed=$((passed + ${1:-1})); }
+fail() { failed=$((failed + 1)); echo "FAILED: $*"; }
+skip() { skipped=$((skipped + 1)); echo "skipped: $*"; }
+heading() { printf '\n== %s\n' "$*"; }
+indent() { sed 's/^/    /'; }
+
+stop_cluster() { test/cluster.sh stop >/dev/null 2>&1; }
+trap stop_cluster EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# tap NAME FILE STATUS: counts the lines of a TAP stream. A stream that broke
+# off, or failed without a "not ok", is one failure more.
+tap() {
+  ok=$(grep -cE '^ok [0-9]' "$2")
+  not_ok=$(grep -cE '^not ok' "$2")
+  skips=$(grep -ciE '^ok [0-9].*# *skip' "$2")
+  passed=$((passed + ok - skips))
+  skipped=$((skipped + skips))
+  failed=$((failed + not_ok))
+  [ "$3" != 0 ] && [ "$not_ok" = 0 ] && failed=$((failed + 1))
+  if [ "$3" != 0 ] || [ "$not_ok" != 0 ]; then
+    echo "FAILED: $1 ($ok passed, $not_ok failed, exit status $3)"
+    grep -vE '^ok [0-9]' "$2" | tail -n 60 | indent
+  else
+    printf '%-44s %5d passed%s\n' "$1" $((ok - skips)) "$([ "$skips" = 0 ] || echo ", $skips skipped")"
+  fi
+}
+
+selected() { # selected NAME: is it one of ONLY?
+  set -f
+  for pattern in $only; do
+    # shellcheck disable=SC2254 # a pattern it is
+    case $1 in $pattern) set +f; return 0 ;; esac
+  done
+  set +f
+  return 1
+}
+
+# ---- build: without a warning, by every compiler that is here ---------------
+
+compile_with_clang() {
+  clang=$(command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | sort -V | tail -n 1)
+  [ -n "$clang" ] || { skip "no clang here"; return; }
+  if "$clang" -std=gnu11 -fsyntax-only -Wall -Wextra -Wno-unused-parameter -Werror -Isrc/core -Isrc/pg \
+    -isystem "$($PG_CONFIG --includedir-server)" src/core/*.c src/pg/*.c; then
+    pass
+    echo "clang: no warnings"
+  else
+    fail "clang finds fault"
+  fi
+}
+
+part_build() {
+  heading "build"
+  if make -s all with_llvm=no; then pass; echo "gcc: no warnings"; else fail "make all"; fi
+  compile_with_clang
+}
+
+# ---- the domain without a server ---------------------------------------------
+
+# gcc's sanitizers cannot live with the address-space randomness of some kernels.
+fixed_addresses=
+if setarch -R true 2>/dev/null; then fixed_addresses="setarch -R"; fi
+sanitizers="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+
+compile_core() { # compile_core KIND FLAGS...: build/unit/KIND/core.a
+  objects=$build/unit/$1
+  shift
+  rm -rf "$objects"
+  mkdir -p "$objects"
+  for source in src/core/*.c test/unit/host.c; do
+    ${CC:-gcc} -std=c11 -g "$@" -Wall -Wextra -Werror -Isrc/core -c "$source" \
+      -o "$objects/$(basename "$source" .c).o" || return 1
+  done
+  ar rcs "$objects/core.a" "$objects"/*.o
+}
+
+ready() { # ready KIND: compiles the core once for plain or sanitized programs
+  [ ! -f "$build/unit/$1/core.ready" ] || return 0
+  case $1 in
+    plain) compile_core plain -O1 ;;
+    sanitized) compile_core sanitized -O1 $sanitizers ;;
+  esac && touch "$build/unit/$1/core.ready" || { fail "src/core does not compile ($1)"; return 1; }
+}
+
+compile_program() { # compile_program KIND NAME SOURCE...
+  program=$build/unit/$1/$2
+  flags=-O1
+  [ "$1" = plain ] || flags="-O1 $sanitizers"
+  kind=$1
+  shift 2
+  ${CC:-gcc} -std=gnu11 -g $flags -Wall -Wextra -Isrc/core -Itest/unit "$@" "$build/unit/$kind/core.a" \
+    -lcmocka -lm -o "$program"
+}
+
+run_unit() { # run_unit KIND NAME: runs one cmocka program, in TAP
+  output=$build/unit/$1/$2.tap
+  if ! compile_program "$1" "$2" "test/unit/$2.c"; then fail "$2 does not compile ($1)"; return; fi
+  status=0
+  CMOCKA_MESSAGE_OUTPUT=TAP timeout 300 $fixed_addresses "$build/unit/$1/$2" >"$output" 2>&1 || status=$?
+  tap "$2 ($1)" "$output" "$status"
+}
+
+part_unit() {
+  heading "unit tests of src/core: plain, then under ASan and UBSan"
+  ready plain && ready sanitized || return
+  for source in test/unit/test_*.c; do
+    [ -f "$source" ] || continue
+    name=$(basename "$source" .c)
+    selected "${name#test_}" || continue
+    run_unit plain "$name"
+    run_unit sanitized "$name"
+  done
+}
+
+part_fuzz() {
+  heading "what fuzzers found before"
+  ready sanitized || return
+  for source in test/fuzz/fuzz_*.c; do
+    [ -f "$source" ] || continue
+    name=$(basename "$source" .c)
+    selected "${name#fuzz_}" || continue
+    corpus=test/fuzz/corpus/${name#fuzz_}
+    [ -n "$(ls "$corpus" 2>/dev/null)" ] || { skip "$name has no corpus"; continue; }
+    if ! compile_program sanitized "$name" "$source" test/fuzz/replay.c; then fail "$name does not compile"; continue; fi
+    status=0
+    timeout 300 $fixed_addresses "$build/unit/sanitized/$name" "$corpus"/* >"$build/unit/$name.tap" 2>&1 || status=$?
+    tap "$name" "$build/unit/$name.tap" "$status"
+  done
+}
+
+# ---- with a server -------------------------------------------------------------
+
+results=$build/results
+harness= # where PGXS keeps pg_regress and the Perl modules; known once packages are in
+
+cluster_ready() {
+  case ${cluster_state:-} in
+    up) return 0 ;;
+    down) return 1 ;;
+  esac
+  if test/cluster.sh start; then
+    cluster_state=up
+  else
+    cluster_state=down
+    fail "the private cluster does not start"
+    return 1
+  fi
+}
+
+# From 16 on pg_regress looks for expected/ where it is told; 15 looks below
+# its input directory: for that one a directory of links is put together.
+regress_dirs() {
+  if "$harness/regress/pg_regress" --help | grep -q expecteddir; then
+    echo "--inputdir=test --expecteddir=."
+  else
+    rm -rf "$build/regress"
+    mkdir -p "$build/regress"
+    ln -s "$top/test/sql" "$top/test/specs" "$top/expected" "$build/regress/"
+    echo "--inputdir=$build/regress"
+  fi
+}
+
+# pg_regress speaks TAP from 16 on; 15's lines are turned into it.
+regress_to_tap() {
+  sed -E -e 's/^(test )?[ ]*([A-Za-z0-9_-]+) +\.\.\. (ok|FAILED).*$/\3 0 - \2/' \
+    -e 's/^FAILED 0/not ok 0/' "$1"
+}
+
+run_regress() { # run_regress TITLE PROGRAM DATABASE TEST...
+  title=$1 program=$2 database=$3
+  shift 3
+  outputs=$results/$title
+  rm -rf "$outputs"
+  mkdir -p "$outputs"
+  status=0
+  timeout 900 test/cluster.sh run "$program" $(regress_dirs) --outputdir="$outputs" \
+    --bindir="$build/server$($PG_CONFIG --bindir)" --encoding=UTF8 --dbname="$database" "$@" \
+    >"$build/$title.out" 2>&1 || status=$?
+  regress_to_tap "$build/$title.out" >"$build/$title.tap"
+  tap "$title" "$build/$title.tap" "$status"
+  if [ -s "$outputs/regression.diffs" ]; then
+    head -n 400 "$outputs/regression.diffs"
+    echo "(all of it: $outputs/regression.diffs)"
+  fi
+}
+
+names() { # names SUFFIX FILE...: the selected tests among these files
+  suffix=$1
+  shift
+  for file in "$@"; do
+    [ -f "$file" ] || continue
+    name=$(basename "$file" "$suffix")
+    case $name in init | drop) continue ;; esac
+    if selected "$name"; then echo "$name"; fi
+  done
+}
+
+part_regress() {
+  heading "SQL: pg_regress"
+  cluster_ready || return
+  run_regress regress "$harness/regress/pg_regress" contrib_regression init $(names .sql test/sql/*.sql) drop
+}
+
+part_isolation() {
+  heading "side by side: pg_isolation_regress"
+  tests=$(names .spec test/specs/*.spec)
+  [ -n "$tests" ] || return 0
+  cluster_ready || return
+  run_regress isolation "$harness/isolation/pg_isolation_regress" isolation_regression $tests
+}
+
+part_tap() {
+  heading "clusters of their own: prove"
+  for file in test/t/*.pl; do
+    [ -f "$file" ] || continue
+    name=$(basename "$file" .pl)
+    selected "$name" || continue
+    cluster_ready || return
+    work=$results/tap/$name
+    mkdir -p "$work"
+    status=0
+    timeout 600 test/cluster.sh run env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE TZ=UTC \
+      PG_REGRESS="$harness/regress/pg_regress" TESTDIR="$work" TESTDATADIR="$work/data" TESTLOGDIR="$work/log" \
+      PG_TEST_PORT_DIR="$work/ports" PERL5LIB="$harness/perl" DKIS_TOP="$top" \
+      prove --verbose --nocolor "$file" >"$build/$name.out" 2>&1 || status=$?
+    tap "$name" "$build/$name.out" "$status"
+  done
+}
+
+# ---- all together ----------------------------------------------------------------
+
+test/packages.sh || exit 1
+harness=$(cd "$(dirname "$($PG_CONFIG --pgxs)")/../test" && pwd)
+mkdir -p "$build"
+rm -f "$build"/unit/*/core.ready
+for part in $parts; do
+  case $part in
+    build | unit | fuzz | regress | isolation | tap) "part_$part" ;;
+    *) echo "run.sh: no part named $part" >&2; exit 2 ;;
+  esac
+done
+
+echo
+echo "$passed passed, $failed failed$([ "$skipped" = 0 ] || echo ", $skipped skipped")"
+[ "$failed" = 0 ]
