@@ -59,12 +59,14 @@ selected() { # selected NAME: is it one of ONLY?
   return 1
 }
 
+warnings="-Wall -Wextra -Wno-unused-parameter"
+
 # ---- build: without a warning, by every compiler that is here ---------------
 
 compile_with_clang() {
   clang=$(command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | sort -V | tail -n 1)
   [ -n "$clang" ] || { skip "no clang here"; return; }
-  if "$clang" -std=gnu11 -fsyntax-only -Wall -Wextra -Wno-unused-parameter -Werror -Isrc/core -Isrc/pg \
+  if "$clang" -std=gnu11 -fsyntax-only $warnings -Werror -Isrc/core -Isrc/pg \
     -isystem "$($PG_CONFIG --includedir-server)" src/core/*.c src/pg/*.c; then
     pass
     echo "clang: no warnings"
@@ -92,7 +94,7 @@ compile_core() { # compile_core KIND FLAGS...: build/unit/KIND/core.a
   rm -rf "$objects"
   mkdir -p "$objects"
   for source in src/core/*.c test/unit/host.c; do
-    ${CC:-gcc} -std=c11 -g "$@" -Wall -Wextra -Werror -Isrc/core -c "$source" \
+    ${CC:-gcc} -std=c11 -g "$@" $warnings -Werror -Isrc/core -c "$source" \
       -o "$objects/$(basename "$source" .c).o" || return 1
   done
   ar rcs "$objects/core.a" "$objects"/*.o
@@ -112,7 +114,7 @@ compile_program() { # compile_program KIND NAME SOURCE...
   [ "$1" = plain ] || flags="-O1 $sanitizers"
   kind=$1
   shift 2
-  ${CC:-gcc} -std=gnu11 -g $flags -Wall -Wextra -Isrc/core -Itest/unit "$@" "$build/unit/$kind/core.a" \
+  ${CC:-gcc} -std=gnu11 -g $flags $warnings -Isrc/core -Itest/unit "$@" "$build/unit/$kind/core.a" \
     -lcmocka -lm -o "$program"
 }
 
