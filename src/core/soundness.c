@@ -230,15 +230,57 @@ append_step(const Net *net, int step, DkisText *text)
 	dkis_text_append(text, name, length);
 }
 
+/* The input whose tokens wait at place, or -1 for a step or the end. */
+static int
+input_of_place(const Net *net, int place)
+{
+	for (int i = 0; i < machine_input_count(net->machine); i++)
+		if (net->input_place[i] == place)
+			return i;
+	return -1;
+}
+
 static int
 step_of_place(const Net *net, int place)
 {
-	if (place < net->n_steps)
-		return place;
+	int input = place < net->n_steps ? -1 : input_of_place(net, place);
+
+	if (input >= 0)
+		return machine_input(net->machine, input).step;
+	return place < net->n_steps ? place : -1;
+}
+
+static bool
+feeds_several_joins(const Net *net, int step)
+{
+	int n = 0;
+
 	for (int i = 0; i < machine_input_count(net->machine); i++)
-		if (net->input_place[i] == place)
-			return machine_input(net->machine, i).step;
-	return -1;
+		n += net->input_place[i] >= 0 && machine_input(net->machine, i).step == step;
+	return n > 1;
+}
+
+static void
+append_bracketed(const char *name, size_t length, DkisText *text)
+{
+	dkis_text_puts(text, "[");
+	dkis_text_append(text, name, length);
+	dkis_text_puts(text, "]");
+}
+
+static void
+append_place(const Net *net, int place, DkisText *text)
+{
+	MachineInput input;
+	size_t length;
+	const char *name;
+
+	append_step(net, step_of_place(net, place), text);
+	if (place < net->n_steps || !feeds_several_joins(net, step_of_place(net, place)))
+		return;
+	input = machine_input(net->machine, input_of_place(net, place));
+	name = machine_outcome_name(net->machine, input.step, input.first_outcome, &length);
+	append_bracketed(name, length, text);
 }
 
 static void
@@ -249,7 +291,7 @@ append_list(const Net *net, const uint64_t *bits, int from, int limit, DkisText 
 	for (int p = next_place(bits, from, limit); p < limit; p = next_place(bits, p + 1, limit))
 	{
 		dkis_text_puts(text, first ? "" : ", ");
-		append_step(net, step_of_place(net, p), text);
+		append_place(net, p, text);
 		first = false;
 	}
 }
@@ -271,9 +313,8 @@ append_marking(const Net *net, const uint64_t *bits, DkisText *text)
 static void
 append_label(const char *name, size_t length, DkisText *text)
 {
-	dkis_text_puts(text, " [");
-	dkis_text_append(text, name, length);
-	dkis_text_puts(text, "]");
+	dkis_text_puts(text, " ");
+	append_bracketed(name, length, text);
 }
 
 static void

@@ -1,0 +1,504 @@
+/*
+ * Soundness against an oracle: machines made up at random, well-nested ones
+ * and then damaged ones, written as text for machine_parse, and judged here
+ * by definition: every interleaving, counted tokens, joins as transitions of
+ * their own.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "machine.h"
+#include "soundness.h"
+
+/* ---- made-up machines -------------------------------------------------- */
+
+#define MAX_ARCS 64
+#define MAX_SIDE 6
+
+typedef struct MadeItem
+{
+	int step;
+	int outcome; /* printed o0, o1 ... */
+} MadeItem;
+
+typedef struct MadeArc
+{
+	int n_from; /* 0 = start */
+	MadeItem from[MAX_SIDE];
+	int n_to; /* 0 = end */
+	int to[MAX_SIDE];
+} MadeArc;
+
+typedef struct Made
+{
+	int n_steps;
+	int n_outcomes[MAX_ARCS];
+	int n_arcs;
+	MadeArc arcs[MAX_ARCS];
+} Made;
+
+static uint64_t seed = 20240102;
+
+static int
+dice(int sides)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (int) ((seed >> 33) % (uint64_t) sides);
+}
+
+static MadeItem
+new_outcome(Made *made, int step)
+{
+	return (MadeItem){step, made->n_outcomes[step]++};
+}
+
+static void
+arc_between(Made *made, int from, int to)
+{
+	MadeArc *arc = &made->arcs[made->n_arcs++];
+
+	*arc = (MadeArc){.n_from = 1, .from = {new_outcome(made, from)}, .n_to = 1, .to = {to}};
+}
+
+/* A well-nested block between two new steps; returns them. */
+static void
+make_block(Made *made, int depth, int *first, int *last)
+{
+	int kind = depth > 0 ? dice(5) : 0;
+	int n = 2 + dice(2);
+	int inner_first[MAX_SIDE];
+	int inner_last[MAX_SIDE];
+	MadeArc *arc;
+
+	*first = *last = made->n_steps++;
+	if (kind == 0 || made->n_steps > 14)
+		return;
+	if (kind == 1) /* a loop */
+	{
+		make_block(made, depth - 1, &inner_first[0], &inner_last[0]);
+		arc_between(made, *first, inner_first[0]);
+		*last = inner_last[0];
+		arc_between(made, *last, dice(2) ? *first : inner_first[0]);
+		return;
+	}
+	for (int i = 0; i < n; i++)
+		make_block(made, depth - 1, &inner_first[i], &inner_last[i]);
+	*last = made->n_steps++;
+	if (kind <= 3) /* one of several */
+	{
+		for (int i = 0; i < n; i++)
+		{
+			arc_between(made, *first, inner_first[i]);
+			arc_between(made, inner_last[i], *last);
+		}
+		return;
+	}
+	arc = &made->arcs[made->n_arcs++];
+	*arc = (MadeArc){.n_from = 1, .from = {new_outcome(made, *first)}, .n_to = n};
+	memcpy(arc->to, inner_first, sizeof inner_first);
+	arc = &made->arcs[made->n_arcs++];
+	*arc = (MadeArc){.n_from = n, .n_to = 1, .to = {*last}};
+	for (int i = 0; i < n; i++)
+		arc->from[i] = new_outcome(made, inner_last[i]);
+}
+
+static void
+damage(Made *made)
+{
+	MadeArc *arc = &made->arcs[dice(made->n_arcs)];
+
+	switch (dice(5))
+	{
+		case 0:
+			if (arc->n_to > 0)
+				arc->to[dice(arc->n_to)] = dice(made->n_steps);
+			break;
+		case 1:
+			if (arc->n_to < MAX_SIDE)
+				arc->to[arc->n_to++] = dice(made->n_steps);
+			break;
+		case 2:
+			if (arc->n_to > 0)
+				arc->n_to--;
+			break;
+		case 3:
+			if (arc->n_from > 0 && arc->n_from < MAX_SIDE)
+				arc->from[arc->n_from++] = new_outcome(made, dice(made->n_steps));
+			break;
+		default:
+			if (made->n_arcs < MAX_ARCS)
+				arc_between(made, dice(made->n_steps), dice(made->n_steps));
+	}
+}
+
+static void
+make(Made *made)
+{
+	int first;
+	int last;
+
+	memset(made, 0, sizeof *made);
+	make_block(made, 3, &first, &last);
+	made->arcs[made->n_arcs++] = (MadeArc){.n_to = 1, .to = {first}};
+	made->arcs[made->n_arcs++] = (MadeArc){.n_from = 1, .from = {new_outcome(made, last)}};
+	for (int n = dice(3); n > 0; n--)
+		damage(made);
+}
+
+static void
+write_made(const Made *made, DkisText *text)
+{
+	dkis_text_init(text);
+	for (int i = 0; i < made->n_arcs; i++)
+	{
+		const MadeArc *arc = &made->arcs[i];
+
+		dkis_text_puts(text, i > 0 ? "; " : "");
+		dkis_text_puts(text, arc->n_from == 0 ? "start" : "");
+		for (int k = 0; k < arc->n_from; k++)
+			dkis_text_printf(text, "%ss%d [o%d]", k > 0 ? " & " : "", arc->from[k].step,
+							 arc->from[k].outcome);
+		dkis_text_puts(text, arc->n_to == 0 ? " -> end" : " -> ");
+		for (int k = 0; k < arc->n_to; k++)
+			dkis_text_printf(text, "%ss%d", k > 0 ? " & " : "", arc->to[k]);
+	}
+}
+
+/* ---- the oracle -------------------------------------------------------- */
+
+#define MAX_PLACES (2 * MAX_ARCS + 8)
+#define MAX_MARKINGS 1500
+#define MAX_EDGES (MAX_MARKINGS * 64)
+
+typedef struct Counted
+{
+	unsigned char tokens[MAX_PLACES];
+} Counted;
+
+typedef struct Oracle
+{
+	const Made *made;
+	int waiting[MAX_ARCS][MAX_SIDE]; /* the place of each join input */
+	int end;
+	int n_places;
+	int n;
+	Counted markings[MAX_MARKINGS];
+	int n_edges;
+	int edges[MAX_EDGES][2];
+	bool unsafe;
+	bool too_big;
+} Oracle;
+
+static void
+number_places(Oracle *oracle)
+{
+	oracle->n_places = oracle->made->n_steps;
+	for (int i = 0; i < oracle->made->n_arcs; i++)
+		for (int k = 0; k < oracle->made->arcs[i].n_from; k++)
+			oracle->waiting[i][k] = oracle->n_places++;
+	oracle->end = oracle->n_places++;
+}
+
+static int
+look_up(Oracle *oracle, const Counted *marking)
+{
+	for (int i = oracle->n - 1; i >= 0; i--)
+		if (memcmp(&oracle->markings[i], marking, sizeof *marking) == 0)
+			return i;
+	if (oracle->n == MAX_MARKINGS)
+	{
+		oracle->too_big = true;
+		return 0;
+	}
+	oracle->markings[oracle->n] = *marking;
+	return oracle->n++;
+}
+
+static void
+add_token(Oracle *oracle, Counted *marking, int place)
+{
+	if (++marking->tokens[place] > 1)
+		oracle->unsafe = true;
+}
+
+static void
+lead_to(Oracle *oracle, Counted *marking, const MadeArc *arc)
+{
+	for (int i = 0; i < arc->n_to; i++)
+		add_token(oracle, marking, arc->to[i]);
+	if (arc->n_to == 0)
+		add_token(oracle, marking, oracle->end);
+}
+
+static void
+record(Oracle *oracle, int from, const Counted *marking)
+{
+	int to = look_up(oracle, marking);
+
+	if (oracle->n_edges == MAX_EDGES)
+	{
+		oracle->too_big = true;
+		return;
+	}
+	oracle->edges[oracle->n_edges][0] = from;
+	oracle->edges[oracle->n_edges++][1] = to;
+}
+
+/* Finishing each item is a transition; so is each join whose inputs all wait. */
+static void
+expand(Oracle *oracle, int number)
+{
+	for (int i = 0; i < oracle->made->n_arcs && !oracle->too_big && !oracle->unsafe; i++)
+	{
+		const MadeArc *arc = &oracle->made->arcs[i];
+		Counted next = oracle->markings[number];
+		bool ready = arc->n_from > 0;
+
+		for (int k = 0; k < arc->n_from; k++)
+		{
+			Counted finished = oracle->markings[number];
+
+			if (finished.tokens[arc->from[k].step] > 0)
+			{
+				finished.tokens[arc->from[k].step]--;
+				add_token(oracle, &finished, oracle->waiting[i][k]);
+				record(oracle, number, &finished);
+			}
+			if (next.tokens[oracle->waiting[i][k]] == 0)
+				ready = false;
+			else
+				next.tokens[oracle->waiting[i][k]]--;
+		}
+		if (!ready)
+			continue;
+		lead_to(oracle, &next, arc);
+		record(oracle, number, &next);
+	}
+}
+
+static bool
+all_reach_the_end(const Oracle *oracle)
+{
+	bool *reaches = calloc((size_t) oracle->n, sizeof(bool));
+	bool changed = true;
+	bool all = true;
+	Counted end;
+
+	memset(&end, 0, sizeof end);
+	end.tokens[oracle->end] = 1;
+	for (int i = 0; i < oracle->n; i++)
+		reaches[i] = memcmp(&oracle->markings[i], &end, sizeof end) == 0;
+	while (changed)
+	{
+		changed = false;
+		for (int i = oracle->n_edges - 1; i >= 0; i--)
+			if (!reaches[oracle->edges[i][0]] && reaches[oracle->edges[i][1]])
+				changed = reaches[oracle->edges[i][0]] = true;
+	}
+	for (int i = 0; i < oracle->n; i++)
+		all = all && reaches[i];
+	free(reaches);
+	return all;
+}
+
+static bool
+all_steps_happen(const Oracle *oracle)
+{
+	for (int s = 0; s < oracle->made->n_steps; s++)
+	{
+		bool happens = false;
+
+		for (int i = 0; i < oracle->n; i++)
+			happens = happens || oracle->markings[i].tokens[s] > 0;
+		if (!happens)
+			return false;
+	}
+	return true;
+}
+
+/* 1 sound, 0 unsound, -1 too big to say. */
+static int
+judge(const Made *made)
+{
+	static Oracle oracle;
+	Counted marking;
+
+	oracle.made = made;
+	oracle.n = oracle.n_edges = 0;
+	oracle.unsafe = oracle.too_big = false;
+	number_places(&oracle);
+	memset(&marking, 0, sizeof marking);
+	for (int i = 0; i < made->n_arcs; i++)
+		if (made->arcs[i].n_from == 0)
+			lead_to(&oracle, &marking, &made->arcs[i]);
+	look_up(&oracle, &marking);
+	for (int i = 0; i < oracle.n && !oracle.too_big && !oracle.unsafe; i++)
+		expand(&oracle, i);
+	if (oracle.unsafe)
+		return 0;
+	if (oracle.too_big)
+		return -1;
+	return all_reach_the_end(&oracle) && all_steps_happen(&oracle);
+}
+
+static void
+agree(const Made *made, int *sound_ones, int *unsound_ones)
+{
+	int expected = judge(made);
+	SoundnessReport report;
+	DkisError error;
+	DkisText text;
+	Machine *machine;
+	bool sound;
+
+	write_made(made, &text);
+	machine = machine_parse(text.data, text.length, &error);
+	if (machine && expected >= 0)
+	{
+		assert_true(soundness_decide(machine, &sound, &error));
+		if (sound != (expected == 1))
+			fail_msg("oracle says %d, we say %d: %s", expected, sound, text.data);
+		assert_true(soundness_explain(machine, &report, &error));
+		if ((report.n == 0) != sound)
+			fail_msg("%d verdicts on a machine found %s: %s", report.n, sound ? "sound" : "unsound",
+					 text.data);
+		soundness_report_free(&report);
+		*(sound ? sound_ones : unsound_ones) += 1;
+	}
+	else if (!machine && expected == 1)
+		fail_msg("a sound machine was refused (%s, %s): %s", error.message, error.detail,
+				 text.data);
+	if (machine)
+		dkis_free(machine);
+	dkis_free(text.data);
+}
+
+static void
+agrees_with_the_oracle(void **state)
+{
+	int sound_ones = 0;
+	int unsound_ones = 0;
+	Made made;
+
+	for (int i = 0; i < 2500; i++)
+	{
+		make(&made);
+		agree(&made, &sound_ones, &unsound_ones);
+	}
+	printf("%d sound, %d unsound\n", sound_ones, unsound_ones);
+	assert_true(sound_ones > 500 && unsound_ones > 500);
+}
+
+/* ---- size -------------------------------------------------------------- */
+
+/* Blocks of five parallel branches, one after another: 200 steps. */
+static void
+write_wide(DkisText *text, int blocks, int branch_length)
+{
+	dkis_text_init(text);
+	dkis_text_puts(text, "start -> a0");
+	for (int b = 0; b < blocks; b++)
+	{
+		dkis_text_printf(text, "; a%d -> p%d.0.0 & p%d.1.0 & p%d.2.0 & p%d.3.0 & p%d.4.0", b, b, b,
+						 b, b, b);
+		for (int w = 0; w < 5; w++)
+			for (int k = 0; k + 1 < branch_length; k++)
+				dkis_text_printf(text, "; p%d.%d.%d -> p%d.%d.%d", b, w, k, b, w, k + 1);
+		for (int w = 0; w < 5; w++)
+			dkis_text_printf(text, "%s p%d.%d.%d", w > 0 ? " &" : ";", b, w, branch_length - 1);
+		dkis_text_printf(text, " -> %s%d", b + 1 < blocks ? "a" : "z", b + 1);
+	}
+	dkis_text_printf(text, "; z%d -> end", blocks);
+}
+
+/* Parallel branches inside parallel branches, width^depth of them at once. */
+static void
+write_nested(DkisText *text, const char *name, int width, int depth)
+{
+	dkis_text_printf(text, "; s%s ->", name);
+	for (int i = 0; i < width; i++)
+		dkis_text_printf(text, "%s s%s%d", i > 0 ? " &" : "", name, i);
+	for (int i = 0; i < width; i++)
+	{
+		char inner[64];
+
+		snprintf(inner, sizeof inner, "%s%d", name, i);
+		if (depth > 1)
+			write_nested(text, inner, width, depth - 1);
+		else
+			dkis_text_printf(text, "; s%s [x|y] -> e%s; s%s [z] -> s%s", inner, inner, inner,
+							 inner);
+	}
+	for (int i = 0; i < width; i++)
+		dkis_text_printf(text, "%s e%s%d", i > 0 ? " &" : ";", name, i);
+	dkis_text_printf(text, " -> e%s", name);
+}
+
+static void
+decide_in_time(const char *text, bool expected)
+{
+	DkisError error;
+	Machine *machine = machine_parse(text, strlen(text), &error);
+	clock_t begun = clock();
+	SoundnessReport report;
+	bool sound;
+
+	if (!machine)
+		fail_msg("%s (%s)", error.message, error.detail);
+	if (!soundness_decide(machine, &sound, &error))
+		fail_msg("%s", error.message);
+	assert_int_equal(sound, expected);
+	printf("%d steps: %.3f s", machine_step_count(machine),
+		   (double) (clock() - begun) / CLOCKS_PER_SEC);
+	assert_true((double) (clock() - begun) / CLOCKS_PER_SEC < 1.0);
+	if (!soundness_explain(machine, &report, &error))
+		fail_msg("%s", error.message);
+	printf(", explained: %.3f s, %d problems%s%s\n", (double) (clock() - begun) / CLOCKS_PER_SEC,
+		   report.n, report.n > 0 ? ", first: " : "",
+		   report.n > 0 ? report.problems[0].problem : "");
+	soundness_report_free(&report);
+	dkis_free(machine);
+}
+
+static void
+decides_large_machines(void **state)
+{
+	DkisText text;
+
+	write_wide(&text, 33, 1);
+	decide_in_time(text.data, true);
+	dkis_free(text.data);
+	write_wide(&text, 1, 40);
+	decide_in_time(text.data, true);
+	dkis_free(text.data);
+	dkis_text_init(&text);
+	dkis_text_puts(&text, "start -> s; e -> end");
+	write_nested(&text, "", 5, 3);
+	decide_in_time(text.data, true);
+	/* one of the 125 innermost branches may leave the pack */
+	dkis_text_puts(&text, "; s444 [w] -> end");
+	decide_in_time(text.data, false);
+	dkis_free(text.data);
+	dkis_text_init(&text);
+	dkis_text_puts(&text, "start -> s; e -> end; s444 [w] -> lost; lost -> lost");
+	write_nested(&text, "", 5, 3);
+	decide_in_time(text.data, false);
+	dkis_free(text.data);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(agrees_with_the_oracle),
+		cmocka_unit_test(decides_large_machines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
