@@ -161,6 +161,11 @@ CREATE FUNCTION dkis.outcomes(machine dkis.state_machine, step text) RETURNS tex
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_outcomes';
 COMMENT ON FUNCTION dkis.outcomes(dkis.state_machine, text) IS 'Hasil yang mungkin dari sebuah langkah';
 
+-- The steps of a machine, in order of first appearance.
+CREATE FUNCTION dkis.steps(machine dkis.state_machine) RETURNS text[]
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_steps';
+COMMENT ON FUNCTION dkis.steps(dkis.state_machine) IS 'Langkah-langkah sebuah alur';
+
 -- The named entries; a plain start is not among them.
 CREATE FUNCTION dkis.entries(machine dkis.state_machine) RETURNS text[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_entries';

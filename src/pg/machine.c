@@ -254,6 +254,24 @@ dkis_outcomes(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(text_array(texts, n));
 }
 
+PG_FUNCTION_INFO_V1(dkis_steps);
+Datum
+dkis_steps(PG_FUNCTION_ARGS)
+{
+	const Machine *machine = PG_GETARG_MACHINE(0);
+	int n = machine_step_count(machine);
+	Datum *texts = palloc(sizeof(Datum) * (Size) n);
+
+	for (int i = 0; i < n; i++)
+	{
+		size_t length;
+		const char *step = machine_step_name(machine, i, &length);
+
+		texts[i] = PointerGetDatum(cstring_to_text_with_len(step, (int) length));
+	}
+	PG_RETURN_ARRAYTYPE_P(text_array(texts, n));
+}
+
 /* The named entries; a plain start has no name and is not among them. */
 PG_FUNCTION_INFO_V1(dkis_entries);
 Datum
