@@ -1,6 +1,6 @@
 -- The SOPs as the agency keeps them: a SOP has versions, a version has steps,
 -- time standards, fields; links and schedules join SOPs to each other and to
--- the calendar. A version in force no longer changes (SP008): guard_version().
+-- the calendar. A version in force no longer changes (SP008): 32-versions.sql.
 
 CREATE TABLE dkis.sops (
   id bigserial PRIMARY KEY,
@@ -181,3 +181,19 @@ CREATE UNIQUE INDEX escalation_rules_once ON dkis.escalation_rules
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules_id_seq', '');
 COMMENT ON TABLE dkis.escalation_rules IS 'Kapan dan kepada siapa langkah yang berjalan terlalu lama dinaikkan';
+
+-- Backends compile SOPs from these (src/pg/invalidation.c).
+DO $$
+DECLARE
+  tbl text;
+BEGIN
+  FOREACH tbl IN ARRAY ARRAY['sops', 'sop_versions', 'sop_steps', 'sop_step_slas', 'sop_fields', 'sop_links', 'escalation_rules', 'performers'] LOOP
+    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled AFTER INSERT OR UPDATE OR DELETE ON dkis.%I
+      FOR EACH ROW EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
+    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled_truncate AFTER TRUNCATE ON dkis.%I
+      FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
+    EXECUTE pg_catalog.format('ALTER TABLE dkis.%I ENABLE ALWAYS TRIGGER forget_compiled', tbl);
+    EXECUTE pg_catalog.format('ALTER TABLE dkis.%I ENABLE ALWAYS TRIGGER forget_compiled_truncate', tbl);
+  END LOOP;
+END
+$$;

@@ -1,0 +1,146 @@
+-- A version comes into force through activate_version() and does not change
+-- afterwards: cases are judged by what was in force when they opened.
+--
+-- The guards watch UPDATE and DELETE only. A restore inserts versions that are
+-- in force, then their steps, in whatever order, and must not be stopped; so an
+-- INSERT of one more step or field is not refused by a trigger. It is of no
+-- effect on the flow (a step that the machine does not name never becomes
+-- active), and only dkis_admin may insert at all.
+
+-- What keeps a version from coming into force; no row = nothing. hint: what to
+-- do about it.
+CREATE FUNCTION dkis_store.version_problems(version_id bigint)
+RETURNS TABLE (problem text, hint text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  v dkis.sop_versions;
+  lawful text[];
+BEGIN
+  SELECT * INTO v FROM dkis.sop_versions AS ver WHERE ver.id = version_id;
+  lawful := dkis.steps(v.machine);
+  IF NOT dkis.is_sound(v.machine) THEN
+    RETURN QUERY SELECT concat_ws(': ', 'alur tidak sehat', p.problem, p.step, p.detail),
+        'Lihat dkis.soundness(machine), perbaiki alurnya.'::text
+      FROM dkis.soundness(v.machine) AS p;
+  END IF;
+  RETURN QUERY SELECT format('langkah %s ada dalam alur tetapi tidak dalam sop_steps', m.step),
+      'Lengkapi sop_steps: kegiatan, pelaksana dan mutu baku setiap langkah.'::text
+    FROM unnest(lawful) AS m (step)
+    WHERE NOT EXISTS (SELECT FROM dkis.sop_steps AS s WHERE s.sop_version = version_id AND s.step = m.step);
+  RETURN QUERY SELECT format('langkah %s tidak ada dalam alur', s.step),
+      format('Langkah dalam alur: %s.', array_to_string(lawful, ', '))
+    FROM dkis.sop_steps AS s WHERE s.sop_version = version_id AND s.step <> ALL (lawful);
+  RETURN QUERY SELECT format('pelaksana %s (langkah %s) tidak dikenal', s.performer, s.step),
+      'Tambahkan pelaksana itu pada dkis.performers.'::text
+    FROM dkis.sop_steps AS s
+    WHERE s.sop_version = version_id
+      AND NOT EXISTS (SELECT FROM dkis.performers AS p WHERE p.agency = s.agency AND p.code = s.performer);
+  RETURN QUERY SELECT format('langkah %s tidak mempunyai hasil "%s"', s.step, w.outcome),
+      format('Hasil langkah itu: %s.', array_to_string(dkis.outcomes(v.machine, s.step), ', '))
+    FROM dkis.sop_steps AS s, LATERAL (VALUES (s.wait_outcome), (s.on_due_outcome)) AS w (outcome)
+    WHERE s.sop_version = version_id AND s.step = ANY (lawful) AND w.outcome IS NOT NULL
+      AND lower(w.outcome) <> ALL (lower(dkis.outcomes(v.machine, s.step)::text)::text[]);
+  RETURN QUERY SELECT format('total_sla_until menyebut langkah %s yang tidak ada dalam alur', v.total_sla_until),
+      format('Langkah dalam alur: %s.', array_to_string(lawful, ', '))
+    WHERE v.total_sla_until <> ALL (lawful);
+END
+$$;
+COMMENT ON FUNCTION dkis_store.version_problems(bigint) IS 'Apa yang membuat sebuah versi SOP belum dapat diberlakukan; kosong = tidak ada';
+
+-- Raises SP005 with every problem of the version, if any.
+CREATE FUNCTION dkis_store.require_complete_version(version_id bigint, sop text, version int) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  problems text;
+  hints text;
+BEGIN
+  SELECT string_agg(p.problem, E'\n'), string_agg(DISTINCT p.hint, ' ') INTO problems, hints
+    FROM dkis_store.version_problems(version_id) AS p;
+  IF problems IS NOT NULL THEN
+    RAISE EXCEPTION 'SOP % versi % belum dapat diberlakukan', sop, version
+      USING ERRCODE = 'SP005', DETAIL = problems, HINT = hints;
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.require_complete_version(bigint, text, int) IS 'Menolak (SP005) versi SOP yang tidak sehat atau tidak lengkap';
+
+CREATE FUNCTION dkis_store.guard_version() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.status = 'rancangan' THEN
+    IF TG_OP = 'UPDATE' AND NEW.status = 'berlaku' THEN
+      IF to_jsonb(NEW) - 'status' <> to_jsonb(OLD) - 'status' THEN
+        RAISE EXCEPTION 'SOP % versi % tidak dapat diubah sambil diberlakukan', NEW.sop, NEW.version
+          USING ERRCODE = 'SP005', HINT = 'Ubah dahulu rancangannya, kemudian dkis.activate_version(id).';
+      END IF;
+      PERFORM dkis_store.require_complete_version(OLD.id, NEW.sop, NEW.version);
+    END IF;
+    RETURN coalesce(NEW, OLD);
+  END IF;
+  IF TG_OP = 'UPDATE' AND (NEW.status = OLD.status OR (OLD.status = 'berlaku' AND NEW.status = 'dicabut'))
+     AND to_jsonb(NEW) - 'status' = to_jsonb(OLD) - 'status' THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'SOP % versi % sudah diberlakukan dan tidak dapat diubah', OLD.sop, OLD.version
+    USING ERRCODE = 'SP008',
+      HINT = 'Yang boleh hanya status berlaku menjadi dicabut; untuk perubahan lain buatlah versi baru.';
+END
+$$;
+COMMENT ON FUNCTION dkis_store.guard_version() IS 'Menjaga versi SOP: yang sudah berlaku hanya dapat dicabut';
+CREATE TRIGGER guard_version BEFORE UPDATE OR DELETE ON dkis.sop_versions
+FOR EACH ROW EXECUTE FUNCTION dkis_store.guard_version();
+
+CREATE FUNCTION dkis_store.guard_version_part() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v dkis.sop_versions;
+BEGIN
+  -- NEW is null in a DELETE; an UPDATE may move the row to another version.
+  SELECT * INTO v FROM dkis.sop_versions AS ver
+    WHERE ver.id IN (OLD.sop_version, NEW.sop_version) AND ver.status <> 'rancangan'
+    LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'SOP % versi % sudah diberlakukan dan tidak dapat diubah', v.sop, v.version
+      USING ERRCODE = 'SP008', DETAIL = format('Tabel %I.%I.', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+        HINT = 'Buatlah versi baru (status rancangan), ubah di sana, lalu dkis.activate_version(id).';
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END
+$$;
+COMMENT ON FUNCTION dkis_store.guard_version_part() IS 'Menjaga langkah, standar waktu dan isian dari versi SOP yang sudah berlaku';
+CREATE TRIGGER guard_version BEFORE UPDATE OR DELETE ON dkis.sop_steps
+FOR EACH ROW EXECUTE FUNCTION dkis_store.guard_version_part();
+CREATE TRIGGER guard_version BEFORE UPDATE OR DELETE ON dkis.sop_step_slas
+FOR EACH ROW EXECUTE FUNCTION dkis_store.guard_version_part();
+CREATE TRIGGER guard_version BEFORE UPDATE OR DELETE ON dkis.sop_fields
+FOR EACH ROW EXECUTE FUNCTION dkis_store.guard_version_part();
+
+-- Puts a draft in force. Already in force: nothing happens. SP005 with all that
+-- is missing when it is unsound or incomplete; SP008 once it was revoked; SP007
+-- when there is no such version. Which version counts for a case: the latest in
+-- force with effective_on not after its opening. For dkis_admin.
+CREATE FUNCTION dkis.activate_version(version_id bigint) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v dkis.sop_versions;
+BEGIN
+  -- Waits for whoever is adding steps: their foreign key holds the row's key.
+  SELECT * INTO v FROM dkis.sop_versions AS ver WHERE ver.id = version_id FOR UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'versi SOP dengan id % tidak ada', coalesce(version_id::text, 'NULL')
+      USING ERRCODE = 'SP007', HINT = 'Lihat id pada tabel dkis.sop_versions.';
+  ELSIF v.status = 'dicabut' THEN
+    RAISE EXCEPTION 'SOP % versi % sudah dicabut', v.sop, v.version
+      USING ERRCODE = 'SP008', HINT = 'Buatlah versi baru untuk memberlakukannya kembali.';
+  ELSIF v.status = 'rancangan' THEN
+    UPDATE dkis.sop_versions AS ver SET status = 'berlaku' WHERE ver.id = version_id;
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis.activate_version(bigint) IS 'Memberlakukan versi SOP yang sehat dan lengkap; sesudahnya isinya tidak berubah lagi';
