@@ -29,14 +29,32 @@ server_user() {
   fail "no user to step down to; create one named postgres"
 }
 
-# For root: another user, who may still pass through directories such as /root
-# that lie above the checkout, and nothing more.
+# as_user USER CAPABILITIES COMMAND...: keeps of root's powers only these
+as_user() {
+  stepping_user=$1 kept=$2
+  shift 2
+  setpriv --reuid "$stepping_user" --regid "$(id -g "$stepping_user")" --clear-groups \
+    --inh-caps="$kept" --ambient-caps="$kept" --bounding-set="$kept" "$@"
+}
+
+# What the other user needs so as to reach the checkout: nothing; or to pass
+# through directories such as /root; or, in a container that withholds this,
+# the next best.
+kept_powers() {
+  for kept in -all -all,+dac_read_search -all,+dac_override; do
+    if as_user "$1" "$kept" cat "$top/Makefile" >/dev/null 2>&1; then
+      echo "$kept"
+      return
+    fi
+  done
+  fail "the user $1 cannot read $top"
+}
+
 as_server() {
   if [ "$(id -u)" = 0 ]; then
-    user=$(server_user)
-    setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups \
-      --inh-caps=-all,+dac_read_search --ambient-caps=-all,+dac_read_search --bounding-set=-all,+dac_read_search \
-      env HOME="$build" USER="$user" LOGNAME="$user" "$@"
+    user=${user:-$(server_user)} || exit 1
+    powers=${powers:-$(kept_powers "$user")} || exit 1
+    as_user "$user" "$powers" env HOME="$build" USER="$user" LOGNAME="$user" "$@"
   else
     "$@"
   fi
@@ -69,9 +87,6 @@ configure() {
 listen_addresses = ''
 unix_socket_directories = '$socket'
 port = 54112
-shared_preload_libraries = 'pg_cron'
-cron.database_name = '${DKIS_CRON_DATABASE:-dkis}'
-cron.use_background_workers = on
 max_worker_processes = 24
 fsync = off
 synchronous_commit = off
@@ -80,6 +95,15 @@ wal_level = logical
 log_min_messages = warning
 timezone = 'Asia/Jakarta'
 lc_messages = 'C'
+CONF
+  if [ ! -f "$server$($PG_CONFIG --pkglibdir)/pg_cron.so" ]; then
+    echo "cluster.sh: no pg_cron here; going on without it" >&2
+    return
+  fi
+  cat >>"$data/postgresql.conf" <<CONF
+shared_preload_libraries = 'pg_cron'
+cron.database_name = '${DKIS_CRON_DATABASE:-dkis}'
+cron.use_background_workers = on
 CONF
 }
 
@@ -101,6 +125,7 @@ start() {
   own "$socket"
   echo "$socket" >"$socket_file"
   trap stop EXIT
+  trap 'exit 130' HUP INT TERM
   as_server "$bin/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C >"$build/initdb.log" 2>&1 \
     || { cat "$build/initdb.log" >&2; fail "initdb failed"; }
   configure
@@ -108,7 +133,7 @@ start() {
   : >"$log"
   own "$log"
   as_server "$bin/pg_ctl" -D "$data" -l "$log" -w start >/dev/null || { cat "$log" >&2; fail "the server did not start"; }
-  trap - EXIT
+  trap - EXIT HUP INT TERM
 }
 
 run() {
