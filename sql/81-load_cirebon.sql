@@ -1,0 +1,232 @@
+-- Loads Cirebon's data (80-cirebon-*.sql) into the agency's own tables. What is
+-- absent is inserted; what is there, changed or not, is left alone and counted
+-- as kept. Nothing here runs at CREATE EXTENSION.
+
+-- The relation to write name through: its speaking view where there is one.
+CREATE FUNCTION dkis_store.writable(name text) RETURNS regclass
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+SELECT coalesce((SELECT c FROM to_regclass('dkis.' || name) AS c WHERE pg_relation_is_updatable(c, true) & 8 = 8),
+                to_regclass('dkis_store.' || name))
+$$;
+COMMENT ON FUNCTION dkis_store.writable(text) IS 'Pandangan atau tabel tempat baris dengan nama itu ditulis';
+
+CREATE FUNCTION dkis_store.load_cirebon_settings() RETURNS TABLE (what text, inserted int, kept int)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  what := 'instansi';
+  inserted := (dkis.agency() = 0)::int;
+  kept := 1 - inserted;
+  IF inserted = 1 THEN
+    PERFORM dkis.set_agency(3274);
+  END IF;
+  RETURN NEXT;
+  what := 'pengaturan';
+  INSERT INTO dkis.settings (key, value) VALUES ('calendar', 'kantor') ON CONFLICT DO NOTHING;
+  inserted := FOUND::int;
+  kept := 1 - inserted;
+  RETURN NEXT;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.load_cirebon_settings() IS 'Bagian dari dkis.load_cirebon: instansi dan pengaturan';
+
+-- Hours: a season that the agency has given any hours of its own is left as it
+-- is, also when it changed the season's dates.
+CREATE FUNCTION dkis_store.load_cirebon_calendars() RETURNS TABLE (what text, inserted int, kept int)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($q$
+    WITH added AS (
+      INSERT INTO %1$s (code, name, time_zone, kind, joint_leave_is_work, note)
+      SELECT d.* FROM dkis_store.cirebon_calendars() AS d
+      WHERE NOT EXISTS (SELECT FROM %1$s AS c WHERE c.code = d.code AND c.agency = dkis.agency())
+      RETURNING 1)
+    SELECT 'kalender', (SELECT count(*)::int FROM added),
+      (SELECT count(*)::int FROM dkis_store.cirebon_calendars()) - (SELECT count(*)::int FROM added)$q$,
+    dkis_store.writable('calendars'));
+  RETURN QUERY EXECUTE format($q$
+    WITH added AS (
+      INSERT INTO %1$s (calendar, valid, weekday, opens, closes)
+      SELECT d.* FROM dkis_store.cirebon_calendar_hours() AS d
+      WHERE NOT EXISTS (SELECT FROM %1$s AS h WHERE h.calendar = d.calendar AND h.agency = dkis.agency()
+        AND (h.valid = d.valid OR (h.valid && d.valid AND NOT lower_inf(h.valid) AND NOT lower_inf(d.valid))))
+      RETURNING 1)
+    SELECT 'jam kerja', (SELECT count(*)::int FROM added),
+      (SELECT count(*)::int FROM dkis_store.cirebon_calendar_hours()) - (SELECT count(*)::int FROM added)$q$,
+    dkis_store.writable('calendar_hours'));
+  RETURN QUERY EXECUTE format($q$
+    WITH added AS (
+      INSERT INTO %1$s (calendar, day, kind, name, decree)
+      SELECT 'kantor', d.day, d.kind, d.name, d.decree FROM dkis_store.cirebon_holidays() AS d
+      WHERE NOT EXISTS (SELECT FROM %1$s AS h WHERE h.calendar = 'kantor' AND h.day = d.day AND h.agency = dkis.agency())
+      RETURNING 1)
+    SELECT 'hari libur', (SELECT count(*)::int FROM added),
+      (SELECT count(*)::int FROM dkis_store.cirebon_holidays()) - (SELECT count(*)::int FROM added)$q$,
+    dkis_store.writable('holidays'));
+END
+$$;
+COMMENT ON FUNCTION dkis_store.load_cirebon_calendars() IS 'Bagian dari dkis.load_cirebon: kalender, jam kerja, hari libur';
+
+CREATE FUNCTION dkis_store.load_cirebon_people() RETURNS TABLE (what text, inserted int, kept int)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  what := 'organisasi';
+  INSERT INTO dkis.organisations (code, name, kind)
+    SELECT d.code, d.name, d.kind FROM dkis_store.cirebon_organisations() AS d ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_organisations()) - inserted;
+  RETURN NEXT;
+  what := 'pelaksana';
+  INSERT INTO dkis.performers (code, name, superior, external)
+    SELECT d.code, d.name, d.superior, d.external FROM dkis_store.cirebon_performers() AS d ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_performers()) - inserted;
+  RETURN NEXT;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.load_cirebon_people() IS 'Bagian dari dkis.load_cirebon: organisasi dan pelaksana';
+
+-- The steps, time standards and fields of the versions just made.
+CREATE FUNCTION dkis_store.load_cirebon_version_parts(made bigint[]) RETURNS TABLE (what text, inserted int, kept int)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  what := 'langkah';
+  INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer, sla, sla_kind, wait_outcome, on_due_outcome,
+                              requirement, output, note, provenance)
+    SELECT v.id, d.step, d.ordinal, d.activity, d.performer, d.sla::dkis.sla,
+      CASE WHEN w.step IS NULL THEN 'batas' ELSE 'tunggu' END, w.wait_outcome, w.on_due_outcome,
+      d.requirement, d.output, d.note, d.provenance
+    FROM dkis.sop_versions AS v
+      JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
+      JOIN dkis_store.cirebon_steps() AS d ON d.number = s.number
+      LEFT JOIN dkis_store.cirebon_waiting_steps() AS w ON w.number = d.number AND w.step = d.step
+    WHERE v.id = ANY (made)
+    ORDER BY d.number, d.ordinal;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_steps()) - inserted;
+  RETURN NEXT;
+  what := 'standar waktu menurut klasifikasi';
+  INSERT INTO dkis.sop_step_slas (sop_version, step, class, sla)
+    SELECT v.id, d.step, d.class, d.sla::dkis.sla
+    FROM dkis.sop_versions AS v
+      JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
+      JOIN dkis_store.cirebon_step_slas() AS d ON d.number = s.number
+    WHERE v.id = ANY (made);
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_step_slas()) - inserted;
+  RETURN NEXT;
+  what := 'isian';
+  INSERT INTO dkis.sop_fields (sop_version, name, type, personal, label)
+    SELECT v.id, d.name, d.type, d.personal, d.label
+    FROM dkis.sop_versions AS v
+      JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
+      JOIN dkis_store.cirebon_fields() AS d ON d.number = s.number
+    WHERE v.id = ANY (made);
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_fields()) - inserted;
+  RETURN NEXT;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.load_cirebon_version_parts(bigint[]) IS 'Bagian dari dkis.load_cirebon: langkah, standar waktu dan isian versi yang baru';
+
+-- A SOP that has any version already is left to the agency. A code or a number
+-- the agency uses for something else makes us leave out that SOP.
+CREATE FUNCTION dkis_store.load_cirebon_sops() RETURNS TABLE (what text, inserted int, kept int)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  made bigint[];
+BEGIN
+  what := 'SOP';
+  INSERT INTO dkis.sops (code, number, name, division, activity, sub_activity, numbered_later)
+    SELECT d.code, d.number, d.name, 'Bidang Pengelolaan Informasi dan Komunikasi Publik', d.activity, d.sub_activity, d.numbered_later
+    FROM dkis_store.cirebon_sops() AS d ORDER BY d.number ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_sops()) - inserted;
+  RETURN NEXT;
+  what := 'versi SOP';
+  WITH added AS (
+    INSERT INTO dkis.sop_versions AS v (sop, version, document_no, created_on, revised_on, effective_on, approved_by, calendar,
+        machine, total_sla, total_sla_until, legal_basis, qualifications, related, equipment, warning, recording, note)
+      SELECT s.code, 1, d.document_no, d.created_on, d.revised_on, d.effective_on,
+        'Kepala DKIS Kota Cirebon, Ma''ruf Nuryasa, A.P., M.M., NIP 19760330 199602 1 001', d.calendar,
+        f.machine::dkis.state_machine, d.total_sla::dkis.sla, d.total_sla_until,
+        l.items, c.qualifications, c.related, c.equipment, d.warning, d.recording, d.note
+      FROM dkis_store.cirebon_sops() AS k
+        JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.code = k.code AND s.number = k.number
+        JOIN dkis_store.cirebon_versions() AS d ON d.number = k.number
+        JOIN dkis_store.cirebon_flows() AS f ON f.number = k.number
+        LEFT JOIN dkis_store.cirebon_legal_basis() AS l ON l.number = k.number
+        LEFT JOIN dkis_store.cirebon_cells() AS c ON c.number = k.number
+      WHERE NOT EXISTS (SELECT FROM dkis.sop_versions AS o WHERE o.agency = s.agency AND o.sop = s.code)
+      ORDER BY k.number
+    RETURNING v.id)
+  SELECT coalesce(array_agg(a.id ORDER BY a.id), '{}') INTO made FROM added AS a;
+  inserted := cardinality(made);
+  kept := (SELECT count(*) FROM dkis_store.cirebon_versions()) - inserted;
+  RETURN NEXT;
+  RETURN QUERY SELECT p.* FROM dkis_store.load_cirebon_version_parts(made) AS p;
+  PERFORM dkis.activate_version(m) FROM unnest(made) AS m;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.load_cirebon_sops() IS 'Bagian dari dkis.load_cirebon: SOP dan versinya, langsung diberlakukan';
+
+CREATE FUNCTION dkis_store.load_cirebon_links() RETURNS TABLE (what text, inserted int, kept int)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  what := 'hubungan SOP';
+  INSERT INTO dkis.sop_links (from_sop, step, outcome, to_sop, mode, done_steps, clock_from)
+    SELECT d.from_sop, d.step, d.outcome, d.to_sop, d.mode, d.done_steps, d.clock_from
+    FROM dkis_store.cirebon_links() AS d
+      JOIN dkis.sops AS f ON f.agency = dkis.agency() AND f.code = d.from_sop
+      JOIN dkis.sops AS t ON t.agency = dkis.agency() AND t.code = d.to_sop
+    ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_links()) - inserted;
+  RETURN NEXT;
+  what := 'jadwal';
+  INSERT INTO dkis.sop_schedules (sop, entry, rule, title)
+    SELECT d.sop, d.entry, d.rule, d.title
+    FROM dkis_store.cirebon_schedules() AS d JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.code = d.sop
+    ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_schedules()) - inserted;
+  RETURN NEXT;
+  what := 'aturan eskalasi';
+  INSERT INTO dkis.escalation_rules (level, at_percent, notify)
+    SELECT d.level, d.at_percent, d.notify FROM dkis_store.cirebon_escalation_rules() AS d ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_escalation_rules()) - inserted;
+  RETURN NEXT;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.load_cirebon_links() IS 'Bagian dari dkis.load_cirebon: hubungan antar-SOP, jadwal, aturan eskalasi';
+
+-- Cirebon as a start: its calendars, holidays, organisations, performers, 24
+-- SOPs, links, schedules and escalation rules. Sets agency 3274 if none is set.
+-- One row per kind: how many rows were inserted, how many were kept as they
+-- are. May be called again at any time; with the caller's own rights.
+CREATE FUNCTION dkis.load_cirebon() RETURNS TABLE (what text, inserted int, kept int)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  -- Two loads at once: the second waits, then keeps everything.
+  LOCK TABLE dkis.settings IN SHARE ROW EXCLUSIVE MODE;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_settings() AS l;
+  IF dkis_store.writable('calendars') IS NOT NULL THEN
+    RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_calendars() AS l;
+  END IF;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_people() AS l;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_sops() AS l;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_links() AS l;
+  IF to_regprocedure('dkis_store.load_cirebon_112()') IS NOT NULL THEN
+    RETURN QUERY EXECUTE 'SELECT l.what, l.inserted, l.kept FROM dkis_store.load_cirebon_112() AS l';
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis.load_cirebon() IS 'Memuat data Kota Cirebon: yang belum ada ditambahkan, yang sudah ada dibiarkan; per jenis berapa baris';
