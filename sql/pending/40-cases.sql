@@ -29,6 +29,7 @@ CREATE TABLE dkis_store.cases (
   opened_by text NOT NULL,
   note text,
   met_at timestamptz,        -- when what due_at asks for was done
+  extended_at timestamptz,   -- when the lawful extension of due_at was taken
   agency int NOT NULL DEFAULT dkis.agency(),
   event_count int NOT NULL,  -- the chain's head: number of events …
   head bytea NOT NULL,       -- … and the hash of the last
@@ -174,7 +175,7 @@ COMMENT ON TABLE dkis.surveys IS 'Jawaban survei kepuasan, sembilan unsur Permen
 CREATE VIEW dkis.cases AS
 SELECT id, register_no, sop, sop_version, entry, class, title, applicant, organisation, channel, data,
   status, marking, received_at, opened_at, due_at, closed_at, parent_case, schedule, period, opened_by,
-  note, met_at, agency
+  note, met_at, extended_at, agency
 FROM dkis_store.cases;
 ALTER VIEW dkis.cases ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.cases IS 'Kasus: INSERT membuka, UPDATE status menunda/melanjutkan/membatalkan, DELETE ditolak';
@@ -201,6 +202,7 @@ COMMENT ON COLUMN dkis.cases.period IS 'Periode jadwal';
 COMMENT ON COLUMN dkis.cases.opened_by IS 'Yang membuka';
 COMMENT ON COLUMN dkis.cases.note IS 'Catatan; wajib saat membatalkan';
 COMMENT ON COLUMN dkis.cases.met_at IS 'Saat tenggat keseluruhan terpenuhi';
+COMMENT ON COLUMN dkis.cases.extended_at IS 'Saat tenggat keseluruhan diperpanjang';
 COMMENT ON COLUMN dkis.cases.agency IS 'Kode instansi';
 
 CREATE VIEW dkis.case_steps AS

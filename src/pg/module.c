@@ -10,6 +10,7 @@
 
 #include "core.h"
 #include "module.h"
+#include "case_batch.h"
 
 PG_MODULE_MAGIC;
 
@@ -20,6 +21,7 @@ _PG_init(void)
 {
 	settings_define();
 	invalidation_start();
+	case_batch_start();
 }
 
 void *

@@ -50,6 +50,23 @@ typedef struct OwnerScope
 } OwnerScope;
 extern void owner_enter(OwnerScope *scope);
 extern void owner_leave(const OwnerScope *scope);
+extern Oid extension_owner(void);
+
+/*
+ * A query whose plan is kept for the session, as ri_triggers.c keeps its own:
+ * prepared as the owner, thrown away and prepared again once it is no longer
+ * valid. Declare it static; only text, n and types are given.
+ */
+#define QUERY_ARGUMENTS 8
+typedef struct CachedQuery
+{
+	const char *text;
+	int n;
+	Oid types[QUERY_ARGUMENTS];
+	struct _SPI_plan *plan;
+} CachedQuery;
+/* Inside SPI_connect(), as the owner, with a fresh snapshot; result in SPI_tuptable. */
+extern void query_run(CachedQuery *query, Datum *values, const char *nulls, int expected);
 
 /* settings.c: the GUCs, and dkis.settings behind them. */
 extern void settings_define(void);

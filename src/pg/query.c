@@ -16,7 +16,7 @@
 
 #include "module.h"
 
-static Oid
+Oid
 extension_owner(void)
 {
 	Oid schema = get_namespace_oid("dkis", false);
@@ -66,4 +66,32 @@ read_table_as_owner(const char *query, RowVisitor visit)
 	PopActiveSnapshot();
 	SPI_finish();
 	owner_leave(&scope);
+}
+
+static void
+prepare_kept(CachedQuery *query)
+{
+	if (query->plan && SPI_plan_is_valid(query->plan))
+		return;
+	if (query->plan)
+		SPI_freeplan(query->plan);
+	query->plan = NULL;
+	SPIPlanPtr plan = SPI_prepare(query->text, query->n, query->types);
+
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare: %s: %s", SPI_result_code_string(SPI_result), query->text);
+	if (SPI_keepplan(plan))
+		elog(ERROR, "SPI_keepplan failed: %s", query->text);
+	query->plan = plan;
+}
+
+void
+query_run(CachedQuery *query, Datum *values, const char *nulls, int expected)
+{
+	int result;
+
+	prepare_kept(query);
+	result = SPI_execute_plan(query->plan, values, nulls, false, 0);
+	if (result != expected)
+		elog(ERROR, "%s: %s", SPI_result_code_string(result), query->text);
 }

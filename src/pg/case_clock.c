@@ -1,0 +1,193 @@
+#include "case_clock.h"
+
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "module.h"
+#include "calendar.h"
+#include "due.h"
+#include "sla.h"
+
+static void
+require(bool done, const DkisError *error)
+{
+	if (!done)
+		dkis_raise(error);
+}
+
+static const Sla *
+row_sla(const Row *row)
+{
+	return DatumGetSla(row->values[STEP_SLA]);
+}
+
+bool
+clock_counts_days(const Sla *sla)
+{
+	return !sla_is_none(sla) && !sla_counts_time(sla->unit);
+}
+
+Sla
+clock_standard(const Definition *definition, int step, const Row *a_case)
+{
+	const StepDefinition *defined = &definition->steps[step];
+	int class = class_index(row_text(a_case, CASE_CLASS));
+
+	if (!defined->by_class)
+		return defined->sla;
+	if (class >= 0)
+		return defined->has_class_sla[class] ? defined->class_sla[class] : defined->sla;
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_FIELD_MISSING),
+			 errmsg("kasus ini belum diklasifikasi"),
+			 errdetail("Standar waktu langkah %s SOP %s bergantung pada klasifikasi.",
+					   defined->name, definition->sop),
+			 errhint("UPDATE dkis.cases SET class = 'ringan' | 'sedang' | 'berat' WHERE id = " INT64_FORMAT
+					 ", lalu ulangi.",
+					 row_int64(a_case, CASE_ID))));
+}
+
+TimestampTz
+clock_due(const char *calendar, const Sla *sla, TimestampTz start)
+{
+	DkisError error;
+	Instant due;
+
+	if (sla_is_none(sla))
+		return DT_NOEND;
+	require(calendar_due_at(calendar_find(calendar), start, sla, false, &due, &error), &error);
+	return due;
+}
+
+TimestampTz
+clock_extended(const char *calendar, const Sla *sla, TimestampTz due)
+{
+	Sla extension = {.version = SLA_VERSION,
+					 .unit = sla->extension_unit,
+					 .minimum = sla->extension,
+					 .limit = sla->extension};
+
+	return clock_due(calendar, &extension, due);
+}
+
+/* ---- escalation -------------------------------------------------------------- */
+
+/* The working time that the standard allows; holds do not lengthen it. */
+static int64
+standard_worktime(const Calendar *calendar, TimestampTz start, TimestampTz due, const Sla *sla,
+				  bool extended)
+{
+	DkisError error;
+	Instant unheld = due;
+	int64 worktime;
+
+	if (!sla_is_none(sla))
+		require(calendar_due_at(calendar, start, sla, extended && sla_has_extension(sla), &unheld,
+								&error),
+				&error);
+	require(calendar_worktime_between(calendar, start, unheld, &worktime, &error), &error);
+	return worktime;
+}
+
+/*
+ * When so many per cent of the standard are used up, counted from the deadline
+ * so that holds and extensions are already in it.
+ */
+static TimestampTz
+escalation_time(const Calendar *calendar, TimestampTz start, TimestampTz due, const Sla *sla,
+				bool extended, int percent)
+{
+	DkisError error;
+	Instant at;
+	int64 worktime;
+
+	if (percent == 100)
+		return due;
+	worktime = standard_worktime(calendar, start, due, sla, extended);
+	require(calendar_add_worktime(calendar, due, worktime / 100 * (percent - 100), &at, &error),
+			&error);
+	return at;
+}
+
+void
+clock_next_escalation(const Definition *definition, int step, Row *row)
+{
+	const StepDefinition *defined = &definition->steps[step];
+	TimestampTz due = row_time(row, STEP_DUE_AT);
+	int level = DatumGetInt32(row->values[STEP_ESCALATION_LEVEL]) + 1;
+
+	row_set_null(row, STEP_NEXT_ESCALATION_AT);
+	if (due == DT_NOEND)
+		return;
+	if (defined->waits)
+	{
+		if (defined->on_due_outcome)
+			row_set_time(row, STEP_NEXT_ESCALATION_AT, due);
+		return;
+	}
+	while (level <= MAX_ESCALATION_LEVELS && defined->percent[level] == 0)
+		level++;
+	if (level <= MAX_ESCALATION_LEVELS)
+		row_set_time(row, STEP_NEXT_ESCALATION_AT,
+					 escalation_time(calendar_find(definition->calendar),
+									 row_time(row, STEP_CLOCK_FROM), due, row_sla(row),
+									 !row->nulls[STEP_EXTENDED_AT], defined->percent[level]));
+}
+
+/* ---- starting, extending, holding ------------------------------------------------ */
+
+void
+clock_start_step(const Definition *definition, int step, Row *row, const Sla *sla)
+{
+	Sla *kept = palloc(sizeof(Sla));
+	TimestampTz due = clock_due(definition->calendar, sla, row_time(row, STEP_CLOCK_FROM));
+
+	*kept = *sla;
+	row_set(row, STEP_SLA, PointerGetDatum(kept));
+	if (!row->nulls[STEP_EXTENDED_AT] && sla_has_extension(sla))
+		due = clock_extended(definition->calendar, sla, due);
+	row_set_time(row, STEP_DUE_AT, due);
+	clock_next_escalation(definition, step, row);
+}
+
+TimestampTz
+clock_after_hold(const Definition *definition, const Sla *sla, TimestampTz due, TimestampTz held,
+				 TimestampTz resumed)
+{
+	DkisError error;
+	Instant new_due;
+
+	if (due == DT_NOEND || sla_is_none(sla))
+		return due;
+	require(calendar_due_after_hold(calendar_find(definition->calendar), due, sla, held, resumed,
+									&new_due, &error),
+			&error);
+	return new_due;
+}
+
+void
+clock_resume_step(const Definition *definition, int step, Row *row, TimestampTz held,
+				  TimestampTz resumed)
+{
+	TimestampTz from = Max(held, row_time(row, STEP_CLOCK_FROM));
+
+	if (row_text_is(row, STEP_DUE_BASIS, "hitung") && from < resumed)
+		row_set_time(row, STEP_DUE_AT,
+					 clock_after_hold(definition, row_sla(row), row_time(row, STEP_DUE_AT), from,
+									  resumed));
+	clock_next_escalation(definition, step, row);
+}
+
+PG_FUNCTION_INFO_V1(dkis_escalation_time);
+
+/* (started, due, sla, calendar, extended, at_percent), for escalate(). */
+Datum
+dkis_escalation_time(PG_FUNCTION_ARGS)
+{
+	const Calendar *calendar = calendar_find(text_to_cstring(PG_GETARG_TEXT_PP(3)));
+
+	PG_RETURN_TIMESTAMPTZ(escalation_time(calendar, PG_GETARG_TIMESTAMPTZ(0),
+										  PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_SLA(2),
+										  PG_GETARG_BOOL(4), PG_GETARG_INT32(5)));
+}

@@ -1,0 +1,13 @@
+/*
+ * A case's history: each event is hashed together with the one before it.
+ */
+#ifndef DKIS_CASE_EVENT_H
+#define DKIS_CASE_EVENT_H
+
+#include "case_batch.h"
+
+/* step and outcome may be NULL; detail may be NULL and is then without payload. */
+extern void case_event(CaseBatch *batch, LiveCase *live, TimestampTz at, const char *actor,
+					   const char *event, const char *step, const char *outcome, Detail *detail);
+
+#endif

@@ -1,0 +1,95 @@
+#include "case_fields.h"
+
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+#include "utils/jsonb.h"
+
+#include "module.h"
+
+/* The names of the SOP's fields, the required ones marked, for a hint. */
+static char *
+describe_fields(const Definition *definition)
+{
+	StringInfoData text;
+	ListCell *cell;
+
+	initStringInfo(&text);
+	foreach (cell, definition->fields)
+	{
+		FieldDefinition *field = lfirst(cell);
+
+		appendStringInfo(&text, "%s%s (%s%s)", text.len ? ", " : "", field->name, field->type,
+						 field->required ? ", wajib" : "");
+	}
+	return text.data;
+}
+
+static bool
+is_date(const JsonbValue *value)
+{
+	int year, month, day, used = 0;
+	char *word = pnstrdup(value->val.string.val, value->val.string.len);
+
+	return sscanf(word, "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 && word[used] == '\0' &&
+		   month >= 1 && month <= 12 && day >= 1 &&
+		   day <= day_tab[isleap(year)][month - 1];
+}
+
+static bool
+is_of_type(const JsonbValue *value, const char *type)
+{
+	if (strcmp(type, "bilangan") == 0)
+		return value->type == jbvNumeric;
+	if (strcmp(type, "ya/tidak") == 0)
+		return value->type == jbvBool;
+	if (value->type != jbvString)
+		return false;
+	return strcmp(type, "tanggal") != 0 || is_date(value);
+}
+
+static bool
+is_empty(const JsonbValue *value)
+{
+	return value == NULL || value->type == jbvNull ||
+		   (value->type == jbvString && value->val.string.len == 0);
+}
+
+static void
+check_field(const Definition *definition, const FieldDefinition *field, const JsonbValue *value)
+{
+	if (is_empty(value))
+	{
+		if (field->required)
+			ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
+							errmsg("isian \"%s\" (%s) wajib untuk SOP %s", field->name,
+								   field->label, definition->sop),
+							errhint("Isian data: %s.", describe_fields(definition))));
+	}
+	else if (!is_of_type(value, field->type))
+		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
+						errmsg("isian \"%s\" bukan %s", field->name, field->type),
+						errhint("Isian data: %s. Tanggal ditulis TTTT-BB-HH.",
+								describe_fields(definition))));
+}
+
+void
+case_check_fields(const Definition *definition, Datum data)
+{
+	Jsonb *object = DatumGetJsonbP(data);
+	ListCell *cell;
+
+	if (!JB_ROOT_IS_OBJECT(object))
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data harus berupa objek JSON"),
+				 errhint("Misalnya '{\"kanal\": \"SIKAPRI\"}'.")));
+	foreach (cell, definition->fields)
+	{
+		FieldDefinition *field = lfirst(cell);
+		JsonbValue value;
+
+		check_field(definition, field,
+					getKeyJsonValueFromContainer(&object->root, field->name, strlen(field->name),
+												 &value));
+	}
+}

@@ -1,0 +1,58 @@
+/*
+ * What happens to a case in hand: it opens, its steps start and finish, it is
+ * held and resumed, it closes and lets other cases open. case_batch.c brings
+ * the cases and writes them.
+ */
+#ifndef DKIS_CASE_FLOW_H
+#define DKIS_CASE_FLOW_H
+
+#include "case_batch.h"
+
+/* What a case inherits from the one it follows (sop_links). */
+typedef struct Origin
+{
+	const LinkDefinition *link;
+	TimestampTz registered_at; /* the parent's receipt */
+	TimestampTz answered_at;   /* when the parent's step was finished; DT_NOEND: not */
+} Origin;
+
+/* ---- case_open.c ---- */
+
+/*
+ * Opens a case from what was given (columns of the view; case_view.c has
+ * checked which may be) and puts it among the pending rows; the row comes back
+ * whole. origin NULL: looked up when parent_case is given.
+ */
+extern void case_open(CaseBatch *batch, Row *row, const Origin *origin);
+/* Opens what follows by itself on step and outcome, or on closing (both NULL). */
+extern void case_open_links(CaseBatch *batch, LiveCase *parent, const char *step,
+							const char *outcome, TimestampTz at);
+
+/* ---- case_flow.c ---- */
+
+typedef struct Finish
+{
+	TimestampTz at;
+	const char *by;
+	const char *note; /* NULL: none */
+} Finish;
+
+/* Once per locked case, before the first request: its definition, its steps' places. */
+extern void case_prepare(CaseBatch *batch, LiveCase *live);
+extern void case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_at,
+							TimestampTz clock_from);
+/* Fires the machine; starts what follows; closes the case at the end. */
+extern void case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
+							 const Finish *finish);
+extern void case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at,
+					   const char *by, const char *note);
+/* The open row of a step, or NULL. */
+extern LiveStep *case_open_step(LiveCase *live, int step);
+/* SP003 unless the case runs. */
+extern void case_require_running(const LiveCase *live);
+
+/* ---- case_change.c ---- */
+
+extern void case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *request);
+
+#endif
