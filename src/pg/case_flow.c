@@ -132,8 +132,7 @@ check_waiting(const LiveCase *live, const LiveStep *step, int outcome, Timestamp
 	ereport(ERROR, (errcode(ERRCODE_DKIS_STILL_WAITING),
 					errmsg("masa tunggu langkah %s belum habis", defined->name),
 					errdetail("Hasil \"%s\" baru boleh sejak %s.",
-							  machine_outcome_name(live->definition->machine, step->index, outcome,
-												   NULL),
+							  definition_outcome(live->definition, step->index, outcome),
 							  timestamptz_to_str(due)),
 					errhint("Tunggu sampai saat itu, atau pilih hasil lain.")));
 }
@@ -189,7 +188,7 @@ case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
 {
 	const Machine *machine = live->definition->machine;
 	const char *name = live->definition->steps[step->index].name;
-	const char *outcome_name = machine_outcome_name(machine, step->index, outcome, NULL);
+	const char *outcome_name = definition_outcome(live->definition, step->index, outcome);
 	int *started = palloc(sizeof(int) * machine_step_count(machine));
 	int count;
 	MachineState state;

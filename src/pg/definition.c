@@ -203,6 +203,15 @@ read_step(Definition *definition, MemoryContext context, uint64 row)
 	step->on_due_outcome = kept_text(context, row, 7);
 }
 
+static char *
+step_name(const Machine *machine, int step)
+{
+	size_t length;
+	const char *name = machine_step_name(machine, step, &length);
+
+	return pnstrdup(name, length);
+}
+
 static void
 read_steps(Definition *definition, MemoryContext context)
 {
@@ -226,7 +235,7 @@ read_steps(Definition *definition, MemoryContext context)
 			ereport(ERROR, (errcode(ERRCODE_DKIS_VERSION_NOT_READY),
 							errmsg("versi SOP %s tidak lengkap", definition->sop),
 							errdetail("Langkah %s ada di alur tetapi tidak di sop_steps.",
-									  machine_step_name(definition->machine, i, NULL)),
+									  step_name(definition->machine, i)),
 							errhint("Lengkapi dkis.sop_steps, lalu SELECT dkis.activate_version(" INT64_FORMAT
 									").",
 									definition->version_id)));
@@ -531,6 +540,15 @@ definition_link_to(const Definition *from, const char *to_sop)
 			return link;
 	}
 	return NULL;
+}
+
+char *
+definition_outcome(const Definition *definition, int step, int outcome)
+{
+	size_t length;
+	const char *name = machine_outcome_name(definition->machine, step, outcome, &length);
+
+	return pnstrdup(name, length);
 }
 
 int

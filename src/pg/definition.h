@@ -83,6 +83,9 @@ extern const Definition *definition_in_force(Definitions *definitions, const cha
 /* The link from one SOP to another, for a case opened under a parent; or NULL. */
 extern const LinkDefinition *definition_link_to(const Definition *from, const char *to_sop);
 
+/* As declared, in the current context. */
+extern char *definition_outcome(const Definition *definition, int step, int outcome);
+
 /* Index of 'ringan', 'sedang', 'berat'; -1 for NULL. SP006 for anything else. */
 extern int class_index(const char *class_name);
 

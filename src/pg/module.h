@@ -41,6 +41,9 @@ extern void dkis_raise(const DkisError *error) pg_attribute_noreturn();
  */
 typedef void (*RowVisitor)(HeapTuple row, TupleDesc columns);
 extern void read_table_as_owner(const char *query, RowVisitor visit);
+/* The same with parameters, none of them NULL. */
+extern void query_as_owner(const char *query, int count, Oid *types, Datum *values,
+						   RowVisitor visit);
 /* Runs everything until owner_leave() as the owner of the schema dkis. */
 typedef struct OwnerScope
 {

@@ -50,15 +50,25 @@ owner_leave(const OwnerScope *scope)
 	SetUserIdAndSecContext(scope->user, scope->security_context);
 }
 
+/*
+ * In parallel mode a backend may not take GetLatestSnapshot(); the catalogue's
+ * snapshot is as new, and allowed.
+ */
+static Snapshot
+newest_snapshot(void)
+{
+	return IsInParallelMode() ? GetCatalogSnapshot(InvalidOid) : GetLatestSnapshot();
+}
+
 void
-read_table_as_owner(const char *query, RowVisitor visit)
+query_as_owner(const char *query, int count, Oid *types, Datum *values, RowVisitor visit)
 {
 	OwnerScope scope;
 
 	owner_enter(&scope);
 	SPI_connect();
-	PushActiveSnapshot(GetLatestSnapshot());
-	if (SPI_execute_snapshot(SPI_prepare(query, 0, NULL), NULL, NULL, GetActiveSnapshot(),
+	PushActiveSnapshot(newest_snapshot());
+	if (SPI_execute_snapshot(SPI_prepare(query, count, types), values, NULL, GetActiveSnapshot(),
 							 InvalidSnapshot, true, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "cannot read: %s", query);
 	for (uint64 i = 0; i < SPI_processed; i++)
@@ -66,6 +76,12 @@ read_table_as_owner(const char *query, RowVisitor visit)
 	PopActiveSnapshot();
 	SPI_finish();
 	owner_leave(&scope);
+}
+
+void
+read_table_as_owner(const char *query, RowVisitor visit)
+{
+	query_as_owner(query, 0, NULL, NULL, visit);
 }
 
 static void
