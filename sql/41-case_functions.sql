@@ -1,0 +1,114 @@
+-- The functions that say in fewer words what an INSERT or UPDATE of dkis.cases
+-- and dkis.case_steps says. They run as the caller: membership is checked.
+
+-- Opens a case; sop by code or number. Returns its id. SP005, SP006, SP007.
+CREATE FUNCTION dkis.open_case(sop text, title text, class text DEFAULT NULL, entry text DEFAULT NULL,
+  data jsonb DEFAULT '{}', received_at timestamptz DEFAULT pg_catalog.now()) RETURNS bigint
+LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  INSERT INTO dkis.cases (sop, title, class, entry, data, received_at)
+  VALUES (open_case.sop, open_case.title, open_case.class, open_case.entry, open_case.data, open_case.received_at)
+  RETURNING id;
+END;
+COMMENT ON FUNCTION dkis.open_case(text, text, text, text, jsonb, timestamptz) IS 'Membuka kasus; SOP dengan kode atau nomor';
+
+-- Finishes an active step and opens what follows; returns where the case now
+-- stands. SP001 outcome, SP002 step, SP003 case, SP004 person, SP009 waiting.
+CREATE FUNCTION dkis.finish_step(case_id bigint, step text, outcome text DEFAULT 'Selesai', note text DEFAULT NULL) RETURNS dkis.marking
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_finish_step';
+COMMENT ON FUNCTION dkis.finish_step(bigint, text, text, text) IS 'Menyelesaikan langkah yang aktif';
+
+-- The clock stops: nothing can be finished, nothing escalates. SP003.
+CREATE FUNCTION dkis.hold_case(case_id bigint, reason text) RETURNS void
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_hold_case';
+COMMENT ON FUNCTION dkis.hold_case(bigint, text) IS 'Menunda kasus: jam berhenti';
+
+-- The clock goes on; deadlines get the working time that was held. SP003.
+CREATE FUNCTION dkis.resume_case(case_id bigint) RETURNS void
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_resume_case';
+COMMENT ON FUNCTION dkis.resume_case(bigint) IS 'Melanjutkan kasus yang ditunda';
+
+-- Ends a case before its flow does; the reason is required. SP003, SP006.
+CREATE FUNCTION dkis.cancel_case(case_id bigint, reason text) RETURNS void
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_cancel_case';
+COMMENT ON FUNCTION dkis.cancel_case(bigint, text) IS 'Membatalkan kasus, dengan alasan';
+
+CREATE FUNCTION dkis_store.extend_step(case_id bigint, step text, reason text) RETURNS void
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_extend_step';
+COMMENT ON FUNCTION dkis_store.extend_step(bigint, text, text) IS 'Memperpanjang tenggat langkah';
+
+-- Takes the lawful extension of a step's standard, once; returns the new
+-- deadline. 22023 when the standard declares none; SP002, SP003.
+CREATE FUNCTION dkis.extend_step(case_id bigint, step text, reason text) RETURNS timestamptz
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM dkis_store.extend_step(extend_step.case_id, extend_step.step, extend_step.reason);
+  RETURN (SELECT s.due_at FROM dkis.case_steps s
+          WHERE s.case_id = extend_step.case_id AND s.step = extend_step.step AND s.finished_at IS NULL);
+END
+$$;
+COMMENT ON FUNCTION dkis.extend_step(bigint, text, text) IS 'Memperpanjang tenggat langkah menurut aturan, satu kali';
+
+-- person: NIP, name in the application, database role or full name; NULL takes
+-- the assignment back. SP002, SP003, SP007.
+CREATE FUNCTION dkis.assign_step(case_id bigint, step text, person text) RETURNS void
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_assign_step';
+COMMENT ON FUNCTION dkis.assign_step(bigint, text, text) IS 'Menugaskan langkah kepada seseorang';
+
+-- What can be done now: each active step with each outcome, and where it leads.
+CREATE FUNCTION dkis.next_actions(case_id bigint) RETURNS TABLE (step text, activity text, performer text, outcome text, leads_to dkis.marking)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT s.step, d.activity, s.performer, o.outcome, dkis.fire(v.machine, c.marking, s.step, o.outcome)
+  FROM dkis.cases c
+  JOIN dkis.sop_versions v ON v.id OPERATOR(pg_catalog.=) c.sop_version
+  JOIN dkis.case_steps s ON s.case_id OPERATOR(pg_catalog.=) c.id AND s.finished_at IS NULL
+  JOIN dkis.sop_steps d ON d.sop_version OPERATOR(pg_catalog.=) v.id AND d.step OPERATOR(pg_catalog.=) s.step
+  CROSS JOIN LATERAL pg_catalog.unnest(dkis.outcomes(v.machine, s.step)) WITH ORDINALITY AS o (outcome, place)
+  WHERE c.id OPERATOR(pg_catalog.=) next_actions.case_id
+  ORDER BY d.ordinal, o.place;
+END;
+COMMENT ON FUNCTION dkis.next_actions(bigint) IS 'Yang dapat dilakukan sekarang pada kasus ini';
+
+-- Whether a case's history is whole: no row when it is. Edits, gaps and
+-- reorders show here; a history rewritten to its end shows only against an
+-- exported head (dkis.audit_heads).
+CREATE FUNCTION dkis.verify_case(case_id bigint) RETURNS TABLE (problem text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH event AS (
+    SELECT e.*, lag(e.hash) OVER (ORDER BY e.seq) AS previous, row_number() OVER (ORDER BY e.seq) AS place
+    FROM dkis_store.case_events e WHERE e.case_id = verify_case.case_id
+  ), the_case AS (
+    SELECT c.*, v.machine FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version
+    WHERE c.id = verify_case.case_id
+  )
+  SELECT format('kasus %s tidak ada', verify_case.case_id) WHERE NOT EXISTS (SELECT FROM the_case)
+  UNION ALL
+  SELECT format('peristiwa nomor %s hilang', place) FROM (SELECT min(place) AS place FROM event WHERE seq <> place) g WHERE place IS NOT NULL
+  UNION ALL
+  SELECT format('peristiwa %s (%s) berubah: sidik tidak cocok', seq, event) FROM event
+  WHERE hash IS DISTINCT FROM dkis_store.event_hash(previous, agency, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, digest)
+  UNION ALL
+  SELECT format('isi peristiwa %s (%s) berubah', seq, event) FROM event
+  WHERE detail IS NOT NULL AND digest IS DISTINCT FROM dkis_store.event_digest(salt, detail)
+  UNION ALL
+  SELECT 'ujung rantai tidak cocok dengan kasus' FROM the_case c
+  WHERE NOT EXISTS (SELECT FROM event e WHERE e.seq = c.event_count AND e.hash = c.head)
+    OR EXISTS (SELECT FROM event e WHERE e.seq > c.event_count)
+  UNION ALL
+  SELECT format('kedudukan %s tidak sesuai riwayat', c.marking) FROM the_case c
+  WHERE EXISTS (SELECT FROM event WHERE event = 'langkah selesai')
+    AND c.marking OPERATOR(dkis.<>) (SELECT dkis.replay(c.machine, e.step, e.outcome ORDER BY e.seq) FROM event e WHERE e.event = 'langkah selesai')
+$$;
+COMMENT ON FUNCTION dkis.verify_case(bigint) IS 'Memeriksa keutuhan riwayat kasus; tanpa baris berarti utuh';
+
+-- For escalate(): when so many per cent of a standard are used up.
+CREATE FUNCTION dkis_store.escalation_time(started timestamptz, due timestamptz, target dkis.sla, calendar text,
+  extended bool, at_percent int) RETURNS timestamptz
+LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_escalation_time';
+COMMENT ON FUNCTION dkis_store.escalation_time(timestamptz, timestamptz, dkis.sla, text, bool, int) IS 'Saat sekian persen standar waktu terpakai';
+
+-- For escalate(): gives register numbers to cases opened without (112).
+CREATE FUNCTION dkis_store.number_cases(max_rows int) RETURNS int
+LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'dkis_number_cases';
+COMMENT ON FUNCTION dkis_store.number_cases(int) IS 'Memberi nomor register pada kasus yang belum bernomor';
