@@ -1,0 +1,153 @@
+-- Working time: calendars, their opening hours and holidays, and the arithmetic
+-- over them. Silent tables in dkis_store, speaking views of the same names in
+-- dkis (src/pg/calendar_views.c).
+
+CREATE TABLE dkis_store.calendars (
+  id bigserial PRIMARY KEY,
+  code text NOT NULL,
+  name text NOT NULL DEFAULT '',
+  time_zone text NOT NULL DEFAULT 'Asia/Jakarta',
+  kind text NOT NULL DEFAULT 'jam kerja',
+  joint_leave_is_work bool NOT NULL DEFAULT false,
+  note text,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  UNIQUE (agency, code),
+  CONSTRAINT calendar_kind CHECK (kind OPERATOR(pg_catalog.=) ANY (ARRAY['jam kerja', '24 jam']))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendars', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendars_id_seq', '');
+COMMENT ON TABLE dkis_store.calendars IS 'Kalender kerja; lewat dkis.calendars';
+
+CREATE TABLE dkis_store.calendar_hours (
+  id bigserial PRIMARY KEY,
+  calendar text NOT NULL,
+  valid daterange NOT NULL DEFAULT '(,)',
+  weekday int NOT NULL,
+  opens time NOT NULL,
+  closes time NOT NULL,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  FOREIGN KEY (agency, calendar) REFERENCES dkis_store.calendars (agency, code),
+  CONSTRAINT hours_weekday CHECK (weekday OPERATOR(pg_catalog.>=) 1 AND weekday OPERATOR(pg_catalog.<=) 7),
+  CONSTRAINT hours_open_before_closing CHECK (opens OPERATOR(pg_catalog.<) closes),
+  CONSTRAINT hours_valid_sometime CHECK (NOT pg_catalog.isempty(valid))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendar_hours', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendar_hours_id_seq', '');
+CREATE INDEX calendar_hours_calendar ON dkis_store.calendar_hours (agency, calendar);
+COMMENT ON TABLE dkis_store.calendar_hours IS 'Jam kerja per hari; lewat dkis.calendar_hours';
+
+CREATE TABLE dkis_store.holidays (
+  id bigserial PRIMARY KEY,
+  calendar text NOT NULL,
+  day date NOT NULL,
+  kind text NOT NULL DEFAULT 'libur nasional',
+  name text NOT NULL,
+  decree text,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  UNIQUE (agency, calendar, day, name),
+  FOREIGN KEY (agency, calendar) REFERENCES dkis_store.calendars (agency, code),
+  CONSTRAINT holiday_kind CHECK (kind OPERATOR(pg_catalog.=) ANY (ARRAY['libur nasional', 'cuti bersama', 'libur daerah', 'hari kerja khusus'])),
+  CONSTRAINT holiday_in_range CHECK (day OPERATOR(pg_catalog.>=) '1900-01-01' AND day OPERATOR(pg_catalog.<=) '2200-12-31')
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.holidays', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.holidays_id_seq', '');
+COMMENT ON TABLE dkis_store.holidays IS 'Hari libur dan hari kerja khusus; lewat dkis.holidays';
+
+DO $$
+DECLARE
+  tbl text;
+BEGIN
+  FOREACH tbl IN ARRAY ARRAY['calendars', 'calendar_hours', 'holidays'] LOOP
+    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled AFTER INSERT OR UPDATE OR DELETE ON dkis_store.%I
+      FOR EACH ROW EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
+    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled_truncate AFTER TRUNCATE ON dkis_store.%I
+      FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
+    EXECUTE pg_catalog.format('ALTER TABLE dkis_store.%I ENABLE ALWAYS TRIGGER forget_compiled', tbl);
+    EXECUTE pg_catalog.format('ALTER TABLE dkis_store.%I ENABLE ALWAYS TRIGGER forget_compiled_truncate', tbl);
+  END LOOP;
+END
+$$;
+
+CREATE VIEW dkis.calendars AS
+SELECT id, code, name, time_zone, kind, joint_leave_is_work, note, agency FROM dkis_store.calendars;
+ALTER VIEW dkis.calendars ALTER COLUMN name SET DEFAULT '', ALTER COLUMN time_zone SET DEFAULT 'Asia/Jakarta',
+  ALTER COLUMN kind SET DEFAULT 'jam kerja', ALTER COLUMN joint_leave_is_work SET DEFAULT false;
+COMMENT ON VIEW dkis.calendars IS 'Kalender kerja: zona waktu, jenis (jam kerja, 24 jam)';
+
+CREATE VIEW dkis.calendar_hours AS
+SELECT id, calendar, valid, weekday, opens, closes, agency FROM dkis_store.calendar_hours;
+ALTER VIEW dkis.calendar_hours ALTER COLUMN valid SET DEFAULT '(,)';
+COMMENT ON VIEW dkis.calendar_hours IS 'Jam kerja: hari 1 = Senin … 7 = Minggu, boleh beberapa rentang sehari';
+
+CREATE VIEW dkis.holidays AS
+SELECT id, calendar, day, kind, name, decree, agency FROM dkis_store.holidays;
+ALTER VIEW dkis.holidays ALTER COLUMN kind SET DEFAULT 'libur nasional';
+COMMENT ON VIEW dkis.holidays IS 'Hari libur, cuti bersama dan hari kerja khusus, dengan dasar keputusannya';
+
+CREATE FUNCTION dkis_store.calendar_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_calendar_row';
+COMMENT ON FUNCTION dkis_store.calendar_row() IS 'Menulis lewat pandangan kalender';
+CREATE FUNCTION dkis_store.calendars_check() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_calendars_check';
+COMMENT ON FUNCTION dkis_store.calendars_check() IS 'Memeriksa bahwa kalender tetap masuk akal';
+
+CREATE TRIGGER calendar_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.calendars
+FOR EACH ROW EXECUTE FUNCTION dkis_store.calendar_row();
+CREATE TRIGGER calendar_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.calendar_hours
+FOR EACH ROW EXECUTE FUNCTION dkis_store.calendar_row();
+CREATE TRIGGER calendar_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.holidays
+FOR EACH ROW EXECUTE FUNCTION dkis_store.calendar_row();
+CREATE TRIGGER calendars_check AFTER INSERT OR UPDATE ON dkis.calendars
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendars_check();
+CREATE TRIGGER calendars_check AFTER INSERT OR UPDATE ON dkis.calendar_hours
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendars_check();
+
+-- ---- arithmetic --------------------------------------------------------------
+-- Dates are dates in the calendar's zone; calendar NULL is the setting
+-- dkis.calendar. SP007 unknown calendar; 22008 infinity or outside 1900–2200.
+
+-- Does this day count as a working day?
+CREATE FUNCTION dkis.is_workday(day date, calendar text DEFAULT NULL) RETURNS bool
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_is_workday';
+COMMENT ON FUNCTION dkis.is_workday(date, text) IS 'Apakah hari kerja';
+
+-- n > 0: the n-th working day strictly after day; n < 0: before; 0: day itself or the next.
+CREATE FUNCTION dkis.add_workdays(day date, n int, calendar text DEFAULT NULL) RETURNS date
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_add_workdays';
+COMMENT ON FUNCTION dkis.add_workdays(date, int, text) IS 'Hari kerja ke-n sesudah (atau sebelum) suatu tanggal';
+
+-- Working days in (a, b]; negative when b is before a.
+CREATE FUNCTION dkis.workdays_between(a date, b date, calendar text DEFAULT NULL) RETURNS int
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_workdays_between';
+COMMENT ON FUNCTION dkis.workdays_between(date, date, text) IS 'Banyaknya hari kerja sesudah a sampai b';
+
+-- The working days of a range, in order.
+CREATE FUNCTION dkis.workdays(span daterange, calendar text DEFAULT NULL) RETURNS SETOF date
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_workdays';
+COMMENT ON FUNCTION dkis.workdays(daterange, text) IS 'Hari-hari kerja dalam suatu rentang';
+
+-- at itself while open, else the next opening.
+CREATE FUNCTION dkis.next_opening(at timestamptz, calendar text DEFAULT NULL) RETURNS timestamptz
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_next_opening';
+COMMENT ON FUNCTION dkis.next_opening(timestamptz, text) IS 'Saat buka berikutnya';
+
+-- work: hours, minutes and seconds only (22023).
+CREATE FUNCTION dkis.add_worktime(at timestamptz, work interval, calendar text DEFAULT NULL) RETURNS timestamptz
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_add_worktime';
+COMMENT ON FUNCTION dkis.add_worktime(timestamptz, interval, text) IS 'Menambah waktu kerja pada suatu saat';
+
+-- Working time from a to b; negative when b is before a.
+CREATE FUNCTION dkis.worktime_between(a timestamptz, b timestamptz, calendar text DEFAULT NULL) RETURNS interval
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_worktime_between';
+COMMENT ON FUNCTION dkis.worktime_between(timestamptz, timestamptz, text) IS 'Waktu kerja antara dua saat';
+
+-- The deadline of a standard; extended: with its lawful extension. NULL for "-".
+CREATE FUNCTION dkis.due_at(start timestamptz, target dkis.sla, calendar text DEFAULT NULL, extended bool DEFAULT false) RETURNS timestamptz
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_due_at';
+COMMENT ON FUNCTION dkis.due_at(timestamptz, dkis.sla, text, bool) IS 'Tenggat menurut standar waktu';
+
+-- Every day from the day of receipt to the deadline: did it count, and why.
+CREATE FUNCTION dkis.explain_due(start timestamptz, target dkis.sla, calendar text DEFAULT NULL, extended bool DEFAULT false)
+RETURNS TABLE (day date, counted bool, reason text)
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_explain_due';
+COMMENT ON FUNCTION dkis.explain_due(timestamptz, dkis.sla, text, bool) IS 'Menjelaskan tenggat hari demi hari';
