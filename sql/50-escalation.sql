@@ -52,9 +52,9 @@ COMMENT ON COLUMN dkis.notifications.kind IS 'Jenis: pengingat, eskalasi, gagal 
 COMMENT ON COLUMN dkis.notifications.delivered_at IS 'Saat terkirim; NULL = belum';
 
 -- The heartbeat of escalate() and open_recurring(): one row a run, kept a week.
+-- It is this server's, not the agency's: jobs may run before set_agency().
 CREATE TABLE dkis_store.job_runs (
   id bigserial PRIMARY KEY,
-  agency int NOT NULL DEFAULT dkis.agency(),
   job text NOT NULL,
   started_at timestamptz NOT NULL,
   finished_at timestamptz NOT NULL,
@@ -69,7 +69,7 @@ COMMENT ON TABLE dkis_store.job_runs IS 'Catatan jalannya pekerjaan berkala, dis
 CREATE VIEW dkis.jobs AS
 SELECT id, job, started_at, finished_at,
   round(extract(epoch FROM finished_at - started_at) * 1000, 1) AS duration_ms,
-  done, error, agency
+  done, error
 FROM dkis_store.job_runs
 ORDER BY id DESC;
 COMMENT ON VIEW dkis.jobs IS 'Jalannya pekerjaan berkala, yang terakhir lebih dahulu';
@@ -80,7 +80,6 @@ COMMENT ON COLUMN dkis.jobs.finished_at IS 'Selesai';
 COMMENT ON COLUMN dkis.jobs.duration_ms IS 'Lamanya dalam milidetik';
 COMMENT ON COLUMN dkis.jobs.done IS 'Banyaknya kasus yang dieskalasi, diselesaikan, diberi nomor, atau dibuka';
 COMMENT ON COLUMN dkis.jobs.error IS 'Kesalahan; NULL = berhasil';
-COMMENT ON COLUMN dkis.jobs.agency IS 'Kode instansi';
 
 -- ---- what the jobs share ----------------------------------------------------
 
