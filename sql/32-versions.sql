@@ -144,3 +144,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis.activate_version(bigint) IS 'Memberlakukan versi SOP yang sehat dan lengkap; sesudahnya isinya tidak berubah lagi';
+
+-- The guard and activate_version() run as their caller and look through these.
+GRANT EXECUTE ON FUNCTION dkis_store.version_problems(bigint) TO dkis_admin;
+GRANT EXECUTE ON FUNCTION dkis_store.require_complete_version(bigint, text, int) TO dkis_admin;
