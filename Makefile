@@ -21,7 +21,7 @@ DATA = $(wildcard sql/upgrade/*.sql)
 DATA_built = dkis--$(EXTVERSION).sql
 EXTRA_CLEAN = dkis--$(EXTVERSION).sql build
 
-WARNINGS = -Wall -Wextra -Wno-unused-parameter -Wno-declaration-after-statement -Wno-missing-field-initializers
+WARNINGS = -Wall -Wextra -Wno-unused-parameter -Wno-declaration-after-statement
 ifdef WERROR
 WARNINGS += -Werror
 endif

@@ -74,13 +74,15 @@ COMMENT ON FUNCTION dkis.next_actions(bigint) IS 'Yang dapat dilakukan sekarang 
 -- reorders show here; a history rewritten to its end shows only against an
 -- exported head (dkis.audit_heads).
 CREATE FUNCTION dkis.verify_case(case_id bigint) RETURNS TABLE (problem text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   WITH event AS (
     SELECT e.*, lag(e.hash) OVER (ORDER BY e.seq) AS previous, row_number() OVER (ORDER BY e.seq) AS place
     FROM dkis_store.case_events e WHERE e.case_id = verify_case.case_id
   ), the_case AS (
-    SELECT c.*, v.machine FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version
-    WHERE c.id = verify_case.case_id
+    SELECT c.* FROM dkis_store.cases c WHERE c.id = verify_case.case_id
   )
   SELECT format('kasus %s tidak ada', verify_case.case_id) WHERE NOT EXISTS (SELECT FROM the_case)
   UNION ALL
@@ -94,11 +96,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UNION ALL
   SELECT 'ujung rantai tidak cocok dengan kasus' FROM the_case c
   WHERE NOT EXISTS (SELECT FROM event e WHERE e.seq = c.event_count AND e.hash = c.head)
-    OR EXISTS (SELECT FROM event e WHERE e.seq > c.event_count)
-  UNION ALL
-  SELECT format('kedudukan %s tidak sesuai riwayat', c.marking) FROM the_case c
-  WHERE EXISTS (SELECT FROM event WHERE event = 'langkah selesai')
-    AND c.marking OPERATOR(dkis.<>) (SELECT dkis.replay(c.machine, e.step, e.outcome ORDER BY e.seq) FROM event e WHERE e.event = 'langkah selesai')
+    OR EXISTS (SELECT FROM event e WHERE e.seq > c.event_count);
+  IF FOUND THEN
+    RETURN; -- a broken history cannot be replayed
+  END IF;
+  RETURN QUERY
+  SELECT format('kedudukan %s tidak sesuai riwayat', c.marking)
+  FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version
+  CROSS JOIN LATERAL (SELECT dkis.replay(v.machine, e.step, e.outcome ORDER BY e.seq) AS marking
+    FROM dkis_store.case_events e WHERE e.case_id = c.id AND e.event = 'langkah selesai') replayed
+  WHERE c.id = verify_case.case_id AND replayed.marking IS NOT NULL AND c.marking OPERATOR(dkis.<>) replayed.marking;
+END
 $$;
 COMMENT ON FUNCTION dkis.verify_case(bigint) IS 'Memeriksa keutuhan riwayat kasus; tanpa baris berarti utuh';
 

@@ -321,7 +321,7 @@ lock_cases(CaseBatch *batch, Datum ids)
 								" AND c.status = 'ditunda') FROM dkis_store.cases c"
 								" WHERE c.id = ANY ($1) ORDER BY c.id FOR UPDATE OF c",
 								1,
-								{INT8ARRAYOID}};
+								{INT8ARRAYOID}, NULL};
 	List *cases = NIL;
 	SPITupleTable *found;
 
@@ -347,7 +347,7 @@ read_open_steps(List *cases, Datum ids)
 	static CachedQuery query = {"SELECT * FROM dkis_store.case_steps WHERE case_id = ANY ($1)"
 								" AND finished_at IS NULL ORDER BY case_id, id",
 								1,
-								{INT8ARRAYOID}};
+								{INT8ARRAYOID}, NULL};
 	SPITupleTable *found;
 	int current = 0;
 

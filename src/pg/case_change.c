@@ -208,7 +208,7 @@ assign_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 	static CachedQuery query = {"SELECT count(*) FROM dkis.people WHERE agency = $1"
 								" AND $2 IN (nip, actor, db_role::text, name)",
 								2,
-								{INT4OID, TEXTOID}};
+								{INT4OID, TEXTOID}, NULL};
 	char *assignee = row_text(&request->asked, STEP_ASSIGNEE);
 	Detail detail;
 	Datum arguments[2];
@@ -291,7 +291,7 @@ hold_case(CaseBatch *batch, LiveCase *live, const char *reason)
 		"INSERT INTO dkis_store.case_holds (agency, case_id, held_at, reason, held_by)"
 		" VALUES ($1, $2, $3, $4, $5)",
 		5,
-		{INT4OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID}};
+		{INT4OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID}, NULL};
 	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_ID],
 						 TimestampTzGetDatum(batch->now),
 						 reason ? CStringGetTextDatum(reason) : (Datum) 0,
@@ -321,7 +321,7 @@ end_hold(CaseBatch *batch, LiveCase *live)
 	static CachedQuery query = {"UPDATE dkis_store.case_holds SET resumed_at = $2"
 								" WHERE case_id = $1 AND resumed_at IS NULL",
 								2,
-								{INT8OID, TIMESTAMPTZOID}};
+								{INT8OID, TIMESTAMPTZOID}, NULL};
 	Datum arguments[] = {live->row.values[CASE_ID], TimestampTzGetDatum(batch->now)};
 
 	query_run(&query, arguments, NULL, SPI_OK_UPDATE);

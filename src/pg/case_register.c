@@ -35,11 +35,11 @@ lock_counter(Counter *counter)
 		"INSERT INTO dkis_store.register_counters (agency, sop, year, last_number)"
 		" VALUES ($1, $2, $3, 0) ON CONFLICT (agency, sop, year) DO NOTHING",
 		3,
-		{INT4OID, TEXTOID, INT4OID}};
+		{INT4OID, TEXTOID, INT4OID}, NULL};
 	static CachedQuery lock = {"SELECT last_number FROM dkis_store.register_counters"
 							   " WHERE agency = $1 AND sop = $2 AND year = $3 FOR UPDATE",
 							   3,
-							   {INT4OID, TEXTOID, INT4OID}};
+							   {INT4OID, TEXTOID, INT4OID}, NULL};
 	Datum key[3];
 	bool is_null;
 	OwnerScope scope;
@@ -161,7 +161,7 @@ register_write_counters(CaseBatch *batch)
 	static CachedQuery query = {"UPDATE dkis_store.register_counters SET last_number = $4"
 								" WHERE agency = $1 AND sop = $2 AND year = $3",
 								4,
-								{INT4OID, TEXTOID, INT4OID, INT8OID}};
+								{INT4OID, TEXTOID, INT4OID, INT8OID}, NULL};
 	ListCell *cell;
 
 	foreach (cell, batch->counters)

@@ -314,7 +314,7 @@ ask_for_numbers(CaseBatch *batch, int max_rows)
 		"SELECT id FROM dkis_store.cases WHERE register_no IS NULL"
 		" ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED",
 		1,
-		{INT4OID}};
+		{INT4OID}, NULL};
 	Datum limit = Int32GetDatum(max_rows);
 
 	query_run(&query, &limit, NULL, SPI_OK_SELECT);

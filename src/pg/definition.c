@@ -154,7 +154,7 @@ read_versions(int64 version_id, Definition *definition, MemoryContext context)
 		" FROM dkis.sop_versions v JOIN dkis.sops s ON s.agency = v.agency AND s.code = v.sop"
 		" WHERE v.id = $1",
 		1,
-		{INT8OID}};
+		{INT8OID}, NULL};
 	Datum id = Int64GetDatum(version_id);
 	bool is_null;
 
@@ -222,7 +222,7 @@ read_steps(Definition *definition, MemoryContext context)
 		"t.performer"
 		" WHERE t.sop_version = $1",
 		1,
-		{INT8OID}};
+		{INT8OID}, NULL};
 	Datum id = Int64GetDatum(definition->version_id);
 	int count = machine_step_count(definition->machine);
 
@@ -245,7 +245,7 @@ static void
 read_class_slas(Definition *definition)
 {
 	static CachedQuery query = {
-		"SELECT step, class, sla FROM dkis.sop_step_slas WHERE sop_version = $1", 1, {INT8OID}};
+		"SELECT step, class, sla FROM dkis.sop_step_slas WHERE sop_version = $1", 1, {INT8OID}, NULL};
 	Datum id = Int64GetDatum(definition->version_id);
 
 	query_run(&query, &id, NULL, SPI_OK_SELECT);
@@ -274,7 +274,7 @@ read_rules(Definition *definition)
 		" WHERE t.sop_version = $1 AND (NOT p.external OR r.notify = 'pelaksana')"
 		" ORDER BY t.step, r.level, r.step NULLS LAST, r.sop NULLS LAST",
 		2,
-		{INT8OID, TEXTOID}};
+		{INT8OID, TEXTOID}, NULL};
 	Datum arguments[] = {Int64GetDatum(definition->version_id),
 						 CStringGetTextDatum(definition->sop)};
 
@@ -296,7 +296,7 @@ read_fields(Definition *definition, MemoryContext context)
 	static CachedQuery query = {"SELECT name, type, label, required FROM dkis.sop_fields"
 								" WHERE sop_version = $1 ORDER BY id",
 								1,
-								{INT8OID}};
+								{INT8OID}, NULL};
 	Datum id = Int64GetDatum(definition->version_id);
 
 	query_run(&query, &id, NULL, SPI_OK_SELECT);
@@ -343,7 +343,7 @@ read_links(Definition *definition, MemoryContext context)
 		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'jawaban')"
 		" FROM dkis.sop_links l WHERE l.agency = $1 AND l.from_sop = $2 ORDER BY l.id",
 		2,
-		{INT4OID, TEXTOID}};
+		{INT4OID, TEXTOID}, NULL};
 	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
 
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);
@@ -414,7 +414,7 @@ known_sops(void)
 	static CachedQuery query = {
 		"SELECT string_agg(code, ', ' ORDER BY number) FROM dkis.sops WHERE agency = $1",
 		1,
-		{INT4OID}};
+		{INT4OID}, NULL};
 	Datum agency = Int32GetDatum(settings_agency());
 
 	query_run(&query, &agency, NULL, SPI_OK_SELECT);
@@ -446,7 +446,7 @@ read_in_force(const char *sop, MemoryContext context, List **in_force)
 		" WHERE s.agency = $1 AND (s.code = $2 OR s.number::text = $2)"
 		" ORDER BY v.effective_on DESC NULLS LAST, v.version DESC",
 		2,
-		{INT4OID, TEXTOID}};
+		{INT4OID, TEXTOID}, NULL};
 	Datum arguments[] = {Int32GetDatum(settings_agency()), CStringGetTextDatum(sop)};
 
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);

@@ -23,7 +23,7 @@ read_person(Identity *identity, const char *actor)
 		"SELECT id, name FROM dkis.people WHERE agency = $1"
 		" AND CASE WHEN $2 IS NULL THEN db_role = $3::name ELSE actor = $2 END",
 		3,
-		{INT4OID, TEXTOID, TEXTOID}};
+		{INT4OID, TEXTOID, TEXTOID}, NULL};
 	Datum arguments[] = {Int32GetDatum(settings_agency()),
 						 actor ? CStringGetTextDatum(actor) : (Datum) 0,
 						 CStringGetTextDatum(identity->db_role)};
@@ -150,7 +150,7 @@ read_membership(const Identity *identity, int32 agency, const char *performer,
 		"  AND (m.organisation IS NULL OR m.organisation = $4))"
 		" FROM dkis.performers p WHERE p.agency = $1 AND p.code = $2",
 		4,
-		{INT4OID, TEXTOID, INT8OID, TEXTOID}};
+		{INT4OID, TEXTOID, INT8OID, TEXTOID}, NULL};
 	Datum arguments[] = {Int32GetDatum(agency), CStringGetTextDatum(performer),
 						 Int64GetDatum(identity->person),
 						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0};

@@ -1,0 +1,78 @@
+-- In a database of its own: it puts SOPs in force, which cannot be taken back.
+CREATE DATABASE dkis_test_walk;
+\c dkis_test_walk
+SET client_min_messages = warning;
+CREATE EXTENSION dkis CASCADE;
+SET timezone = 'Asia/Jakarta';
+SET datestyle = 'ISO, DMY';
+SET client_min_messages = warning;
+
+-- Every outcome of every step of all 24 SOPs is lived through by plain INSERTs
+-- and UPDATEs, each walk from start to end. To reach each outcome, walks prefer
+-- those never taken; waiting periods are over because the step's due is moved.
+CREATE TEMP TABLE taken (sop text, step text, outcome text, PRIMARY KEY (sop, step, outcome));
+CREATE TEMP TABLE walks (sop text, entry text, steps int, ended bool);
+SELECT count(*) > 0 AS loaded FROM dkis.load_cirebon();
+
+CREATE FUNCTION pg_temp.pick(a_sop text, a_machine dkis.state_machine, a_step text) RETURNS text LANGUAGE sql AS $$
+  SELECT o.outcome FROM unnest(dkis.outcomes(a_machine, a_step)) WITH ORDINALITY AS o (outcome, n)
+  ORDER BY EXISTS (SELECT FROM taken t WHERE t.sop = a_sop AND t.step = a_step AND t.outcome = o.outcome), random() LIMIT 1
+$$;
+
+CREATE FUNCTION pg_temp.walk(a_sop text, a_entry text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  the_case bigint;
+  the_machine dkis.state_machine;
+  a_step record;
+  an_outcome text;
+  n int := 0;
+BEGIN
+  INSERT INTO dkis.cases (sop, title, class, entry) VALUES (a_sop, 'Jalan ' || a_sop, 'ringan', a_entry) RETURNING id INTO the_case;
+  SELECT v.machine INTO the_machine FROM dkis.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version WHERE c.id = the_case;
+  LOOP
+    SELECT s.step INTO a_step FROM dkis.case_steps s WHERE s.case_id = the_case AND s.finished_at IS NULL ORDER BY random() LIMIT 1;
+    EXIT WHEN NOT FOUND OR n > 500;
+    an_outcome := pg_temp.pick(a_sop, the_machine, a_step.step);
+    IF an_outcome = 'Tidak Ada Tanggapan' THEN
+      UPDATE dkis.case_steps SET due_at = now() - interval '1 minute', due_basis = 'tetap' WHERE case_id = the_case AND step = a_step.step AND finished_at IS NULL;
+    END IF;
+    UPDATE dkis.case_steps SET outcome = an_outcome WHERE case_id = the_case AND step = a_step.step AND finished_at IS NULL;
+    INSERT INTO taken VALUES (a_sop, a_step.step, an_outcome) ON CONFLICT DO NOTHING;
+    n := n + 1;
+  END LOOP;
+  INSERT INTO walks SELECT a_sop, a_entry, n, c.status = 'selesai' AND c.marking::text = '{}' AND c.closed_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM dkis.verify_case(the_case)) FROM dkis.cases c WHERE c.id = the_case;
+END
+$$;
+
+DO $$
+DECLARE
+  a record;
+BEGIN
+  FOR i IN 1..12 LOOP
+    FOR a IN SELECT v.sop, e.entry FROM dkis.sop_versions v
+             LEFT JOIN LATERAL unnest(dkis.entries(v.machine)) AS e (entry) ON true
+             JOIN dkis.sops s ON s.code = v.sop AND s.number <= 24
+             ORDER BY s.number, e.entry LOOP
+      PERFORM pg_temp.walk(a.sop, nullif(a.entry, ''));
+    END LOOP;
+  END LOOP;
+END
+$$;
+
+SELECT count(DISTINCT sop) AS sops, bool_and(ended) AS every_walk_ends FROM walks;
+-- Outcomes of the 24 machines that no walk took: none.
+SELECT v.sop, s.step, o.outcome
+FROM dkis.sop_versions v JOIN dkis.sops p ON p.code = v.sop AND p.number <= 24
+JOIN dkis.sop_steps s ON s.sop_version = v.id
+CROSS JOIN LATERAL unnest(dkis.outcomes(v.machine, s.step)) AS o (outcome)
+WHERE NOT EXISTS (SELECT FROM taken t WHERE t.sop = v.sop AND t.step = s.step AND t.outcome = o.outcome)
+ORDER BY 1, 2, 3;
+-- Opened by links: SOP 16 closed opens 17, its 'Belum DIP' opens 20.
+SELECT DISTINCT p.sop AS parent, c.sop AS child FROM dkis.cases c JOIN dkis.cases p ON p.id = c.parent_case WHERE p.title LIKE 'Jalan %' ORDER BY 1, 2;
+-- Register numbers have no gap.
+SELECT count(*) AS gaps FROM (
+  SELECT sop, split_part(register_no, '/', 3)::int AS n, row_number() OVER (PARTITION BY sop, split_part(register_no, '/', 2) ORDER BY register_no) AS place
+  FROM dkis.cases WHERE register_no IS NOT NULL) r WHERE n <> place;
+\c contrib_regression
+DROP DATABASE dkis_test_walk;
