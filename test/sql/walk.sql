@@ -14,6 +14,13 @@ CREATE TEMP TABLE taken (sop text, step text, outcome text, PRIMARY KEY (sop, st
 CREATE TEMP TABLE walks (sop text, entry text, steps int, ended bool);
 SELECT count(*) > 0 AS loaded FROM dkis.load_cirebon();
 
+CREATE TEMP VIEW untaken AS
+SELECT v.sop, s.step, o.outcome
+FROM dkis.sop_versions v JOIN dkis.sops p ON p.code = v.sop AND p.number <= 24
+JOIN dkis.sop_steps s ON s.sop_version = v.id
+CROSS JOIN LATERAL unnest(dkis.outcomes(v.machine, s.step)) AS o (outcome)
+WHERE NOT EXISTS (SELECT FROM taken t WHERE t.sop = v.sop AND t.step = s.step AND t.outcome = o.outcome);
+
 CREATE FUNCTION pg_temp.pick(a_sop text, a_machine dkis.state_machine, a_step text) RETURNS text LANGUAGE sql AS $$
   SELECT o.outcome FROM unnest(dkis.outcomes(a_machine, a_step)) WITH ORDINALITY AS o (outcome, n)
   ORDER BY EXISTS (SELECT FROM taken t WHERE t.sop = a_sop AND t.step = a_step AND t.outcome = o.outcome), random() LIMIT 1
@@ -49,11 +56,11 @@ DO $$
 DECLARE
   a record;
 BEGIN
-  FOR i IN 1..12 LOOP
+  FOR i IN 1..200 LOOP
     FOR a IN SELECT v.sop, e.entry FROM dkis.sop_versions v
              LEFT JOIN LATERAL unnest(dkis.entries(v.machine)) AS e (entry) ON true
              JOIN dkis.sops s ON s.code = v.sop AND s.number <= 24
-             ORDER BY s.number, e.entry LOOP
+             WHERE EXISTS (SELECT FROM pg_temp.untaken u WHERE u.sop = v.sop) ORDER BY s.number, e.entry LOOP
       PERFORM pg_temp.walk(a.sop, nullif(a.entry, ''));
     END LOOP;
   END LOOP;
@@ -62,12 +69,7 @@ $$;
 
 SELECT count(DISTINCT sop) AS sops, bool_and(ended) AS every_walk_ends FROM walks;
 -- Outcomes of the 24 machines that no walk took: none.
-SELECT v.sop, s.step, o.outcome
-FROM dkis.sop_versions v JOIN dkis.sops p ON p.code = v.sop AND p.number <= 24
-JOIN dkis.sop_steps s ON s.sop_version = v.id
-CROSS JOIN LATERAL unnest(dkis.outcomes(v.machine, s.step)) AS o (outcome)
-WHERE NOT EXISTS (SELECT FROM taken t WHERE t.sop = v.sop AND t.step = s.step AND t.outcome = o.outcome)
-ORDER BY 1, 2, 3;
+SELECT * FROM pg_temp.untaken ORDER BY 1, 2, 3;
 -- Opened by links: SOP 16 closed opens 17, its 'Belum DIP' opens 20.
 SELECT DISTINCT p.sop AS parent, c.sop AS child FROM dkis.cases c JOIN dkis.cases p ON p.id = c.parent_case WHERE p.title LIKE 'Jalan %' ORDER BY 1, 2;
 -- Register numbers have no gap.
