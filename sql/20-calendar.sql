@@ -84,23 +84,33 @@ SELECT id, calendar, day, kind, name, decree, agency FROM dkis_store.holidays;
 ALTER VIEW dkis.holidays ALTER COLUMN kind SET DEFAULT 'libur nasional';
 COMMENT ON VIEW dkis.holidays IS 'Hari libur, cuti bersama dan hari kerja khusus, dengan dasar keputusannya';
 
+-- INSTEAD OF row trigger of the three views: checks a row, writes it as the owner.
 CREATE FUNCTION dkis_store.calendar_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_calendar_row';
-COMMENT ON FUNCTION dkis_store.calendar_row() IS 'Menulis lewat pandangan kalender';
-CREATE FUNCTION dkis_store.calendars_check() RETURNS trigger
-LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_calendars_check';
-COMMENT ON FUNCTION dkis_store.calendars_check() IS 'Memeriksa bahwa kalender tetap masuk akal';
+COMMENT ON FUNCTION dkis_store.calendar_row() IS 'Memeriksa dan menulis satu baris kalender';
+-- Statement trigger of the three views: checks the calendars touched, as a whole.
+CREATE FUNCTION dkis_store.calendar_statement() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_calendar_statement';
+COMMENT ON FUNCTION dkis_store.calendar_statement() IS 'Memeriksa kalender yang berubah, sekali per perintah';
 
 CREATE TRIGGER calendar_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.calendars
 FOR EACH ROW EXECUTE FUNCTION dkis_store.calendar_row();
+CREATE TRIGGER calendar_begins BEFORE INSERT OR UPDATE OR DELETE ON dkis.calendars
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendar_statement();
+CREATE TRIGGER calendar_ends AFTER INSERT OR UPDATE OR DELETE ON dkis.calendars
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendar_statement();
 CREATE TRIGGER calendar_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.calendar_hours
 FOR EACH ROW EXECUTE FUNCTION dkis_store.calendar_row();
+CREATE TRIGGER calendar_begins BEFORE INSERT OR UPDATE OR DELETE ON dkis.calendar_hours
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendar_statement();
+CREATE TRIGGER calendar_ends AFTER INSERT OR UPDATE OR DELETE ON dkis.calendar_hours
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendar_statement();
 CREATE TRIGGER calendar_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.holidays
 FOR EACH ROW EXECUTE FUNCTION dkis_store.calendar_row();
-CREATE TRIGGER calendars_check AFTER INSERT OR UPDATE ON dkis.calendars
-FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendars_check();
-CREATE TRIGGER calendars_check AFTER INSERT OR UPDATE ON dkis.calendar_hours
-FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendars_check();
+CREATE TRIGGER calendar_begins BEFORE INSERT OR UPDATE OR DELETE ON dkis.holidays
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendar_statement();
+CREATE TRIGGER calendar_ends AFTER INSERT OR UPDATE OR DELETE ON dkis.holidays
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.calendar_statement();
 
 -- ---- arithmetic --------------------------------------------------------------
 -- Dates are dates in the calendar's zone; calendar NULL is the setting
@@ -145,6 +155,14 @@ COMMENT ON FUNCTION dkis.worktime_between(timestamptz, timestamptz, text) IS 'Wa
 CREATE FUNCTION dkis.due_at(start timestamptz, target dkis.sla, calendar text DEFAULT NULL, extended bool DEFAULT false) RETURNS timestamptz
 LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_due_at';
 COMMENT ON FUNCTION dkis.due_at(timestamptz, dkis.sla, text, bool) IS 'Tenggat menurut standar waktu';
+
+-- The deadline after a hold: minutes and hours get the working time held back,
+-- day units as many working days as closings fell into the hold; on a calendar
+-- of kind 24 jam the length of the hold.
+CREATE FUNCTION dkis.due_after_hold(due timestamptz, target dkis.sla, held_from timestamptz, held_until timestamptz,
+  calendar text DEFAULT NULL) RETURNS timestamptz
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_due_after_hold';
+COMMENT ON FUNCTION dkis.due_after_hold(timestamptz, dkis.sla, timestamptz, timestamptz, text) IS 'Tenggat setelah penundaan';
 
 -- Every day from the day of receipt to the deadline: did it count, and why.
 CREATE FUNCTION dkis.explain_due(start timestamptz, target dkis.sla, calendar text DEFAULT NULL, extended bool DEFAULT false)

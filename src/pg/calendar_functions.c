@@ -28,10 +28,9 @@ require(bool done, const DkisError *error)
 static void
 refuse_infinity(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-			 errmsg("tanggal atau waktu tak hingga tidak dapat dihitung"),
-			 errhint("Pakai tanggal antara 1900-01-01 dan 2200-12-31.")));
+	ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+					errmsg("tanggal atau waktu tak hingga tidak dapat dihitung"),
+					errhint("Pakai tanggal antara 1900-01-01 dan 2200-12-31.")));
 }
 
 static Day
@@ -61,11 +60,12 @@ argument_worktime(FunctionCallInfo fcinfo, int n)
 	Interval *work = PG_GETARG_INTERVAL_P(n);
 
 	if (work->month != 0 || work->day != 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("interval waktu kerja hanya boleh jam, menit dan detik"),
-						errdetail("Hari dan bulan tidak tetap panjangnya."),
-						errhint("Untuk hari dan bulan pakai dkis.sla, misalnya dkis.due_at(mulai, '3 "
-								"hari kerja').")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("interval waktu kerja hanya boleh jam, menit dan detik"),
+				 errdetail("Hari dan bulan tidak tetap panjangnya."),
+				 errhint("Untuk hari dan bulan pakai dkis.sla, misalnya dkis.due_at(mulai, '3 "
+						 "hari kerja').")));
 	return work->time;
 }
 
@@ -77,6 +77,7 @@ PG_FUNCTION_INFO_V1(dkis_next_opening);
 PG_FUNCTION_INFO_V1(dkis_add_worktime);
 PG_FUNCTION_INFO_V1(dkis_worktime_between);
 PG_FUNCTION_INFO_V1(dkis_due_at);
+PG_FUNCTION_INFO_V1(dkis_due_after_hold);
 PG_FUNCTION_INFO_V1(dkis_explain_due);
 
 /* (day, calendar) */
@@ -240,6 +241,27 @@ dkis_due_at(PG_FUNCTION_ARGS)
 	PG_RETURN_TIMESTAMPTZ(due);
 }
 
+/* (due, target, held_from, held_until, calendar) */
+Datum
+dkis_due_after_hold(PG_FUNCTION_ARGS)
+{
+	const Calendar *calendar;
+	Instant due;
+	Instant result;
+	DkisError error;
+
+	for (int i = 0; i < 4; i++)
+		if (PG_ARGISNULL(i))
+			PG_RETURN_NULL();
+	calendar = calendar_argument(fcinfo, 4);
+	due = argument_instant(fcinfo, 0);
+	require(calendar_due_after_hold(calendar, due, PG_GETARG_SLA(1), argument_instant(fcinfo, 2),
+									argument_instant(fcinfo, 3), &result, &error),
+			&error);
+	calendar_note_instants(calendar, due, result);
+	PG_RETURN_TIMESTAMPTZ(result);
+}
+
 static void
 put_explained_day(void *context, Day day, bool counted, const char *reason)
 {
@@ -254,13 +276,16 @@ put_explained_day(void *context, Day day, bool counted, const char *reason)
 Datum
 dkis_explain_due(PG_FUNCTION_ARGS)
 {
+	bool extended = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
+	const Calendar *calendar;
 	DkisError error;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return (Datum) 0;
-	require(calendar_explain_due(calendar_argument(fcinfo, 2), argument_instant(fcinfo, 0),
-								 PG_GETARG_SLA(1), !PG_ARGISNULL(3) && PG_GETARG_BOOL(3),
+	calendar = calendar_argument(fcinfo, 2);
+	(void) calendar_deadline(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended);
+	require(calendar_explain_due(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended,
 								 put_explained_day, fcinfo->resultinfo, &error),
 			&error);
 	return (Datum) 0;

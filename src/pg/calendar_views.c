@@ -1,224 +1,485 @@
 /*
- * Writing through the views dkis.calendars, dkis.calendar_hours and
- * dkis.holidays. What makes no sense is refused here; what contradicts another
- * row is found when the calendars are compiled once more after the statement.
+ * The speaking views dkis.calendars, calendar_hours and holidays: INSTEAD OF
+ * row triggers that check a row and write it as the owner of the silent table
+ * of the same name, and statement triggers around them.
+ *
+ * What a row cannot show by itself, such as two sets of hours that contradict
+ * each other, is checked once per statement, by compiling the calendars it
+ * touched.
  */
 #include "compat.h"
 
 #include "access/htup_details.h"
-#include "access/table.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
-#include "commands/sequence.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "pgtime.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
+#include "utils/datum.h"
+#include "utils/date.h"
+#include "utils/memutils.h"
 #include "utils/rangetypes.h"
 #include "utils/rel.h"
 
-#include "module.h"
 #include "calendar.h"
 
-#define MAX_COLUMNS 8
+PG_FUNCTION_INFO_V1(dkis_calendar_row);
+PG_FUNCTION_INFO_V1(dkis_calendar_statement);
 
-/* A view shows all of its table, in the same order; id first, agency last. */
-typedef struct CalendarView
+/* ---- one statement's calendars -------------------------------------------- */
+
+typedef struct Touched
+{
+	struct Touched *next;
+	int32 agency;
+	char *code;
+} Touched;
+
+/* A statement within a statement has its own frame; an error drops it. */
+typedef struct Frame
+{
+	struct Frame *outer;
+	Touched *touched;
+	MemoryContext context;
+	MemoryContextCallback dropped;
+} Frame;
+
+static Frame *frame;
+
+static void
+drop_frame(void *argument)
+{
+	Frame *gone = argument;
+
+	for (Frame **link = &frame; *link; link = &(*link)->outer)
+	{
+		if (*link != gone)
+			continue;
+		*link = gone->outer;
+		return;
+	}
+}
+
+static void
+push_frame(void)
+{
+	MemoryContext context = AllocSetContextCreate(CurTransactionContext, "dkis calendar statement",
+												  ALLOCSET_SMALL_SIZES);
+	Frame *pushed = MemoryContextAllocZero(context, sizeof *pushed);
+
+	pushed->context = context;
+	pushed->outer = frame;
+	pushed->dropped.func = drop_frame;
+	pushed->dropped.arg = pushed;
+	MemoryContextRegisterResetCallback(context, &pushed->dropped);
+	frame = pushed;
+}
+
+static bool
+is_touched(int32 agency, const char *code)
+{
+	if (!frame)
+		return false;
+	for (Touched *touched = frame->touched; touched; touched = touched->next)
+		if (touched->agency == agency && strcmp(touched->code, code) == 0)
+			return true;
+	return false;
+}
+
+static void
+touch(int32 agency, const char *code)
+{
+	Touched *touched;
+
+	if (!frame || is_touched(agency, code))
+		return;
+	touched = MemoryContextAlloc(frame->context, sizeof *touched);
+	touched->agency = agency;
+	touched->code = MemoryContextStrdup(frame->context, code);
+	touched->next = frame->touched;
+	frame->touched = touched;
+}
+
+static void
+verify_touched(void)
+{
+	for (Touched *touched = frame->touched; touched; touched = touched->next)
+		calendar_verify(touched->agency, touched->code);
+}
+
+/* ---- checking a row -------------------------------------------------------- */
+
+/* A row of the view, and how to name its columns. */
+typedef struct Row
+{
+	HeapTuple tuple;
+	TupleDesc columns;
+} Row;
+
+static Datum
+column(const Row *row, const char *name, bool *is_null)
+{
+	int number = SPI_fnumber(row->columns, name);
+
+	if (number <= 0)
+		elog(ERROR, "column %s is missing", name);
+	return SPI_getbinval(row->tuple, row->columns, number, is_null);
+}
+
+static void
+refuse_column(const char *name, const char *why, const char *hint)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s: %s", name, why),
+					errhint("%s", hint)));
+}
+
+/* The column as text; NULL is refused, and so is text without a visible character. */
+static char *
+required_text(const Row *row, const char *name, const char *hint)
+{
+	int number = SPI_fnumber(row->columns, name);
+	char *value = SPI_getvalue(row->tuple, row->columns, number);
+
+	if (!value)
+		ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("%s harus diisi", name),
+						errhint("%s", hint)));
+	if (strspn(value, " \t\r\n") == strlen(value))
+		refuse_column(name, "tidak boleh kosong", hint);
+	return value;
+}
+
+static Datum
+required(const Row *row, const char *name, const char *hint)
+{
+	bool is_null;
+	Datum value = column(row, name, &is_null);
+
+	if (is_null)
+		ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("%s harus diisi", name),
+						errhint("%s", hint)));
+	return value;
+}
+
+static int32
+row_agency(const Row *row)
+{
+	bool is_null;
+	Datum agency = column(row, "agency", &is_null);
+
+	return is_null ? settings_agency() : DatumGetInt32(agency);
+}
+
+static bool calendar_seen;
+
+static void
+see_calendar(HeapTuple tuple, TupleDesc columns)
+{
+	calendar_seen = true;
+}
+
+static void
+check_reference(const Row *row)
+{
+	char *code = required_text(row, "calendar", "Kode kalender dari dkis.calendars.");
+	int32 agency = row_agency(row);
+	Oid types[] = {INT4OID, TEXTOID};
+	Datum values[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
+
+	if (is_touched(agency, code))
+		return;
+	calendar_seen = false;
+	query_as_owner("SELECT FROM dkis_store.calendars WHERE agency = $1 AND code = $2", 2, types,
+				   values, see_calendar);
+	if (!calendar_seen)
+		calendar_unknown(agency, code);
+}
+
+static void
+check_calendar(const Row *row)
+{
+	char *kind = required_text(row, "kind", "Pilihan: jam kerja, 24 jam.");
+	char *zone = required_text(row, "time_zone", "Pakai nama IANA, misalnya Asia/Jakarta.");
+	pg_tz *known = pg_tzset(zone);
+
+	required_text(row, "code", "Misalnya kantor.");
+	required(row, "name", "Misalnya Jam kerja kantor, atau teks kosong.");
+	required(row, "joint_leave_is_work",
+			 "true bila cuti bersama tetap hari kerja, selain itu false.");
+	if (strcmp(kind, "jam kerja") != 0 && strcmp(kind, "24 jam") != 0)
+		refuse_column("kind", psprintf("jenis kalender tidak dikenal \"%s\"", kind),
+					  "Pilihan: jam kerja, 24 jam.");
+	if (!known || !pg_tz_acceptable(known))
+		refuse_column("time_zone", psprintf("zona waktu tidak dikenal \"%s\"", zone),
+					  "Pakai nama IANA, misalnya Asia/Jakarta, Asia/Makassar, Asia/Jayapura.");
+}
+
+static void
+check_hours(const Row *row)
+{
+	const char *weekdays = "1 = Senin sampai 7 = Minggu.";
+	const char *times = "Misalnya opens 07:30, closes 16:00; akhir hari ditulis 24:00.";
+	const char *validity = "Misalnya [2026-02-19,2026-03-21) untuk Ramadan, (,) untuk selamanya.";
+	int32 weekday = DatumGetInt32(required(row, "weekday", weekdays));
+
+	check_reference(row);
+	if (RangeIsEmpty(DatumGetRangeTypeP(required(row, "valid", validity))))
+		refuse_column("valid", "rentang kosong tidak memuat satu hari pun", validity);
+	if (weekday < 1 || weekday > 7)
+		refuse_column("weekday", psprintf("%d bukan hari dalam seminggu", weekday), weekdays);
+	if (DatumGetTimeADT(required(row, "opens", times)) >=
+		DatumGetTimeADT(required(row, "closes", times)))
+		refuse_column("closes", "harus sesudah opens",
+					  "Jam kerja yang melewati tengah malam ditulis sebagai dua baris.");
+}
+
+static void
+check_holiday(const Row *row)
+{
+	const char *kinds = "Pilihan: libur nasional, cuti bersama, libur daerah, hari kerja khusus.";
+	char *kind_name = required_text(row, "kind", kinds);
+	Day day = DatumGetDateADT(required(row, "day", "Tanggal, misalnya 2026-03-20."));
+	HolidayKind kind;
+
+	check_reference(row);
+	required_text(row, "name", "Misalnya Hari Raya Idulfitri 1447 Hijriah.");
+	if (!holiday_kind_find(kind_name, &kind))
+		refuse_column("kind", psprintf("jenis hari tidak dikenal \"%s\"", kind_name), kinds);
+	if (day < CALENDAR_FIRST_DAY || day > CALENDAR_LAST_DAY)
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
+						errmsg("day: tanggal di luar jangkauan kalender"),
+						errhint("Kalender menghitung dari 1900-01-01 sampai 2200-12-31.")));
+}
+
+typedef struct Table
 {
 	const char *name;
-	const char *sequence;
-	int columns;
-	int calendar; /* the column that names the calendar */
-	const char *insert;
-	const char *update;
-	const char *remove;
-} CalendarView;
+	const char *code_column;
+	void (*check)(const Row *row);
+} Table;
 
-static const CalendarView views[] = {
-	{"calendars", "calendars_id_seq", 8, 1, "INSERT INTO dkis_store.calendars SELECT ($1).*",
-	 "UPDATE dkis_store.calendars t SET name = ($1).name, time_zone = ($1).time_zone,"
-	 " kind = ($1).kind, joint_leave_is_work = ($1).joint_leave_is_work, note = ($1).note"
-	 " WHERE t.id = ($1).id",
-	 "DELETE FROM dkis_store.calendars t WHERE t.id = ($1).id"},
-	{"calendar_hours", "calendar_hours_id_seq", 7, 1,
-	 "INSERT INTO dkis_store.calendar_hours SELECT ($1).*",
-	 "UPDATE dkis_store.calendar_hours t SET calendar = ($1).calendar, valid = ($1).valid,"
-	 " weekday = ($1).weekday, opens = ($1).opens, closes = ($1).closes WHERE t.id = ($1).id",
-	 "DELETE FROM dkis_store.calendar_hours t WHERE t.id = ($1).id"},
-	{"holidays", "holidays_id_seq", 7, 1, "INSERT INTO dkis_store.holidays SELECT ($1).*",
-	 "UPDATE dkis_store.holidays t SET calendar = ($1).calendar, day = ($1).day,"
-	 " kind = ($1).kind, name = ($1).name, decree = ($1).decree WHERE t.id = ($1).id",
-	 "DELETE FROM dkis_store.holidays t WHERE t.id = ($1).id"},
+static const Table tables[] = {
+	{"calendars", "code", check_calendar},
+	{"calendar_hours", "calendar", check_hours},
+	{"holidays", "calendar", check_holiday},
 };
 
-static const CalendarView *
-find_view(const char *name)
+/* The view's own table. */
+static const Table *
+table_of(Relation view)
 {
-	for (size_t i = 0; i < lengthof(views); i++)
-		if (strcmp(views[i].name, name) == 0)
-			return &views[i];
-	elog(ERROR, "no calendar view %s", name);
-}
-
-/* The row as a value of the store table's row type. */
-static Datum
-store_row(const CalendarView *view, Datum *values, bool *nulls, Oid *row_type)
-{
-	Oid relid = get_relname_relid(view->name, get_namespace_oid("dkis_store", false));
-	Relation relation = table_open(relid, AccessShareLock);
-	HeapTuple tuple = heap_form_tuple(RelationGetDescr(relation), values, nulls);
-	Datum row = heap_copy_tuple_as_datum(tuple, RelationGetDescr(relation));
-
-	*row_type = get_rel_type_id(relid);
-	table_close(relation, NoLock);
-	return row;
+	for (int i = 0; i < (int) lengthof(tables); i++)
+		if (strcmp(RelationGetRelationName(view), tables[i].name) == 0)
+			return &tables[i];
+	elog(ERROR, "no calendar view: %s", RelationGetRelationName(view));
 }
 
 static void
-write_row(const CalendarView *view, const char *query, Datum *values, bool *nulls)
+touch_row(const Table *table, const Row *row)
 {
-	Oid row_type;
-	Datum row = store_row(view, values, nulls, &row_type);
+	char *code =
+		SPI_getvalue(row->tuple, row->columns, SPI_fnumber(row->columns, table->code_column));
+
+	if (code)
+		touch(row_agency(row), code);
+}
+
+static bool
+same_value(const Row *a, const Row *b, int number)
+{
+	bool a_null;
+	bool b_null;
+	Datum x = SPI_getbinval(a->tuple, a->columns, number, &a_null);
+	Datum y = SPI_getbinval(b->tuple, b->columns, number, &b_null);
+	Form_pg_attribute attribute = TupleDescAttr(a->columns, number - 1);
+
+	if (a_null || b_null)
+		return a_null == b_null;
+	return datum_image_eq(x, y, attribute->attbyval, attribute->attlen);
+}
+
+/* What others refer to a row by does not change. */
+static void
+check_identity(const Table *table, const Row *old, const Row *row)
+{
+	static const char *const fixed[] = {"id", "agency", "code"};
+
+	for (size_t i = 0; i < lengthof(fixed); i++)
+	{
+		int number = SPI_fnumber(row->columns, fixed[i]);
+
+		if (number <= 0 || same_value(old, row, number))
+			continue;
+		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("%s tidak dapat diubah", fixed[i]),
+						errhint("Hapus baris ini dan tambahkan yang baru; kode kalender dipakai "
+								"oleh versi SOP.")));
+	}
+}
+
+/* ---- writing it ------------------------------------------------------------ */
+
+#define COLUMNS_MAX 32
+
+/* Values for an SPI call: the columns of a row, one parameter each. */
+typedef struct Values
+{
+	int count;
+	Oid types[COLUMNS_MAX];
+	Datum values[COLUMNS_MAX];
+	char nulls[COLUMNS_MAX];
+} Values;
+
+static void
+add_value(Values *values, const Row *row, int number)
+{
+	bool is_null;
+
+	if (values->count == COLUMNS_MAX)
+		elog(ERROR, "too many columns");
+	values->types[values->count] = TupleDescAttr(row->columns, number - 1)->atttypid;
+	values->values[values->count] = SPI_getbinval(row->tuple, row->columns, number, &is_null);
+	values->nulls[values->count++] = is_null ? 'n' : ' ';
+}
+
+static const char *
+column_name(const Row *row, int number)
+{
+	return quote_identifier(NameStr(TupleDescAttr(row->columns, number - 1)->attname));
+}
+
+static void
+list_columns(StringInfo sql, const Row *row)
+{
+	for (int i = 1; i <= row->columns->natts; i++)
+		appendStringInfo(sql, "%s%s", i > 1 ? ", " : "", column_name(row, i));
+}
+
+static void
+compose_insert(StringInfo sql, Values *values, const Table *table, const Row *row)
+{
+	appendStringInfo(sql, "INSERT INTO dkis_store.%s (", table->name);
+	list_columns(sql, row);
+	appendStringInfoString(sql, ") VALUES (");
+	for (int i = 1; i <= row->columns->natts; i++)
+	{
+		const char *name = column_name(row, i);
+
+		add_value(values, row, i);
+		appendStringInfoString(sql, i > 1 ? ", " : "");
+		if (strcmp(name, "id") == 0)
+			appendStringInfo(sql, "coalesce($%d, nextval('dkis_store.%s_id_seq'))", i, table->name);
+		else if (strcmp(name, "agency") == 0)
+			appendStringInfo(sql, "coalesce($%d, dkis.agency())", i);
+		else
+			appendStringInfo(sql, "$%d", i);
+	}
+	appendStringInfoString(sql, ") RETURNING ");
+	list_columns(sql, row);
+}
+
+/* Only what changed is written: someone else may have changed the rest meanwhile. */
+static void
+compose_update(StringInfo sql, Values *values, const Table *table, const Row *old, const Row *row)
+{
+	appendStringInfo(sql, "UPDATE dkis_store.%s SET id = id", table->name);
+	for (int i = 1; i <= row->columns->natts; i++)
+	{
+		if (same_value(old, row, i))
+			continue;
+		add_value(values, row, i);
+		appendStringInfo(sql, ", %s = $%d", column_name(row, i), values->count);
+	}
+	add_value(values, old, SPI_fnumber(old->columns, "id"));
+	appendStringInfo(sql, " WHERE id = $%d RETURNING ", values->count);
+	list_columns(sql, row);
+}
+
+static void
+compose_delete(StringInfo sql, Values *values, const Table *table, const Row *old)
+{
+	add_value(values, old, SPI_fnumber(old->columns, "id"));
+	appendStringInfo(sql, "DELETE FROM dkis_store.%s WHERE id = $1 RETURNING ", table->name);
+	list_columns(sql, old);
+}
+
+/* Runs it as the owner; the row as it stands afterwards, or NULL when it is gone. */
+static HeapTuple
+write_row(const char *sql, Values *values, TupleDesc columns)
+{
 	OwnerScope scope;
+	HeapTuple written = NULL;
 
 	owner_enter(&scope);
-	SPI_connect();
-	if (SPI_execute_with_args(query, 1, &row_type, &row, NULL, false, 0) < 0)
-		elog(ERROR, "cannot write %s", view->name);
-	SPI_finish();
+	if (SPI_execute_with_args(sql, values->count, values->types, values->values, values->nulls,
+							  false, 0) < 0)
+		elog(ERROR, "cannot write: %s", sql);
+	if (SPI_processed == 1)
+	{
+		Datum *fields = palloc(columns->natts * sizeof *fields);
+		bool *nulls = palloc(columns->natts * sizeof *nulls);
+
+		heap_deform_tuple(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, fields, nulls);
+		written = SPI_copytuple(heap_form_tuple(columns, fields, nulls));
+	}
 	owner_leave(&scope);
+	return written;
 }
-
-/* ---- what a row must say -------------------------------------------------------- */
-
-static bool calendar_is_there;
-
-static void
-note_calendar(HeapTuple row, TupleDesc columns)
-{
-	calendar_is_there = true;
-}
-
-static void
-check_calendar(int32 agency, Datum code)
-{
-	Oid types[] = {INT4OID, TEXTOID};
-	Datum arguments[] = {Int32GetDatum(agency), code};
-
-	calendar_is_there = false;
-	query_as_owner("SELECT 1 FROM dkis_store.calendars WHERE agency = $1 AND code = $2", 2, types,
-				   arguments, note_calendar);
-	if (!calendar_is_there)
-		calendar_unknown(agency, TextDatumGetCString(code));
-}
-
-static void
-check_zone(Datum zone)
-{
-	char *name = TextDatumGetCString(zone);
-
-	if (pg_tzset(name) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("zona waktu \"%s\" tidak dikenal", name),
-				 errhint("Misalnya Asia/Jakarta, Asia/Makassar, Asia/Jayapura; lihat "
-						 "pg_timezone_names.")));
-}
-
-static void
-fill_defaults(const CalendarView *view, Datum *values, bool *nulls)
-{
-	int agency = view->columns - 1;
-
-	if (nulls[0])
-		values[0] = Int64GetDatum(nextval_internal(
-			get_relname_relid(view->sequence, get_namespace_oid("dkis_store", false)), false));
-	if (nulls[agency])
-		values[agency] = Int32GetDatum(settings_agency());
-	nulls[0] = nulls[agency] = false;
-}
-
-static void
-check_row(const CalendarView *view, Datum *values, bool *nulls)
-{
-	if (nulls[view->calendar])
-		ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("kode kalender kosong"),
-						errhint("Isi kode kalender, misalnya 'kantor'.")));
-	if (strcmp(view->name, "calendars") != 0)
-		check_calendar(DatumGetInt32(values[view->columns - 1]), values[view->calendar]);
-	else if (!nulls[3])
-		check_zone(values[3]);
-}
-
-static void
-check_identity(Datum *old, Datum *new, bool *nulls, const CalendarView *view)
-{
-	int agency = view->columns - 1;
-
-	if (nulls[0] || nulls[agency] || DatumGetInt64(old[0]) != DatumGetInt64(new[0]) ||
-		DatumGetInt32(old[agency]) != DatumGetInt32(new[agency]))
-		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("id dan agency tidak dapat diubah"),
-						errhint("Hapus baris ini dan tambahkan yang baru.")));
-	if (strcmp(view->name, "calendars") == 0 &&
-		strcmp(TextDatumGetCString(old[1]), TextDatumGetCString(new[1])) != 0)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("kode kalender tidak dapat diubah"),
-						errhint("Tambahkan kalender baru; kode dipakai oleh versi SOP.")));
-}
-
-/* ---- the triggers ----------------------------------------------------------------- */
-
-PG_FUNCTION_INFO_V1(dkis_calendar_row);
-PG_FUNCTION_INFO_V1(dkis_calendars_check);
 
 Datum
 dkis_calendar_row(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	Datum values[MAX_COLUMNS], old[MAX_COLUMNS];
-	bool nulls[MAX_COLUMNS], old_nulls[MAX_COLUMNS];
+	const Table *table;
+	Values values = {0};
+	StringInfoData sql;
+	HeapTuple written;
+	TupleDesc columns;
+	Row old;
+	Row row;
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_INSTEAD(trigger->tg_event))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("fungsi ini hanya dapat dipanggil sebagai trigger")));
-	const CalendarView *view = find_view(RelationGetRelationName(trigger->tg_relation));
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
-
-	heap_deform_tuple(trigger->tg_trigtuple, columns, old, old_nulls);
-	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-	{
-		write_row(view, view->remove, old, old_nulls);
-		return PointerGetDatum(trigger->tg_trigtuple);
-	}
+						errmsg("dkis_store.calendar_row() hanya dapat dipanggil sebagai trigger")));
+	columns = RelationGetDescr(trigger->tg_relation);
+	table = table_of(trigger->tg_relation);
+	old = (Row){trigger->tg_trigtuple, columns};
+	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? (Row){trigger->tg_newtuple, columns} : old;
+	SPI_connect();
+	initStringInfo(&sql);
+	if (!TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		table->check(&row);
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		check_identity(table, &old, &row);
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-	{
-		fill_defaults(view, old, old_nulls);
-		check_row(view, old, old_nulls);
-		write_row(view, view->insert, old, old_nulls);
-		return PointerGetDatum(heap_form_tuple(columns, old, old_nulls));
-	}
-	heap_deform_tuple(trigger->tg_newtuple, columns, values, nulls);
-	check_row(view, values, nulls);
-	check_identity(old, values, nulls, view);
-	write_row(view, view->update, values, nulls);
-	return PointerGetDatum(trigger->tg_newtuple);
+		compose_insert(&sql, &values, table, &row);
+	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		compose_update(&sql, &values, table, &old, &row);
+	else
+		compose_delete(&sql, &values, table, &old);
+	if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		touch_row(table, &old);
+	written = write_row(sql.data, &values, columns);
+	if (written && !TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		touch_row(table, &(Row){written, columns});
+	SPI_finish();
+	return PointerGetDatum(written);
 }
 
-static void
-verify_calendar(HeapTuple row, TupleDesc columns)
-{
-	bool is_null;
-	int32 agency = DatumGetInt32(heap_getattr(row, 1, columns, &is_null));
-
-	calendar_verify(agency, TextDatumGetCString(heap_getattr(row, 2, columns, &is_null)));
-}
-
-/* After the statement: every calendar must still make sense. */
 Datum
-dkis_calendars_check(PG_FUNCTION_ARGS)
+dkis_calendar_statement(PG_FUNCTION_ARGS)
 {
-	read_table_as_owner("SELECT agency, code FROM dkis_store.calendars ORDER BY 1, 2",
-						verify_calendar);
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("dkis_store.calendar_statement() hanya dapat dipanggil sebagai trigger")));
+	if (TRIGGER_FIRED_BEFORE(trigger->tg_event))
+		push_frame();
+	else if (frame)
+	{
+		verify_touched();
+		MemoryContextDelete(frame->context);
+	}
 	return PointerGetDatum(NULL);
 }
