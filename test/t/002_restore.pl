@@ -1,0 +1,53 @@
+# Dump and restore: every row comes back exactly, nothing wakes up on the way,
+# and the restored database works on.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init;
+$node->start;
+$node->safe_psql('postgres', 'CREATE DATABASE lama');
+$node->safe_psql('postgres', 'CREATE DATABASE baru');
+$node->safe_psql('lama', 'SET client_min_messages = error; CREATE EXTENSION dkis CASCADE; SELECT * FROM dkis.load_cirebon()');
+$node->safe_psql('lama', q{
+  SELECT dkis.open_case('16', 'Permintaan ' || n, data => '{"tujuan": "penelitian"}') FROM generate_series(1, 5) n;
+  SELECT dkis.open_case('13', 'Pengaduan', class => 'sedang');
+  UPDATE dkis.case_steps SET outcome = 'Selesai', note = 'ok' WHERE step = '1' AND finished_at IS NULL;
+  UPDATE dkis.cases SET status = 'ditunda', note = 'menunggu' WHERE title = 'Permintaan 2';
+  UPDATE dkis.cases SET status = 'batal', note = 'keliru' WHERE title = 'Permintaan 3';
+  INSERT INTO dkis.holidays (calendar, day, name) VALUES ('kantor', '2027-01-01', 'Tahun Baru');
+});
+
+# Every table of the extension, its rows in key order, hashed; sequences too.
+my $fingerprint = q{
+  SELECT string_agg(t || ' ' || rows || ' ' || coalesce(digest, ''), E'\n' ORDER BY t) FROM (
+    SELECT n.nspname || '.' || c.relname AS t,
+      (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %I.%I', n.nspname, c.relname), false, true, '')))[1]::text AS rows,
+      (xpath('/row/d/text()', query_to_xml(format('SELECT md5(string_agg(r::text, chr(10) ORDER BY r::text)) AS d FROM %I.%I r', n.nspname, c.relname), false, true, '')))[1]::text AS digest
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'r' AND n.nspname IN ('dkis', 'dkis_store')
+    UNION ALL
+    SELECT schemaname || '.' || sequencename, coalesce(last_value::text, 'unused'), NULL
+    FROM pg_sequences WHERE schemaname IN ('dkis', 'dkis_store')) all_of_it};
+
+my $before = $node->safe_psql('lama', $fingerprint);
+my $dump = $node->backup_dir . '/dkis.sql';
+mkdir $node->backup_dir;
+$node->command_ok(['pg_dump', '-f', $dump, $node->connstr('lama')], 'pg_dump');
+$node->command_ok(['psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', $dump, $node->connstr('baru')], 'psql restores it without an error');
+is($node->safe_psql('baru', $fingerprint), $before, 'every row and every sequence is as before');
+is($node->safe_psql('baru', 'SELECT count(*) FROM dkis.cases c CROSS JOIN LATERAL dkis.verify_case(c.id)'), '0', 'every history is whole');
+
+my ($case) = $node->safe_psql('baru', q{SELECT id FROM dkis.cases WHERE title = 'Permintaan 1'});
+is($node->safe_psql('baru', "SELECT dkis.finish_step($case, '2', 'Tersedia')"), '{4}', 'the next step finishes');
+is($node->safe_psql('baru', q{INSERT INTO dkis.cases (sop, title) VALUES ('permohonan-informasi', 'Berikutnya') RETURNING split_part(register_no, '/', 3)}),
+  "000006", 'the next case takes the next register number');
+is($node->safe_psql('baru', q{SELECT dkis.is_workday('2027-01-01')}), 'f', 'the calendar has the holiday');
+
+$node->restart;
+is($node->safe_psql('baru', "SELECT dkis.finish_step($case, '4')"), '{5}', 'and all goes on after a restart');
+$node->stop;
+done_testing();
