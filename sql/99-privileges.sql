@@ -10,7 +10,7 @@ BEGIN
     EXECUTE pg_catalog.format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %I FROM PUBLIC', thing);
     EXECUTE pg_catalog.format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM PUBLIC', thing);
   END LOOP;
-  FOREACH thing IN ARRAY ARRAY['sla', 'state_machine', 'marking'] LOOP
+  FOREACH thing IN ARRAY ARRAY['sla', 'state_machine', 'marking', 'caller_location'] LOOP
     EXECUTE pg_catalog.format('REVOKE ALL ON TYPE dkis.%I FROM PUBLIC', thing);
     EXECUTE pg_catalog.format('GRANT USAGE ON TYPE dkis.%I TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
   END LOOP;
@@ -22,7 +22,7 @@ BEGIN
     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND (p.provolatile OPERATOR(pg_catalog.=) 'i'
-        OR p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['agency', 'is_workday', 'add_workdays', 'workdays_between', 'workdays',
+        OR p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['agency', 'locate', 'is_workday', 'add_workdays', 'workdays_between', 'workdays',
           'next_opening', 'add_worktime', 'worktime_between', 'due_at', 'explain_due']))
       AND p.prorettype OPERATOR(pg_catalog.<>) 'pg_catalog.trigger'::pg_catalog.regtype
   LOOP

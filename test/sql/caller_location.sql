@@ -1,0 +1,20 @@
+SET client_min_messages = warning;
+-- Every form; what comes out reads back equal.
+SELECT given, given::dkis.caller_location AS read, given::dkis.caller_location::text::dkis.caller_location::text = given::dkis.caller_location::text AS same
+FROM (VALUES ('-6.7320, 108.5523'), ('108.5523, -6.7320'), ('6°43''55.2"S 108°33''08.3"E'), ('6°43''55,2" LS 108°33''08,3" BT'),
+  ('geo:-6.732,108.5523;u=35;src=aml'), ('geo:-6.732,108.5523'), ('6P567H92+8W'),
+  ('https://www.google.com/maps/@-6.7320,108.5523,17z'), ('https://maps.google.com/?q=-6.7320,108.5523'),
+  ('https://www.openstreetmap.org/?mlat=-6.732&mlon=108.5523'), ('https://www.openstreetmap.org/#map=17/-6.732/108.5523'),
+  ('A"ML=1;lt=-6.73200;lg=108.55230;rd=35;top=20260101120000;lc=90;pm=G;ml=80')) AS v (given);
+-- A cell of a plus code is a place with an uncertainty; a point becomes geometry.
+SELECT ST_AsText(dkis.to_geometry('-6.7320, 108.5523')), ST_SRID('-6.7320, 108.5523'::dkis.caller_location::geometry),
+  round((ST_Area(dkis.area('geo:-6.732,108.5523;u=100')::geography) / (pi() * 100 * 100))::numeric, 1) AS circle;
+-- What is refused, and what it says.
+SELECT ''::dkis.caller_location;
+SELECT '91, 200'::dkis.caller_location;
+SELECT 'https://maps.app.goo.gl/abcDEF'::dkis.caller_location;
+SELECT 'di dekat alun-alun'::dkis.caller_location;
+SELECT dkis.locate('7H92+8W');
+SELECT dkis.locate('7H92+8W', '-6.73, 108.55');
+SELECT length(repeat('9', 1000000)) AS long, repeat('9', 1000000)::dkis.caller_location;
+SELECT amname, amvalidate(c.oid) FROM pg_opclass c JOIN pg_am a ON a.oid = c.opcmethod WHERE opcintype = 'dkis.caller_location'::regtype ORDER BY 1;
