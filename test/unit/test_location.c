@@ -297,7 +297,7 @@ cut_texts(void **state)
 static void
 osm_shortlink(void **state)
 {
-	/* Published example: 51.510772, 0.054974 at zoom 16 (Greenwich peninsula way). */
+	/* An example: 51.510772, 0.054974 at zoom 16 (Greenwich peninsula way). */
 	CallerLocation location;
 	DkisError error;
 	const char *link = "https://osm.org/go/0EEQjE--";
