@@ -1,0 +1,22 @@
+# Working days against numpy, over two million random questions; skipped where
+# python3 has no numpy (PYTHON names another one).
+use strict;
+use warnings;
+use FindBin;
+use Test::More;
+
+my $top = "$FindBin::Bin/../..";
+my $python = $ENV{PYTHON} // 'python3';
+my $compiler = $ENV{CC} // 'gcc';
+my $library = ($ENV{DKIS_RESULTS} // "$top/build") . "/core-$$.so";
+
+plan skip_all => "no numpy in $python" if system("$python -c 'import numpy' 2>/dev/null") != 0;
+system("$compiler -std=c11 -O2 -shared -fPIC -I$top/src/core $top/src/core/*.c $top/test/unit/host.c -o $library") == 0
+  or BAIL_OUT('src/core does not compile as a library');
+
+plan tests => 1;
+my @wrong = grep { /^not ok/ } my @lines = `$python $top/test/oracle/workdays.py $library`;
+my $answers = grep { /^ok/ } @lines;
+is($answers . ' calendars agree', '100 calendars agree', 'working days are numpy\'s');
+diag(@wrong) if @wrong;
+unlink $library;
