@@ -1,0 +1,228 @@
+/*
+ * Lists of holidays from CSV and iCalendar: what the two standards ask for,
+ * with answers written down from their texts.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "csv.h"
+#include "holiday_import.h"
+#include "ical.h"
+
+/* ---- CSV --------------------------------------------------------------------- */
+
+/* Records as "line:[field][field]", one after the other. */
+static void
+assert_records(const char *csv, const char *expected)
+{
+	CsvReader reader;
+	DkisError error;
+	DkisText text;
+	CsvResult result;
+
+	dkis_text_init(&text);
+	csv_open(&reader, csv, strlen(csv));
+	while ((result = csv_next(&reader, &error)) == CSV_RECORD)
+	{
+		dkis_text_printf(&text, "%d:", reader.line);
+		for (int i = 0; i < reader.count; i++)
+		{
+			size_t length;
+			const char *field = csv_field(&reader, i, &length);
+
+			assert_int_equal(length, strlen(field));
+			dkis_text_printf(&text, "[%s]", field);
+		}
+	}
+	if (result == CSV_ERROR)
+		dkis_text_printf(&text, "%s %s", error.sqlstate, error.message);
+	assert_string_equal(text.data, expected);
+	csv_close(&reader);
+	dkis_free(text.data);
+}
+
+/* RFC 4180, section 2, rule by rule. */
+static void
+csv_by_the_rules(void **state)
+{
+	assert_records("aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n", "1:[aaa][bbb][ccc]2:[zzz][yyy][xxx]");
+	assert_records("aaa,bbb,ccc\r\nzzz,yyy,xxx", "1:[aaa][bbb][ccc]2:[zzz][yyy][xxx]");
+	assert_records(" a , b\r\n", "1:[ a ][ b]");
+	assert_records("\"aaa\",\"bbb\",ccc\r\n", "1:[aaa][bbb][ccc]");
+	assert_records("\"aaa\",\"b\r\nbb\",\"ccc\"\r\nzzz\r\n", "1:[aaa][b\nbb][ccc]3:[zzz]");
+	assert_records("\"aaa\",\"b\"\"bb\",\"\"", "1:[aaa][b\"bb][]");
+	assert_records(",\n,", "1:[][]2:[][]");
+}
+
+static void
+csv_as_found(void **state)
+{
+	assert_records("", "");
+	assert_records("\n\r\n\r", "");
+	assert_records("a,b\rc,d\n\n\ne,f", "1:[a][b]2:[c][d]5:[e][f]");
+	assert_records("\xEF\xBB\xBF"
+				   "a;b,c\n1;2,5\n",
+				   "1:[a][b,c]2:[1][2,5]");
+	assert_records("\"x;\"\ta;b\n", "1:[x;][a;b]");
+	assert_records("a\nb,c\n", "1:[a]2:[b][c]");
+}
+
+static void
+csv_refused(void **state)
+{
+	assert_records("a,\"b\n\n", "22P02 baris 1: tanda kutip tidak ditutup");
+	assert_records("a\nb\"c\n", "1:[a]22P02 baris 2: tanda kutip di tengah kolom tanpa kutip");
+	assert_records("\"a\n\" b\n", "22P02 baris 2: ada teks sesudah tanda kutip penutup");
+}
+
+/* ---- what a file says --------------------------------------------------------- */
+
+typedef bool (*FileReader)(const char *text, size_t length, HolidayFile *file, DkisError *error);
+
+/* Entries as "line day kind name (decree)", with what else is to say; or the error. */
+static void
+assert_entries(FileReader read, const char *content, const char *expected)
+{
+	HolidayFile file;
+	DkisError error;
+	DkisText text;
+
+	dkis_text_init(&text);
+	if (!read(content, strlen(content), &file, &error))
+		dkis_text_printf(&text, "%s %s", error.sqlstate, error.message);
+	else
+		for (int i = 0; i < file.count; i++)
+		{
+			const HolidayEntry *entry = &file.entries[i];
+			int year, month, day;
+
+			calendar_split_day(entry->day, &year, &month, &day);
+			dkis_text_printf(&text, "%s%d %04d-%02d-%02d %s %s", i > 0 ? "; " : "", entry->line,
+							 year, month, day,
+							 entry->has_kind ? holiday_kind_name(entry->kind) : "?", entry->name);
+			if (entry->decree)
+				dkis_text_printf(&text, " (%s)", entry->decree);
+			if (entry->cancelled)
+				dkis_text_puts(&text, " batal");
+			if (entry->skipped)
+				dkis_text_printf(&text, " [%s]", entry->skipped);
+		}
+	assert_string_equal(text.data, expected);
+	holiday_file_free(&file);
+	dkis_free(text.data);
+}
+
+static void
+lists(void **state)
+{
+	assert_entries(holiday_read_csv,
+				   "day,kind,name,decree\n2024-02-29,cuti bersama,Kabisat,SKB 1\n"
+				   "2026-01-01,libur nasional,\"Tahun\n Baru\",\n",
+				   "2 2024-02-29 cuti bersama Kabisat (SKB 1); "
+				   "3 2026-01-01 libur nasional Tahun Baru");
+	assert_entries(holiday_read_csv, "NAMA\tTanggal\nA\t1900-01-01\nB\t2200-12-31",
+				   "2 1900-01-01 ? A; 3 2200-12-31 ? B");
+	assert_entries(holiday_read_csv, "day,name\n1900-02-29,x",
+				   "22008 baris 2: 1900-02-29 bukan tanggal yang ada antara 1900 dan 2200");
+	assert_entries(holiday_read_csv, "day,name\n1899-12-31,x",
+				   "22008 baris 2: 1899-12-31 bukan tanggal yang ada antara 1900 dan 2200");
+	assert_entries(holiday_read_csv, "day,name\n2026-00-10,x",
+				   "22008 baris 2: 2026-00-10 bukan tanggal yang ada antara 1900 dan 2200");
+	assert_entries(holiday_read_csv, "day,name\n2026-1-1,x",
+				   "22007 baris 2: \"2026-1-1\" bukan tanggal");
+	assert_entries(holiday_read_csv, "day,name,decree\n2026-01-01,x,\n2026-01-01,x,SKB\n",
+				   "2 2026-01-01 ? x (SKB); 3 2026-01-01 ? x (SKB) [sama dengan baris 2]");
+	assert_entries(holiday_read_csv, "day,name,decree\n2026-01-01,x,SE\n2026-01-01,x,SKB\n",
+				   "22023 baris 3: hari yang sama dengan isi lain di baris 2");
+}
+
+/* ---- iCalendar ------------------------------------------------------------------ */
+
+#define EVENT(lines) "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" lines "END:VEVENT\r\nEND:VCALENDAR\r\n"
+
+/* RFC 5545 3.6.1: an all-day event; DTEND is not part of it; DURATION in days or weeks. */
+static void
+feeds(void **state)
+{
+	assert_entries(
+		holiday_read_ics,
+		EVENT("DTSTART;VALUE=DATE:20240228\r\nDTEND;VALUE=DATE:20240302\r\nSUMMARY:x\r\n"),
+		"2 2024-02-28 ? x; 2 2024-02-29 ? x; 2 2024-03-01 ? x");
+	assert_entries(holiday_read_ics, EVENT("DTSTART;VALUE=DATE:20261231\r\nSUMMARY:x\r\n"),
+				   "2 2026-12-31 ? x");
+	assert_entries(holiday_read_ics,
+				   EVENT("DURATION:P2D\r\nDTSTART;VALUE=DATE:20261231\r\nSUMMARY:x\r\n"),
+				   "2 2026-12-31 ? x; 2 2027-01-01 ? x");
+	assert_entries(holiday_read_ics,
+				   EVENT("DTSTART:20261231\r\nSUMMARY:Cuti bersama Natal\r\n"
+						 "DESCRIPTION:SKB 5\\, 2026\\nx\r\n"),
+				   "2 2026-12-31 cuti bersama Cuti bersama Natal (SKB 5, 2026)");
+	assert_entries(holiday_read_ics,
+				   EVENT("DTSTART:20261231T000000Z\r\nDURATION:PT1H\r\nSUMMARY:x\r\n"),
+				   "2 2026-12-31 ? x [acara berjam, bukan sehari penuh]");
+}
+
+/* 3.1: folded anywhere, here inside of é; with LF alone, and with a tab. */
+static void
+folding(void **state)
+{
+	assert_entries(
+		holiday_read_ics,
+		EVENT("DTSTART;VAL\r\n UE=DATE:2026\r\n 0101\r\nSUMMARY:Caf\xC3\r\n \xA9  b\r\n"),
+		"2 2026-01-01 ? Caf\xC3\xA9 b");
+	assert_entries(holiday_read_ics,
+				   "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260101\nSUMMARY:satu\n\tdua\n  tiga\n"
+				   "END:VEVENT\nEND:VCALENDAR",
+				   "2 2026-01-01 ? satudua tiga");
+	assert_entries(holiday_read_ics,
+				   "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260101\nSUMMARY:a\n b\n c\nDTEND:x\n",
+				   "22007 baris 7: DTEND \"x\" bukan tanggal");
+}
+
+/* 3.3.11: backslash, comma, semicolon, newline. */
+static void
+escapes(void **state)
+{
+	assert_entries(holiday_read_ics,
+				   EVENT("DTSTART:20260101\r\nSUMMARY:a\\,b\\;c\\\\d\\ne\\Nf\r\n"),
+				   "2 2026-01-01 ? a,b;c\\d e f");
+}
+
+static void
+what_does_not_count(void **state)
+{
+	assert_entries(
+		holiday_read_ics,
+		EVENT("DTSTART:20260101\r\nSUMMARY:x\r\nSTATUS:CANCELLED\r\nRRULE:FREQ=YEARLY\r\n"),
+		"2 2026-01-01 ? x batal");
+	assert_entries(holiday_read_ics,
+				   "BEGIN:VCALENDAR\nBEGIN:VTODO\nDTSTART:x\nEND:VTODO\nBEGIN:VTIMEZONE\n"
+				   "BEGIN:DAYLIGHT\nDTSTART:19700101T000000\nEND:DAYLIGHT\nEND:VTIMEZONE\n"
+				   "BEGIN:VEVENT\nDTSTART:20260101\nSUMMARY:x\nBEGIN:VALARM\nDTSTART:x\nSUMMARY:y\n"
+				   "END:VALARM\nEND:VEVENT\nEND:VCALENDAR\n"
+				   "BEGIN:VCALENDAR\nEND:VCALENDAR\n",
+				   "10 2026-01-01 ? x");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\r\nSUMMARY:x\r\nRDATE:20270101\r\n"),
+				   "22023 baris 2: acara berulang (RRULE atau RDATE)");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(csv_by_the_rules),
+		cmocka_unit_test(csv_as_found),
+		cmocka_unit_test(csv_refused),
+		cmocka_unit_test(lists),
+		cmocka_unit_test(feeds),
+		cmocka_unit_test(folding),
+		cmocka_unit_test(escapes),
+		cmocka_unit_test(what_does_not_count),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
