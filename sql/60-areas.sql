@@ -18,14 +18,153 @@ SELECT pg_catalog.pg_extension_config_dump('dkis.areas', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.areas_id_seq', '');
 COMMENT ON TABLE dkis.areas IS 'Wilayah: kota, kecamatan, kelurahan; kolom source menyebut asal batasnya';
 
+-- A place name without its kind: 'Kota Cirebon' and 'Cirebon' are one.
+CREATE FUNCTION dkis_store.bare_name(name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT pg_catalog.regexp_replace(pg_catalog.lower(pg_catalog.btrim(bare_name.name)), '^(kota|kabupaten|kab\.|kecamatan|kec\.|kelurahan|kel\.)\s+', '');
+END;
+COMMENT ON FUNCTION dkis_store.bare_name(text) IS 'Nama tempat tanpa kata kota, kecamatan, kelurahan';
+
 -- A point inside the area of this name, the smallest level first; for locate().
 CREATE FUNCTION dkis_store.locality(name text) RETURNS TABLE (latitude float8, longitude float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT ST_Y(ST_PointOnSurface(a.boundary)), ST_X(ST_PointOnSurface(a.boundary))
   FROM dkis.areas a
-  WHERE a.boundary IS NOT NULL AND pg_catalog.lower(a.name) OPERATOR(pg_catalog.=) pg_catalog.lower(pg_catalog.btrim(locality.name))
+  WHERE a.boundary IS NOT NULL AND dkis_store.bare_name(a.name) OPERATOR(pg_catalog.=) dkis_store.bare_name(locality.name)
   ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code
   LIMIT 1;
 END;
 COMMENT ON FUNCTION dkis_store.locality(text) IS 'Titik di dalam wilayah bernama ini';
+
+-- Where a location lies: the smallest area that covers its centre (of two that
+-- share a border, the first by code), whether that is in the city, and how far
+-- in metres the city's border is. All NULL while no areas are loaded.
+CREATE FUNCTION dkis_store.place_of(location geometry, OUT area text, OUT in_city bool, OUT distance_to_border_m float8)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  WITH spot AS (SELECT ST_Centroid($1) AS point),
+  city AS (
+    SELECT a.boundary, ST_Covers(a.boundary, spot.point) AS inside,
+      ST_Distance(ST_Boundary(a.boundary)::geography, spot.point::geography) AS metres
+    FROM dkis.areas a CROSS JOIN spot
+    WHERE a.level OPERATOR(pg_catalog.=) 'kota' AND a.agency OPERATOR(pg_catalog.=) dkis.agency() AND a.boundary IS NOT NULL
+    ORDER BY 2 DESC, 3 LIMIT 1
+  )
+  SELECT
+    (SELECT a.code FROM dkis.areas a CROSS JOIN spot
+     WHERE a.agency OPERATOR(pg_catalog.=) dkis.agency() AND ST_Covers(a.boundary, spot.point)
+     ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code LIMIT 1),
+    (SELECT city.inside FROM city), (SELECT city.metres FROM city);
+END;
+COMMENT ON FUNCTION dkis_store.place_of(geometry) IS 'Wilayah terkecil yang memuat suatu lokasi, di dalam kota atau tidak, jarak ke batas kota';
+
+-- Whether a shape is a place on earth: not empty, within ±180 and ±90 degrees.
+CREATE FUNCTION dkis_store.is_on_earth(shape geometry) RETURNS bool
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+BEGIN ATOMIC
+  SELECT NOT ST_IsEmpty(shape)
+    AND ST_XMin(shape) OPERATOR(pg_catalog.>=) -180 AND ST_XMax(shape) OPERATOR(pg_catalog.<=) 180
+    AND ST_YMin(shape) OPERATOR(pg_catalog.>=) -90 AND ST_YMax(shape) OPERATOR(pg_catalog.<=) 90;
+END;
+COMMENT ON FUNCTION dkis_store.is_on_earth(geometry) IS 'Apakah bentuk ini suatu tempat di bumi';
+
+-- A GeoJSON geometry as valid multipolygon, WGS 84; NULL when it has no area or
+-- does not lie on earth; errors are PostGIS's own.
+CREATE FUNCTION dkis_store.boundary_of_geojson(shape jsonb) RETURNS geometry
+LANGUAGE sql IMMUTABLE
+BEGIN ATOMIC
+  SELECT made.shape FROM (SELECT ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_Force2D(
+    ST_GeomFromGeoJSON(boundary_of_geojson.shape)), 4326)), 3)) AS shape) AS made
+  WHERE dkis_store.is_on_earth(made.shape);
+END;
+COMMENT ON FUNCTION dkis_store.boundary_of_geojson(jsonb) IS 'Batas wilayah dari geometri GeoJSON';
+
+-- The features of a GeoJSON, each with what is wrong with it. Properties by
+-- their English or Indonesian names; level and parent follow from a code of the
+-- Ministry of Home Affairs (32.74, 32.74.01, 32.74.01.1001) where not given.
+CREATE FUNCTION dkis_store.areas_of_geojson(geojson jsonb)
+RETURNS TABLE (place bigint, code text, name text, level text, parent text, source text, boundary geometry, problem text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  feature jsonb;
+  property jsonb;
+BEGIN
+  FOR feature, place IN SELECT f.value, f.ordinality FROM jsonb_array_elements(geojson -> 'features') WITH ORDINALITY AS f LOOP
+    property := feature -> 'properties';
+    problem := NULL;
+    boundary := NULL;
+    code := coalesce(property ->> 'code', property ->> 'kode');
+    name := coalesce(property ->> 'name', property ->> 'nama');
+    source := coalesce(property ->> 'source', property ->> 'sumber', 'GeoJSON');
+    level := coalesce(property ->> 'level', property ->> 'tingkat',
+      CASE length(replace(code, '.', '')) WHEN 4 THEN 'kota' WHEN 6 THEN 'kecamatan' WHEN 10 THEN 'kelurahan' END);
+    parent := coalesce(property ->> 'parent', property ->> 'induk', substring(code FROM '^(.*)\.[^.]*$'));
+    BEGIN
+      boundary := dkis_store.boundary_of_geojson(feature -> 'geometry');
+    EXCEPTION WHEN OTHERS THEN
+      problem := SQLERRM;
+    END;
+    problem := CASE
+      WHEN problem IS NOT NULL THEN problem
+      WHEN coalesce(btrim(code), '') = '' THEN 'properti code (kode) kosong'
+      WHEN coalesce(btrim(name), '') = '' THEN 'properti name (nama) kosong'
+      WHEN level IS NULL OR level <> ALL (ARRAY['kota', 'kecamatan', 'kelurahan']) THEN 'properti level harus kota, kecamatan atau kelurahan'
+      WHEN boundary IS NULL THEN 'geometri bukan poligon dengan bujur dan lintang (WGS 84)' END;
+    RETURN NEXT;
+  END LOOP;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.areas_of_geojson(jsonb) IS 'Wilayah dalam sebuah GeoJSON, dengan masalahnya bila ada';
+
+-- Approximate areas of a level become the union of the areas below them, once
+-- any of those is no approximation.
+CREATE FUNCTION dkis_store.rejoin_areas(of_level text) RETURNS void
+LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  UPDATE dkis.areas up SET boundary = below.boundary, source = 'gabungan wilayah di dalamnya'
+  FROM (SELECT a.agency, a.parent, ST_Multi(ST_Union(a.boundary)) AS boundary,
+          pg_catalog.bool_or(a.source OPERATOR(pg_catalog.!~~) 'perkiraan%') AS surveyed
+        FROM dkis.areas a WHERE a.parent IS NOT NULL AND a.boundary IS NOT NULL GROUP BY a.agency, a.parent) AS below
+  WHERE up.agency OPERATOR(pg_catalog.=) below.agency AND up.code OPERATOR(pg_catalog.=) below.parent
+    AND up.level OPERATOR(pg_catalog.=) of_level AND below.surveyed
+    AND (up.source OPERATOR(pg_catalog.~~) 'perkiraan%' OR up.source OPERATOR(pg_catalog.=) 'gabungan wilayah di dalamnya');
+END;
+COMMENT ON FUNCTION dkis_store.rejoin_areas(text) IS 'Menggabung ulang wilayah perkiraan dari wilayah di dalamnya';
+
+-- Loads areas, say the official boundaries, from a GeoJSON FeatureCollection
+-- (RFC 7946, WGS 84): each feature a Polygon or MultiPolygon with properties
+-- code and name (or kode, nama), if need be level, parent, source. An area of
+-- the same code is replaced, others stay; when one feature cannot be read
+-- nothing is loaded (22023, with its number). Kecamatan and kota that are only
+-- approximations become the union of what lies in them. Returns how many.
+CREATE FUNCTION dkis.load_areas(geojson jsonb) RETURNS int
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  wrong record;
+  loaded int;
+BEGIN
+  IF jsonb_typeof(geojson -> 'features') IS DISTINCT FROM 'array' THEN
+    RAISE EXCEPTION 'bukan FeatureCollection GeoJSON' USING ERRCODE = '22023',
+      HINT = 'Bentuknya {"type": "FeatureCollection", "features": [{"properties": {"code": …, "name": …}, "geometry": …}]}.';
+  END IF;
+  SELECT a.place, a.problem INTO wrong FROM dkis_store.areas_of_geojson(geojson) AS a WHERE a.problem IS NOT NULL ORDER BY a.place LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'wilayah ke-% tidak dapat dimuat: %', wrong.place, wrong.problem USING ERRCODE = '22023',
+      HINT = 'Perbaiki wilayah itu lalu muat lagi; tidak ada yang dimuat.';
+  END IF;
+  INSERT INTO dkis.areas AS old (code, level, name, boundary, source, parent)
+    SELECT DISTINCT ON (a.code) a.code, a.level, a.name, a.boundary, a.source,
+      CASE WHEN EXISTS (SELECT FROM dkis.areas AS up WHERE up.agency = dkis.agency() AND up.code = a.parent)
+        OR a.parent IN (SELECT b.code FROM dkis_store.areas_of_geojson(geojson) AS b) THEN a.parent END
+    FROM dkis_store.areas_of_geojson(geojson) AS a ORDER BY a.code, a.place
+  ON CONFLICT (agency, code) DO UPDATE SET name = excluded.name, level = excluded.level, boundary = excluded.boundary,
+    source = excluded.source, parent = coalesce(excluded.parent, old.parent);
+  GET DIAGNOSTICS loaded = ROW_COUNT;
+  PERFORM dkis_store.rejoin_areas('kecamatan');
+  PERFORM dkis_store.rejoin_areas('kota');
+  RETURN loaded;
+END
+$$;
+COMMENT ON FUNCTION dkis.load_areas(jsonb) IS 'Memuat wilayah dari GeoJSON; yang berkode sama diganti';

@@ -1,0 +1,25 @@
+-- Who answers: fire brigade, hospitals, police, civil defence.
+CREATE TABLE dkis.responders (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  code text NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  address text,
+  phone text,
+  position geometry(Point, 4326),
+  source text,
+  data jsonb NOT NULL DEFAULT '{}',
+  UNIQUE (agency, code)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.responders', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.responders_id_seq', '');
+COMMENT ON TABLE dkis.responders IS 'Instansi penanggap 112';
+COMMENT ON COLUMN dkis.responders.code IS 'Kode';
+COMMENT ON COLUMN dkis.responders.name IS 'Nama';
+COMMENT ON COLUMN dkis.responders.kind IS 'Jenis: rumah sakit, damkar, polisi, …';
+COMMENT ON COLUMN dkis.responders.address IS 'Alamat';
+COMMENT ON COLUMN dkis.responders.phone IS 'Telepon';
+COMMENT ON COLUMN dkis.responders.position IS 'Tempatnya, WGS 84; kosong bila tidak diketahui';
+COMMENT ON COLUMN dkis.responders.source IS 'Asal keterangan';
+COMMENT ON COLUMN dkis.responders.data IS 'Tambahan instansi';

@@ -1,0 +1,155 @@
+-- The 112 line in few words: report a call, find the nearest units, find what
+-- has been reported before, merge, reclassify. All run as the caller.
+
+-- A number among the settings: a GUC dkis.KEY, else the row, else otherwise.
+CREATE FUNCTION dkis_store.number_setting(key text, otherwise float8) RETURNS float8
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT COALESCE(
+    NULLIF(pg_catalog.current_setting('dkis.' OPERATOR(pg_catalog.||) number_setting.key, true), '')::float8,
+    (SELECT s.value::float8 FROM dkis.settings s WHERE s.key OPERATOR(pg_catalog.=) number_setting.key),
+    otherwise);
+END;
+COMMENT ON FUNCTION dkis_store.number_setting(text, float8) IS 'Bilangan dari pengaturan, atau nilai bakunya';
+
+-- Units that are free (status siap), the nearest first; kind NULL: of any kind.
+-- distance_m: metres on the ellipsoid, from the location or its centre. stale:
+-- the position is older than the setting unit_stale_minutes (15).
+-- eta_minutes: an estimate by road, distance x unit_detour (1.4) at
+-- unit_speed_kmh (30).
+CREATE FUNCTION dkis.nearest_units(location geometry, kind text DEFAULT NULL, n int DEFAULT 5)
+RETURNS TABLE (unit_id bigint, callsign text, kind text, distance_m float8, stale bool, eta_minutes float8)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  -- The index measures on the sphere: a few more by index, sorted again.
+  WITH near AS (
+    SELECT u.id, u.callsign, u.kind, u.position_at,
+      ST_Distance(u.position::geography, ST_Centroid($1)::geography) AS distance
+    FROM dkis.units u
+    WHERE u.status OPERATOR(pg_catalog.=) 'siap' AND u.position IS NOT NULL AND $1 IS NOT NULL
+      AND ($2 IS NULL OR u.kind OPERATOR(pg_catalog.=) $2)
+    ORDER BY u.position::geography <-> ST_Centroid($1)::geography
+    LIMIT GREATEST(COALESCE($3, 5), 0) OPERATOR(pg_catalog.+) 10
+  )
+  SELECT near.id, near.callsign, near.kind, near.distance,
+    COALESCE(near.position_at OPERATOR(pg_catalog.<) (pg_catalog.now() OPERATOR(pg_catalog.-)
+      pg_catalog.make_interval(mins => dkis_store.number_setting('unit_stale_minutes', 15)::int)), true),
+    pg_catalog.round((near.distance OPERATOR(pg_catalog.*) dkis_store.number_setting('unit_detour', 1.4)
+      OPERATOR(pg_catalog./) 1000 OPERATOR(pg_catalog./) dkis_store.number_setting('unit_speed_kmh', 30)
+      OPERATOR(pg_catalog.*) 60)::numeric, 1)::float8
+  FROM near ORDER BY near.distance, near.id LIMIT GREATEST(COALESCE($3, 5), 0);
+END;
+COMMENT ON FUNCTION dkis.nearest_units(geometry, text, int) IS 'Armada siap yang terdekat, dengan jarak dan perkiraan waktu tempuh';
+
+-- Incidents that may be the same: still open, within the setting
+-- duplicate_radius_m (500) beyond their own uncertainty, and duplicate_minutes
+-- (30), before or after; category NULL: of any category; nearest first.
+CREATE FUNCTION dkis.possible_duplicates(location geometry, at timestamptz DEFAULT pg_catalog.now(), category text DEFAULT NULL)
+RETURNS TABLE (incident_id bigint, distance_m float8, minutes_apart float8)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT i.id, ST_Distance(i.location::geography, $1::geography) AS distance_m,
+    pg_catalog.abs(pg_catalog.date_part('epoch', i.occurred_at OPERATOR(pg_catalog.-) $2)) OPERATOR(pg_catalog./) 60
+  FROM dkis.incidents i
+  WHERE i.status OPERATOR(pg_catalog.=) ANY (ARRAY['baru', 'ditangani'])
+    AND ($3 IS NULL OR i.category OPERATOR(pg_catalog.=) $3)
+    AND i.occurred_at OPERATOR(pg_catalog.>=) ($2 OPERATOR(pg_catalog.-) pg_catalog.make_interval(mins => dkis_store.number_setting('duplicate_minutes', 30)::int))
+    AND i.occurred_at OPERATOR(pg_catalog.<=) ($2 OPERATOR(pg_catalog.+) pg_catalog.make_interval(mins => dkis_store.number_setting('duplicate_minutes', 30)::int))
+    AND ST_DWithin(i.location::geography, $1::geography,
+      dkis_store.number_setting('duplicate_radius_m', 500) OPERATOR(pg_catalog.+) COALESCE(i.uncertainty_m, 0))
+  ORDER BY distance_m, i.id;
+END;
+COMMENT ON FUNCTION dkis.possible_duplicates(geometry, timestamptz, text) IS 'Insiden terbuka yang mungkin sama: dekat tempat dan waktunya';
+
+-- A place in any form that locate() reads; NULL, with a notice, when it is
+-- none: in an emergency what the caller said is kept, not refused.
+CREATE FUNCTION dkis_store.read_place(said text) RETURNS dkis.caller_location
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN dkis.locate(said);
+EXCEPTION WHEN data_exception THEN
+  RAISE NOTICE 'lokasi disimpan sebagai alamat: %', SQLERRM
+    USING HINT = 'Lengkapi titiknya: UPDATE dkis.incidents SET location = dkis.locate(''…'') WHERE id = …';
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.read_place(text) IS 'Membaca tempat; yang tidak terbaca menjadi NULL dengan pemberitahuan';
+
+-- Records a call that is being answered now. kind 'darurat' opens an incident
+-- and its case, whose intake steps are finished at the call's times; 'duplikat'
+-- joins the nearest open incident; any other kind is a row in dkis.calls.
+-- location in any form of dkis.locate, or words: those become the address.
+-- category NULL: 'lainnya'. 22023 for an unknown kind or category.
+CREATE FUNCTION dkis.report_call(number text, location text DEFAULT NULL, kind text DEFAULT 'darurat',
+  category text DEFAULT NULL, note text DEFAULT NULL)
+RETURNS TABLE (call_id bigint, incident_id bigint, case_id bigint)
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_variable
+DECLARE
+  said text := nullif(btrim(location), '');
+  fix dkis.caller_location := dkis_store.read_place(nullif(btrim(location), ''));
+  answered timestamptz := clock_timestamp();
+  same bigint;
+BEGIN
+  INSERT INTO dkis.calls AS c (received_at, answered_at, caller_number, kind, category, note)
+  VALUES (answered, answered, number, kind, category, note) RETURNING c.id INTO call_id;
+  IF said IS NOT NULL THEN
+    INSERT INTO dkis.call_locations (call, at, raw, location) VALUES (call_id, answered, said, fix);
+  END IF;
+  IF kind IN ('darurat', 'duplikat') AND fix IS NOT NULL THEN
+    SELECT d.incident_id INTO same FROM dkis.possible_duplicates(dkis.to_geometry(fix), answered, category) AS d LIMIT 1;
+  END IF;
+  IF kind = 'darurat' THEN
+    INSERT INTO dkis.incidents AS i (call_id, category, location, uncertainty_m, address, note)
+    VALUES (call_id, coalesce(category, 'lainnya'), dkis.to_geometry(fix), dkis.uncertainty_m(fix),
+      CASE WHEN fix IS NULL THEN said END, note)
+    RETURNING i.id, i.case_id INTO incident_id, case_id;
+    IF same IS NOT NULL THEN
+      RAISE NOTICE 'mungkin sama dengan insiden %', same
+        USING HINT = format('Bila sama: SELECT dkis.merge_incidents(%s, %s);', same, incident_id);
+    END IF;
+  ELSIF kind = 'duplikat' AND same IS NOT NULL THEN
+    UPDATE dkis.calls AS c SET incident_id = same WHERE c.id = call_id;
+    SELECT i.id, i.case_id INTO incident_id, case_id FROM dkis.incidents AS i WHERE i.id = same;
+  ELSIF kind = 'duplikat' THEN
+    RAISE NOTICE 'insiden yang dimaksud tidak ditemukan'
+      USING HINT = format('Hubungkan sendiri: UPDATE dkis.calls SET incident_id = … WHERE id = %s;', call_id);
+  END IF;
+  RETURN NEXT;
+END
+$$;
+COMMENT ON FUNCTION dkis.report_call(text, text, text, text, text) IS 'Mencatat panggilan 112; yang darurat membuka insiden dan kasusnya';
+
+-- duplicate becomes part of keep: its calls and the units on their way move,
+-- its case is cancelled. P0002 when one does not exist, 22023 for itself.
+CREATE FUNCTION dkis.merge_incidents(keep bigint, duplicate bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF keep IS NULL OR duplicate IS NULL THEN
+    RAISE EXCEPTION 'nomor insiden kosong' USING ERRCODE = '22004', HINT = 'Sebut dkis.incidents.id keduanya.';
+  END IF;
+  UPDATE dkis.incidents SET duplicate_of = keep WHERE id = duplicate;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'insiden % tidak ada', duplicate USING ERRCODE = 'P0002', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis.merge_incidents(bigint, bigint) IS 'Menggabung insiden duplikat ke insiden yang diteruskan';
+
+-- The incident goes on under the SOP of another category: its case is cancelled
+-- and a new one, with the steps already done, follows it. Returns the new case.
+-- 22023 unknown category, SP003 when it is closed.
+CREATE FUNCTION dkis.reclassify_incident(incident_id bigint, category text) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  new_case bigint;
+BEGIN
+  UPDATE dkis.incidents AS i SET category = reclassify_incident.category
+  WHERE i.id = reclassify_incident.incident_id RETURNING i.case_id INTO new_case;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'insiden % tidak ada', incident_id USING ERRCODE = 'P0002', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
+  END IF;
+  RETURN new_case;
+END
+$$;
+COMMENT ON FUNCTION dkis.reclassify_incident(bigint, text) IS 'Mengganti kategori insiden: kasus lama ditutup, kasus baru melanjutkan';

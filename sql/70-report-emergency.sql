@@ -1,0 +1,257 @@
+-- The emergency line as reports: numbers shortened and places only to the
+-- kelurahan for those who only read.
+SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- A telephone number, its last four digits only for those who only read.
+CREATE FUNCTION dkis_store.masked_number(number text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT CASE WHEN number IS NULL OR dkis_store.sees_personal() THEN number ELSE '***' || right(number, 4) END;
+END;
+COMMENT ON FUNCTION dkis_store.masked_number(text) IS 'Nomor telepon, atau empat angka terakhirnya bagi yang tidak berhak';
+
+CREATE FUNCTION dkis_store.seconds_between(a timestamptz, b timestamptz) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT date_part('epoch', b - a);
+END;
+COMMENT ON FUNCTION dkis_store.seconds_between(timestamptz, timestamptz) IS 'Detik di antara dua saat';
+
+CREATE VIEW dkis_report.panggilan_112 AS
+SELECT
+  l.id AS id,
+  l.received_at AS diterima,
+  l.answered_at AS dijawab,
+  l.ended_at AS berakhir,
+  dkis_store.seconds_between(l.received_at, l.answered_at) AS jawab_detik,
+  dkis_store.seconds_between(l.answered_at, l.ended_at) AS lama_detik,
+  dkis_store.masked_number(l.caller_number) AS nomor,
+  l.kind AS jenis,
+  l.category AS kategori,
+  l.blocked AS diblokir,
+  dkis_store.masked_name(l.call_taker) AS penerima,
+  l.incident_id AS insiden_id,
+  (SELECT t.seconds FROM dkis.response_targets t WHERE t.agency = l.agency AND t.measure = 'jawab' AND t.category IS NULL) AS target_jawab_detik,
+  dkis_store.masked_text(l.note) AS catatan
+FROM dkis_store.calls l;
+COMMENT ON VIEW dkis_report.panggilan_112 IS 'Panggilan 112, satu baris tiap panggilan';
+COMMENT ON COLUMN dkis_report.panggilan_112.id IS 'Nomor panggilan; unik';
+COMMENT ON COLUMN dkis_report.panggilan_112.diterima IS 'Saat telepon berdering';
+COMMENT ON COLUMN dkis_report.panggilan_112.dijawab IS 'Saat dijawab';
+COMMENT ON COLUMN dkis_report.panggilan_112.berakhir IS 'Saat berakhir';
+COMMENT ON COLUMN dkis_report.panggilan_112.jawab_detik IS 'Detik sampai dijawab';
+COMMENT ON COLUMN dkis_report.panggilan_112.lama_detik IS 'Lama percakapan, detik';
+COMMENT ON COLUMN dkis_report.panggilan_112.nomor IS 'Nomor penelepon; empat angka terakhir bagi yang hanya membaca laporan';
+COMMENT ON COLUMN dkis_report.panggilan_112.jenis IS 'Jenis panggilan';
+COMMENT ON COLUMN dkis_report.panggilan_112.kategori IS 'Kategori kejadian yang disebut';
+COMMENT ON COLUMN dkis_report.panggilan_112.diblokir IS 'Nomornya sedang diblokir ketika menelepon';
+COMMENT ON COLUMN dkis_report.panggilan_112.penerima IS 'Penerima panggilan';
+COMMENT ON COLUMN dkis_report.panggilan_112.insiden_id IS 'Insiden yang dilaporkan';
+COMMENT ON COLUMN dkis_report.panggilan_112.target_jawab_detik IS 'Target jawab, detik';
+COMMENT ON COLUMN dkis_report.panggilan_112.catatan IS 'Catatan; disembunyikan dari yang hanya membaca laporan';
+
+CREATE VIEW dkis_report.insiden_112 AS
+SELECT
+  i.id AS id,
+  i.case_id AS kasus_id,
+  i.register_no AS nomor_register,
+  i.category AS kategori,
+  i.priority AS prioritas,
+  i.status AS status,
+  i.received_at AS diterima,
+  i.occurred_at AS kejadian,
+  i.closed_at AS ditutup,
+  i.area AS kode_wilayah,
+  a.name AS kelurahan,
+  p.name AS kecamatan,
+  i.in_city AS dalam_kota,
+  CASE WHEN dkis_store.sees_personal() THEN round(i.distance_to_border_m) ELSE 1000 * round(i.distance_to_border_m / 1000) END AS jarak_batas_meter,
+  dkis_store.masked_text(i.address) AS alamat,
+  (SELECT count(*) FROM dkis_store.calls l WHERE l.incident_id = i.id) AS jumlah_panggilan,
+  d.units AS jumlah_armada,
+  d.callsigns AS armada,
+  dkis_store.seconds_between(i.received_at, d.requested_at) AS kirim_detik,
+  dkis_store.seconds_between(i.received_at, d.on_scene_at) AS tiba_detik,
+  (SELECT t.seconds FROM dkis.response_targets t WHERE t.agency = i.agency AND t.measure = 'tiba' AND (t.category IS NULL OR t.category = i.category) ORDER BY t.category NULLS LAST LIMIT 1) AS target_tiba_detik,
+  (SELECT string_agg(s.step, ', ' ORDER BY s.id) FROM dkis_store.case_steps s WHERE s.case_id = i.case_id AND s.finished_at IS NULL) AS langkah_aktif,
+  i.duplicate_of AS duplikat_dari
+FROM dkis.incidents i
+LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
+CROSS JOIN LATERAL (
+  SELECT count(*) AS units, string_agg(u.callsign, ', ' ORDER BY d.id) AS callsigns,
+    min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
+  FROM dkis_store.dispatches d JOIN dkis_store.units u ON u.id = d.unit_id WHERE d.incident_id = i.id) AS d;
+COMMENT ON VIEW dkis_report.insiden_112 IS 'Insiden 112: kasus, wilayah, waktu tanggap; satu baris tiap insiden';
+COMMENT ON COLUMN dkis_report.insiden_112.id IS 'Nomor insiden; unik';
+COMMENT ON COLUMN dkis_report.insiden_112.kasus_id IS 'Kasus yang menanganinya';
+COMMENT ON COLUMN dkis_report.insiden_112.nomor_register IS 'Nomor register kasusnya; diberikan kemudian';
+COMMENT ON COLUMN dkis_report.insiden_112.kategori IS 'Kategori';
+COMMENT ON COLUMN dkis_report.insiden_112.prioritas IS 'Prioritas: 1 mengancam jiwa … 4 rendah';
+COMMENT ON COLUMN dkis_report.insiden_112.status IS 'baru, ditangani, selesai, batal, duplikat';
+COMMENT ON COLUMN dkis_report.insiden_112.diterima IS 'Saat dilaporkan';
+COMMENT ON COLUMN dkis_report.insiden_112.kejadian IS 'Saat kejadian';
+COMMENT ON COLUMN dkis_report.insiden_112.ditutup IS 'Saat kasusnya ditutup';
+COMMENT ON COLUMN dkis_report.insiden_112.kode_wilayah IS 'Kode wilayah terkecil';
+COMMENT ON COLUMN dkis_report.insiden_112.kelurahan IS 'Nama wilayah terkecil';
+COMMENT ON COLUMN dkis_report.insiden_112.kecamatan IS 'Wilayah di atasnya';
+COMMENT ON COLUMN dkis_report.insiden_112.dalam_kota IS 'Di dalam kota';
+COMMENT ON COLUMN dkis_report.insiden_112.jarak_batas_meter IS 'Jarak ke batas kota, meter; dibulatkan ke kilometer bagi yang hanya membaca laporan';
+COMMENT ON COLUMN dkis_report.insiden_112.alamat IS 'Alamat atau patokan; disembunyikan dari yang hanya membaca laporan';
+COMMENT ON COLUMN dkis_report.insiden_112.jumlah_panggilan IS 'Panggilan tentang insiden ini';
+COMMENT ON COLUMN dkis_report.insiden_112.jumlah_armada IS 'Armada yang dikerahkan';
+COMMENT ON COLUMN dkis_report.insiden_112.armada IS 'Tanda panggil armada';
+COMMENT ON COLUMN dkis_report.insiden_112.kirim_detik IS 'Detik dari laporan sampai armada pertama diminta';
+COMMENT ON COLUMN dkis_report.insiden_112.tiba_detik IS 'Detik dari laporan sampai armada pertama tiba';
+COMMENT ON COLUMN dkis_report.insiden_112.target_tiba_detik IS 'Target tiba, detik; kosong bila tidak ditetapkan';
+COMMENT ON COLUMN dkis_report.insiden_112.langkah_aktif IS 'Langkah kasusnya yang sedang berjalan';
+COMMENT ON COLUMN dkis_report.insiden_112.duplikat_dari IS 'Insiden yang diteruskan';
+
+-- Waits from report to dispatch and to arrival, per month and category.
+CREATE VIEW dkis_report.waktu_tanggap AS
+SELECT
+  to_char(w.bulan, 'YYYY-MM') || ' ' || w.kategori || ' ' || w.ukuran AS kunci,
+  w.bulan AS bulan,
+  w.kategori AS kategori,
+  w.ukuran AS ukuran,
+  count(*) AS jumlah,
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY w.seconds) AS median_detik,
+  percentile_cont(0.9) WITHIN GROUP (ORDER BY w.seconds) AS p90_detik,
+  max(w.seconds) AS terlama_detik,
+  t.seconds AS target_detik,
+  CASE WHEN t.seconds IS NOT NULL THEN round(100.0 * count(*) FILTER (WHERE w.seconds <= t.seconds) / count(*), 1) END AS memenuhi_persen
+FROM (
+  SELECT i.agency, i.category AS kategori, m.ukuran, m.seconds,
+    date_trunc('month', i.received_at AT TIME ZONE coalesce(z.time_zone, 'Asia/Jakarta'))::date AS bulan
+  FROM dkis.incidents i LEFT JOIN dkis_store.agency_zones z ON z.agency = i.agency
+  CROSS JOIN LATERAL (SELECT min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
+    FROM dkis_store.dispatches d WHERE d.incident_id = i.id) AS d
+  CROSS JOIN LATERAL (VALUES ('kirim', dkis_store.seconds_between(i.received_at, d.requested_at)),
+    ('tiba', dkis_store.seconds_between(i.received_at, d.on_scene_at))) AS m (ukuran, seconds)
+  WHERE m.seconds IS NOT NULL AND i.duplicate_of IS NULL) AS w
+LEFT JOIN LATERAL (SELECT r.seconds FROM dkis.response_targets r
+  WHERE r.agency = w.agency AND r.measure = w.ukuran AND (r.category IS NULL OR r.category = w.kategori)
+  ORDER BY r.category NULLS LAST LIMIT 1) AS t ON true
+GROUP BY w.bulan, w.kategori, w.ukuran, t.seconds;
+COMMENT ON VIEW dkis_report.waktu_tanggap IS 'Waktu tanggap per bulan dan kategori: median, persentil ke-90, yang memenuhi target';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.kunci IS 'Kunci baris; unik';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.bulan IS 'Bulan, menurut waktu setempat';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.kategori IS 'Kategori insiden';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.ukuran IS 'kirim = sampai armada diminta, tiba = sampai armada pertama tiba; sejak dilaporkan';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.jumlah IS 'Insiden yang terukur';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.median_detik IS 'Separuhnya lebih cepat dari ini, detik';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.p90_detik IS 'Sembilan dari sepuluh lebih cepat dari ini, detik';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.terlama_detik IS 'Yang terlama, detik';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.target_detik IS 'Target, detik; kosong bila tidak ditetapkan';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.memenuhi_persen IS 'Persen yang memenuhi target';
+
+SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);
+
+-- For maps: the shape itself typed, so that QGIS lists it.
+CREATE VIEW dkis_report.insiden_peta AS
+SELECT i.id, i.category AS kategori, i.priority AS prioritas, i.status, i.received_at AS diterima, i.area AS kode_wilayah, i.in_city AS dalam_kota,
+  ST_Y(p.point) AS latitude, ST_X(p.point) AS longitude,
+  CASE WHEN dkis_store.sees_personal() THEN i.uncertainty_m END AS ketidakpastian_meter,
+  p.point::geometry(Point, 4326) AS titik
+FROM dkis.incidents i
+LEFT JOIN dkis.areas a ON a.agency OPERATOR(pg_catalog.=) i.agency AND a.code OPERATOR(pg_catalog.=) i.area
+CROSS JOIN LATERAL (SELECT CASE WHEN dkis_store.sees_personal() THEN ST_Centroid(i.location)
+  ELSE ST_PointOnSurface(a.boundary) END AS point) AS p
+WHERE p.point IS NOT NULL;
+COMMENT ON VIEW dkis_report.insiden_peta IS 'Insiden di peta; titik di dalam kelurahannya bagi yang hanya membaca laporan';
+COMMENT ON COLUMN dkis_report.insiden_peta.id IS 'Nomor insiden; unik';
+COMMENT ON COLUMN dkis_report.insiden_peta.kategori IS 'Kategori';
+COMMENT ON COLUMN dkis_report.insiden_peta.prioritas IS 'Prioritas: 1 mengancam jiwa … 4 rendah';
+COMMENT ON COLUMN dkis_report.insiden_peta.status IS 'baru, ditangani, selesai, batal, duplikat';
+COMMENT ON COLUMN dkis_report.insiden_peta.diterima IS 'Saat dilaporkan';
+COMMENT ON COLUMN dkis_report.insiden_peta.kode_wilayah IS 'Kode wilayah terkecil';
+COMMENT ON COLUMN dkis_report.insiden_peta.dalam_kota IS 'Di dalam kota';
+COMMENT ON COLUMN dkis_report.insiden_peta.latitude IS 'Lintang';
+COMMENT ON COLUMN dkis_report.insiden_peta.longitude IS 'Bujur';
+COMMENT ON COLUMN dkis_report.insiden_peta.ketidakpastian_meter IS 'Ketidakpastian, meter; hanya bagi yang berhak';
+COMMENT ON COLUMN dkis_report.insiden_peta.titik IS 'Titik, WGS 84';
+
+-- A Mapbox vector tile (layer 'insiden') of the map view, Web Mercator z/x/y.
+CREATE FUNCTION dkis.incident_tile(z int, x int, y int) RETURNS bytea
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT ST_AsMVT(t, 'insiden', 4096, 'geom') FROM (
+    SELECT m.id, m.kategori, m.prioritas, m.status,
+      ST_AsMVTGeom(ST_Transform(m.titik, 3857), ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y)) AS geom
+    FROM dkis_report.insiden_peta m
+    WHERE m.titik && ST_Transform(ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y), 4326)) AS t;
+END;
+COMMENT ON FUNCTION dkis.incident_tile(int, int, int) IS 'Ubin vektor (MVT) insiden pada z/x/y';
+
+-- A GeoJSON FeatureCollection (RFC 7946) of the incidents received in
+-- [since, until).
+CREATE FUNCTION dkis.incidents_geojson(since timestamptz, until timestamptz DEFAULT pg_catalog.now()) RETURNS jsonb
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT pg_catalog.jsonb_build_object('type', 'FeatureCollection', 'features', COALESCE(pg_catalog.jsonb_agg(
+    pg_catalog.jsonb_build_object('type', 'Feature', 'id', m.id, 'geometry', ST_AsGeoJSON(m.titik)::jsonb,
+      'properties', pg_catalog.jsonb_build_object('kategori', m.kategori, 'prioritas', m.prioritas, 'status', m.status,
+        'diterima', m.diterima, 'wilayah', m.kode_wilayah, 'dalam_kota', m.dalam_kota)) ORDER BY m.id), '[]'::jsonb))
+  FROM dkis_report.insiden_peta m
+  WHERE m.diterima OPERATOR(pg_catalog.>=) since AND m.diterima OPERATOR(pg_catalog.<) until;
+END;
+COMMENT ON FUNCTION dkis.incidents_geojson(timestamptz, timestamptz) IS 'Insiden dalam suatu masa sebagai GeoJSON';
+
+-- An incident as a CAP 1.2 alert (OASIS), restricted to the services concerned;
+-- NULL when there is no such incident. Times in the agency's zone.
+CREATE FUNCTION dkis.to_cap(incident_id bigint) RETURNS xml
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT (XMLELEMENT(NAME alert, XMLATTRIBUTES('urn:oasis:names:tc:emergency:cap:1.2' AS xmlns),
+    XMLELEMENT(NAME identifier, 'dkis-' OPERATOR(pg_catalog.||) i.id::text),
+    XMLELEMENT(NAME sender, 'dkis-' OPERATOR(pg_catalog.||) i.agency::text),
+    XMLELEMENT(NAME sent, pg_catalog.to_char(i.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"-00:00"')),
+    XMLELEMENT(NAME status, 'Actual'),
+    XMLELEMENT(NAME "msgType", CASE i.status WHEN 'batal' THEN 'Cancel' WHEN 'duplikat' THEN 'Cancel' ELSE 'Alert' END),
+    XMLELEMENT(NAME scope, 'Restricted'),
+    XMLELEMENT(NAME restriction, 'Instansi penanggap 112'),
+    XMLELEMENT(NAME info,
+      XMLELEMENT(NAME language, 'id-ID'),
+      XMLELEMENT(NAME category, CASE i.category WHEN 'kesehatan' THEN 'Health' WHEN 'kecelakaan' THEN 'Transport'
+        WHEN 'kebakaran' THEN 'Fire' WHEN 'bencana alam' THEN 'Geo' WHEN 'keamanan' THEN 'Security' ELSE 'Other' END),
+      XMLELEMENT(NAME event, i.category),
+      XMLELEMENT(NAME urgency, CASE i.priority WHEN 1 THEN 'Immediate' WHEN 2 THEN 'Immediate' WHEN 3 THEN 'Expected' ELSE 'Future' END),
+      XMLELEMENT(NAME severity, CASE i.priority WHEN 1 THEN 'Extreme' WHEN 2 THEN 'Severe' WHEN 3 THEN 'Moderate' ELSE 'Minor' END),
+      XMLELEMENT(NAME certainty, 'Observed'),
+      XMLELEMENT(NAME headline, c.title),
+      CASE WHEN i.location IS NOT NULL OR a.name IS NOT NULL THEN
+        XMLELEMENT(NAME area,
+          XMLELEMENT(NAME "areaDesc", COALESCE(a.name, 'di luar wilayah yang dimuat')),
+          CASE WHEN i.location IS NOT NULL THEN XMLELEMENT(NAME circle,
+            pg_catalog.round(ST_Y(ST_Centroid(i.location))::numeric, 6)::text OPERATOR(pg_catalog.||) ','
+            OPERATOR(pg_catalog.||) pg_catalog.round(ST_X(ST_Centroid(i.location))::numeric, 6)::text OPERATOR(pg_catalog.||) ' '
+            OPERATOR(pg_catalog.||) pg_catalog.round((COALESCE(i.uncertainty_m, 0) OPERATOR(pg_catalog./) 1000)::numeric, 3)::text) END) END)))
+  FROM dkis.incidents i
+  JOIN dkis.cases c ON c.id OPERATOR(pg_catalog.=) i.case_id
+  LEFT JOIN dkis.areas a ON a.agency OPERATOR(pg_catalog.=) i.agency AND a.code OPERATOR(pg_catalog.=) i.area
+  WHERE i.id OPERATOR(pg_catalog.=) to_cap.incident_id;
+END;
+COMMENT ON FUNCTION dkis.to_cap(bigint) IS 'Insiden sebagai pesan CAP 1.2';
+
+-- The running line as text for a terminal or a wall (psql: \watch 5): open
+-- incidents by priority, then the free units.
+CREATE FUNCTION dkis.board() RETURNS SETOF text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT b.line FROM (
+    SELECT 1 AS part, i.priority AS place, i.id AS id,
+      pg_catalog.format('%s  P%s %-13s %-18s %6s menit  %s', pg_catalog.to_char(i.received_at, 'HH24:MI'), i.priority, i.category,
+        COALESCE(a.name, CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END),
+        pg_catalog.floor(pg_catalog.date_part('epoch', pg_catalog.now() OPERATOR(pg_catalog.-) i.received_at) OPERATOR(pg_catalog./) 60),
+        COALESCE((SELECT pg_catalog.string_agg(u.callsign OPERATOR(pg_catalog.||) CASE WHEN d.on_scene_at IS NOT NULL THEN ' (tiba)'
+            WHEN d.en_route_at IS NOT NULL THEN ' (jalan)' ELSE ' (diminta)' END, ', ' ORDER BY d.id)
+          FROM dkis.dispatches d JOIN dkis.units u ON u.id OPERATOR(pg_catalog.=) d.unit_id
+          WHERE d.incident_id OPERATOR(pg_catalog.=) i.id AND d.cleared_at IS NULL), 'belum ada armada')) AS line
+    FROM dkis.incidents i LEFT JOIN dkis.areas a ON a.agency OPERATOR(pg_catalog.=) i.agency AND a.code OPERATOR(pg_catalog.=) i.area
+    WHERE i.status OPERATOR(pg_catalog.=) ANY (ARRAY['baru', 'ditangani'])
+    UNION ALL
+    SELECT 2, 0, 0, pg_catalog.format('Siap: %s', COALESCE(pg_catalog.string_agg(u.callsign, ', ' ORDER BY u.callsign), 'tidak ada'))
+    FROM dkis.units u WHERE u.status OPERATOR(pg_catalog.=) 'siap') AS b
+  ORDER BY b.part, b.place, b.id;
+END;
+COMMENT ON FUNCTION dkis.board() IS 'Papan insiden yang berjalan dan armada yang siap, sebagai teks';

@@ -1,0 +1,52 @@
+-- Areas: the approximate start, official boundaries over it, bad files.
+SET timezone = 'Asia/Jakarta';
+SET datestyle = 'ISO, DMY';
+SET client_min_messages = warning;
+CREATE DATABASE dkis_test_areas;
+\c dkis_test_areas
+SET client_min_messages = warning;
+CREATE EXTENSION dkis CASCADE;
+SET client_min_messages = notice;
+\set SHOW_CONTEXT never
+
+SELECT area, in_city, distance_to_border_m FROM dkis_store.place_of('SRID=4326;POINT(108.5536 -6.7298)');
+DO $$ BEGIN PERFORM dkis.load_cirebon(); END $$;
+SELECT level, count(*), bool_and(ST_IsValid(boundary)) AS valid, bool_and(source LIKE 'perkiraan%') AS said, round(sum(ST_Area(boundary::geography)) / 1e6) AS km2
+FROM dkis.areas GROUP BY level ORDER BY 2;
+-- Each kelurahan holds its own point; the city holds them all.
+SELECT count(*), bool_and(p.area = k.code AND p.in_city) AS right_place
+FROM dkis_store.cirebon_kelurahan() k, dkis_store.place_of(ST_Transform(k.point, 4326)) p;
+-- Tuparev and Kedawung lie across the border, Bandung far away.
+SELECT n, p.in_city, p.area, p.distance_to_border_m > 100000 AS far
+FROM (VALUES ('Kedawung', 108.518, -6.705), ('Bandung', 107.61, -6.91)) v (n, lon, lat), dkis_store.place_of(ST_SetSRID(ST_MakePoint(lon, lat), 4326)) p;
+-- A line and an area have a centre; the sea has none of the city.
+SELECT area FROM dkis_store.place_of('SRID=4326;LINESTRING(108.553 -6.729, 108.5542 -6.7306)');
+SELECT name, round(latitude::numeric, 2) AS lat FROM (VALUES ('kejaksan'), (' Kota Cirebon '), ('cirebon'), ('Kel. Kejaksan'), ('Tidak Ada')) v (name) LEFT JOIN LATERAL dkis_store.locality(name) ON true;
+SELECT dkis.locate('7H92+5X Cirebon');
+
+-- An official boundary replaces what has its code; what lies above follows.
+SELECT dkis.load_areas($${"type": "FeatureCollection", "features": [
+  {"type": "Feature", "properties": {"kode": "32.74.01.1001", "nama": "Kejaksan", "sumber": "uji"},
+   "geometry": {"type": "Polygon", "coordinates": [[[108.55, -6.72], [108.56, -6.72], [108.56, -6.71], [108.55, -6.71], [108.55, -6.72]]]}},
+  {"type": "Feature", "properties": {"code": "32.74.09.1001", "name": "Baru", "source": "uji"},
+   "geometry": {"type": "MultiPolygon", "coordinates": [[[[108.70, -6.72], [108.71, -6.72], [108.71, -6.71], [108.70, -6.71], [108.70, -6.72]]]]}}]}$$);
+SELECT code, level, parent, name, source, ST_AsText(boundary) FROM dkis.areas WHERE source = 'uji' ORDER BY code;
+SELECT level, source, count(*) FROM dkis.areas GROUP BY level, source ORDER BY level, source;
+SELECT area, in_city FROM dkis_store.place_of('SRID=4326;POINT(108.705 -6.715)');
+-- What the agency loaded is left alone.
+SELECT inserted, kept FROM dkis.load_cirebon() WHERE what = 'wilayah';
+SELECT count(*) FROM dkis.areas WHERE source = 'uji';
+
+-- One that cannot be read, and nothing is loaded.
+\set good '{"type": "Feature", "properties": {"code": "9", "name": "B", "level": "kota"}, "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}}'
+SELECT dkis.load_areas(format('{"features": [%s, %s]}', :'good', '{"properties": {"code": "8", "name": "B", "level": "kota"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}')::jsonb);
+SELECT dkis.load_areas(format('{"features": [%s, %s]}', :'good', '{"properties": {"code": "8", "name": "B", "level": "kota"}, "geometry": {"type": "Bulat"}}')::jsonb);
+SELECT dkis.load_areas(format('{"features": [%s, %s]}', :'good', '{"properties": {"code": "8", "name": "B", "level": "kota"}, "geometry": {"type": "Polygon", "coordinates": [[[261000, 9255000], [262000, 9255000], [262000, 9256000], [261000, 9255000]]]}}')::jsonb);
+SELECT dkis.load_areas('{"features": [{"properties": {"name": "B"}, "geometry": null}]}');
+SELECT dkis.load_areas('{"features": [{"properties": {"code": "8", "name": "B"}, "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}}]}');
+SELECT dkis.load_areas('[1]');
+SELECT dkis.load_areas(NULL);
+SELECT dkis.load_areas('{"features": []}');
+SELECT count(*) FROM dkis.areas WHERE code IN ('8', '9');
+\c contrib_regression
+DROP DATABASE dkis_test_areas;
