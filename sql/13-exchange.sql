@@ -1,0 +1,30 @@
+-- Flows in the languages of other tools. docs/exchange.md.
+
+-- A Mermaid flowchart, for web pages and wikis.
+CREATE FUNCTION dkis.to_mermaid(machine dkis.state_machine) RETURNS text
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_to_mermaid';
+COMMENT ON FUNCTION dkis.to_mermaid(dkis.state_machine) IS 'Alur sebagai bagan Mermaid';
+
+-- A Graphviz digraph.
+CREATE FUNCTION dkis.to_dot(machine dkis.state_machine) RETURNS text
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_to_dot';
+COMMENT ON FUNCTION dkis.to_dot(dkis.state_machine) IS 'Alur sebagai digraf Graphviz (DOT)';
+
+-- A place/transition net, ISO 15909-2, with its initial and final marking.
+CREATE FUNCTION dkis.to_pnml(machine dkis.state_machine) RETURNS xml
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_to_pnml';
+COMMENT ON FUNCTION dkis.to_pnml(dkis.state_machine) IS 'Alur sebagai jaring Petri (PNML, ISO 15909-2)';
+
+-- A BPMN 2.0 process with its diagram.
+CREATE FUNCTION dkis.to_bpmn(machine dkis.state_machine) RETURNS xml
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_to_bpmn';
+COMMENT ON FUNCTION dkis.to_bpmn(dkis.state_machine) IS 'Alur sebagai proses BPMN 2.0 dengan gambarnya';
+
+-- A W3C SCXML statechart.
+CREATE FUNCTION dkis.to_scxml(machine dkis.state_machine) RETURNS xml
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_to_scxml';
+COMMENT ON FUNCTION dkis.to_scxml(dkis.state_machine) IS 'Alur sebagai statechart SCXML';
+
+CREATE FUNCTION dkis_store.to_bpmn_lanes(machine dkis.state_machine, title text, steps text[], activities text[], performers text[]) RETURNS xml
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_to_bpmn_lanes';
+COMMENT ON FUNCTION dkis_store.to_bpmn_lanes(dkis.state_machine, text, text[], text[], text[]) IS 'Proses BPMN dengan kegiatan dan jalur pelaksana';

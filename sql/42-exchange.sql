@@ -1,0 +1,65 @@
+-- SOPs and their histories for process tools.
+
+-- A SOP's newest version in force (or draft, while none is) as BPMN 2.0 with
+-- activities and a lane per performer. sop: code or number; SP007.
+CREATE FUNCTION dkis.sop_bpmn(sop text) RETURNS xml
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  written xml;
+BEGIN
+  SELECT dkis_store.to_bpmn_lanes(v.machine, o.name, s.steps, s.activities, s.performers) INTO written
+  FROM dkis.sops AS o
+    JOIN dkis.sop_versions AS v ON v.agency = o.agency AND v.sop = o.code AND v.status <> 'dicabut'
+    CROSS JOIN LATERAL (SELECT array_agg(d.step ORDER BY d.ordinal) AS steps, array_agg(d.activity ORDER BY d.ordinal) AS activities,
+        array_agg(coalesce(p.name, d.performer) ORDER BY d.ordinal) AS performers
+      FROM dkis.sop_steps AS d LEFT JOIN dkis.performers AS p ON p.agency = d.agency AND p.code = d.performer
+      WHERE d.sop_version = v.id) AS s
+  WHERE o.agency = dkis.agency() AND (o.code = sop_bpmn.sop OR o.number::text = sop_bpmn.sop)
+  ORDER BY v.status = 'berlaku' DESC, v.version DESC LIMIT 1;
+  IF written IS NULL THEN
+    RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
+  END IF;
+  RETURN written;
+END
+$$;
+COMMENT ON FUNCTION dkis.sop_bpmn(text) IS 'SOP sebagai proses BPMN 2.0 dengan jalur tiap pelaksana';
+
+-- The history of a SOP's cases as a XES log (IEEE 1849): one trace per case,
+-- one event per finished step; org:resource is the performer's role, never a
+-- person. sop: code or number; SP007.
+CREATE FUNCTION dkis.to_xes(sop text) RETURNS xml
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  the_sop record;
+BEGIN
+  SELECT o.code, o.name INTO the_sop FROM dkis.sops AS o
+  WHERE o.agency = dkis.agency() AND (o.code = to_xes.sop OR o.number::text = to_xes.sop);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
+  END IF;
+  RETURN (
+    SELECT XMLELEMENT(NAME log, XMLATTRIBUTES('1849-2016' AS "xes.version", 'nested-attributes' AS "xes.features", 'http://www.xes-standard.org/' AS xmlns),
+      XMLELEMENT(NAME extension, XMLATTRIBUTES('Concept' AS name, 'concept' AS prefix, 'http://www.xes-standard.org/concept.xesext' AS uri)),
+      XMLELEMENT(NAME extension, XMLATTRIBUTES('Time' AS name, 'time' AS prefix, 'http://www.xes-standard.org/time.xesext' AS uri)),
+      XMLELEMENT(NAME extension, XMLATTRIBUTES('Lifecycle' AS name, 'lifecycle' AS prefix, 'http://www.xes-standard.org/lifecycle.xesext' AS uri)),
+      XMLELEMENT(NAME extension, XMLATTRIBUTES('Organizational' AS name, 'org' AS prefix, 'http://www.xes-standard.org/org.xesext' AS uri)),
+      XMLELEMENT(NAME string, XMLATTRIBUTES('concept:name' AS key, the_sop.name AS value)),
+      xmlagg(t.trace ORDER BY t.id))
+    FROM (
+      SELECT c.id, XMLELEMENT(NAME trace,
+        XMLELEMENT(NAME string, XMLATTRIBUTES('concept:name' AS key, coalesce(c.register_no, c.id::text) AS value)),
+        xmlagg(XMLELEMENT(NAME event,
+          XMLELEMENT(NAME string, XMLATTRIBUTES('concept:name' AS key, e.step || coalesce(' [' || nullif(e.outcome, 'Selesai') || ']', '') AS value)),
+          XMLELEMENT(NAME string, XMLATTRIBUTES('dkis:step' AS key, e.step AS value)),
+          XMLELEMENT(NAME string, XMLATTRIBUTES('dkis:outcome' AS key, e.outcome AS value)),
+          XMLELEMENT(NAME string, XMLATTRIBUTES('lifecycle:transition' AS key, 'complete' AS value)),
+          XMLELEMENT(NAME string, XMLATTRIBUTES('org:resource' AS key, d.performer AS value)),
+          XMLELEMENT(NAME date, XMLATTRIBUTES('time:timestamp' AS key,
+            to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS value))) ORDER BY e.seq)) AS trace
+      FROM dkis.cases AS c
+        JOIN dkis.case_events AS e ON e.case_id = c.id AND e.event = 'langkah selesai'
+        JOIN dkis.sop_steps AS d ON d.sop_version = c.sop_version AND d.step = e.step
+      WHERE c.sop = the_sop.code GROUP BY c.id, c.register_no) AS t);
+END
+$$;
+COMMENT ON FUNCTION dkis.to_xes(text) IS 'Riwayat kasus sebuah SOP sebagai log XES (IEEE 1849)';
