@@ -68,6 +68,23 @@ BEGIN
 END
 $$;
 
+-- Changes of calendars that a case opened at the same moment may have missed:
+-- escalate() looks at the open cases again until nobody who works with the old
+-- calendar is left (horizon), then takes the row away.
+CREATE TABLE dkis_store.calendar_changes (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  calendar text NOT NULL,
+  first_day date NOT NULL,
+  last_day date NOT NULL,
+  reason text NOT NULL,
+  changed_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  horizon text -- of type xid8; a transaction number means nothing elsewhere
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendar_changes', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendar_changes_id_seq', '');
+COMMENT ON TABLE dkis_store.calendar_changes IS 'Perubahan kalender yang mungkin terlewat oleh kasus yang dibuka bersamaan';
+
 CREATE VIEW dkis.calendars AS
 SELECT id, code, name, time_zone, kind, joint_leave_is_work, note, agency FROM dkis_store.calendars;
 ALTER VIEW dkis.calendars ALTER COLUMN name SET DEFAULT '', ALTER COLUMN time_zone SET DEFAULT 'Asia/Jakarta',

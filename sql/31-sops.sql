@@ -46,9 +46,11 @@ CREATE TABLE dkis.sop_versions (
   recording text,
   status text NOT NULL DEFAULT 'rancangan',
   note text,
+  sealed_rows int, -- steps, time standards and fields it had when it came into force
   UNIQUE (agency, sop, version),
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
-  CONSTRAINT version_status CHECK (status OPERATOR(pg_catalog.=) ANY (ARRAY['rancangan', 'berlaku', 'dicabut']))
+  CONSTRAINT version_status CHECK (status OPERATOR(pg_catalog.=) ANY (ARRAY['rancangan', 'berlaku', 'dicabut'])),
+  CONSTRAINT in_force_by_activation CHECK (status OPERATOR(pg_catalog.=) 'rancangan' OR sealed_rows IS NOT NULL)
 );
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions_id_seq', '');
@@ -197,3 +199,4 @@ BEGIN
   END LOOP;
 END
 $$;
+COMMENT ON COLUMN dkis.sop_versions.sealed_rows IS 'Banyaknya langkah, standar waktu dan isian saat diberlakukan; ditetapkan oleh dkis';

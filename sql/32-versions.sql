@@ -1,11 +1,27 @@
 -- A version comes into force through activate_version() and does not change
 -- afterwards: cases are judged by what was in force when they opened.
 --
--- The guards watch UPDATE and DELETE only. A restore inserts versions that are
--- in force, then their steps, in whatever order, and must not be stopped; so an
--- INSERT of one more step or field is not refused by a trigger. It is of no
--- effect on the flow (a step that the machine does not name never becomes
--- active), and only dkis_admin may insert at all.
+-- Restoring inserts versions that are in force, then their parts, in whatever
+-- order, and must not be stopped. So coming into force seals the number of
+-- parts: up to it an INSERT is a restore, one more is a change and refused.
+
+-- Outcomes are matched without regard to case and to how many blanks stand
+-- between the words.
+CREATE FUNCTION dkis_store.same_words(outcome text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+BEGIN ATOMIC
+  SELECT pg_catalog.regexp_replace(pg_catalog.lower(pg_catalog.btrim(outcome)), '\s+', ' ', 'g');
+END;
+COMMENT ON FUNCTION dkis_store.same_words(text) IS 'Hasil dalam bentuk untuk dibandingkan';
+
+CREATE FUNCTION dkis_store.version_parts(version_id bigint) RETURNS bigint
+LANGUAGE sql STABLE STRICT
+BEGIN ATOMIC
+  SELECT (SELECT pg_catalog.count(*) FROM dkis.sop_steps s WHERE s.sop_version OPERATOR(pg_catalog.=) version_id)
+    OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*) FROM dkis.sop_step_slas s WHERE s.sop_version OPERATOR(pg_catalog.=) version_id)
+    OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*) FROM dkis.sop_fields s WHERE s.sop_version OPERATOR(pg_catalog.=) version_id);
+END;
+COMMENT ON FUNCTION dkis_store.version_parts(bigint) IS 'Banyaknya langkah, standar waktu dan isian sebuah versi SOP';
 
 -- What keeps a version from coming into force; no row = nothing. hint: what to
 -- do about it.
@@ -41,7 +57,15 @@ BEGIN
       format('Hasil langkah itu: %s.', array_to_string(dkis.outcomes(v.machine, s.step), ', '))
     FROM dkis.sop_steps AS s, LATERAL (VALUES (s.wait_outcome), (s.on_due_outcome)) AS w (outcome)
     WHERE s.sop_version = version_id AND s.step = ANY (lawful) AND w.outcome IS NOT NULL
-      AND lower(w.outcome) <> ALL (lower(dkis.outcomes(v.machine, s.step)::text)::text[]);
+      AND dkis_store.same_words(w.outcome) <> ALL (ARRAY(SELECT dkis_store.same_words(o.name) FROM unnest(dkis.outcomes(v.machine, s.step)) AS o (name)));
+  RETURN QUERY SELECT format('langkah %s adalah masa tunggu tanpa standar waktu', s.step),
+      'Isi sla langkah itu, misalnya 10 hari kerja; atau jadikan sla_kind batas.'::text
+    FROM dkis.sop_steps AS s
+    WHERE s.sop_version = version_id AND s.sla_kind = 'tunggu' AND s.sla::text = '-'
+      AND NOT EXISTS (SELECT FROM dkis.sop_step_slas AS c WHERE c.sop_version = version_id AND c.step = s.step);
+  RETURN QUERY SELECT format('kalender %s tidak dikenal', v.calendar),
+      format('Kalender: %s.', coalesce((SELECT string_agg(k.code, ', ' ORDER BY k.code) FROM dkis.calendars AS k WHERE k.agency = v.agency), 'belum ada satu pun'))
+    WHERE NOT EXISTS (SELECT FROM dkis.calendars AS k WHERE k.agency = v.agency AND k.code = v.calendar);
   RETURN QUERY SELECT format('total_sla_until menyebut langkah %s yang tidak ada dalam alur', v.total_sla_until),
       format('Langkah dalam alur: %s.', array_to_string(lawful, ', '))
     WHERE v.total_sla_until <> ALL (lawful);
@@ -73,11 +97,12 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF OLD.status = 'rancangan' THEN
     IF TG_OP = 'UPDATE' AND NEW.status = 'berlaku' THEN
-      IF to_jsonb(NEW) - 'status' <> to_jsonb(OLD) - 'status' THEN
+      IF to_jsonb(NEW) - 'status' - 'sealed_rows' <> to_jsonb(OLD) - 'status' - 'sealed_rows' THEN
         RAISE EXCEPTION 'SOP % versi % tidak dapat diubah sambil diberlakukan', NEW.sop, NEW.version
           USING ERRCODE = 'SP005', HINT = 'Ubah dahulu rancangannya, kemudian dkis.activate_version(id).';
       END IF;
       PERFORM dkis_store.require_complete_version(OLD.id, NEW.sop, NEW.version);
+      NEW.sealed_rows := dkis_store.version_parts(OLD.id);
     END IF;
     RETURN coalesce(NEW, OLD);
   END IF;
@@ -120,6 +145,33 @@ FOR EACH ROW EXECUTE FUNCTION dkis_store.guard_version_part();
 CREATE TRIGGER guard_version BEFORE UPDATE OR DELETE ON dkis.sop_fields
 FOR EACH ROW EXECUTE FUNCTION dkis_store.guard_version_part();
 
+-- One part more than were sealed: the version would change.
+CREATE FUNCTION dkis_store.guard_new_parts() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v record;
+BEGIN
+  -- The lock waits for one that is just coming into force.
+  FOR v IN SELECT ver.id, ver.sop, ver.version, ver.sealed_rows, ver.status FROM dkis.sop_versions AS ver
+           WHERE ver.id IN (SELECT n.sop_version FROM added AS n) ORDER BY ver.id FOR SHARE LOOP
+    IF v.status <> 'rancangan' AND dkis_store.version_parts(v.id) > v.sealed_rows THEN
+      RAISE EXCEPTION 'SOP % versi % sudah diberlakukan dan tidak dapat diubah', v.sop, v.version
+        USING ERRCODE = 'SP008', DETAIL = format('Tabel %I.%I.', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+          HINT = 'Buatlah versi baru (status rancangan), ubah di sana, lalu dkis.activate_version(id).';
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.guard_new_parts() IS 'Menolak tambahan langkah, standar waktu atau isian pada versi SOP yang sudah berlaku';
+CREATE TRIGGER guard_new_parts AFTER INSERT ON dkis.sop_steps REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.guard_new_parts();
+CREATE TRIGGER guard_new_parts AFTER INSERT ON dkis.sop_step_slas REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.guard_new_parts();
+CREATE TRIGGER guard_new_parts AFTER INSERT ON dkis.sop_fields REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.guard_new_parts();
+
 -- Puts a draft in force. Already in force: nothing happens. SP005 with all that
 -- is missing when it is unsound or incomplete; SP008 once it was revoked; SP007
 -- when there is no such version. Which version counts for a case: the latest in
@@ -146,5 +198,5 @@ $$;
 COMMENT ON FUNCTION dkis.activate_version(bigint) IS 'Memberlakukan versi SOP yang sehat dan lengkap; sesudahnya isinya tidak berubah lagi';
 
 -- The guard and activate_version() run as their caller and look through these.
-GRANT EXECUTE ON FUNCTION dkis_store.version_problems(bigint) TO dkis_admin;
+GRANT EXECUTE ON FUNCTION dkis_store.version_problems(bigint), dkis_store.version_parts(bigint), dkis_store.same_words(text) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.require_complete_version(bigint, text, int) TO dkis_admin;

@@ -42,6 +42,7 @@ SELECT pg_catalog.pg_extension_config_dump('dkis_store.cases_id_seq', '');
 CREATE UNIQUE INDEX cases_register_no ON dkis_store.cases (agency, register_no);
 CREATE UNIQUE INDEX cases_period ON dkis_store.cases (schedule, period) WHERE schedule IS NOT NULL;
 CREATE INDEX cases_parent ON dkis_store.cases (parent_case) WHERE parent_case IS NOT NULL;
+CREATE INDEX cases_unnumbered ON dkis_store.cases (id) WHERE register_no IS NULL;
 CREATE INDEX cases_open ON dkis_store.cases (sop, due_at) WHERE closed_at IS NULL;
 COMMENT ON TABLE dkis_store.cases IS 'Kasus; dibaca dan ditulis lewat dkis.cases';
 

@@ -245,7 +245,7 @@ BEGIN ATOMIC
     format('%s langkah %s tidak dapat diselesaikan otomatis', f.register_no, f.step),
     format(E'Register: %s\nSOP: %s %s\nLangkah: %s %s\nSebab: %s', f.register_no, f.sop_number, f.sop_name,
       f.step, f.activity, reason)
-  FROM told JOIN dkis_store.step_facts f ON f.step_id = told.case_step_id;
+  FROM told CROSS JOIN dkis_store.step_facts f WHERE f.step_id = postpone_wait.step_row;
 END;
 COMMENT ON FUNCTION dkis_store.postpone_wait(bigint, timestamptz, text) IS 'Menunda penyelesaian otomatis yang gagal';
 
@@ -307,7 +307,7 @@ BEGIN ATOMIC
   LEFT JOIN (
     SELECT l.step_id, max(l.level) FILTER (WHERE l.come) AS level, min(l.fires_at) FILTER (WHERE NOT l.come) AS next_at
     FROM dkis_store.levels_ahead(locked, advance_levels.at) l GROUP BY l.step_id) AS a ON a.step_id = f.step_id
-  WHERE s.id = f.step_id AND s.case_id = ANY (locked) AND s.next_escalation_at <= advance_levels.at
+  WHERE s.id = f.step_id AND s.case_id = ANY (locked) AND f.case_id = ANY (locked) AND s.next_escalation_at <= advance_levels.at
     AND NOT (f.on_due_outcome IS NOT NULL AND f.finished_at IS NULL AND f.case_status = 'berjalan');
 END;
 COMMENT ON FUNCTION dkis_store.advance_levels(bigint[], timestamptz) IS 'Memajukan tingkat eskalasi langkah';
@@ -346,7 +346,7 @@ BEGIN
     FROM dkis_store.levels_ahead(locked, at) l
     JOIN dkis_store.step_facts f ON f.step_id = l.step_id
     CROSS JOIN LATERAL (SELECT dkis_store.notify_target(f.agency, f.performer, l.notify)) AS t (code)
-    WHERE l.come),
+    WHERE l.come AND f.case_id = ANY (locked)),
   fresh AS (
     INSERT INTO dkis.escalations (case_step_id, level, due_at, at, performer)
     SELECT (fact).step_id, level, (fact).due_at, at, target FROM come
@@ -369,6 +369,49 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.escalate_steps(bigint[], timestamptz) IS 'Mengeskalasi langkah kasus yang terkunci';
 
+-- The deadlines of a calendar's open cases again; how many were looked at.
+CREATE FUNCTION dkis_store.recompute_calendar(agency int, calendar text, first_day date, last_day date, reason text) RETURNS int
+LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'dkis_recompute_calendar';
+COMMENT ON FUNCTION dkis_store.recompute_calendar(int, text, date, date, text) IS 'Menghitung ulang tenggat kasus yang berjalan';
+
+-- Looks again at cases that were opened while a calendar changed. A change is
+-- done with once every transaction that ran when its commit was first seen has
+-- ended; in a restored database, at the second look.
+CREATE FUNCTION dkis_store.catch_up_calendars() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  change record;
+BEGIN
+  FOR change IN SELECT * FROM dkis_store.calendar_changes ORDER BY id FOR UPDATE SKIP LOCKED LOOP
+    PERFORM dkis_store.recompute_calendar(change.agency, change.calendar, change.first_day, change.last_day, change.reason);
+    IF change.horizon IS NULL THEN
+      UPDATE dkis_store.calendar_changes SET horizon = pg_snapshot_xmax(pg_current_snapshot())::text WHERE id = change.id;
+    ELSIF change.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot())
+        OR change.horizon::xid8 > pg_snapshot_xmax(pg_current_snapshot()) THEN
+      DELETE FROM dkis_store.calendar_changes WHERE id = change.id;
+    END IF;
+  END LOOP;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.catch_up_calendars() IS 'Menyusulkan perubahan kalender ke kasus yang dibuka bersamaan';
+
+-- A few cases at a time, so that what is joined stays small enough for any
+-- plan: the planner cannot know how many levels have come.
+CREATE FUNCTION dkis_store.escalate_cases(locked bigint[], at timestamptz) RETURNS bigint[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  few constant int := 100;
+  told bigint[] := '{}';
+BEGIN
+  FOR i IN 1 .. cardinality(locked) BY few LOOP
+    told := told || dkis_store.finish_waits(locked[i : i + few - 1], at)
+      || dkis_store.escalate_steps(locked[i : i + few - 1], at);
+  END LOOP;
+  RETURN told;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.escalate_cases(bigint[], timestamptz) IS 'Menyelesaikan masa tunggu dan mengeskalasi kasus yang terkunci';
+
 -- One bounded transaction: at most max_rows due steps, the earliest first.
 -- Idempotent and safe beside itself; its cost grows with what is due.
 CREATE PROCEDURE dkis.escalate(now timestamptz DEFAULT pg_catalog.now(), max_rows int DEFAULT 10000)
@@ -381,13 +424,16 @@ DECLARE
 BEGIN
   PERFORM dkis_store.check_job_time(now);
   IF max_rows IS NULL OR max_rows < 1 THEN
-    RAISE EXCEPTION 'max_rows harus paling sedikit 1' USING ERRCODE = '22023', DETAIL = format('max_rows = %s.', max_rows);
+    RAISE EXCEPTION 'max_rows harus paling sedikit 1'
+      USING ERRCODE = '22023', DETAIL = format('max_rows = %s.', coalesce(max_rows::text, 'NULL')),
+        HINT = 'Hilangkan argumen max_rows untuk 10000.';
   END IF;
+  PERFORM dkis_store.catch_up_calendars();
+  numbered := dkis_store.number_cases(max_rows); -- first: notices name the number
   locked := dkis_store.lock_due_cases(now, max_rows);
   IF locked IS NOT NULL THEN
-    told := dkis_store.finish_waits(locked, now) || dkis_store.escalate_steps(locked, now);
+    told := dkis_store.escalate_cases(locked, now);
   END IF;
-  numbered := dkis_store.number_cases(max_rows);
   PERFORM dkis_store.tell('eskalasi', told);
   PERFORM dkis_store.record_run('dkis.escalate', begun, cardinality(told) + coalesce(numbered, 0), NULL);
 END

@@ -51,18 +51,18 @@ BEGIN ATOMIC
   FROM dkis.sop_schedules s
   JOIN dkis.sops o ON o.agency = s.agency AND o.code = s.sop
   CROSS JOIN LATERAL (
-    SELECT v.calendar FROM dkis.sop_versions v
+    SELECT v.calendar, k.time_zone FROM dkis.sop_versions v
+    JOIN dkis_store.calendars k ON k.agency = v.agency AND k.code = v.calendar
     WHERE v.agency = s.agency AND v.sop = s.sop AND v.status = 'berlaku'
-      AND (v.effective_on IS NULL OR v.effective_on <= periods_due.at::date)
-    ORDER BY v.version DESC LIMIT 1) AS v
-  JOIN dkis_store.calendars k ON k.agency = s.agency AND k.code = v.calendar
+      AND (v.effective_on IS NULL OR v.effective_on <= (periods_due.at AT TIME ZONE k.time_zone)::date)
+    ORDER BY v.effective_on DESC NULLS LAST, v.version DESC LIMIT 1) AS k
   LEFT JOIN LATERAL (
     SELECT c.period, (c.received_at AT TIME ZONE k.time_zone)::date AS day FROM dkis_store.cases c
     WHERE c.schedule = s.id ORDER BY c.period DESC LIMIT 1) AS last ON true
-  CROSS JOIN LATERAL dkis_store.periods(s.rule, v.calendar, greatest(s.starts_on, last.day),
+  CROSS JOIN LATERAL dkis_store.periods(s.rule, k.calendar, greatest(s.starts_on, last.day),
     (periods_due.at AT TIME ZONE k.time_zone)::date) p
   CROSS JOIN LATERAL (
-    SELECT dkis.next_opening(p.day::timestamp AT TIME ZONE k.time_zone, v.calendar)) AS t (opens_at)
+    SELECT dkis.next_opening(p.day::timestamp AT TIME ZONE k.time_zone, k.calendar)) AS t (opens_at)
   WHERE s.id = of_schedule AND t.opens_at <= periods_due.at
     AND (last.period IS NULL OR p.period > last.period)
   ORDER BY p.day;
@@ -86,8 +86,9 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.open_periods(bigint, timestamptz) IS 'Membuka kasus yang terutang oleh satu jadwal';
 
--- One schedule that fails (no version in force, a required field) does not keep
--- the others from opening; its error stands in dkis.jobs.
+-- One schedule that fails (a required field, an entry that is gone) does not
+-- keep the others from opening; its error stands in dkis.jobs. A SOP without a
+-- version in force opens nothing.
 CREATE PROCEDURE dkis.open_recurring(now timestamptz DEFAULT pg_catalog.now())
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

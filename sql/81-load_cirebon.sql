@@ -224,9 +224,8 @@ BEGIN
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_people() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_sops() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_links() AS l;
-  IF to_regprocedure('dkis_store.load_cirebon_112()') IS NOT NULL THEN
-    RETURN QUERY EXECUTE 'SELECT l.what, l.inserted, l.kept FROM dkis_store.load_cirebon_112() AS l';
-  END IF;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_emergency() AS l;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_112() AS l;
 END
 $$;
 COMMENT ON FUNCTION dkis.load_cirebon() IS 'Memuat data Kota Cirebon: yang belum ada ditambahkan, yang sudah ada dibiarkan; per jenis berapa baris';

@@ -23,7 +23,7 @@ BEGIN
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND (p.provolatile OPERATOR(pg_catalog.=) 'i'
         OR p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['agency', 'locate', 'is_workday', 'add_workdays', 'workdays_between', 'workdays',
-          'next_opening', 'add_worktime', 'worktime_between', 'due_at', 'explain_due']))
+          'next_opening', 'add_worktime', 'worktime_between', 'due_at', 'due_after_hold', 'explain_due']))
       AND p.prorettype OPERATOR(pg_catalog.<>) 'pg_catalog.trigger'::pg_catalog.regtype
   LOOP
     EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
@@ -35,16 +35,60 @@ BEGIN
     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['open_case', 'finish_step', 'hold_case', 'resume_case', 'cancel_case',
-        'extend_step', 'assign_step', 'next_actions', 'verify_case'])
+        'extend_step', 'assign_step', 'next_actions', 'explain_case', 'verify_case'])
   LOOP
     EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
+  END LOOP;
+  FOR thing IN
+    SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc p
+    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
+    WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
+      AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents',
+        'reclassify_incident', 'incident_tile', 'incidents_geojson', 'to_cap', 'board'])
+  LOOP
+    EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
   END LOOP;
   EXECUTE 'GRANT EXECUTE ON ALL ROUTINES IN SCHEMA dkis TO dkis_admin';
 END
 $$;
 
+-- Views are read with their owner's rights, but the functions in them are
+-- called with the reader's: whatever the views call, and what that calls in
+-- turn, all five may execute. It only computes; none of it writes.
+DO $$
+DECLARE
+  thing text;
+BEGIN
+  FOR thing IN
+    WITH RECURSIVE reached (classid, objid) AS (
+      SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, r.oid
+      FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) r.ev_class
+      WHERE c.relkind OPERATOR(pg_catalog.=) 'v' AND r.rulename OPERATOR(pg_catalog.=) '_RETURN'
+        AND c.relnamespace OPERATOR(pg_catalog.=) ANY (ARRAY['dkis', 'dkis_report']::pg_catalog.regnamespace[])
+      UNION
+      SELECT n.classid, n.objid FROM reached
+      JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) reached.classid AND d.objid OPERATOR(pg_catalog.=) reached.objid
+      LEFT JOIN pg_catalog.pg_rewrite r ON d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+        AND r.ev_class OPERATOR(pg_catalog.=) d.refobjid AND r.rulename OPERATOR(pg_catalog.=) '_RETURN'
+      CROSS JOIN LATERAL (
+        SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, r.oid WHERE r.oid IS NOT NULL
+        UNION ALL
+        SELECT d.refclassid, d.refobjid WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass) AS n (classid, objid))
+    SELECT p.oid::pg_catalog.regprocedure::text FROM reached JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) reached.objid
+    WHERE reached.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+      AND p.pronamespace OPERATOR(pg_catalog.=) ANY (ARRAY['dkis', 'dkis_store']::pg_catalog.regnamespace[])
+      AND p.provolatile OPERATOR(pg_catalog.<>) 'v'
+  LOOP
+    EXECUTE pg_catalog.format('GRANT EXECUTE ON FUNCTION %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
+  END LOOP;
+END
+$$;
+
 -- What the functions that run as their caller reach into.
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text), dkis_store.csv_entries(text),
+  dkis_store.ics_entries(text), dkis_store.import_holidays(text, jsonb, bool),
+  dkis_store.preview_import(text, jsonb, bool) TO dkis_admin;
 
 GRANT USAGE ON SCHEMA dkis TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT USAGE ON SCHEMA dkis_store TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
@@ -56,9 +100,15 @@ GRANT SELECT, REFERENCES ON ALL TABLES IN SCHEMA dkis_report TO dkis_admin, dkis
 GRANT INSERT, UPDATE ON dkis.cases, dkis.case_steps TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE ON dkis.applicants, dkis.case_documents, dkis.surveys TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT USAGE ON SEQUENCE dkis.applicants_id_seq, dkis.case_documents_id_seq, dkis.surveys_id_seq TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+-- The emergency line.
+GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text, float8), dkis_store.read_place(text) TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT INSERT, UPDATE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units, dkis.blocked_numbers TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT INSERT ON dkis.call_locations TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT USAGE ON SEQUENCE dkis.call_locations_id_seq, dkis.blocked_numbers_id_seq TO dkis_dispatcher, dkis_app;
 GRANT UPDATE (delivered_at) ON dkis.notifications TO dkis_admin, dkis_app;
 -- dkis_admin keeps the agency's own tables: people, performers, SOPs, calendars.
 GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dkis TO dkis_admin;
-REVOKE DELETE ON dkis.cases, dkis.case_steps FROM dkis_admin;
-REVOKE INSERT, UPDATE, DELETE ON dkis.case_events, dkis.case_holds, dkis.audit_heads, dkis.escalations FROM dkis_admin;
+REVOKE DELETE ON dkis.cases, dkis.case_steps, dkis.calls, dkis.incidents, dkis.dispatches FROM dkis_admin;
+REVOKE INSERT, UPDATE, DELETE ON dkis.case_events, dkis.case_holds, dkis.audit_heads, dkis.escalations, dkis.jobs FROM dkis_admin;
+REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions FROM dkis_admin;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;

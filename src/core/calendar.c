@@ -36,6 +36,18 @@ calendar_make_day(int year, int month, int month_day)
 		   in_year - CYCLE_SHIFT;
 }
 
+bool
+calendar_real_day(int year, int month, int month_day, Day *day)
+{
+	int real_year, real_month, real_day;
+
+	if (year < CALENDAR_FIRST_YEAR || year > CALENDAR_LAST_YEAR || month < 1 || month > 12)
+		return false;
+	*day = calendar_make_day(year, month, month_day);
+	calendar_split_day(*day, &real_year, &real_month, &real_day);
+	return real_month == month && real_day == month_day;
+}
+
 /* For days of the table only, and quick. */
 int
 calendar_year_of(Day day)
@@ -312,12 +324,34 @@ calendar_year_unloaded(const Calendar *calendar, int year)
 		   calendar->unloaded[index + 1] != calendar->unloaded[index];
 }
 
+void
+calendar_find_loaded(Calendar *calendar)
+{
+	int longest = 0;
+	int run = 0;
+
+	calendar->loaded_from = CALENDAR_LAST_DAY;
+	calendar->loaded_until = CALENDAR_FIRST_DAY;
+	for (int year = CALENDAR_FIRST_YEAR; year <= CALENDAR_LAST_YEAR; year++)
+	{
+		run = calendar_year_unloaded(calendar, year) ? 0 : run + 1;
+		if (run <= longest)
+			continue;
+		longest = run;
+		calendar->loaded_from = calendar_make_day(year - run + 1, 1, 1);
+		calendar->loaded_until = calendar_make_day(year, 12, 31);
+	}
+}
+
 bool
 calendar_has_unloaded_years(const Calendar *calendar, Day a, Day b)
 {
 	int first;
 	int last;
 
+	if (a >= calendar->loaded_from && a <= calendar->loaded_until && b >= calendar->loaded_from &&
+		b <= calendar->loaded_until)
+		return false;
 	if (!day_in_range(a) || !day_in_range(b))
 		return false;
 	first = calendar_year_of(a < b ? a : b) - CALENDAR_FIRST_YEAR;
@@ -332,6 +366,7 @@ calendar_accept_year(Calendar *calendar, int year)
 		return;
 	for (int i = year - CALENDAR_FIRST_YEAR + 1; i <= YEAR_COUNT; i++)
 		calendar->unloaded[i]--;
+	calendar_find_loaded(calendar);
 }
 
 /* ---- working days: rank and select -------------------------------------- */

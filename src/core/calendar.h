@@ -120,5 +120,7 @@ const CalendarHoliday *calendar_holidays_on(const Calendar *calendar, Day day, i
 int calendar_year_of(Day day);
 void calendar_split_day(Day day, int *year, int *month, int *month_day);
 Day calendar_make_day(int year, int month, int month_day);
+/* A date that exists, between 1900 and 2200. */
+bool calendar_real_day(int year, int month, int month_day, Day *day);
 
 #endif

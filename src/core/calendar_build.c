@@ -318,6 +318,7 @@ add_holidays(Calendar *calendar, const CalendarSource *source)
 	for (int i = 0; i < YEAR_COUNT; i++)
 		calendar->unloaded[i + 1] =
 			(uint16_t) (calendar->unloaded[i] + (loaded[i] || calendar->always_open ? 0 : 1));
+	calendar_find_loaded(calendar);
 }
 
 static int

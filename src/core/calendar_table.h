@@ -101,6 +101,8 @@ struct Calendar
 	double weeks_per_micro;
 
 	uint16_t unloaded[YEAR_COUNT + 1]; /* unloaded years before each year */
+	Day loaded_from;                   /* the longest run of years that are not */
+	Day loaded_until;                  /* its last day */
 };
 
 /* What the rows say of one date. */
@@ -128,6 +130,9 @@ day_in_range(Day day)
 /* Day of the n-th set bit (from 0) of every mask of seven; filled by the build. */
 extern uint8_t calendar_select[128][8];
 void calendar_fill_select(void);
+
+/* Once the unloaded years are counted, and whenever they change. */
+void calendar_find_loaded(Calendar *calendar);
 
 bool calendar_out_of_range(DkisError *error);
 bool calendar_never_opens(const Calendar *calendar, DkisError *error);

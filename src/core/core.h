@@ -19,7 +19,10 @@
 
 /* ---- the host ---------------------------------------------------------- */
 
-/* Never return NULL: a host without memory does not come back. */
+/*
+ * Never return NULL: a host without memory does not come back. As with realloc()
+ * and free(), a NULL pointer is nothing yet.
+ */
 void *dkis_alloc(size_t size);
 void *dkis_realloc(void *pointer, size_t size);
 void dkis_free(void *pointer);

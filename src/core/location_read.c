@@ -370,7 +370,8 @@ read_aml(const char *text, size_t length, Place *place, DkisError *error)
 {
 	Reader r = {text, text + length};
 	Reader version;
-	AmlFields fields = {0};
+	Reader none = {text, text};
+	AmlFields fields = {none, none, none, none};
 
 	if (!reader_take(&r, "A\"ML="))
 		return FIT_NO;

@@ -441,12 +441,16 @@ static bool
 refuse_entry(const Machine *machine, const char *wanted, DkisError *error)
 {
 	DkisText list;
+	size_t only;
 
 	if (wanted)
 		dkis_fail(error, DKIS_NO_SUCH_OUTCOME, "alur ini tidak punya pintu masuk \"%.*s\"",
 				  flow_quotable(wanted, strlen(wanted)), wanted);
 	else
 		dkis_fail(error, DKIS_NO_SUCH_OUTCOME, "alur ini punya beberapa pintu masuk");
+	machine_entry_name(machine, 0, &only);
+	if (machine->n_entries == 1 && only == 0)
+		return dkis_hint(error, "Alur ini dimulai tanpa pintu masuk: kosongkan entry (NULL).");
 	dkis_text_init(&list);
 	for (int i = 0; i < machine->n_entries; i++)
 	{

@@ -23,6 +23,7 @@
 
 #define PIN_COUNT 32
 #define KEPT_COUNT 8 /* compiled calendars that no statement holds */
+#define CODE_KEPT 64 /* longer codes are looked up at every call */
 
 /* ---- what is kept -------------------------------------------------------- */
 
@@ -46,6 +47,8 @@ typedef struct StatementKey
 typedef struct Pin
 {
 	StatementKey key;
+	uint64 assigned;    /* settings_assigned, when */
+	bool by_default;    /* this is what NULL stands for */
 	Compiled *compiled; /* NULL = free */
 	uint64 used;
 } Pin;
@@ -62,11 +65,13 @@ typedef struct Noticed
 /* Between calls of one SQL function. */
 typedef struct CallCache
 {
-	const Calendar *calendar;
+	const Calendar *calendar; /* NULL = not found yet */
 	StatementKey key;
+	uint64 assigned; /* settings_assigned and freed_count, when */
 	uint64 freed;
+	bool by_default; /* the argument was NULL */
 	int length;
-	char code[64];
+	char code[CODE_KEPT];
 } CallCache;
 
 static Compiled *kept;
@@ -122,6 +127,17 @@ forget(Compiled **link)
 	MemoryContextDelete(compiled->context);
 }
 
+/* A statement that began at another time asks no more. */
+static void
+unpin_finished(void)
+{
+	TimestampTz statement = GetCurrentStatementStartTimestamp();
+
+	for (int i = 0; i < PIN_COUNT; i++)
+		if (pins[i].key.statement != statement)
+			pins[i].compiled = NULL;
+}
+
 /* Frees what nobody holds: the outdated, and the least used beyond a few. */
 static void
 tidy(void)
@@ -130,6 +146,7 @@ tidy(void)
 	Compiled **oldest = NULL;
 	int loose = 0;
 
+	unpin_finished();
 	for (Compiled **link = &kept; *link;)
 	{
 		if (is_pinned(*link))
@@ -149,16 +166,15 @@ tidy(void)
 }
 
 static const Calendar *
-pin(Compiled *compiled, const StatementKey *key)
+pin(Compiled *compiled, bool by_default, const StatementKey *key)
 {
 	Pin *oldest = &pins[0];
 
 	for (int i = 1; i < PIN_COUNT; i++)
 		if (pins[i].used < oldest->used)
 			oldest = &pins[i];
-	oldest->key = *key;
-	oldest->compiled = compiled;
-	oldest->used = compiled->used = ++clock_tick;
+	compiled->used = ++clock_tick;
+	*oldest = (Pin){*key, settings_assigned, by_default, compiled, clock_tick};
 	return compiled->calendar;
 }
 
@@ -293,7 +309,8 @@ load_offsets(Loading *into)
 						errmsg("zona waktu tidak dikenal: %s", into->time_zone),
 						errhint("Pakai nama IANA, misalnya Asia/Jakarta.")));
 	offsets[0] = (CalendarOffset){PG_INT64_MIN, 0};
-	while (pg_next_dst_boundary(&at, &before, &before_dst, &boundary, &after, &after_dst, zone) > 0 &&
+	while (pg_next_dst_boundary(&at, &before, &before_dst, &boundary, &after, &after_dst, zone) >
+			   0 &&
 		   boundary < last)
 	{
 		if (at == first)
@@ -315,7 +332,8 @@ static Compiled *
 compile(int32 agency, const char *code)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext scratch = AllocSetContextCreate(caller, "dkis calendar rows", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext scratch =
+		AllocSetContextCreate(caller, "dkis calendar rows", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext context = AllocSetContextCreate(caller, "dkis calendar", ALLOCSET_SMALL_SIZES);
 	Oid types[] = {INT4OID, TEXTOID};
 	Datum values[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
@@ -403,10 +421,11 @@ note_years(const Calendar *calendar, int first, int last)
 			calendar_accept_year(unconstify(Calendar *, calendar), year);
 		}
 	}
-	ereport(NOTICE, (errmsg("hari libur %s belum dimuat", years.data),
-					 errdetail("Kalender %s: hari libur tahun itu masih dihitung sebagai hari biasa.",
-							   calendar_code(calendar)),
-					 errhint("Isi dkis.holidays setelah keputusan bersama terbit.")));
+	ereport(NOTICE,
+			(errmsg("hari libur %s belum dimuat", years.data),
+			 errdetail("Kalender %s: hari libur tahun itu masih dihitung sebagai hari biasa.",
+					   calendar_code(calendar)),
+			 errhint("Isi dkis.holidays setelah keputusan bersama terbit.")));
 	pfree(years.data);
 }
 
@@ -456,7 +475,8 @@ calendar_unknown(int32 agency, const char *code)
 				   "FROM (SELECT code FROM dkis_store.calendars WHERE agency = $1 "
 				   "ORDER BY code LIMIT 20) AS codes",
 				   1, types, values, remember_codes);
-	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("kalender tidak dikenal: %s", code),
+	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
+					errmsg("kalender tidak dikenal: %s", shortened(code)),
 					known_codes ? errhint("Kalender yang ada: %s.", known_codes)
 								: errhint("Belum ada kalender: jalankan SELECT dkis.load_cirebon() "
 										  "atau isi dkis.calendars.")));
@@ -483,28 +503,47 @@ find_current(int32 agency, const char *code)
 	return NULL;
 }
 
+/* What this statement has asked for before; code NULL: the default calendar. */
+static Compiled *
+find_pinned(int32 agency, const char *code, const StatementKey *key)
+{
+	for (int i = 0; i < PIN_COUNT; i++)
+	{
+		Pin *pin = &pins[i];
+
+		if (!pin->compiled || !same_statement(&pin->key, key))
+			continue;
+		if (code ? !is_calendar(pin->compiled, agency, code)
+				 : !pin->by_default || pin->assigned != settings_assigned)
+			continue;
+		pin->used = ++clock_tick;
+		return pin->compiled;
+	}
+	return NULL;
+}
+
 static const Calendar *
 find_for_statement(const char *code, const StatementKey *key)
 {
+	bool by_default = code == NULL;
 	int32 agency = settings_agency();
-	Compiled *compiled;
+	Compiled *compiled = find_pinned(agency, code, key);
 
-	for (int i = 0; i < PIN_COUNT; i++)
+	if (compiled)
+		return compiled->calendar;
+	if (by_default)
 	{
-		if (!pins[i].compiled || !same_statement(&pins[i].key, key) ||
-			!is_calendar(pins[i].compiled, agency, code))
-			continue;
-		pins[i].used = ++clock_tick;
-		return pins[i].compiled->calendar;
+		code = settings_default_calendar();
+		compiled = find_pinned(agency, code, key);
 	}
-	compiled = find_current(agency, code);
 	if (!compiled)
-		compiled = compile(agency, code);
-	else
-		return pin(compiled, key);
+		compiled = find_current(agency, code);
+	if (compiled)
+		return pin(compiled, by_default, key);
+	compiled = compile(agency, code);
 	if (!compiled)
 		calendar_unknown(agency, code);
-	pin(publish(compiled), key);
+	pin(publish(compiled), by_default, key);
 	tidy();
 	return compiled->calendar;
 }
@@ -514,7 +553,7 @@ calendar_find(const char *code)
 {
 	StatementKey key = statement_key();
 
-	return find_for_statement(code ? code : settings_default_calendar(), &key);
+	return find_for_statement(code, &key);
 }
 
 void
@@ -526,55 +565,52 @@ calendar_verify(int32 agency, const char *code)
 		MemoryContextDelete(compiled->context);
 }
 
-static CallCache *
-call_cache(FunctionCallInfo fcinfo)
+static bool
+same_argument(const CallCache *cache, FunctionCallInfo fcinfo, int n)
 {
-	if (!fcinfo->flinfo->fn_extra)
-		fcinfo->flinfo->fn_extra =
-			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CallCache));
-	return fcinfo->flinfo->fn_extra;
+	text *argument;
+
+	if (PG_ARGISNULL(n) || cache->by_default)
+		return PG_ARGISNULL(n) == cache->by_default;
+	argument = PG_GETARG_TEXT_PP(n);
+	return (int) VARSIZE_ANY_EXHDR(argument) == cache->length &&
+		   memcmp(VARDATA_ANY(argument), cache->code, cache->length) == 0;
 }
 
 static const Calendar *
-find_again(CallCache *cache, const char *code, int length, const StatementKey *key)
+find_again(FunctionCallInfo fcinfo, int n, const StatementKey *key)
 {
-	char *terminated = pnstrdup(code, length);
+	CallCache *cache = fcinfo->flinfo->fn_extra;
+	char *code = PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
 
+	if (!cache)
+		cache = fcinfo->flinfo->fn_extra =
+			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof *cache);
 	cache->calendar = NULL; /* should the search fail */
-	cache->calendar = find_for_statement(terminated, key);
-	pfree(terminated);
+	cache->calendar = find_for_statement(code, key);
 	cache->key = *key;
+	cache->assigned = settings_assigned;
 	cache->freed = freed_count;
-	cache->length = length < (int) lengthof(cache->code) ? length : -1;
-	if (cache->length >= 0)
-		memcpy(cache->code, code, length);
+	cache->by_default = code == NULL;
+	cache->length = code ? strlen(code) : 0;
+	if (cache->length > CODE_KEPT)
+		cache->length = -1;
+	else if (code)
+		memcpy(cache->code, code, cache->length);
 	return cache->calendar;
 }
 
 const Calendar *
 calendar_argument(FunctionCallInfo fcinfo, int n)
 {
-	CallCache *cache = call_cache(fcinfo);
+	const CallCache *cache = fcinfo->flinfo->fn_extra;
 	StatementKey key = statement_key();
-	const char *code;
-	int length;
 
-	if (PG_ARGISNULL(n))
-	{
-		code = settings_default_calendar();
-		length = strlen(code);
-	}
-	else
-	{
-		text *argument = PG_GETARG_TEXT_PP(n);
-
-		code = VARDATA_ANY(argument);
-		length = VARSIZE_ANY_EXHDR(argument);
-	}
-	if (cache->calendar && cache->freed == freed_count && cache->length == length &&
-		memcmp(cache->code, code, length) == 0 && same_statement(&cache->key, &key))
+	if (cache && cache->calendar && same_statement(&cache->key, &key) &&
+		cache->assigned == settings_assigned && cache->freed == freed_count &&
+		same_argument(cache, fcinfo, n))
 		return cache->calendar;
-	return find_again(cache, code, length, &key);
+	return find_again(fcinfo, n, &key);
 }
 
 TimestampTz

@@ -36,4 +36,12 @@ extern void calendar_note_instants(const Calendar *calendar, TimestampTz a, Time
 extern TimestampTz calendar_deadline(const Calendar *calendar, TimestampTz start, const Sla *sla,
 									 bool extended);
 
+/*
+ * Between the two, what statements change on the views of calendars is one
+ * change: checked, and deadlines computed again, at the end. An error in
+ * between drops it all.
+ */
+extern void calendar_changes_begin(void);
+extern void calendar_changes_end(void);
+
 #endif

@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
@@ -21,8 +22,10 @@
 #include "utils/memutils.h"
 #include "utils/rangetypes.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 
 #include "calendar.h"
+#include "case_recompute.h"
 
 PG_FUNCTION_INFO_V1(dkis_calendar_row);
 PG_FUNCTION_INFO_V1(dkis_calendar_statement);
@@ -34,12 +37,19 @@ typedef struct Touched
 	struct Touched *next;
 	int32 agency;
 	char *code;
+	DateADT first; /* the days that changed */
+	DateADT last;
+	StringInfo changes; /* what did, for the events */
+	int count;
 } Touched;
+
+#define CHANGES_TOLD 3
 
 /* A statement within a statement has its own frame; an error drops it. */
 typedef struct Frame
 {
 	struct Frame *outer;
+	bool collects; /* calendar_changes_begin(): statements within belong to it */
 	Touched *touched;
 	MemoryContext context;
 	MemoryContextCallback dropped;
@@ -76,29 +86,48 @@ push_frame(void)
 	frame = pushed;
 }
 
-static bool
-is_touched(int32 agency, const char *code)
+static Touched *
+find_touched(int32 agency, const char *code)
 {
-	if (!frame)
-		return false;
-	for (Touched *touched = frame->touched; touched; touched = touched->next)
-		if (touched->agency == agency && strcmp(touched->code, code) == 0)
-			return true;
-	return false;
+	if (frame)
+		for (Touched *touched = frame->touched; touched; touched = touched->next)
+			if (touched->agency == agency && strcmp(touched->code, code) == 0)
+				return touched;
+	return NULL;
 }
 
+static Touched *
+add_touched(int32 agency, const char *code)
+{
+	MemoryContext before = MemoryContextSwitchTo(frame->context);
+	Touched *touched = palloc0(sizeof *touched);
+
+	touched->agency = agency;
+	touched->code = pstrdup(code);
+	touched->first = DATEVAL_NOEND;
+	touched->last = DATEVAL_NOBEGIN;
+	touched->changes = makeStringInfo();
+	touched->next = frame->touched;
+	frame->touched = touched;
+	MemoryContextSwitchTo(before);
+	return touched;
+}
+
+/* day infinite: all days may have changed. */
 static void
-touch(int32 agency, const char *code)
+touch(int32 agency, const char *code, DateADT day, const char *change)
 {
 	Touched *touched;
 
-	if (!frame || is_touched(agency, code))
+	if (!frame)
 		return;
-	touched = MemoryContextAlloc(frame->context, sizeof *touched);
-	touched->agency = agency;
-	touched->code = MemoryContextStrdup(frame->context, code);
-	touched->next = frame->touched;
-	frame->touched = touched;
+	touched = find_touched(agency, code);
+	if (touched == NULL)
+		touched = add_touched(agency, code);
+	touched->first = DATE_NOT_FINITE(day) ? DATEVAL_NOBEGIN : Min(touched->first, day);
+	touched->last = DATE_NOT_FINITE(day) ? DATEVAL_NOEND : Max(touched->last, day);
+	if (touched->count++ < CHANGES_TOLD)
+		appendStringInfo(touched->changes, "%s%s", touched->count > 1 ? "; " : "", change);
 }
 
 static void
@@ -106,6 +135,62 @@ verify_touched(void)
 {
 	for (Touched *touched = frame->touched; touched; touched = touched->next)
 		calendar_verify(touched->agency, touched->code);
+}
+
+/*
+ * Cases opened meanwhile by others, under the calendar as it was, are not seen
+ * here; escalate() looks again (sql/50-escalation.sql).
+ */
+static void
+note_change(const Touched *touched, const char *reason)
+{
+	static CachedQuery query = {
+		"INSERT INTO dkis_store.calendar_changes (agency, calendar, first_day, last_day, reason)"
+		" SELECT $1, $2, $3, $4, $5 WHERE EXISTS (SELECT FROM dkis.sop_versions v"
+		" WHERE v.agency = $1 AND v.calendar = $2)",
+		5,
+		{INT4OID, TEXTOID, DATEOID, DATEOID, TEXTOID},
+		NULL};
+	Datum arguments[] = {Int32GetDatum(touched->agency), CStringGetTextDatum(touched->code),
+						 DateADTGetDatum(touched->first), DateADTGetDatum(touched->last),
+						 CStringGetTextDatum(reason)};
+	OwnerScope scope;
+
+	owner_enter(&scope);
+	SPI_connect();
+	query_run(&query, arguments, NULL, SPI_OK_INSERT);
+	SPI_finish();
+	owner_leave(&scope);
+}
+
+static void
+recompute_touched(void)
+{
+	for (Touched *touched = frame->touched; touched; touched = touched->next)
+	{
+		if (touched->count > CHANGES_TOLD)
+			appendStringInfo(touched->changes, "; dan %d perubahan lagi",
+							 touched->count - CHANGES_TOLD);
+		note_change(touched, touched->changes->data);
+		case_recompute_calendar(touched->agency, touched->code, touched->first, touched->last,
+								touched->changes->data);
+	}
+}
+
+/*
+ * The statement may have asked its calendar before it changed it, and would be
+ * answered the same again: what follows is a command of its own.
+ */
+static void
+finish_frame(void)
+{
+	verify_touched();
+	CommandCounterIncrement();
+	PushCopiedSnapshot(GetTransactionSnapshot());
+	UpdateActiveSnapshotCommandId();
+	recompute_touched();
+	PopActiveSnapshot();
+	MemoryContextDelete(frame->context);
 }
 
 /* ---- checking a row -------------------------------------------------------- */
@@ -186,7 +271,7 @@ check_reference(const Row *row)
 	Oid types[] = {INT4OID, TEXTOID};
 	Datum values[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
 
-	if (is_touched(agency, code))
+	if (find_touched(agency, code))
 		return;
 	calendar_seen = false;
 	query_as_owner("SELECT FROM dkis_store.calendars WHERE agency = $1 AND code = $2", 2, types,
@@ -274,14 +359,45 @@ table_of(Relation view)
 	elog(ERROR, "no calendar view: %s", RelationGetRelationName(view));
 }
 
-static void
-touch_row(const Table *table, const Row *row)
+static const char *
+text_of(const Row *row, const char *name)
 {
-	char *code =
-		SPI_getvalue(row->tuple, row->columns, SPI_fnumber(row->columns, table->code_column));
+	char *value = SPI_getvalue(row->tuple, row->columns, SPI_fnumber(row->columns, name));
 
-	if (code)
-		touch(row_agency(row), code);
+	return value ? value : "";
+}
+
+/* "2026-12-24 cuti bersama Natal (SKB …)", for the events of the cases it moves. */
+static const char *
+describe(const Table *table, const Row *row, const char *verb)
+{
+	const char *decree;
+
+	if (strcmp(table->name, "holidays") != 0)
+		return psprintf("%s kalender %s %s",
+						strcmp(table->name, "calendars") == 0 ? "pengaturan" : "jam kerja",
+						text_of(row, table->code_column), verb);
+	decree = text_of(row, "decree");
+	return psprintf("%s %s: %s%s%s%s %s", text_of(row, "day"), text_of(row, "kind"),
+					text_of(row, "name"), *decree ? " (" : "", decree, *decree ? ")" : "", verb);
+}
+
+static void
+touch_row(const Table *table, const Row *row, const char *verb)
+{
+	const char *code = text_of(row, table->code_column);
+	DateADT day = DATEVAL_NOEND;
+
+	if (*code == '\0')
+		return;
+	if (strcmp(table->name, "holidays") == 0)
+	{
+		bool is_null;
+		Datum value = column(row, "day", &is_null);
+
+		day = is_null ? DATEVAL_NOEND : DatumGetDateADT(value);
+	}
+	touch(row_agency(row), code, day, describe(table, row, verb));
 }
 
 static bool
@@ -456,11 +572,14 @@ dkis_calendar_row(PG_FUNCTION_ARGS)
 		compose_update(&sql, &values, table, &old, &row);
 	else
 		compose_delete(&sql, &values, table, &old);
-	if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-		touch_row(table, &old);
 	written = write_row(sql.data, &values, columns);
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		touch_row(table, &old, "dihapus");
+	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		touch_row(table, &old, "diganti");
 	if (written && !TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-		touch_row(table, &(Row){written, columns});
+		touch_row(table, &(Row){written, columns},
+				  TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? "ditambahkan" : "berlaku");
 	SPI_finish();
 	return PointerGetDatum(written);
 }
@@ -474,12 +593,24 @@ dkis_calendar_statement(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("dkis_store.calendar_statement() hanya dapat dipanggil sebagai trigger")));
+	if (frame && frame->collects)
+		return PointerGetDatum(NULL);
 	if (TRIGGER_FIRED_BEFORE(trigger->tg_event))
 		push_frame();
 	else if (frame)
-	{
-		verify_touched();
-		MemoryContextDelete(frame->context);
-	}
+		finish_frame();
 	return PointerGetDatum(NULL);
+}
+
+void
+calendar_changes_begin(void)
+{
+	push_frame();
+	frame->collects = true;
+}
+
+void
+calendar_changes_end(void)
+{
+	finish_frame();
 }

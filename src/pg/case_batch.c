@@ -11,6 +11,7 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/queryenvironment.h"
@@ -21,13 +22,14 @@
 #include "module.h"
 #include "case_flow.h"
 #include "case_register.h"
+#include "incidents.h"
 
 #define CHUNK_CASES 10000 /* cases locked and in hand at a time */
 
 typedef struct PendingTable
 {
-	const char *name;	/* in the queries below */
-	const char *table;	/* whose columns it has */
+	const char *name;  /* in the queries below */
+	const char *table; /* whose columns it has */
 	CachedQuery write;
 } PendingTable;
 
@@ -41,7 +43,8 @@ static PendingTable pending_tables[PENDING_COUNT] = {
 		 {.text = "UPDATE dkis_store.cases c SET register_no = n.register_no, class = n.class,"
 				  " title = n.title, applicant = n.applicant, organisation = n.organisation,"
 				  " channel = n.channel, data = n.data, status = n.status, marking = n.marking,"
-				  " due_at = n.due_at, closed_at = n.closed_at, note = n.note, met_at = n.met_at, extended_at = n.extended_at,"
+				  " due_at = n.due_at, closed_at = n.closed_at, note = n.note, met_at = n.met_at, "
+				  "extended_at = n.extended_at,"
 				  " event_count = n.event_count, head = n.head"
 				  " FROM dkis_changed_cases n WHERE c.id = n.id"}},
 	/* round 0: to be counted; a step comes back only by a loop. */
@@ -60,12 +63,13 @@ static PendingTable pending_tables[PENDING_COUNT] = {
 	[CHANGED_STEPS] =
 		{"dkis_changed_steps",
 		 "case_steps",
-		 {.text = "UPDATE dkis_store.case_steps s SET organisation = n.organisation,"
-				  " assignee = n.assignee, sla = n.sla, due_basis = n.due_basis,"
-				  " due_at = n.due_at, extended_at = n.extended_at, finished_at = n.finished_at,"
-				  " outcome = n.outcome, note = n.note, finished_by = n.finished_by,"
-				  " next_escalation_at = n.next_escalation_at"
-				  " FROM dkis_changed_steps n WHERE s.id = n.id"}},
+		 {.text =
+			  "UPDATE dkis_store.case_steps s SET organisation = n.organisation,"
+			  " assignee = n.assignee, sla = n.sla, due_basis = n.due_basis,"
+			  " due_at = n.due_at, extended_at = n.extended_at, finished_at = n.finished_at,"
+			  " outcome = n.outcome, note = n.note, finished_by = n.finished_by,"
+			  " escalation_level = n.escalation_level, next_escalation_at = n.next_escalation_at"
+			  " FROM dkis_changed_steps n WHERE s.id = n.id"}},
 	[NEW_EVENTS] =
 		{"dkis_new_events",
 		 "case_events",
@@ -129,8 +133,7 @@ begin_batch(void)
 
 	batch->subtransaction = GetCurrentSubTransactionId();
 	batch->context = context;
-	batch->work =
-		AllocSetContextCreate(context, "dkis cases in hand", ALLOCSET_DEFAULT_SIZES);
+	batch->work = AllocSetContextCreate(context, "dkis cases in hand", ALLOCSET_DEFAULT_SIZES);
 	batch->permissions.context = context;
 	identity_read(&batch->identity);
 	batch->now = GetCurrentTimestamp();
@@ -242,8 +245,8 @@ name_pending(CaseBatch *batch, Pending what)
 	EphemeralNamedRelation named = palloc0(sizeof(EphemeralNamedRelationData));
 
 	named->md.name = pstrdup(pending_tables[what].name);
-	named->md.reliddesc =
-		get_relname_relid(pending_tables[what].table, get_namespace_oid("dkis_store", false));
+	/* Not the table's own descriptor: its NOT NULLs do not hold for pending rows. */
+	named->md.tupdesc = case_batch_columns(what);
 	named->md.enrtype = ENR_NAMED_TUPLESTORE;
 	named->md.enrtuples = (double) batch->pending_count[what];
 	named->reldata = batch->pending[what];
@@ -312,16 +315,19 @@ case_ids(List *requests, int from, int until)
 		construct_array(ids, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
-/* Locks in id order, whatever order the statement found the rows in. */
+/*
+ * Locks in id order, whatever order the statement found the rows in. Ids never
+ * change, so rows that refer to a case (documents, say) need not wait, nor be
+ * waited for: two who have each added a document would wait for each other.
+ */
 static List *
 lock_cases(CaseBatch *batch, Datum ids)
 {
-	static CachedQuery query = {"SELECT c.*, (SELECT h.held_at FROM dkis_store.case_holds h"
-								" WHERE h.case_id = c.id AND h.resumed_at IS NULL"
-								" AND c.status = 'ditunda') FROM dkis_store.cases c"
-								" WHERE c.id = ANY ($1) ORDER BY c.id FOR UPDATE OF c",
+	static CachedQuery query = {"SELECT * FROM dkis_store.cases"
+								" WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
 								1,
-								{INT8ARRAYOID}, NULL};
+								{INT8ARRAYOID},
+								NULL};
 	List *cases = NIL;
 	SPITupleTable *found;
 
@@ -330,12 +336,9 @@ lock_cases(CaseBatch *batch, Datum ids)
 	for (uint64 i = 0; i < found->numvals; i++)
 	{
 		LiveCase *live = palloc0(sizeof(LiveCase));
-		bool is_null;
-		Datum held_at =
-			heap_getattr(found->vals[i], found->tupdesc->natts, found->tupdesc, &is_null);
 
 		row_read(&live->row, found->vals[i], found->tupdesc, CASE_COLUMNS);
-		live->held_at = is_null ? DT_NOEND : DatumGetTimestampTz(held_at);
+		live->held_at = DT_NOEND;
 		cases = lappend(cases, live);
 	}
 	return cases;
@@ -347,7 +350,8 @@ read_open_steps(List *cases, Datum ids)
 	static CachedQuery query = {"SELECT * FROM dkis_store.case_steps WHERE case_id = ANY ($1)"
 								" AND finished_at IS NULL ORDER BY case_id, id",
 								1,
-								{INT8ARRAYOID}, NULL};
+								{INT8ARRAYOID},
+								NULL};
 	SPITupleTable *found;
 	int current = 0;
 
@@ -366,6 +370,31 @@ read_open_steps(List *cases, Datum ids)
 	}
 }
 
+/* With a snapshot taken under the locks: the hold may be a moment old. */
+static void
+read_holds(List *cases)
+{
+	static CachedQuery query = {"SELECT held_at FROM dkis_store.case_holds"
+								" WHERE case_id = $1 AND resumed_at IS NULL",
+								1,
+								{INT8OID},
+								NULL};
+	ListCell *cell;
+
+	foreach (cell, cases)
+	{
+		LiveCase *live = lfirst(cell);
+		bool is_null;
+
+		if (!row_text_is(&live->row, CASE_STATUS, "ditunda"))
+			continue;
+		query_run(&query, &live->row.values[CASE_ID], NULL, SPI_OK_SELECT);
+		if (SPI_processed == 1)
+			live->held_at = DatumGetTimestampTz(
+				SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
+	}
+}
+
 static LiveCase *
 find_live(List *cases, int *at, int64 case_id)
 {
@@ -379,9 +408,9 @@ find_live(List *cases, int *at, int64 case_id)
 			break;
 		(*at)++;
 	}
-	ereport(ERROR, (errcode(ERRCODE_DKIS_CASE_CLOSED),
-					errmsg("kasus " INT64_FORMAT " tidak ada", case_id),
-					errhint("Lihat SELECT id, register_no, title FROM dkis.cases.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_CASE_CLOSED), errmsg("kasus " INT64_FORMAT " tidak ada", case_id),
+			 errhint("Lihat SELECT id, register_no, title FROM dkis.cases.")));
 }
 
 /* Requests from..until-1, which hold whole cases. Inside SPI as the owner. */
@@ -395,6 +424,7 @@ apply_chunk(CaseBatch *batch, int from, int until)
 	ListCell *cell;
 
 	batch->now = GetCurrentTimestamp();
+	read_holds(cases);
 	read_open_steps(cases, ids);
 	for (int i = from; i < until; i++)
 	{
@@ -457,11 +487,15 @@ case_batch_finish(CaseBatch *batch)
 	OwnerScope scope;
 
 	owner_enter(&scope);
+	/* Compiling these plans anew for each chunk costs more than it gains. */
+	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+							 false);
 	marking = apply_requests(batch);
 	SPI_connect();
 	write_pending(batch);
 	SPI_finish();
 	owner_leave(&scope);
+	incidents_tell(batch->incidents);
 	Assert(batches == batch);
 	drop_batch();
 	return marking;

@@ -56,7 +56,12 @@ typedef struct CaseRequest
 	const char *step;
 	uint64 changes;
 	Row asked;
-	struct CaseRequest *next;
+	/*
+	 * Or: compute its deadlines again, because of this change of its calendar;
+	 * was_held when holds are to be counted again too.
+	 */
+	const char *calendar_change;
+	bool was_held;
 } CaseRequest;
 
 typedef enum Pending
@@ -74,15 +79,17 @@ typedef struct CaseBatch
 	struct CaseBatch *below;
 	SubTransactionId subtransaction;
 	MemoryContext context; /* as long as the batch */
-	MemoryContext work;	   /* emptied after each case or chunk */
+	MemoryContext work;    /* emptied after each case or chunk */
 	Definitions *definitions;
 	Identity identity;
 	Permissions permissions;
 	TimestampTz now; /* the clock, read after the locks were taken */
 	Tuplestorestate *pending[PENDING_COUNT];
 	int64 pending_count[PENDING_COUNT];
-	List *counters; /* register.c */
-	List *requests; /* of CaseRequest * */
+	List *counters;           /* register.c */
+	const char *organisation; /* the last one found to exist; case_fields.c */
+	List *requests;           /* of CaseRequest * */
+	List *incidents;          /* opened: their ids as int64 *, to be told on commit */
 } CaseBatch;
 
 /* The batch of the running statement, begun if there is none. */

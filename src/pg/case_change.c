@@ -17,8 +17,6 @@
 #include "flow.h"
 #include "sla.h"
 
-#define ASKED(column) (UINT64CONST(1) << (column))
-
 static void
 refuse_columns(const char *const *names, uint64 changes, uint64 allowed, const char *hint)
 {
@@ -34,8 +32,19 @@ static void
 require_admin(const CaseBatch *batch, const char *what)
 {
 	if (!batch->identity.admin)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_A_MEMBER), errmsg("%s hanya oleh dkis_admin", what),
-						errhint("Minta seorang dkis_admin, atau kosongkan kolom itu.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_NOT_A_MEMBER), errmsg("%s hanya oleh dkis_admin", what),
+				 errhint("Minta seorang dkis_admin, atau kosongkan kolom itu.")));
+}
+
+/* NULL takes back; infinity is no time. */
+static void
+require_finite(const CaseRequest *request, int column, const char *name)
+{
+	if (!request->asked.nulls[column] && TIMESTAMP_NOT_FINITE(row_time(&request->asked, column)))
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+						errmsg("%s harus berupa saat yang nyata", name),
+						errhint("Isi tanggal dan jam, atau kosongkan.")));
 }
 
 /* ---- finishing a step ------------------------------------------------------------- */
@@ -75,8 +84,9 @@ finishing_time(const CaseBatch *batch, const LiveStep *step, const CaseRequest *
 	TimestampTz at = row_time(&request->asked, STEP_FINISHED_AT);
 	TimestampTz from = row_time(&step->row, STEP_STARTED_AT);
 
-	if (!(request->changes & ASKED(STEP_FINISHED_AT)) || at == DT_NOEND)
+	if (!(request->changes & ASKED(STEP_FINISHED_AT)) || request->asked.nulls[STEP_FINISHED_AT])
 		return Max(batch->now, from);
+	require_finite(request, STEP_FINISHED_AT, "finished_at");
 	if (at < GetCurrentTransactionStartTimestamp())
 		require_admin(batch, "finished_at di masa lalu");
 	if (at < from || at > batch->now)
@@ -107,26 +117,11 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 	finish.by = identity_claim(&batch->identity, request->changes & ASKED(STEP_FINISHED_BY)
 													 ? row_text(&request->asked, STEP_FINISHED_BY)
 													 : NULL);
-	finish.note =
-		request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE) : NULL;
+	finish.note = request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE) : NULL;
 	case_finish_step(batch, live, step, outcome, &finish);
 }
 
 /* ---- other changes of a step --------------------------------------------------------- */
-
-static void
-record_due_change(CaseBatch *batch, LiveCase *live, const LiveStep *step, const char *event,
-				  TimestampTz old_due, const char *reason)
-{
-	Detail detail;
-
-	detail_begin(&detail);
-	detail_time(&detail, "tenggat_lama", old_due);
-	detail_time(&detail, "tenggat_baru", row_time(&step->row, STEP_DUE_AT));
-	detail_text(&detail, "alasan", reason);
-	case_event(batch, live, batch->now, batch->identity.actor, event,
-			   live->definition->steps[step->index].name, NULL, &detail);
-}
 
 /* The whole case's deadline goes with the first step that is extended. */
 static void
@@ -156,24 +151,32 @@ extend_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 		char text[SLA_TEXT_SIZE];
 
 		sla_print(standard, text);
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("langkah %s tidak dapat diperpanjang%s",
-						live->definition->steps[step->index].name,
-						step->row.nulls[STEP_EXTENDED_AT] ? "" : " lagi"),
-				 errdetail("Standar waktunya \"%s\".", text),
-				 errhint("Hanya standar dengan perpanjangan (\"+ N hari kerja\") yang dapat "
-						 "diperpanjang, satu kali.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("langkah %s tidak dapat diperpanjang%s",
+							   live->definition->steps[step->index].name,
+							   step->row.nulls[STEP_EXTENDED_AT] ? "" : " lagi"),
+						errdetail("Standar waktunya \"%s\".", text),
+						errhint("Hanya standar dengan perpanjangan (\"+ N hari kerja\") yang dapat "
+								"diperpanjang, satu kali.")));
 	}
 	row_set_time(&step->row, STEP_EXTENDED_AT, batch->now);
 	row_set_time(&step->row, STEP_DUE_AT,
 				 clock_extended(live->definition->calendar, standard, old_due));
-	clock_next_escalation(live->definition, step->index, &step->row);
+	clock_moved(live->definition, step->index, &step->row, batch->now);
 	step->changed = true;
 	extend_case(live, batch->now);
-	record_due_change(batch, live, step, "tenggat diperpanjang", old_due,
+	case_due_event(batch, live, step, "tenggat diperpanjang", old_due,
 					  request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE)
 														  : NULL);
+}
+
+static void
+require_basis(const char *basis)
+{
+	if (basis == NULL || (strcmp(basis, "hitung") != 0 && strcmp(basis, "tetap") != 0))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("due_basis \"%s\" tidak dikenal", basis ? shortened(basis) : ""),
+						errhint("Yang ada: hitung, tetap.")));
 }
 
 /* 'tetap': what was entered stays, whatever happens to the calendar. */
@@ -185,21 +188,26 @@ fix_due(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *req
 
 	case_require_running(live);
 	require_admin(batch, "tenggat ditetapkan");
+	if (request->changes & ASKED(STEP_DUE_BASIS))
+		require_basis(basis);
+	require_finite(request, STEP_DUE_AT, "due_at");
+	if (!request->asked.nulls[STEP_DUE_AT])
+		clock_require_known(live->definition->calendar, row_time(&request->asked, STEP_DUE_AT));
 	if (basis && strcmp(basis, "hitung") == 0 && !(request->changes & ASKED(STEP_DUE_AT)))
 	{
 		Sla standard = *DatumGetSla(step->row.values[STEP_SLA]);
 
 		row_set_text(&step->row, STEP_DUE_BASIS, "hitung");
-		clock_start_step(live->definition, step->index, &step->row, &standard);
+		clock_restart_step(live->definition, step->index, &step->row, &standard, batch->now);
 	}
 	else
 	{
 		row_set_text(&step->row, STEP_DUE_BASIS, "tetap");
 		row_set_time(&step->row, STEP_DUE_AT, row_time(&request->asked, STEP_DUE_AT));
-		clock_next_escalation(live->definition, step->index, &step->row);
+		clock_moved(live->definition, step->index, &step->row, batch->now);
 	}
 	step->changed = true;
-	record_due_change(batch, live, step, "tenggat ditetapkan", old_due, NULL);
+	case_due_event(batch, live, step, "tenggat ditetapkan", old_due, NULL);
 }
 
 static void
@@ -208,7 +216,8 @@ assign_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 	static CachedQuery query = {"SELECT count(*) FROM dkis.people WHERE agency = $1"
 								" AND $2 IN (nip, actor, db_role::text, name)",
 								2,
-								{INT4OID, TEXTOID}, NULL};
+								{INT4OID, TEXTOID},
+								NULL};
 	char *assignee = row_text(&request->asked, STEP_ASSIGNEE);
 	Detail detail;
 	Datum arguments[2];
@@ -220,12 +229,13 @@ assign_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 		arguments[0] = Int32GetDatum(live->definition->agency);
 		arguments[1] = CStringGetTextDatum(assignee);
 		query_run(&query, arguments, NULL, SPI_OK_SELECT);
-		if (DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
-										&is_null)) != 1)
-			ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
-							errmsg("\"%s\" bukan tepat satu orang di dkis.people", assignee),
-							errhint("Sebut NIP, nama di aplikasi (actor), peran basis data atau "
-									"nama lengkapnya.")));
+		if (DatumGetInt64(
+				SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null)) != 1)
+			ereport(ERROR,
+					(errcode(ERRCODE_DKIS_UNKNOWN_CODE),
+					 errmsg("\"%s\" bukan tepat satu orang di dkis.people", shortened(assignee)),
+					 errhint("Sebut NIP, nama di aplikasi (actor), peran basis data atau "
+							 "nama lengkapnya.")));
 	}
 	row_set_text(&step->row, STEP_ASSIGNEE, assignee);
 	step->changed = true;
@@ -291,7 +301,8 @@ hold_case(CaseBatch *batch, LiveCase *live, const char *reason)
 		"INSERT INTO dkis_store.case_holds (agency, case_id, held_at, reason, held_by)"
 		" VALUES ($1, $2, $3, $4, $5)",
 		5,
-		{INT4OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID}, NULL};
+		{INT4OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
+		NULL};
 	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_ID],
 						 TimestampTzGetDatum(batch->now),
 						 reason ? CStringGetTextDatum(reason) : (Datum) 0,
@@ -321,7 +332,8 @@ end_hold(CaseBatch *batch, LiveCase *live)
 	static CachedQuery query = {"UPDATE dkis_store.case_holds SET resumed_at = $2"
 								" WHERE case_id = $1 AND resumed_at IS NULL",
 								2,
-								{INT8OID, TIMESTAMPTZOID}, NULL};
+								{INT8OID, TIMESTAMPTZOID},
+								NULL};
 	Datum arguments[] = {live->row.values[CASE_ID], TimestampTzGetDatum(batch->now)};
 
 	query_run(&query, arguments, NULL, SPI_OK_UPDATE);
@@ -346,9 +358,9 @@ resume_case(CaseBatch *batch, LiveCase *live)
 		step->changed = true;
 	}
 	if (live->row.nulls[CASE_MET_AT])
-		row_set_time(
-			&live->row, CASE_DUE_AT,
-			clock_after_hold(live->definition, &live->definition->total, old_due, held, batch->now));
+		row_set_time(&live->row, CASE_DUE_AT,
+					 clock_after_hold(live->definition, &live->definition->total, old_due, held,
+									  batch->now));
 	live->held_at = DT_NOEND;
 	row_set_text(&live->row, CASE_STATUS, "berjalan");
 	detail_begin(&detail);
@@ -367,8 +379,8 @@ cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
 	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("membatalkan kasus perlu alasan"),
-				 errhint("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id = " INT64_FORMAT
-						 ".",
+				 errhint("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id "
+						 "= " INT64_FORMAT ".",
 						 row_int64(&live->row, CASE_ID))));
 	if (live->held_at != DT_NOEND)
 		end_hold(batch, live);
@@ -390,10 +402,11 @@ change_status(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 	else if (status && strcmp(status, "batal") == 0)
 		cancel_case(batch, live, note);
 	else
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("status \"%s\" tidak dapat diberikan", status ? status : ""),
-						errhint("Status yang dapat diberikan: ditunda, berjalan, batal. Kasus menjadi "
-								"selesai ketika langkah terakhirnya selesai.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("status \"%s\" tidak dapat diberikan", status ? shortened(status) : ""),
+				 errhint("Status yang dapat diberikan: ditunda, berjalan, batal. Kasus menjadi "
+						 "selesai ketika langkah terakhirnya selesai.")));
 }
 
 /* Open steps whose standard depends on the class get new deadlines; finished ones keep theirs. */
@@ -422,9 +435,9 @@ change_class(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 			!row_text_is(&step->row, STEP_DUE_BASIS, "hitung"))
 			continue;
 		standard = clock_standard(live->definition, step->index, &live->row);
-		clock_start_step(live->definition, step->index, &step->row, &standard);
+		clock_restart_step(live->definition, step->index, &step->row, &standard, batch->now);
 		step->changed = true;
-		record_due_change(batch, live, step, "tenggat berubah", old_due, "klasifikasi diubah");
+		case_due_event(batch, live, step, "tenggat berubah", old_due, "klasifikasi diubah");
 	}
 }
 
@@ -473,16 +486,16 @@ static const char *const case_columns[ROW_COLUMNS] = {
 };
 
 /* What an officer keeps about a case, beside its course. */
-static const int data_columns[] = {CASE_TITLE, CASE_APPLICANT, CASE_ORGANISATION, CASE_CHANNEL,
-								   CASE_DATA, CASE_NOTE};
+static const int data_columns[] = {CASE_TITLE,   CASE_APPLICANT, CASE_ORGANISATION,
+								   CASE_CHANNEL, CASE_DATA,      CASE_NOTE};
 
 static void
 require_whole(const LiveCase *live)
 {
-	if (live->row.nulls[CASE_TITLE] || live->row.nulls[CASE_DATA])
-		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
-						errmsg("title dan data tidak boleh dikosongkan"),
-						errhint("Isi title dengan perihal, data dengan setidaknya '{}'.")));
+	case_check_title(&live->row);
+	if (live->row.nulls[CASE_DATA])
+		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data tidak boleh dikosongkan"),
+						errhint("Isi data dengan setidaknya '{}'.")));
 	case_check_fields(live->definition, live->row.values[CASE_DATA]);
 }
 
@@ -503,8 +516,13 @@ apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 	for (size_t i = 0; i < lengthof(data_columns); i++)
 		if (changes & ASKED(data_columns[i]))
 			change_data(live, request, data_columns[i]);
+	if (changes & ASKED(CASE_APPLICANT))
+		case_check_applicant(&live->row);
 	if (changes & ASKED(CASE_ORGANISATION))
+	{
+		case_check_organisation(batch, &live->row);
 		move_open_steps(live);
+	}
 	if (changes & data)
 		require_whole(live);
 	recorded = changes & data & ~ASKED(CASE_NOTE);
@@ -531,7 +549,9 @@ apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 void
 case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
-	if (request->changes == 0)
+	if (request->calendar_change)
+		case_recompute(batch, live, request);
+	else if (request->changes == 0)
 	{
 		if (live->row.nulls[CASE_REGISTER_NO])
 			register_number(batch, live);

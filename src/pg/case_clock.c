@@ -38,14 +38,24 @@ clock_standard(const Definition *definition, int step, const Row *a_case)
 		return defined->sla;
 	if (class >= 0)
 		return defined->has_class_sla[class] ? defined->class_sla[class] : defined->sla;
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_FIELD_MISSING),
-			 errmsg("kasus ini belum diklasifikasi"),
-			 errdetail("Standar waktu langkah %s SOP %s bergantung pada klasifikasi.",
-					   defined->name, definition->sop),
-			 errhint("UPDATE dkis.cases SET class = 'ringan' | 'sedang' | 'berat' WHERE id = " INT64_FORMAT
-					 ", lalu ulangi.",
-					 row_int64(a_case, CASE_ID))));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("kasus ini belum diklasifikasi"),
+		 errdetail("Standar waktu langkah %s SOP %s bergantung pada klasifikasi.", defined->name,
+				   definition->sop),
+		 errhint(
+			 "UPDATE dkis.cases SET class = 'ringan' | 'sedang' | 'berat' WHERE id = " INT64_FORMAT
+			 ", lalu ulangi.",
+			 row_int64(a_case, CASE_ID))));
+}
+
+void
+clock_require_known(const char *calendar, TimestampTz at)
+{
+	DkisError error;
+	Day day;
+
+	require(calendar_local_date(calendar_find(calendar), at, &day, &error), &error);
 }
 
 TimestampTz
@@ -110,8 +120,21 @@ escalation_time(const Calendar *calendar, TimestampTz start, TimestampTz due, co
 	return at;
 }
 
-void
-clock_next_escalation(const Definition *definition, int step, Row *row)
+/* When a level comes; DT_NOEND: never, no rule names it. */
+static TimestampTz
+level_time(const Definition *definition, int step, const Row *row, int level)
+{
+	int percent = definition->steps[step].percent[level];
+
+	if (percent == 0)
+		return DT_NOEND;
+	return escalation_time(calendar_find(definition->calendar), row_time(row, STEP_CLOCK_FROM),
+						   row_time(row, STEP_DUE_AT), row_sla(row), !row->nulls[STEP_EXTENDED_AT],
+						   percent);
+}
+
+static void
+set_next_escalation(const Definition *definition, int step, Row *row)
 {
 	const StepDefinition *defined = &definition->steps[step];
 	TimestampTz due = row_time(row, STEP_DUE_AT);
@@ -129,16 +152,27 @@ clock_next_escalation(const Definition *definition, int step, Row *row)
 	while (level <= MAX_ESCALATION_LEVELS && defined->percent[level] == 0)
 		level++;
 	if (level <= MAX_ESCALATION_LEVELS)
-		row_set_time(row, STEP_NEXT_ESCALATION_AT,
-					 escalation_time(calendar_find(definition->calendar),
-									 row_time(row, STEP_CLOCK_FROM), due, row_sla(row),
-									 !row->nulls[STEP_EXTENDED_AT], defined->percent[level]));
+		row_set_time(row, STEP_NEXT_ESCALATION_AT, level_time(definition, step, row, level));
+}
+
+void
+clock_moved(const Definition *definition, int step, Row *row, TimestampTz now)
+{
+	int reached = DatumGetInt32(row->values[STEP_ESCALATION_LEVEL]);
+
+	if (!row->nulls[STEP_DUE_AT] && !definition->steps[step].waits)
+		for (int level = 1; level <= Min(reached, MAX_ESCALATION_LEVELS); level++)
+			if (definition->steps[step].percent[level] != 0 &&
+				level_time(definition, step, row, level) > now)
+				reached = level - 1;
+	row_set(row, STEP_ESCALATION_LEVEL, Int32GetDatum(reached));
+	set_next_escalation(definition, step, row);
 }
 
 /* ---- starting, extending, holding ------------------------------------------------ */
 
-void
-clock_start_step(const Definition *definition, int step, Row *row, const Sla *sla)
+static void
+set_standard(const Definition *definition, Row *row, const Sla *sla)
 {
 	Sla *kept = palloc(sizeof(Sla));
 	TimestampTz due = clock_due(definition->calendar, sla, row_time(row, STEP_CLOCK_FROM));
@@ -148,7 +182,21 @@ clock_start_step(const Definition *definition, int step, Row *row, const Sla *sl
 	if (!row->nulls[STEP_EXTENDED_AT] && sla_has_extension(sla))
 		due = clock_extended(definition->calendar, sla, due);
 	row_set_time(row, STEP_DUE_AT, due);
-	clock_next_escalation(definition, step, row);
+}
+
+void
+clock_start_step(const Definition *definition, int step, Row *row, const Sla *sla)
+{
+	set_standard(definition, row, sla);
+	set_next_escalation(definition, step, row);
+}
+
+void
+clock_restart_step(const Definition *definition, int step, Row *row, const Sla *sla,
+				   TimestampTz now)
+{
+	set_standard(definition, row, sla);
+	clock_moved(definition, step, row, now);
 }
 
 TimestampTz
@@ -173,10 +221,10 @@ clock_resume_step(const Definition *definition, int step, Row *row, TimestampTz 
 	TimestampTz from = Max(held, row_time(row, STEP_CLOCK_FROM));
 
 	if (row_text_is(row, STEP_DUE_BASIS, "hitung") && from < resumed)
-		row_set_time(row, STEP_DUE_AT,
-					 clock_after_hold(definition, row_sla(row), row_time(row, STEP_DUE_AT), from,
-									  resumed));
-	clock_next_escalation(definition, step, row);
+		row_set_time(
+			row, STEP_DUE_AT,
+			clock_after_hold(definition, row_sla(row), row_time(row, STEP_DUE_AT), from, resumed));
+	clock_moved(definition, step, row, resumed);
 }
 
 PG_FUNCTION_INFO_V1(dkis_escalation_time);

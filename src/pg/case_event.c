@@ -37,3 +37,18 @@ case_event(CaseBatch *batch, LiveCase *live, TimestampTz at, const char *actor, 
 	row_set(&live->row, CASE_HEAD, hash);
 	live->changed = true;
 }
+
+void
+case_due_event(CaseBatch *batch, LiveCase *live, const LiveStep *step, const char *event,
+			   TimestampTz old_due, const char *reason)
+{
+	Detail detail;
+
+	detail_begin(&detail);
+	detail_time(&detail, "tenggat_lama", old_due);
+	detail_time(&detail, "tenggat_baru",
+				step ? row_time(&step->row, STEP_DUE_AT) : row_time(&live->row, CASE_DUE_AT));
+	detail_text(&detail, "alasan", reason);
+	case_event(batch, live, batch->now, batch->identity.actor, event,
+			   step ? live->definition->steps[step->index].name : NULL, NULL, &detail);
+}

@@ -19,10 +19,12 @@ typedef struct Origin
 /* ---- case_open.c ---- */
 
 /*
- * Opens a case from what was given (columns of the view; case_view.c has
- * checked which may be) and puts it among the pending rows; the row comes back
- * whole. origin NULL: looked up when parent_case is given.
+ * Opens a case from what was given (columns of the view; the caller has checked
+ * which may be). It is then in hand and not yet among the pending rows. origin
+ * NULL: looked up when parent_case is given.
  */
+extern LiveCase *case_begin(CaseBatch *batch, const Row *row, const Origin *origin);
+/* The same, and puts it among the pending rows; the row comes back whole. */
 extern void case_open(CaseBatch *batch, Row *row, const Origin *origin);
 /* Opens what follows by itself on step and outcome, or on closing (both NULL). */
 extern void case_open_links(CaseBatch *batch, LiveCase *parent, const char *step,
@@ -54,5 +56,10 @@ extern void case_require_running(const LiveCase *live);
 /* ---- case_change.c ---- */
 
 extern void case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *request);
+
+/* ---- case_recompute.c ---- */
+
+/* The deadlines of a case whose calendar has changed. */
+extern void case_recompute(CaseBatch *batch, LiveCase *live, const CaseRequest *request);
 
 #endif

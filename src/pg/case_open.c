@@ -24,23 +24,14 @@
 /* ---- what must be right before a case opens ------------------------------------- */
 
 static void
-require_title(const Row *row)
-{
-	char *title = row_text(row, CASE_TITLE);
-
-	if (title == NULL || title[strspn(title, " \t\r\n")] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("perihal kasus (title) kosong"),
-						errhint("Isi title dengan perihal singkat, misalnya 'Lampu PJU mati'.")));
-}
-
-static void
 require_received_before(const Row *row, TimestampTz opened_at)
 {
 	TimestampTz received_at = row_time(row, CASE_RECEIVED_AT);
 
 	if (TIMESTAMP_NOT_FINITE(received_at))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-						errmsg("received_at harus berupa saat yang nyata")));
+						errmsg("received_at harus berupa saat yang nyata"),
+						errhint("Isi tanggal dan jam, atau kosongkan.")));
 	if (received_at > opened_at)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("received_at berada di masa depan"),
@@ -63,7 +54,8 @@ read_origin(CaseBatch *batch, const Row *row, const char *sop, Origin *origin)
 	static CachedQuery answer_query = {
 		"SELECT max(finished_at) FROM dkis_store.case_steps WHERE case_id = $1 AND step = $2",
 		2,
-		{INT8OID, TEXTOID}, NULL};
+		{INT8OID, TEXTOID},
+		NULL};
 	Datum arguments[2] = {row->values[CASE_PARENT_CASE]};
 	int64 parent_version;
 	bool is_null;
@@ -74,16 +66,16 @@ read_origin(CaseBatch *batch, const Row *row, const char *sop, Origin *origin)
 	SPI_connect();
 	query_run(&parent_query, arguments, NULL, SPI_OK_SELECT);
 	if (SPI_processed == 0)
-		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-						errmsg("kasus asal " INT64_FORMAT " tidak ada",
-							   row_int64(row, CASE_PARENT_CASE)),
-						errhint("parent_case menyebut dkis.cases.id.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("kasus asal " INT64_FORMAT " tidak ada", row_int64(row, CASE_PARENT_CASE)),
+				 errhint("parent_case menyebut dkis.cases.id.")));
 	parent_version =
 		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
 	origin->registered_at = DatumGetTimestampTz(
 		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &is_null));
-	origin->link = definition_link_to(
-		definition_of_version(batch->definitions, parent_version), sop);
+	origin->link =
+		definition_link_to(definition_of_version(batch->definitions, parent_version), sop);
 	if (origin->link && origin->link->step)
 	{
 		Datum answered;
@@ -253,8 +245,8 @@ enter_machine(LiveCase *live, MachineState *state)
 	row_set(&live->row, CASE_MARKING, flat_datum(marking, marking_size(marking)));
 }
 
-void
-case_open(CaseBatch *batch, Row *row, const Origin *origin)
+LiveCase *
+case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 {
 	LiveCase *live = palloc0(sizeof(LiveCase));
 	Origin found;
@@ -263,14 +255,17 @@ case_open(CaseBatch *batch, Row *row, const Origin *origin)
 	live->row = *row;
 	live->is_new = true;
 	live->held_at = DT_NOEND;
-	require_title(row);
+	case_check_title(row);
+	case_check_organisation(batch, row);
+	case_check_applicant(row);
 	class_index(row_text(row, CASE_CLASS));
 	row_set_time(&live->row, CASE_OPENED_AT, batch->now);
 	if (row->nulls[CASE_RECEIVED_AT])
 		row_set_time(&live->row, CASE_RECEIVED_AT, batch->now);
 	require_received_before(&live->row, batch->now);
-	live->definition =
-		definition_in_force(batch->definitions, row_text(row, CASE_SOP), batch->now);
+	live->definition = definition_in_force(batch->definitions, row_text(row, CASE_SOP), batch->now);
+	if (!row->nulls[CASE_RECEIVED_AT])
+		clock_require_known(live->definition->calendar, row_time(row, CASE_RECEIVED_AT));
 	if (origin == NULL && !row->nulls[CASE_PARENT_CASE] &&
 		read_origin(batch, row, live->definition->sop, &found))
 		origin = &found;
@@ -285,6 +280,14 @@ case_open(CaseBatch *batch, Row *row, const Origin *origin)
 		finish_inherited(batch, live, origin);
 	if (machine_state_has_ended(live->definition->machine, &state))
 		case_close(batch, live, "selesai", batch->now, row_text(&live->row, CASE_OPENED_BY), NULL);
+	return live;
+}
+
+void
+case_open(CaseBatch *batch, Row *row, const Origin *origin)
+{
+	LiveCase *live = case_begin(batch, row, origin);
+
 	case_batch_save(batch, live);
 	*row = live->row;
 }
@@ -330,8 +333,8 @@ follows(const LinkDefinition *link, const char *step, const char *outcome)
 	if (step == NULL)
 		return true;
 	return strcmp(link->step, step) == 0 &&
-		   (link->outcome == NULL || dkis_same_word(link->outcome, strlen(link->outcome), outcome,
-													strlen(outcome)));
+		   (link->outcome == NULL ||
+			dkis_same_word(link->outcome, strlen(link->outcome), outcome, strlen(outcome)));
 }
 
 void

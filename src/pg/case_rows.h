@@ -98,6 +98,9 @@ typedef struct Row
 	bool nulls[ROW_COLUMNS];
 } Row;
 
+/* A set of columns; column n is bit n. */
+#define ASKED(column) (UINT64CONST(1) << (column))
+
 extern void row_clear(Row *row);
 /* Takes a tuple's first columns; values point into the tuple. */
 extern void row_read(Row *row, HeapTuple tuple, TupleDesc columns, int count);

@@ -18,8 +18,6 @@
 #include "case_batch.h"
 #include "case_flow.h"
 
-#define ASKED(column) (UINT64CONST(1) << (column))
-
 static TriggerData *
 called_by_trigger(FunctionCallInfo fcinfo)
 {
@@ -43,9 +41,9 @@ refuse_delete(const char *what)
 static void
 refuse_given(const Row *row, TupleDesc columns)
 {
-	static const int decided[] = {CASE_ID,	   CASE_REGISTER_NO, CASE_SOP_VERSION, CASE_STATUS,
-								  CASE_MARKING, CASE_OPENED_AT,	 CASE_DUE_AT,	   CASE_CLOSED_AT,
-								  CASE_MET_AT, CASE_EXTENDED_AT, CASE_AGENCY};
+	static const int decided[] = {CASE_ID,      CASE_REGISTER_NO, CASE_SOP_VERSION, CASE_STATUS,
+								  CASE_MARKING, CASE_OPENED_AT,   CASE_DUE_AT,      CASE_CLOSED_AT,
+								  CASE_MET_AT,  CASE_EXTENDED_AT, CASE_AGENCY};
 
 	for (size_t i = 0; i < lengthof(decided); i++)
 		if (!row->nulls[decided[i]])
@@ -61,16 +59,28 @@ refuse_given(const Row *row, TupleDesc columns)
 								"dkis.sops.")));
 }
 
+/* Whoever takes a schedule's period keeps open_recurring() from opening it. */
+static void
+refuse_period(const Row *row, const Identity *identity)
+{
+	if (!identity->admin && !(row->nulls[CASE_SCHEDULE] && row->nulls[CASE_PERIOD]))
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_A_MEMBER),
+						errmsg("schedule dan period hanya diisi oleh dkis.open_recurring()"),
+						errhint("Kosongkan keduanya, atau minta seorang dkis_admin.")));
+}
+
 /* RETURNING shows what this gives back. */
 static HeapTuple
 insert_case(TriggerData *trigger)
 {
 	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	CaseBatch *batch = case_batch_current();
 	Row row;
 
 	row_read(&row, trigger->tg_trigtuple, columns, CASE_VIEW_COLUMNS);
 	refuse_given(&row, columns);
-	case_open(case_batch_current(), &row, NULL);
+	refuse_period(&row, &batch->identity);
+	case_open(batch, &row, NULL);
 	return row_form(&row, columns);
 }
 
@@ -162,10 +172,11 @@ dkis_refuse_change(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = called_by_trigger(fcinfo);
 
-	ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
-					errmsg("dkis.%s hanya dapat dibaca", RelationGetRelationName(trigger->tg_relation)),
-					errhint("Riwayat ditulis oleh dkis sendiri, lewat dkis.cases dan "
-							"dkis.case_steps.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_IMMUTABLE),
+			 errmsg("dkis.%s hanya dapat dibaca", RelationGetRelationName(trigger->tg_relation)),
+			 errhint("Riwayat ditulis oleh dkis sendiri, lewat dkis.cases dan "
+					 "dkis.case_steps.")));
 }
 
 /* ---- the same as functions ----------------------------------------------------------- */
@@ -184,7 +195,8 @@ required_text(FunctionCallInfo fcinfo, int n, const char *name)
 {
 	if (PG_ARGISNULL(n))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("argumen %s kosong", name)));
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("argumen %s kosong", name),
+				 errhint("Lihat langkah yang aktif: SELECT * FROM dkis.next_actions(case_id).")));
 	return text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
 
@@ -310,11 +322,11 @@ dkis_cancel_case(PG_FUNCTION_ARGS)
 static void
 ask_for_numbers(CaseBatch *batch, int max_rows)
 {
-	static CachedQuery query = {
-		"SELECT id FROM dkis_store.cases WHERE register_no IS NULL"
-		" ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED",
-		1,
-		{INT4OID}, NULL};
+	static CachedQuery query = {"SELECT id FROM dkis_store.cases WHERE register_no IS NULL"
+								" ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED",
+								1,
+								{INT4OID},
+								NULL};
 	Datum limit = Int32GetDatum(max_rows);
 
 	query_run(&query, &limit, NULL, SPI_OK_SELECT);

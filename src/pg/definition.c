@@ -430,7 +430,7 @@ refuse_unknown_sop(const char *sop)
 	owner_enter(&scope);
 	SPI_connect();
 	known = known_sops();
-	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("SOP \"%s\" tidak dikenal", sop),
+	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("SOP \"%s\" tidak dikenal", shortened(sop)),
 					known ? errhint("SOP yang ada: %s.", known)
 						  : errhint("Belum ada SOP; muat dengan SELECT dkis.load_cirebon().")));
 }
@@ -563,6 +563,6 @@ class_index(const char *class_name)
 			return i;
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_FIELD_MISSING),
-			 errmsg("klasifikasi \"%s\" tidak dikenal", class_name),
+			 errmsg("klasifikasi \"%s\" tidak dikenal", shortened(class_name)),
 			 errhint("Klasifikasi: ringan, sedang, berat.")));
 }

@@ -77,7 +77,7 @@ identity_claim(const Identity *identity, const char *claimed)
 		return claimed;
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
-			 errmsg("\"%s\" tidak boleh bertindak atas nama \"%s\"", identity->db_role, claimed),
+			 errmsg("\"%s\" tidak boleh bertindak atas nama \"%s\"", identity->db_role, shortened(claimed)),
 			 errhint("Kosongkan kolom itu; hanya dkis_app dan dkis_admin yang menyebut orang lain.")));
 }
 
@@ -191,10 +191,11 @@ identity_check_performer(const Identity *identity, Permissions *permissions, int
 		!(membership.open && (identity->officer || (emergency && identity->dispatcher))))
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
-				 errmsg("\"%s\" bukan anggota pelaksana \"%s\"", identity->actor, performer),
+				 errmsg("\"%s\" bukan anggota pelaksana \"%s\"", shortened(identity->actor), performer),
 				 organisation ? errdetail("Kasus ini milik organisasi %s.", organisation) : 0,
 				 membership.members
 					 ? errhint("Yang boleh: %s; atau dkis_admin.", membership.members)
-					 : errhint("Yang boleh: dkis_officer, dkis_admin.")));
+					 : errhint("Yang boleh: %sdkis_admin.",
+							   membership.open ? "dkis_officer, " : "")));
 	remember_allowed(permissions, performer, organisation, emergency);
 }

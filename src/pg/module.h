@@ -23,6 +23,9 @@
 /* module.c: raises what the domain refused. */
 extern void dkis_raise(const DkisError *error) pg_attribute_noreturn();
 
+/* What a person typed, short enough to be quoted in a message. */
+extern const char *shortened(const char *text);
+
 /* An input function's refusal: softly where the server can, else raised. */
 #define dkis_refuse_input(fcinfo, error)                                                           \
 	dkis_soft_error(                                                                               \
@@ -80,6 +83,8 @@ extern const char *settings_actor(void);
 extern int32 settings_agency(void);
 /* The code of the calendar that NULL stands for. */
 extern const char *settings_default_calendar(void);
+/* Moves whenever the GUC behind one of these two is given a value. */
+extern uint64 settings_assigned;
 
 /*
  * invalidation.c: what this backend has compiled from tables, and whether it

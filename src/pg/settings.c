@@ -18,6 +18,7 @@
 #define AGENCY_MAX 90000 /* agency x 10^11 stays below 2^53 */
 
 bool settings_enforce_performer = true;
+uint64 settings_assigned;
 
 static char *actor_guc;
 static char *calendar_guc;
@@ -27,6 +28,19 @@ static int agency_guc;
 static uint64 settings_generation;
 static int32 stored_agency;
 static char *stored_calendar;
+
+/* Also at the end of SET LOCAL, of a function's SET clause and of a transaction undone. */
+static void
+calendar_assigned(const char *value, void *extra)
+{
+	settings_assigned++;
+}
+
+static void
+agency_assigned(int value, void *extra)
+{
+	settings_assigned++;
+}
 
 void
 settings_define(void)
@@ -39,10 +53,10 @@ settings_define(void)
 							   "", PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomStringVariable("dkis.calendar", "Kalender yang dipakai bila tidak disebut.",
 							   "Kosong: baris calendar di dkis.settings, lalu kantor.",
-							   &calendar_guc, "", PGC_USERSET, 0, NULL, NULL, NULL);
+							   &calendar_guc, "", PGC_USERSET, 0, NULL, calendar_assigned, NULL);
 	DefineCustomIntVariable("dkis.agency", "Kode instansi basis data ini.",
 							"0: baris agency di dkis.settings.", &agency_guc, 0, 0, AGENCY_MAX,
-							PGC_SUSET, 0, NULL, NULL, NULL);
+							PGC_SUSET, 0, NULL, agency_assigned, NULL);
 	MarkGUCPrefixReserved("dkis");
 }
 
@@ -63,7 +77,7 @@ static void
 load_settings(void)
 {
 	uint64 generation = source_generation(SOURCE_SETTINGS);
-	Oid schema = get_namespace_oid("dkis", true);
+	Oid schema;
 
 	if (generation == settings_generation)
 		return;
@@ -71,6 +85,7 @@ load_settings(void)
 		pfree(stored_calendar);
 	stored_calendar = NULL;
 	stored_agency = 0;
+	schema = get_namespace_oid("dkis", true);
 	if (!OidIsValid(schema) || !OidIsValid(get_relname_relid("settings", schema)))
 		return;
 	read_table_as_owner("SELECT key, value FROM dkis.settings", remember_row);
