@@ -28,7 +28,7 @@ if ! command -v apt-get >/dev/null; then
 fi
 
 if [ "$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi
-common="gcc make libc6-dev libcmocka-dev libipc-run-perl python3 util-linux"
+common="gcc make libc6-dev libcmocka-dev libipc-run-perl python3 python3-numpy util-linux"
 
 if command -v "${PG_CONFIG:-pg_config}" >/dev/null && [ -f "$("${PG_CONFIG:-pg_config}" --pgxs)" ]; then
   version=$("${PG_CONFIG:-pg_config}" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')

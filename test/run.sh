@@ -1,8 +1,8 @@
 #!/bin/sh
 # Everything from nothing, and every test.
 #
-#   test/run.sh                 all parts
-#   test/run.sh unit regress    some of: build unit fuzz regress isolation tap
+#   test/run.sh                 all parts but valgrind
+#   test/run.sh unit regress    some of: build unit valgrind fuzz regress isolation tap
 #   ONLY='sla*' test/run.sh ... only the tests of that name (init and drop always)
 #
 # Keeps going after a failure, shows what differed, ends with
@@ -138,6 +138,27 @@ part_unit() {
   done
 }
 
+# Not among the parts run unless named: it takes minutes where the others take
+# seconds, and finds mostly what ASan finds, but also what was never written.
+part_valgrind() {
+  heading "unit tests of src/core under valgrind"
+  command -v valgrind >/dev/null || { skip "no valgrind here (Debian: apt-get install valgrind)"; return; }
+  ready plain || return
+  for source in test/unit/test_*.c; do
+    name=$(basename "$source" .c)
+    selected "${name#test_}" || continue
+    if ! compile_program plain "$name" "$source"; then fail "$name does not compile"; continue; fi
+    if valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible \
+      "$build/unit/plain/$name" >"$build/unit/$name.valgrind" 2>&1; then
+      pass
+      echo "$name: clean"
+    else
+      fail "$name under valgrind"
+      tail -n 40 "$build/unit/$name.valgrind" | indent
+    fi
+  done
+}
+
 part_fuzz() {
   heading "what fuzzers found before"
   ready sanitized || return
@@ -243,6 +264,7 @@ part_tap() {
     selected "$name" || continue
     cluster_ready || return
     work=$results/tap/$name
+    rm -rf "$work"
     mkdir -p "$work"
     status=0
     timeout 600 test/cluster.sh run env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE TZ=UTC \
@@ -261,7 +283,7 @@ mkdir -p "$build"
 rm -f "$build"/unit/*/core.ready
 for part in $parts; do
   case $part in
-    build | unit | fuzz | regress | isolation | tap) "part_$part" ;;
+    build | unit | valgrind | fuzz | regress | isolation | tap) "part_$part" ;;
     *) echo "run.sh: no part named $part" >&2; exit 2 ;;
   esac
 done

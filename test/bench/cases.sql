@@ -1,9 +1,6 @@
 -- Opening and finishing 10,000 cases in one statement each, against the same
 -- rows written bare into tables with the same columns, indexes, checks and
 -- foreign keys. Medians of five, alternating.
-SET client_min_messages = warning;
-\pset footer off
-CREATE EXTENSION dkis CASCADE;
 SELECT count(*) AS loaded FROM dkis.load_cirebon() \gset
 CREATE TEMP TABLE timing (what text, side text, ms float8);
 CREATE TABLE public.b_cases (LIKE dkis_store.cases INCLUDING ALL);

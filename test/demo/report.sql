@@ -17,5 +17,10 @@ SELECT nomor_register AS register, langkah, pelaksana, terlambat_menit_kerja AS 
 FROM dkis_report.terlambat;
 \echo Kasus:
 SELECT nomor_register AS register, nama_sop AS sop, status, langkah_aktif AS langkah, tenggat::timestamp(0) FROM dkis_report.kasus ORDER BY id;
+\echo Insiden 112:
+SELECT i.id - 327400000000000 AS insiden, i.category AS kategori, a.name AS wilayah, i.in_city AS "dalam kota", i.status,
+  (SELECT count(*) FROM dkis.calls l WHERE l.incident_id = i.id) AS panggilan,
+  (SELECT string_agg(u.callsign || coalesce(': tiba setelah ' || round(d.response_seconds::numeric, 1) || ' detik', ''), ', ') FROM dkis.dispatches d JOIN dkis.units u ON u.id = d.unit_id WHERE d.incident_id = i.id) AS armada
+FROM dkis.incidents i LEFT JOIN dkis.areas a ON a.code = i.area ORDER BY i.id;
 \echo Dari mana langkah-langkah SOP berasal:
 SELECT sum(dokumen) AS dokumen, sum(disimpulkan) AS disimpulkan, sum(rekonstruksi) AS rekonstruksi FROM dkis_report.asal_langkah;

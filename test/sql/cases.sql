@@ -129,5 +129,13 @@ END
 $$;
 SELECT count(*) - :before AS added FROM dkis.cases;
 SELECT register_no LIKE '901/%/000003' AS gapless FROM dkis.cases WHERE title = 'tetap';
+-- Compiled plans (JIT) read pending rows right.
+SET jit = on; SET jit_above_cost = 0; SET jit_inline_above_cost = 0; SET jit_optimize_above_cost = 0;
+SELECT dkis.open_case('901', 'disusun') AS compiled \gset
+DISCARD PLANS;
+INSERT INTO dkis.cases (sop, title) SELECT '901', 'disusun' FROM generate_series(1, 3);
+SELECT count(*) AS steps, count(DISTINCT s.id) AS ids, count(*) FILTER (WHERE s.started_at IS NULL) AS missing, (SELECT count(*) FROM dkis.cases v, dkis.verify_case(v.id) WHERE v.title = 'disusun') AS problems
+FROM dkis.case_steps s JOIN dkis.cases c ON c.id = s.case_id WHERE c.title = 'disusun';
+RESET jit_above_cost; RESET jit_inline_above_cost; RESET jit_optimize_above_cost; RESET jit;
 \c contrib_regression
 DROP DATABASE dkis_test_cases;

@@ -12,8 +12,7 @@ SET datestyle = 'ISO, DMY';
 SET client_min_messages = notice;
 
 BEGIN;
-SELECT what, inserted, kept FROM dkis.load_cirebon()
-WHERE what NOT IN ('wilayah', 'penanggap', 'armada');
+SELECT what, inserted, kept FROM dkis.load_cirebon();
 
 -- Again: nothing is inserted.
 SELECT sum(inserted) AS inserted, bool_and(kept > 0) AS all_kept FROM dkis.load_cirebon();
@@ -95,7 +94,7 @@ SAVEPOINT s;
 SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE version = 2;
 ROLLBACK TO s;
 UPDATE dkis.sop_versions SET total_sla_until = NULL WHERE version = 2;
-UPDATE dkis.sop_steps SET wait_outcome = 'tidak' WHERE sla_kind = 'tunggu' AND step = '1';
+UPDATE dkis.sop_steps SET wait_outcome = 'tidak', sla = '3 hari' WHERE sla_kind = 'tunggu' AND step = '1';
 UPDATE dkis.sop_steps SET step = '2' WHERE step = '7' AND activity = 'di luar alur';
 SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE version = 2;
 SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE version = 2;

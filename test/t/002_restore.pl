@@ -19,6 +19,12 @@ $node->safe_psql('lama', q{
   UPDATE dkis.cases SET status = 'ditunda', note = 'menunggu' WHERE title = 'Permintaan 2';
   UPDATE dkis.cases SET status = 'batal', note = 'keliru' WHERE title = 'Permintaan 3';
   INSERT INTO dkis.holidays (calendar, day, name) VALUES ('kantor', '2027-01-01', 'Tahun Baru');
+  SELECT dkis.report_call('0812 3456 789', '-6.73, 108.55', 'darurat', 'kebakaran');
+  SELECT dkis.report_call('0812 3456 789', '-6.7301, 108.55', 'darurat', 'kebakaran');
+  SELECT dkis.report_call(NULL, NULL, 'ghost');
+  SELECT dkis.merge_incidents(min(id), max(id)) FROM dkis.incidents;
+  INSERT INTO dkis.units (responder, callsign, kind, position) VALUES ('damkar-mako', 'D-1', 'damkar', 'SRID=4326;POINT(108.53 -6.73)');
+  INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT min(i.id), min(u.id) FROM dkis.incidents i, dkis.units u;
 });
 
 # Every table of the extension, its rows in key order, hashed; sequences too.
@@ -45,6 +51,8 @@ my ($case) = $node->safe_psql('baru', q{SELECT id FROM dkis.cases WHERE title = 
 is($node->safe_psql('baru', "SELECT dkis.finish_step($case, '2', 'Tersedia')"), '{4}', 'the next step finishes');
 is($node->safe_psql('baru', q{INSERT INTO dkis.cases (sop, title) VALUES ('permohonan-informasi', 'Berikutnya') RETURNING split_part(register_no, '/', 3)}),
   "000006", 'the next case takes the next register number');
+is($node->safe_psql('baru', q{SELECT incident_id - (SELECT max(id) FROM dkis.incidents) FROM dkis.report_call('0811', NULL)}), '1', 'the line takes the next call');
+is($node->safe_psql('baru', q{SELECT status FROM dkis.units}), 'bertugas', 'the unit on its way still is');
 is($node->safe_psql('baru', q{SELECT dkis.is_workday('2027-01-01')}), 'f', 'the calendar has the holiday');
 
 $node->restart;

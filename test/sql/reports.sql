@@ -1,0 +1,80 @@
+-- In a database of its own: it loads Cirebon's SOPs, which cannot be taken back.
+CREATE DATABASE dkis_test_reports;
+\c dkis_test_reports
+SET client_min_messages = warning;
+CREATE EXTENSION dkis CASCADE;
+SET timezone = 'Asia/Jakarta';
+SET datestyle = 'ISO, DMY';
+SELECT count(*) > 0 AS loaded FROM dkis.load_cirebon();
+
+-- An office that never closes, so that nothing below depends on the hour.
+INSERT INTO dkis.calendars (code, kind) VALUES ('jaga', '24 jam');
+INSERT INTO dkis.sops (code, number, name) VALUES ('uji', 901, 'Uji');
+INSERT INTO dkis.sop_versions (sop, version, calendar, machine, total_sla) VALUES ('uji', 1, 'jaga', 'start -> 1; 1 -> 2; 2 [Ya | Tidak] -> 3; 3 -> end', '2 hari');
+INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer, sla)
+SELECT v.id, s.step, s.step::int, 'Kegiatan ' || s.step, 'staf', s.sla FROM dkis.sop_versions v JOIN (VALUES ('1', dkis.sla '1 hari'), ('2', '2 hari + 1 hari'), ('3', '-')) AS s (step, sla) ON v.sop = 'uji';
+DO $$ BEGIN PERFORM dkis.activate_version(id) FROM dkis.sop_versions WHERE sop = 'uji'; END $$;
+INSERT INTO dkis.applicants (name) VALUES ('Ahmad Fauzi');
+-- Received now, 20 hours ago, two days ago; one held, one at its second step, one closed.
+INSERT INTO dkis.cases (sop, title, applicant, received_at) SELECT 'uji', t.title, a.id, now() - t.ago FROM dkis.applicants a,
+  (VALUES ('Hijau', interval '0'), ('Kuning', interval '20 hours'), ('Merah', interval '49 hours'), ('Ditunda', interval '1 hour'), ('Langkah dua', interval '1 hour'), ('Selesai', interval '1 hour')) AS t (title, ago);
+DO $$ BEGIN
+  PERFORM dkis.hold_case(id, 'menunggu') FROM dkis.cases WHERE title = 'Ditunda';
+  PERFORM dkis.finish_step(id, '1') FROM dkis.cases WHERE title IN ('Langkah dua', 'Selesai');
+  PERFORM dkis.finish_step(id, '2', 'Ya', 'Budi sudah ditelepon') FROM dkis.cases WHERE title = 'Selesai';
+  PERFORM dkis.finish_step(id, '3') FROM dkis.cases WHERE title = 'Selesai';
+END $$;
+INSERT INTO dkis.surveys (sop, answered_at, u1, u2, u3, u4, u5, u6, u7, u8, u9) VALUES
+  ('uji', '2026-02-01', 4, 4, 4, 4, 4, 4, 4, 4, 4), ('uji', '2026-03-31 23:59+07', 3, 3, 3, 3, 3, 3, 3, 3, 3), ('uji', '2026-04-01 00:01+07', 1, 2, 1, 2, 1, 2, 1, 2, 1);
+
+-- ---- every view: readable, its first column a key, base types, comments --------------
+CREATE TABLE public.found (view text, problem text);
+DO $$
+DECLARE
+  v record;
+  answer record;
+BEGIN
+  FOR v IN SELECT c.oid, c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1 WHERE c.relnamespace = 'dkis_report'::regnamespace AND c.relkind = 'v' LOOP
+    EXECUTE format('SELECT count(*) AS rows, count(DISTINCT %1$I) AS keys, count(*) FILTER (WHERE %1$I IS NULL) AS nulls FROM dkis_report.%2$I', v.attname, v.relname) INTO answer;
+    IF answer.rows <> answer.keys OR answer.nulls > 0 THEN
+      INSERT INTO found VALUES (v.relname, format('first column %s is no key', v.attname));
+    END IF;
+  END LOOP;
+END $$;
+INSERT INTO found SELECT c.relname, 'has no comment' FROM pg_class c WHERE relnamespace = 'dkis_report'::regnamespace AND obj_description(c.oid, 'pg_class') IS NULL
+UNION ALL SELECT c.relname, 'no comment on ' || attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND attnum > 0
+WHERE relnamespace = 'dkis_report'::regnamespace AND col_description(c.oid, attnum) IS NULL
+UNION ALL SELECT c.relname, attname || ' is ' || format_type(atttypid, atttypmod) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND attnum > 0
+WHERE relnamespace = 'dkis_report'::regnamespace
+  AND NOT (format_type(atttypid, atttypmod) IN ('bigint', 'integer', 'smallint', 'text', 'boolean', 'numeric', 'double precision', 'date', 'timestamp with time zone', 'jsonb')
+    OR format_type(atttypid, atttypmod) LIKE 'geometry(%,4326)')
+UNION ALL SELECT c.relname, 'is no view' FROM pg_class c WHERE relnamespace = 'dkis_report'::regnamespace AND relkind <> 'v';
+SELECT * FROM found ORDER BY 1, 2;
+SELECT string_agg(relname, ' ' ORDER BY relname) AS views FROM pg_class WHERE relnamespace = 'dkis_report'::regnamespace AND relname IN
+  ('daftar_tugas', 'kasus', 'langkah', 'terlambat', 'kepatuhan_sla', 'beban_kerja', 'panggilan_112', 'insiden_112', 'insiden_peta', 'waktu_tanggap', 'kepuasan', 'jejak_proses', 'asal_langkah');
+
+-- ---- sane rows -----------------------------------------------------------------------------
+SELECT perihal, langkah, lampu, round(sisa_menit_kerja / 60.0) AS sisa_jam, standar_waktu, standar_menit, ditunda, pelaksana, pilihan_hasil FROM dkis_report.daftar_tugas WHERE kode_sop = 'uji' ORDER BY id;
+SELECT perihal, status, lampu, langkah_aktif, langkah_selesai, standar_waktu, standar_menit, round(lama_menit / 60.0) AS lama_jam, pemohon FROM dkis_report.kasus WHERE kode_sop = 'uji' ORDER BY id;
+SELECT perihal, langkah, round(terlambat_menit_kerja / 60.0) AS terlambat_jam, kode_atasan, atasan FROM dkis_report.terlambat ORDER BY id;
+SELECT perihal, langkah, hasil, catatan, terlambat, status_kasus FROM dkis_report.langkah WHERE kode_sop = 'uji' ORDER BY id;
+SELECT kode_pelaksana, berjalan, merah, kuning, hijau, ditunda, selesai_30_hari FROM dkis_report.beban_kerja;
+SELECT kode_sop, kode_pelaksana, sum(jumlah) AS jumlah, sum(tepat_waktu) AS tepat, sum(terlambat) AS terlambat, sum(terbuka_terlambat) AS terbuka_terlambat, sum(belum_tenggat) AS belum FROM dkis_report.kepatuhan_sla GROUP BY 1, 2;
+SELECT aktivitas, hasil, pelaksana, mulai <= waktu AS in_order FROM dkis_report.jejak_proses ORDER BY id;
+SELECT kode_sop, triwulan, responden, u1, ikm, mutu, kinerja FROM dkis_report.kepuasan ORDER BY triwulan;
+SELECT count(*) AS sops, bool_and(total = dokumen + disimpulkan + rekonstruksi) AS adds_up FROM dkis_report.asal_langkah;
+-- The light stands still while a case is held: seen a week later it is what it was.
+UPDATE dkis_store.case_holds SET held_at = held_at - interval '10 days';
+UPDATE dkis_store.case_steps s SET due_at = s.due_at - interval '10 days', clock_from = clock_from - interval '10 days', started_at = started_at - interval '10 days' FROM dkis_store.cases c WHERE c.id = s.case_id AND c.title = 'Ditunda';
+SELECT lampu, round(sisa_menit_kerja / 60.0) AS sisa_jam FROM dkis_report.daftar_tugas WHERE perihal = 'Ditunda';
+
+-- ---- who only reads sees no names ----------------------------------------------------------------
+CREATE ROLE dkis_test_baca IN ROLE dkis_reader;
+SET ROLE dkis_test_baca;
+SELECT DISTINCT pemohon, dibuka_oleh FROM dkis_report.kasus WHERE kode_sop = 'uji';
+SELECT catatan, diselesaikan_oleh FROM dkis_report.langkah WHERE perihal = 'Selesai' AND langkah = '2';
+SELECT DISTINCT pelaku FROM dkis_report.jejak_proses;
+RESET ROLE;
+DROP ROLE dkis_test_baca;
+\c contrib_regression
+DROP DATABASE dkis_test_reports;
