@@ -4,8 +4,10 @@
 #   make demo       everything from nothing, and a day of the city
 #   make test       everything from nothing, and every test
 #   make test-fast  the same without the tests that need clusters of their own
+#   make test-exchange  pm4py and Graphviz read what dkis writes
 #   make bench      ratios against bare SQL, into build/bench
 #   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
+#   make valgrind   the unit tests of the domain under valgrind
 
 EXTENSION = dkis
 EXTVERSION = 0.1.0
@@ -40,7 +42,7 @@ ISOLATION = $(sort $(basename $(notdir $(wildcard test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo test test-fast packages bench fuzz
+SETUP_GOALS = demo test test-exchange test-fast packages bench fuzz valgrind
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -61,7 +63,7 @@ build/regress:
 	mkdir -p $@
 	ln -sfn $(CURDIR)/test/sql $(CURDIR)/test/specs $(CURDIR)/expected $@/
 
-.PHONY: demo test test-fast bench fuzz packages
+.PHONY: demo test test-exchange test-fast bench fuzz valgrind packages
 packages:
 	test/packages.sh
 
@@ -75,8 +77,15 @@ test:
 test-fast:
 	test/run.sh build unit fuzz regress isolation
 
+# Other people's tools read what dkis writes; installs them below build/.
+test-exchange:
+	test/exchange/run.sh
+
 bench:
 	test/bench/run.sh
 
 fuzz:
 	test/fuzz/run.sh $(MINUTES)
+
+valgrind:
+	test/run.sh valgrind
