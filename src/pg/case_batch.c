@@ -191,33 +191,29 @@ case_batch_columns(Pending what)
 }
 
 /* Spills to disk when large; the files must outlive the query that puts rows. */
-static Tuplestorestate *
-begin_pending(CaseBatch *batch)
+static void
+begin_pending(CaseBatch *batch, Pending what)
 {
 	MemoryContext before = MemoryContextSwitchTo(batch->context);
 	ResourceOwner owner = CurrentResourceOwner;
-	Tuplestorestate *store;
 
+	batch->columns[what] = case_batch_columns(what);
 	CurrentResourceOwner = CurTransactionResourceOwner;
-	store = tuplestore_begin_heap(false, false, work_mem);
+	batch->pending[what] = tuplestore_begin_heap(false, false, work_mem);
 	CurrentResourceOwner = owner;
 	MemoryContextSwitchTo(before);
-	return store;
 }
 
 void
 case_batch_put(CaseBatch *batch, Pending what, const Row *row)
 {
-	TupleDesc columns = case_batch_columns(what);
-	HeapTuple tuple = row_form(row, columns);
 	ResourceOwner owner = CurrentResourceOwner;
 
 	if (batch->pending[what] == NULL)
-		batch->pending[what] = begin_pending(batch);
+		begin_pending(batch, what);
 	CurrentResourceOwner = CurTransactionResourceOwner;
-	tuplestore_puttuple(batch->pending[what], tuple);
+	row_store(row, batch->columns[what], batch->pending[what]);
 	CurrentResourceOwner = owner;
-	heap_freetuple(tuple);
 	batch->pending_count[what]++;
 }
 
@@ -246,7 +242,7 @@ name_pending(CaseBatch *batch, Pending what)
 
 	named->md.name = pstrdup(pending_tables[what].name);
 	/* Not the table's own descriptor: its NOT NULLs do not hold for pending rows. */
-	named->md.tupdesc = case_batch_columns(what);
+	named->md.tupdesc = batch->columns[what];
 	named->md.enrtype = ENR_NAMED_TUPLESTORE;
 	named->md.enrtuples = (double) batch->pending_count[what];
 	named->reldata = batch->pending[what];
@@ -480,6 +476,21 @@ apply_requests(CaseBatch *batch)
 	return marking;
 }
 
+/*
+ * A chunk finds its rows by their keys. Reading whole tables for them, once for
+ * every chunk, or compiling the plans costs more than it gains.
+ */
+static void
+plan_by_key(void)
+{
+	static const char *const settings[] = {"jit", "enable_hashjoin", "enable_mergejoin",
+										   "enable_seqscan"};
+
+	for (size_t i = 0; i < lengthof(settings); i++)
+		(void) set_config_option(settings[i], "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+								 true, 0, false);
+}
+
 Datum
 case_batch_finish(CaseBatch *batch)
 {
@@ -487,9 +498,7 @@ case_batch_finish(CaseBatch *batch)
 	OwnerScope scope;
 
 	owner_enter(&scope);
-	/* Compiling these plans anew for each chunk costs more than it gains. */
-	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
-							 false);
+	plan_by_key();
 	marking = apply_requests(batch);
 	SPI_connect();
 	write_pending(batch);

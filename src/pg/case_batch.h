@@ -85,6 +85,7 @@ typedef struct CaseBatch
 	Permissions permissions;
 	TimestampTz now; /* the clock, read after the locks were taken */
 	Tuplestorestate *pending[PENDING_COUNT];
+	TupleDesc columns[PENDING_COUNT]; /* set with pending */
 	int64 pending_count[PENDING_COUNT];
 	List *counters;           /* register.c */
 	const char *organisation; /* the last one found to exist; case_fields.c */

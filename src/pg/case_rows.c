@@ -1,12 +1,11 @@
 #include "case_rows.h"
 
 #include "access/htup_details.h"
-#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 #include "utils/datum.h"
-#include "utils/fmgrprotos.h"
 #include "utils/json.h"
+#include "utils/numeric.h"
 #include "utils/timestamp.h"
 
 void
@@ -19,25 +18,50 @@ row_clear(Row *row)
 void
 row_read(Row *row, HeapTuple tuple, TupleDesc columns, int count)
 {
+	Datum *values = palloc(sizeof(Datum) * columns->natts);
+	bool *nulls = palloc(sizeof(bool) * columns->natts);
+
+	heap_deform_tuple(tuple, columns, values, nulls);
 	row_clear(row);
-	for (int i = 0; i < count; i++)
-		row->values[i] = heap_getattr(tuple, i + 1, columns, &row->nulls[i]);
+	memcpy(row->values, values, sizeof(Datum) * count);
+	memcpy(row->nulls, nulls, sizeof(bool) * count);
+	pfree(values);
+	pfree(nulls);
 }
 
 /* A table may have columns beyond ours, added by hand: they stay null. */
+static void
+row_spread(const Row *row, TupleDesc columns, Datum **values, bool **nulls)
+{
+	int ours = Min(columns->natts, ROW_COLUMNS);
+
+	*values = palloc0(sizeof(Datum) * columns->natts);
+	*nulls = palloc(sizeof(bool) * columns->natts);
+	memset(*nulls, true, sizeof(bool) * columns->natts);
+	memcpy(*values, row->values, sizeof(Datum) * ours);
+	memcpy(*nulls, row->nulls, sizeof(bool) * ours);
+}
+
 HeapTuple
 row_form(const Row *row, TupleDesc columns)
 {
-	Datum *values = palloc0(sizeof(Datum) * columns->natts);
-	bool *nulls = palloc(sizeof(bool) * columns->natts);
+	Datum *values;
+	bool *nulls;
 
-	for (int i = 0; i < columns->natts; i++)
-	{
-		nulls[i] = i >= ROW_COLUMNS || row->nulls[i];
-		if (!nulls[i])
-			values[i] = row->values[i];
-	}
+	row_spread(row, columns, &values, &nulls);
 	return heap_form_tuple(columns, values, nulls);
+}
+
+void
+row_store(const Row *row, TupleDesc columns, Tuplestorestate *store)
+{
+	Datum *values;
+	bool *nulls;
+
+	row_spread(row, columns, &values, &nulls);
+	tuplestore_putvalues(store, columns, values, nulls);
+	pfree(values);
+	pfree(nulls);
 }
 
 void
@@ -102,54 +126,64 @@ row_same(const Row *a, const Row *b, int column, TupleDesc columns)
 void
 detail_begin(Detail *detail)
 {
-	detail->json = makeStringInfo();
+	detail->state = NULL;
+	detail->keys = 0;
 }
 
 static void
-put_key(Detail *detail, const char *key)
+put_pair(Detail *detail, const char *key, JsonbValue *value)
 {
-	appendStringInfoChar(detail->json, detail->json->len == 0 ? '{' : ',');
-	escape_json(detail->json, key);
-	appendStringInfoChar(detail->json, ':');
+	JsonbValue name = {.type = jbvString};
+
+	if (detail->keys++ == 0)
+		pushJsonbValue(&detail->state, WJB_BEGIN_OBJECT, NULL);
+	name.val.string.val = pstrdup(key);
+	name.val.string.len = (int) strlen(key);
+	pushJsonbValue(&detail->state, WJB_KEY, &name);
+	pushJsonbValue(&detail->state, WJB_VALUE, value);
 }
 
 void
 detail_text(Detail *detail, const char *key, const char *value)
 {
+	JsonbValue string = {.type = jbvString};
+
 	if (value == NULL)
 		return;
-	put_key(detail, key);
-	escape_json(detail->json, value);
+	string.val.string.val = pstrdup(value);
+	string.val.string.len = (int) strlen(value);
+	put_pair(detail, key, &string);
 }
 
 void
 detail_time(Detail *detail, const char *key, TimestampTz at)
 {
+	JsonbValue none = {.type = jbvNull};
 	char field[MAXDATELEN + 1];
 	int utc = 0;
 
-	put_key(detail, key);
 	if (at == DT_NOEND)
 	{
-		appendStringInfoString(detail->json, "null");
+		put_pair(detail, key, &none);
 		return;
 	}
 	JsonEncodeDateTime(field, TimestampTzGetDatum(at), TIMESTAMPTZOID, &utc);
-	escape_json(detail->json, field);
+	detail_text(detail, key, field);
 }
 
 void
 detail_number(Detail *detail, const char *key, int64 number)
 {
-	put_key(detail, key);
-	appendStringInfo(detail->json, INT64_FORMAT, number);
+	JsonbValue value = {.type = jbvNumeric};
+
+	value.val.numeric = int64_to_numeric(number);
+	put_pair(detail, key, &value);
 }
 
 Datum
 detail_end(Detail *detail)
 {
-	if (detail->json->len == 0)
+	if (detail->keys == 0)
 		return (Datum) 0;
-	appendStringInfoChar(detail->json, '}');
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(detail->json->data));
+	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&detail->state, WJB_END_OBJECT, NULL)));
 }

@@ -11,6 +11,8 @@
 #include "access/htup.h"
 #include "access/tupdesc.h"
 #include "datatype/timestamp.h"
+#include "utils/jsonb.h"
+#include "utils/tuplestore.h"
 
 typedef enum CaseColumn
 {
@@ -105,6 +107,7 @@ extern void row_clear(Row *row);
 /* Takes a tuple's first columns; values point into the tuple. */
 extern void row_read(Row *row, HeapTuple tuple, TupleDesc columns, int count);
 extern HeapTuple row_form(const Row *row, TupleDesc columns);
+extern void row_store(const Row *row, TupleDesc columns, Tuplestorestate *store);
 
 static inline void
 row_set(Row *row, int column, Datum value)
@@ -132,7 +135,8 @@ extern bool row_same(const Row *a, const Row *b, int column, TupleDesc columns);
 /* A jsonb object built pair by pair; NULL values are left out. */
 typedef struct Detail
 {
-	struct StringInfoData *json;
+	JsonbParseState *state;
+	int keys;
 } Detail;
 extern void detail_begin(Detail *detail);
 extern void detail_text(Detail *detail, const char *key, const char *value);

@@ -20,10 +20,16 @@ for extension in orafce; do
   [ ! -f "$control" ] || others="${others:-} $extension"
 done
 
+# Bare C to measure against.
+mkdir -p build/bench
+for source in test/bench/*.c; do
+  ${CC:-gcc} -O2 -shared -fPIC -I"$(pg_config --includedir-server)" "$source" -o "build/bench/$(basename "$source" .c).so"
+done
+
 for piece; do
   echo "== $piece"
   test/cluster.sh psql -q -X -c "CREATE DATABASE bench_$piece"
   cat test/bench/common/measure.sql "test/bench/$piece.sql" |
-    PGDATABASE=bench_$piece test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -v others="${others:-}"
+    PGDATABASE=bench_$piece test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -v others="${others:-}" -v bare="$top/build/bench"
   [ ! -f "test/bench/$piece.sh" ] || PGDATABASE=bench_$piece test/bench/"$piece".sh
 done | tee build/bench.txt

@@ -3,9 +3,9 @@
 "unsafe", "pnml"}. Every net is read and judged by WOFLAN; the verdicts are
 written, as dkis's machine text with t or f, to the file named first.
 
-A net that WOFLAN has not decided within PATIENCE seconds is counted apart.
-So is a flow in which a step may become active twice at a time is refused by dkis
-(1-safe) even where it always ends properly.
+Counted apart are the nets that WOFLAN has not decided within PATIENCE seconds,
+and those that always end properly though a step may be active twice at a time:
+dkis refuses them, as it asks for 1-safe flows.
 """
 import contextlib
 import io
