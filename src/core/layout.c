@@ -21,6 +21,7 @@ typedef struct Plan
 {
 	const Diagram *diagram;
 	const int *lane;
+	LayoutWishes wishes;
 	int n_lanes;
 	int n_layers;
 	int *layer;     /* per node */
@@ -70,20 +71,31 @@ sort_edges(Plan *plan)
 typedef struct Search
 {
 	int *state; /* per node: 0 unseen, 1 on the way, 2 done */
-	int *at;    /* per node: its next edge */
+	int *at;    /* per node: how many of its edges were followed */
 	int *path;
 	int depth;
 	int *order; /* nodes, the last done first */
 	int n_order;
-	bool *back; /* per edge */
+	bool *back;  /* per edge */
+	bool marked; /* back is known already: such edges are not followed */
 } Search;
 
 static void
 search_visit(Search *search, int node, const Plan *plan)
 {
 	search->state[node] = 1;
-	search->at[node] = plan->out_start[node];
+	search->at[node] = 0;
 	search->path[search->depth++] = node;
+}
+
+/* With an order the last first, so that in the end what comes first stands first. */
+static int
+next_edge(Search *search, const Plan *plan, int node)
+{
+	int at = search->at[node]++;
+
+	return plan->out[search->marked ? plan->out_start[node + 1] - 1 - at
+									: plan->out_start[node] + at];
 }
 
 static void
@@ -95,14 +107,16 @@ search_from(Search *search, const Plan *plan, int root)
 		int node = search->path[search->depth - 1];
 		int edge;
 
-		if (search->at[node] == plan->out_start[node + 1])
+		if (search->at[node] == plan->out_start[node + 1] - plan->out_start[node])
 		{
 			search->state[node] = 2;
 			search->order[--search->n_order] = node;
 			search->depth--;
 			continue;
 		}
-		edge = plan->out[search->at[node]++];
+		edge = next_edge(search, plan, node);
+		if (search->marked && search->back[edge])
+			continue;
 		node = plan->diagram->edges[edge].target;
 		search->back[edge] = search->state[node] == 1;
 		if (search->state[node] == 0)
@@ -110,9 +124,8 @@ search_from(Search *search, const Plan *plan, int root)
 	}
 }
 
-/* The longest way from a start, not counting ways back. */
 static void
-choose_layers(Plan *plan, Search *search)
+search_all(Search *search, const Plan *plan)
 {
 	const Diagram *diagram = plan->diagram;
 
@@ -122,6 +135,85 @@ choose_layers(Plan *plan, Search *search)
 	for (int i = 0; i < diagram->n_nodes; i++)
 		if (search->state[i] == 0)
 			search_from(search, plan, i);
+}
+
+static int
+first_target(const Plan *plan, int index)
+{
+	const Machine *machine = plan->diagram->machine;
+	MachineArc arc = machine_arc(machine, index);
+	int first = MACHINE_MAX_STEPS;
+
+	for (int i = 0; i < arc.n_targets; i++)
+		if (plan->wishes.order[machine_target(machine, arc.first_target + i)] < first)
+			first = plan->wishes.order[machine_target(machine, arc.first_target + i)];
+	return first;
+}
+
+/* Where a node comes in the order of the steps: gateways of an arc before what it opens. */
+static int
+rank(const Plan *plan, int node)
+{
+	const DiagramNode *shape = &plan->diagram->nodes[node];
+
+	switch (shape->kind)
+	{
+		case DIAGRAM_START: return -8;
+		case DIAGRAM_END: return MACHINE_MAX_STEPS * 8 + 4;
+		case DIAGRAM_STEP: return plan->wishes.order[shape->of] * 8 + 4;
+		case DIAGRAM_CHOICE: return plan->wishes.order[shape->of] * 8 + 5;
+		case DIAGRAM_MERGE:
+			return (shape->of < 0 ? MACHINE_MAX_STEPS : plan->wishes.order[shape->of]) * 8 + 3;
+		case DIAGRAM_SPLIT: return first_target(plan, shape->of) * 8 + 2;
+		case DIAGRAM_JOIN: return first_target(plan, shape->of) * 8 + 1;
+	}
+	return 0;
+}
+
+static void
+mark_ways_back(const Plan *plan, Search *search)
+{
+	const Diagram *diagram = plan->diagram;
+
+	search->marked = plan->wishes.order != NULL;
+	if (search->marked)
+		for (int i = 0; i < diagram->n_edges; i++)
+			search->back[i] = rank(plan, diagram->edges[i].source) >=
+							  rank(plan, diagram->edges[i].target);
+}
+
+/* What only ways back lead to stands just before what it leads to. */
+static void
+pull_nearer(Plan *plan, const Search *search)
+{
+	const Diagram *diagram = plan->diagram;
+	int *entered = numbers(diagram->n_nodes, 0);
+
+	for (int i = 0; i < diagram->n_edges; i++)
+		entered[diagram->edges[i].target] += !search->back[i];
+	for (int i = diagram->n_nodes - 1; i >= 0; i--)
+	{
+		int node = search->order[i];
+		int nearest = plan->n_layers;
+
+		for (int k = plan->out_start[node]; k < plan->out_start[node + 1]; k++)
+			if (!search->back[plan->out[k]] &&
+				plan->layer[diagram->edges[plan->out[k]].target] < nearest)
+				nearest = plan->layer[diagram->edges[plan->out[k]].target];
+		if (entered[node] == 0 && nearest < plan->n_layers)
+			plan->layer[node] = nearest - 1;
+	}
+	dkis_free(entered);
+}
+
+/* The longest way from a start, not counting ways back. */
+static void
+choose_layers(Plan *plan, Search *search)
+{
+	const Diagram *diagram = plan->diagram;
+
+	mark_ways_back(plan, search);
+	search_all(search, plan);
 	for (int i = 0; i < diagram->n_nodes; i++)
 	{
 		int node = search->order[i];
@@ -136,6 +228,8 @@ choose_layers(Plan *plan, Search *search)
 		if (plan->layer[node] >= plan->n_layers)
 			plan->n_layers = plan->layer[node] + 1;
 	}
+	if (search->marked)
+		pull_nearer(plan, search);
 }
 
 static void
@@ -147,6 +241,7 @@ search_begin(Search *search, const Diagram *diagram)
 	search->order = numbers(diagram->n_nodes, 0);
 	search->back = dkis_alloc((size_t) diagram->n_edges + 1);
 	memset(search->back, 0, (size_t) diagram->n_edges + 1);
+	search->marked = false;
 	search->depth = 0;
 	search->n_order = diagram->n_nodes;
 }
@@ -223,11 +318,12 @@ find_row(Plan *plan, int lane, int wanted, int from, int to)
 }
 
 static LayoutBox
-size_of(const DiagramNode *node)
+size_of(const Plan *plan, int node)
 {
-	switch (node->kind)
+	switch (plan->diagram->nodes[node].kind)
 	{
-		case DIAGRAM_STEP: return (LayoutBox){0, 0, 120, 80};
+		case DIAGRAM_STEP:
+			return (LayoutBox){0, 0, plan->wishes.step_width, plan->wishes.step_height};
 		case DIAGRAM_START:
 		case DIAGRAM_END: return (LayoutBox){0, 0, 36, 36};
 		default: return (LayoutBox){0, 0, 50, 50};
@@ -244,7 +340,7 @@ place_nodes(Plan *plan, const Search *search)
 	for (int i = 0; i < diagram->n_nodes; i++)
 	{
 		int node = search->order[i];
-		int height = size_of(&diagram->nodes[node]).height + ROW_GAP;
+		int height = size_of(plan, node).height + ROW_GAP;
 		int row = find_row(plan, plan->lane[node], wanted[node], plan->layer[node],
 						   plan->layer[node]);
 
@@ -337,6 +433,29 @@ count_gutters(Gutters *gutters, const Plan *plan)
 	}
 }
 
+/* The width of the longest name that begins in the gutter. */
+static int
+longest_name(const Plan *plan, int gutter)
+{
+	int longest = 0;
+
+	if (plan->wishes.label_width)
+		for (int i = 0; i < plan->diagram->n_edges; i++)
+			if (plan->layer[plan->diagram->edges[i].source] + 1 == gutter &&
+				plan->wishes.label_width[i] > longest)
+				longest = plan->wishes.label_width[i];
+	return longest;
+}
+
+static int
+gutter_width(const Gutters *gutters, const Plan *plan, int gutter)
+{
+	int lines = gutters->n[gutter] * TRACK;
+	int named = GUTTER / 2 + longest_name(plan, gutter);
+
+	return lines + (named > GUTTER ? named : GUTTER);
+}
+
 static void
 set_columns(Gutters *gutters, const Plan *plan, int left)
 {
@@ -344,7 +463,7 @@ set_columns(Gutters *gutters, const Plan *plan, int left)
 
 	for (int i = 0; i < plan->diagram->n_nodes; i++)
 	{
-		int width = size_of(&plan->diagram->nodes[i]).width;
+		int width = size_of(plan, i).width;
 
 		if (gutters->layer_width[plan->layer[i]] < width)
 			gutters->layer_width[plan->layer[i]] = width;
@@ -352,7 +471,7 @@ set_columns(Gutters *gutters, const Plan *plan, int left)
 	for (int i = 0; i <= plan->n_layers; i++)
 	{
 		gutters->gutter_x[i] = x;
-		x += GUTTER + gutters->n[i] * TRACK;
+		x += gutter_width(gutters, plan, i);
 		gutters->layer_x[i] = x;
 		if (i < plan->n_layers)
 			x += gutters->layer_width[i];
@@ -384,7 +503,7 @@ set_boxes(Layout *layout, const Plan *plan, const Gutters *gutters)
 {
 	for (int i = 0; i < plan->diagram->n_nodes; i++)
 	{
-		LayoutBox box = size_of(&plan->diagram->nodes[i]);
+		LayoutBox box = size_of(plan, i);
 		int layer = plan->layer[i];
 
 		box.x = gutters->layer_x[layer] + (gutters->layer_width[layer] - box.width) / 2;
@@ -430,6 +549,11 @@ set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *
 		}
 	}
 	way->label_y = y - 16;
+	if (plan->diagram->nodes[e->source].kind != DIAGRAM_CHOICE)
+	{
+		way->label_x = way->x[0] + 4; /* nothing else leaves there */
+		way->label_y = way->y[0] - 16;
+	}
 	add_point(way, to->x, end_y);
 }
 
@@ -489,10 +613,18 @@ plan_end(Plan *plan)
 void
 layout_make(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left, int top)
 {
+	layout_make_wished(layout, diagram, lane, n_lanes, left, top, (LayoutWishes){120, 80, NULL, NULL});
+}
+
+void
+layout_make_wished(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left,
+				  int top, LayoutWishes wishes)
+{
 	Plan plan;
 	Search search;
 
 	plan_begin(&plan, diagram, lane, n_lanes);
+	plan.wishes = wishes;
 	search_begin(&search, diagram);
 	choose_layers(&plan, &search);
 	for (int i = 0; i < n_lanes; i++)

@@ -39,9 +39,24 @@ typedef struct Layout
 	int height;
 } Layout;
 
+/*
+ * How a picture wants it: how large its steps are, how long the names of its
+ * ways, and in which order steps come. Without an order ways back are those
+ * that a search from the starts finds; with one, those against it.
+ */
+typedef struct LayoutWishes
+{
+	int step_width;
+	int step_height;
+	const int *label_width; /* per edge; NULL: names may lie over what follows */
+	const int *order;       /* per step; or NULL */
+} LayoutWishes;
+
 /* lane: per node, 0 .. n_lanes - 1; the first lane begins at left, top. */
 void layout_make(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left,
 				 int top);
+void layout_make_wished(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes,
+						int left, int top, LayoutWishes wishes);
 void layout_free(Layout *layout);
 
 #endif
