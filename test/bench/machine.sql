@@ -34,10 +34,10 @@ WITH RECURSIVE walk AS (
   UNION ALL
   SELECT machine, dkis.fire(machine, marking, step, outcome), steps || step, outcomes || outcome
   FROM walk, LATERAL (SELECT (dkis.active_steps(marking))[1] AS step) AS a, unnest(dkis.outcomes(machine, step)) AS outcome
-  WHERE marking <> '{}'::dkis.marking AND cardinality(steps) < 14)
-INSERT INTO way (steps, outcomes) SELECT steps, outcomes FROM walk WHERE marking = '{}'::dkis.marking OR cardinality(steps) = 14;
+  WHERE marking::text <> '{}' AND cardinality(steps) < 14)
+INSERT INTO way (steps, outcomes) SELECT steps, outcomes FROM walk WHERE marking::text = '{}' OR cardinality(steps) = 14;
 CREATE UNLOGGED TABLE event AS
-SELECT round * 1000000 + w.id AS case_id, e.n AS seq, e.step, e.outcome
+SELECT round::bigint * 1000000 + w.id AS case_id, e.n AS seq, e.step, e.outcome
 FROM generate_series(1, 1 + 1000000 / (SELECT sum(cardinality(steps)) FROM way)::int) AS round, way AS w,
   unnest(w.steps, w.outcomes) WITH ORDINALITY AS e (step, outcome, n)
 ORDER BY round, w.id, e.n LIMIT 1000000;
@@ -55,8 +55,7 @@ CALL pg_temp.compare('replay(machine, step, outcome ORDER BY seq) by case',
 
 -- For scale: the same machine as a table of arcs and a loop.
 CREATE TABLE arc (step text, outcome text, targets text[], PRIMARY KEY (step, outcome));
-INSERT INTO arc SELECT DISTINCT step, outcome, ARRAY(SELECT unnest(dkis.active_steps(dkis.fire(machine, marking, step, outcome)))
-  EXCEPT SELECT unnest(dkis.active_steps(marking)) WHERE unnest <> step) FROM situation ON CONFLICT DO NOTHING;
+INSERT INTO arc SELECT step, outcome, dkis.active_steps(dkis.fire(machine, marking, step, outcome)) FROM situation; -- one step at a time here
 CREATE FUNCTION fire_by_hand(active text[], the_step text, the_outcome text) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
   followed text[];
