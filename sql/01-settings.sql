@@ -1,5 +1,5 @@
 -- This database's own settings: agency (its code), calendar (what NULL stands
--- for). A GUC dkis.NAME of the session goes before the row.
+-- for), organisation (the code of its own, for what it prints). A GUC dkis.NAME of the session goes before the row.
 CREATE TABLE dkis.settings (
   key text PRIMARY KEY,
   value text NOT NULL,
@@ -7,7 +7,7 @@ CREATE TABLE dkis.settings (
 );
 SELECT pg_catalog.pg_extension_config_dump('dkis.settings', '');
 COMMENT ON TABLE dkis.settings IS 'Pengaturan basis data ini, ikut dalam dump; GUC dkis.NAMA mengalahkannya';
-COMMENT ON COLUMN dkis.settings.key IS 'Nama pengaturan: agency, calendar';
+COMMENT ON COLUMN dkis.settings.key IS 'Nama pengaturan: agency, calendar, organisation';
 COMMENT ON COLUMN dkis.settings.value IS 'Nilainya';
 
 CREATE TRIGGER forget_compiled AFTER INSERT OR UPDATE OR DELETE ON dkis.settings

@@ -72,3 +72,72 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis.case_svg(bigint) IS 'Gambar SVG kasus: langkah selesai, aktif, lewat tenggat, menunggu, belum';
+
+-- heading: the sixteen texts of FormNotes in src/core/form.h, in its order.
+-- steps: rows of step, activity, performer, requirement, time, output, note,
+-- provenance, and any text when the time is a waiting period. Texts may be NULL.
+CREATE FUNCTION dkis_store.sop_form(machine dkis.state_machine, heading text[], legal_basis text[], qualifications text[],
+  related text[], equipment text[], steps text[]) RETURNS text
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_sop_form';
+COMMENT ON FUNCTION dkis_store.sop_form(dkis.state_machine, text[], text[], text[], text[], text[], text[]) IS 'Formulir SOP sebagai halaman HTML';
+
+-- A day as it is written in Indonesia, "2 Januari 2024".
+CREATE FUNCTION dkis_store.day_words(day date) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT extract(day FROM $1) || ' ' || (ARRAY['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September',
+    'Oktober', 'November', 'Desember'])[extract(month FROM $1)::int] || ' ' || extract(year FROM $1)
+$$;
+COMMENT ON FUNCTION dkis_store.day_words(date) IS 'Tanggal dalam kata Indonesia';
+
+-- The rows of dkis_store.sop_form(): what the version says of each step.
+CREATE FUNCTION dkis_store.form_step_rows(sop_version bigint) RETURNS text[]
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(ARRAY[d.step, d.activity, coalesce(p.name, d.performer), d.requirement,
+    CASE WHEN k.by_class IS NULL THEN d.sla::text ELSE concat_ws(E'\n', nullif(d.sla::text, '-'), k.by_class) END, d.output,
+    nullif(concat_ws(E'\n', d.note, 'Hasil "' || d.wait_outcome || '" sah setelah masa tunggu lewat.',
+      'Hasil "' || d.on_due_outcome || '" ditetapkan sendiri saat masa tunggu lewat.'), ''),
+    d.provenance, CASE d.sla_kind WHEN 'tunggu' THEN 'ya' END] ORDER BY d.ordinal), '{}')
+  FROM dkis.sop_steps AS d
+    LEFT JOIN dkis.performers AS p ON p.agency = d.agency AND p.code = d.performer
+    CROSS JOIN LATERAL (SELECT string_agg(s.class || ': ' || s.sla::text, E'\n' ORDER BY array_position(ARRAY['ringan', 'sedang', 'berat'], s.class)) AS by_class
+      FROM dkis.sop_step_slas AS s WHERE s.sop_version = d.sop_version AND s.step = d.step) AS k
+  WHERE d.sop_version = $1
+$$;
+COMMENT ON FUNCTION dkis_store.form_step_rows(bigint) IS 'Isi formulir SOP, langkah demi langkah';
+
+-- A SOP's newest version in force (or draft, while none is) as the official
+-- form of Permenpan RB 35/2012: a header page and the table of steps with the
+-- flow drawn over the performers' columns. One self-contained page, for A4
+-- across; well-formed as XML too. The issuer is the organisation that the
+-- setting "organisation" names, else the first of kind "perangkat daerah".
+-- sop: code or number; SP007.
+CREATE FUNCTION dkis.sop_html(sop text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  o dkis.sops;
+  v dkis.sop_versions;
+  own text;
+  office text;
+BEGIN
+  SELECT p.* INTO o FROM dkis.sops AS p WHERE p.agency = dkis.agency() AND (p.code = sop_html.sop OR p.number::text = sop_html.sop);
+  SELECT ver.* INTO v FROM dkis.sop_versions AS ver WHERE ver.agency = o.agency AND ver.sop = o.code AND ver.status <> 'dicabut'
+  ORDER BY ver.status = 'berlaku' DESC, ver.version DESC LIMIT 1;
+  IF v.id IS NULL THEN
+    RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
+  END IF;
+  own := coalesce(nullif(current_setting('dkis.organisation', true), ''), (SELECT s.value FROM dkis.settings AS s WHERE s.key = 'organisation'));
+  SELECT g.name INTO office FROM dkis.organisations AS g WHERE g.agency = o.agency AND (g.kind = 'perangkat daerah' OR g.code = own)
+  ORDER BY g.code IS NOT DISTINCT FROM own DESC, g.id LIMIT 1;
+  RETURN dkis_store.sop_form(v.machine, ARRAY[
+      (SELECT 'Pemerintah Daerah ' || a.name FROM dkis.areas AS a WHERE a.agency = o.agency AND a.level = 'kota' ORDER BY a.id LIMIT 1),
+      office, o.division, v.document_no, dkis_store.day_words(v.created_on), dkis_store.day_words(v.revised_on), dkis_store.day_words(v.effective_on),
+      v.approved_by, o.name, o.activity, o.sub_activity, v.warning, v.recording,
+      format('SOP %s, versi %s (%s). Kalender: %s.', o.number, v.version, v.status, coalesce((SELECT k.name FROM dkis.calendars AS k WHERE k.agency = v.agency AND k.code = v.calendar), v.calendar))
+        || CASE WHEN v.total_sla::text <> '-' THEN format(' Waktu keseluruhan: %s sejak diterima%s.', v.total_sla, coalesce(' sampai langkah ' || v.total_sla_until || ' selesai', '')) ELSE '' END,
+      v.note, CASE v.status WHEN 'rancangan' THEN 'RANCANGAN: versi ini belum berlaku' END],
+    coalesce(v.legal_basis, '{}'), coalesce(v.qualifications, '{}'), coalesce(v.related, '{}'), coalesce(v.equipment, '{}'), dkis_store.form_step_rows(v.id));
+END
+$$;
+COMMENT ON FUNCTION dkis.sop_html(text) IS 'SOP sebagai formulir resmi (HTML, A4 mendatar) dengan bagan alirnya';

@@ -87,7 +87,9 @@ $$;
 -- What the functions that run as their caller reach into.
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.case_picture(dkis.state_machine, dkis.marking, text[], text, bool, text[]),
-  dkis_store.instant_words(timestamptz, text), dkis_store.case_step_rows(bigint, bigint, text, text, timestamptz)
+  dkis_store.instant_words(timestamptz, text), dkis_store.case_step_rows(bigint, bigint, text, text, timestamptz),
+  dkis_store.sop_form(dkis.state_machine, text[], text[], text[], text[], text[], text[]), dkis_store.day_words(date),
+  dkis_store.form_step_rows(bigint)
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text), dkis_store.csv_entries(text),
   dkis_store.ics_entries(text), dkis_store.import_holidays(text, jsonb, bool),

@@ -107,9 +107,10 @@ choose_lanes(Painter *painter)
 	{
 		int step = painter->diagram.nodes[i].step;
 
-		if (step < 0) /* the end: beside the last step */
+		if (step < 0) /* the end: beside the last step, if any */
 			step = n_steps - 1;
-		painter->lane[i] = lane_named(painter, painter->notes->steps[step].performer);
+		painter->lane[i] =
+			lane_named(painter, step < 0 ? NULL : painter->notes->steps[step].performer);
 	}
 }
 

@@ -175,14 +175,6 @@ svg_put_escaped(DkisText *out, const char *text)
 }
 
 void
-svg_put_attribute(DkisText *out, const char *name, const char *value)
-{
-	dkis_text_printf(out, " %s=\"", name);
-	svg_put_escaped(out, value);
-	dkis_text_puts(out, "\"");
-}
-
-void
 svg_put_arrowhead(DkisText *out, int x, int y, int dx, int dy, const char *class_name)
 {
 	int back_x = x - 7 * dx;

@@ -30,9 +30,7 @@ int svg_put_text(DkisText *out, const char *text, int size, int width, int max_l
 				 int leading, const char *class_name, const char *anchor);
 /* Outcomes "A|B" as a reader has them, "A / B". */
 void svg_spell_ways(DkisText *label);
-/* name="value", the value escaped. */
-void svg_put_attribute(DkisText *out, const char *name, const char *value);
-/* A name from a NULL-terminated string, escaped; nothing for NULL. */
+/* A string, escaped; nothing for NULL. */
 void svg_put_escaped(DkisText *out, const char *text);
 /* An arrowhead with its point at x, y, looking along (dx, dy), one of them 0. */
 void svg_put_arrowhead(DkisText *out, int x, int y, int dx, int dy, const char *class_name);

@@ -12,6 +12,7 @@
 
 #include "module.h"
 #include "case_picture.h"
+#include "form.h"
 #include "flow.h"
 
 /* Rows of texts of an agreed width; NULL where the array says NULL. */
@@ -57,7 +58,7 @@ step_of(const Machine *machine, const char *name)
 static CaseStep *
 case_steps(const Machine *machine, ArrayType *array)
 {
-	CaseStep *steps = palloc0(sizeof(CaseStep) * (Size) machine_step_count(machine));
+	CaseStep *steps = palloc0(sizeof(CaseStep) * (Size) (machine_step_count(machine) + 1));
 	TextRows rows = text_rows(array, 6);
 
 	for (int i = 0; i < rows.n_rows; i++)
@@ -111,4 +112,75 @@ dkis_case_picture(PG_FUNCTION_ARGS)
 	dkis_text_init(&picture);
 	case_picture(machine, &notes, &picture);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(picture.data, (int) picture.length));
+}
+
+/* ---- a SOP ------------------------------------------------------------------ */
+
+/* step, activity, performer, requirement, time, output, note, provenance, waits */
+static FormStep *
+form_steps(const Machine *machine, ArrayType *array)
+{
+	int n_steps = machine_step_count(machine);
+	FormStep *steps = palloc0(sizeof(FormStep) * (Size) (n_steps + 1));
+	TextRows rows = text_rows(array, 9);
+	int place = 0;
+
+	for (int i = 0; i < n_steps; i++)
+		steps[i].order = -1;
+	for (int i = 0; i < rows.n_rows; i++)
+	{
+		char **row = rows.cells + i * rows.width;
+		int step = step_of(machine, row[0]);
+
+		if (step >= 0)
+			steps[step] = (FormStep){row[1], row[2], row[3], row[4],         row[5],
+									 row[6], row[7], row[8], place++};
+	}
+	for (int i = 0; i < n_steps; i++) /* a draft may not yet tell of all its steps */
+		if (steps[i].order < 0)
+			steps[i].order = place++;
+	return steps;
+}
+
+static FormList
+form_list(ArrayType *array)
+{
+	TextRows rows = text_rows(array, 1);
+
+	return (FormList){rows.n_rows, rows.cells};
+}
+
+/* (machine, heading[16], legal_basis, qualifications, related, equipment, steps) */
+PG_FUNCTION_INFO_V1(dkis_sop_form);
+Datum
+dkis_sop_form(PG_FUNCTION_ARGS)
+{
+	const Machine *machine = PG_GETARG_MACHINE(0);
+	char **heading = text_rows(PG_GETARG_ARRAYTYPE_P(1), 16).cells;
+	FormNotes notes = {.government = heading[0],
+					   .office = heading[1],
+					   .division = heading[2],
+					   .document_no = heading[3],
+					   .created = heading[4],
+					   .revised = heading[5],
+					   .effective = heading[6],
+					   .approved_by = heading[7],
+					   .name = heading[8],
+					   .activity = heading[9],
+					   .sub_activity = heading[10],
+					   .warning = heading[11],
+					   .recording = heading[12],
+					   .version = heading[13],
+					   .note = heading[14],
+					   .draft = heading[15],
+					   .legal_basis = form_list(PG_GETARG_ARRAYTYPE_P(2)),
+					   .qualifications = form_list(PG_GETARG_ARRAYTYPE_P(3)),
+					   .related = form_list(PG_GETARG_ARRAYTYPE_P(4)),
+					   .equipment = form_list(PG_GETARG_ARRAYTYPE_P(5)),
+					   .steps = form_steps(machine, PG_GETARG_ARRAYTYPE_P(6))};
+	DkisText page;
+
+	dkis_text_init(&page);
+	form_html(machine, &notes, &page);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(page.data, (int) page.length));
 }
