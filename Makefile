@@ -27,7 +27,10 @@ WARNINGS = -Wall -Wextra -Wno-unused-parameter -Wno-declaration-after-statement
 ifdef WERROR
 WARNINGS += -Werror
 endif
-PG_CPPFLAGS = -Isrc/core -Isrc/pg
+# libxml2 reads imported documents.
+XML2_CONFIG ?= xml2-config
+PG_CPPFLAGS = -Isrc/core -Isrc/pg $(shell $(XML2_CONFIG) --cflags 2>/dev/null)
+SHLIB_LINK = $(or $(shell $(XML2_CONFIG) --libs 2>/dev/null),-lxml2)
 PG_CFLAGS = -std=gnu11 $(WARNINGS)
 
 # init comes first and drop last; the others stand alone between them.

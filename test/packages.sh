@@ -23,12 +23,12 @@ missing() {
 }
 
 if ! command -v apt-get >/dev/null; then
-  echo "packages.sh: no apt-get here; install PostgreSQL with its server headers, PostGIS, pg_cron, cmocka, IPC::Run, gcc and make" >&2
+  echo "packages.sh: no apt-get here; install PostgreSQL with its server headers, PostGIS, pg_cron, libxml2's headers, cmocka, IPC::Run, gcc and make" >&2
   exit 0
 fi
 
 if [ "$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi
-common="gcc make libc6-dev libcmocka-dev libipc-run-perl python3 python3-numpy util-linux"
+common="gcc make libc6-dev libcmocka-dev libxml2-dev libipc-run-perl python3 python3-numpy util-linux"
 
 if command -v "${PG_CONFIG:-pg_config}" >/dev/null && [ -f "$("${PG_CONFIG:-pg_config}" --pgxs)" ]; then
   version=$("${PG_CONFIG:-pg_config}" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')

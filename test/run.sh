@@ -60,6 +60,7 @@ selected() { # selected NAME: is it one of ONLY?
 }
 
 warnings="-Wall -Wextra -Wno-unused-parameter"
+xml_flags() { xml2-config --cflags; } # once packages are in
 
 # ---- build: without a warning, by every compiler that is here ---------------
 
@@ -67,7 +68,7 @@ compile_with_clang() {
   clang=$(command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | sort -V | tail -n 1)
   [ -n "$clang" ] || { skip "no clang here"; return; }
   if "$clang" -std=gnu11 -fsyntax-only $warnings -Werror -Isrc/core -Isrc/pg \
-    -isystem "$($PG_CONFIG --includedir-server)" src/core/*.c src/pg/*.c; then
+    $(xml_flags) -isystem "$($PG_CONFIG --includedir-server)" src/core/*.c src/pg/*.c; then
     pass
     echo "clang: no warnings"
   else
@@ -94,7 +95,7 @@ compile_core() { # compile_core KIND FLAGS...: build/unit/KIND/core.a
   rm -rf "$objects"
   mkdir -p "$objects"
   for source in src/core/*.c test/unit/host.c; do
-    ${CC:-gcc} -std=c11 -g "$@" $warnings -Werror -Isrc/core -c "$source" \
+    ${CC:-gcc} -std=c11 -g "$@" $warnings -Werror -Isrc/core $(xml_flags) -c "$source" \
       -o "$objects/$(basename "$source" .c).o" || return 1
   done
   ar rcs "$objects/core.a" "$objects"/*.o
@@ -115,7 +116,7 @@ compile_program() { # compile_program KIND NAME SOURCE...
   kind=$1
   shift 2
   ${CC:-gcc} -std=gnu11 -g $flags $warnings -Isrc/core -Itest/unit "$@" "$build/unit/$kind/core.a" \
-    -lcmocka -lm -o "$program"
+    -lcmocka -lxml2 -lm -o "$program"
 }
 
 run_unit() { # run_unit KIND NAME: runs one cmocka program, in TAP

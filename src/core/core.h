@@ -40,6 +40,8 @@ void dkis_check_interrupts(void);
 #define DKIS_INVALID_PARAMETER "22023"    /* invalid_parameter_value */
 #define DKIS_PROGRAM_LIMIT "54000"        /* program_limit_exceeded */
 #define DKIS_INVALID_BINARY "22P03"       /* invalid_binary_representation */
+#define DKIS_INVALID_XML "2200M"          /* invalid_xml_document */
+#define DKIS_NOT_EXPRESSIBLE "0A000"      /* feature_not_supported */
 
 /*
  * Why something was refused. Texts are Indonesian and valid UTF-8: what the

@@ -182,6 +182,8 @@ put_flow(Writer *writer, int index)
 static int
 lane_named(Writer *writer, const char *name)
 {
+	if (!name) /* nobody is known for this step */
+		name = "";
 	for (int i = 0; i < writer->n_lanes; i++)
 		if (strcmp(writer->lane_names[i], name) == 0)
 			return i;
@@ -193,7 +195,7 @@ static void
 choose_lanes(Writer *writer)
 {
 	int n_steps = machine_step_count(writer->machine);
-	bool lanes = writer->notes && writer->notes->performer;
+	bool lanes = writer->notes && writer->notes->performer && n_steps > 0;
 
 	writer->lane = dkis_alloc((size_t) writer->diagram.n_nodes * sizeof(int));
 	writer->lane_names = lanes ? dkis_alloc(((size_t) n_steps + 1) * sizeof(char *)) : NULL;

@@ -121,6 +121,19 @@ times_led_to(const Machine *machine, MachineArc arc, int i)
 	return times;
 }
 
+/* Where among its targets the arc leads to the one at i: for who reads back. */
+static void
+put_positions(DkisText *text, const Machine *machine, MachineArc arc, int i)
+{
+	int target = machine_target(machine, arc.first_target + i);
+
+	dkis_text_puts(text, "<toolspecific tool=\"dkis\" version=\"1\" positions=\"");
+	for (int k = i; k < arc.n_targets; k++)
+		if (machine_target(machine, arc.first_target + k) == target)
+			dkis_text_printf(text, k > i ? " %d" : "%d", k + 1);
+	dkis_text_puts(text, "\"/></arc>\n");
+}
+
 /* From the transition of that name to every target, or to the sink. */
 static void
 put_targets(DkisText *text, const Machine *machine, MachineArc arc, const DkisText *from)
@@ -138,7 +151,10 @@ put_targets(DkisText *text, const Machine *machine, MachineArc arc, const DkisTe
 						 from->data, from->data);
 		export_step_id(text, machine, machine_target(machine, arc.first_target + i));
 		if (times > 1)
-			dkis_text_printf(text, "\"><inscription><text>%d</text></inscription></arc>\n", times);
+		{
+			dkis_text_printf(text, "\"><inscription><text>%d</text></inscription>", times);
+			put_positions(text, machine, arc, i);
+		}
 		else
 			dkis_text_puts(text, "\"/>\n");
 	}

@@ -5,12 +5,14 @@
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "module.h"
 #include "export.h"
 #include "flow.h"
+#include "import.h"
 
 typedef void (*Writer)(const Machine *machine, DkisText *text);
 
@@ -105,4 +107,65 @@ dkis_to_bpmn_lanes(PG_FUNCTION_ARGS)
 	dkis_text_init(&text);
 	export_bpmn(machine, &notes, &text);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.length));
+}
+
+/* ---- and back: documents are read in UTF-8, whatever the database is in ---- */
+
+typedef bool (*Reader)(const char *xml, size_t length, DkisText *arcs, DkisError *error);
+
+static void
+to_server(char *field, size_t size)
+{
+	size_t length = strlen(field);
+	char *converted = pg_any_to_server(field, (int) length, PG_UTF8);
+
+	if (converted != field)
+		strlcpy(field, converted, size);
+}
+
+/* What was quoted from the document may be cut; it is in the server's encoding at last. */
+static void
+raise_in_server_encoding(DkisError *error)
+{
+	to_server(error->message, sizeof error->message);
+	to_server(error->detail, sizeof error->detail);
+	to_server(error->hint, sizeof error->hint);
+	dkis_raise(error);
+}
+
+static Datum
+read_machine(FunctionCallInfo fcinfo, Reader reader)
+{
+	text *document = PG_GETARG_TEXT_PP(0);
+	int length = (int) VARSIZE_ANY_EXHDR(document);
+	char *utf8 = pg_server_to_any(VARDATA_ANY(document), length, PG_UTF8);
+	DkisText arcs;
+	char *server;
+	DkisError error;
+	Machine *machine;
+
+	if (utf8 != VARDATA_ANY(document))
+		length = (int) strlen(utf8);
+	dkis_text_init(&arcs);
+	if (!reader(utf8, (size_t) length, &arcs, &error))
+		raise_in_server_encoding(&error);
+	server = pg_any_to_server(arcs.data, (int) arcs.length, PG_UTF8);
+	machine = import_machine(server, strlen(server), &error);
+	if (!machine)
+		dkis_raise(&error);
+	PG_RETURN_DATUM(flat_datum(machine, machine_size(machine)));
+}
+
+PG_FUNCTION_INFO_V1(dkis_from_pnml);
+Datum
+dkis_from_pnml(PG_FUNCTION_ARGS)
+{
+	return read_machine(fcinfo, import_pnml);
+}
+
+PG_FUNCTION_INFO_V1(dkis_from_bpmn);
+Datum
+dkis_from_bpmn(PG_FUNCTION_ARGS)
+{
+	return read_machine(fcinfo, import_bpmn);
 }
