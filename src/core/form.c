@@ -412,6 +412,17 @@ key_of(const Plan *plan, int way)
 	return source_of(plan, way)->kind == FORM_SPLIT ? -1 - w->source : w->target;
 }
 
+/* A name stands best where no other way passes. */
+static int
+crowd(const Plan *plan, int way, int side)
+{
+	int lane = source_of(plan, way)->lane;
+
+	if (plan->form->ways[way].n_lines == 0)
+		return 0;
+	return 6 * plan->n_tracks[side > 0 ? lane + 1 : lane];
+}
+
 static void
 route_in_gutter(Plan *plan, int way)
 {
@@ -429,9 +440,10 @@ route_in_gutter(Plan *plan, int way)
 	{
 		bool shared;
 		int track = find_track(plan, gutter, key, from, to, &shared);
-		int busy = plan->slots[gutter > source->lane][w->source];
+		int side = gutter > source->lane ? 1 : -1;
+		int busy = plan->slots[side > 0][w->source];
 		int cost = distance(gutter, source->lane) + distance(gutter, target_of(plan, way)->lane) +
-				   (shared ? 0 : 3 + 2 * track) + (source->kind == FORM_SPLIT ? 0 : 12 * busy);
+				   (shared ? 0 : 3 + 2 * track) + crowd(plan, way, side) + (source->kind == FORM_SPLIT ? 0 : 12 * busy);
 
 		if (best < 0 || cost < best_cost)
 			best = gutter, best_cost = cost, best_track = track;
@@ -612,8 +624,8 @@ set_heights(Plan *plan)
 		for (int side = -1; side <= 1 && is_step(strip); side += 2)
 			at_least(&strip->half_height,
 					 (plan->slots[side > 0][i] - 1) * slot_spacing(plan, i, side) / 2 + 9);
-		above[i] = FORM_CHANNEL + 12 + strip->half_height;
-		below[i] = strip->half_height + 8;
+		above[i] = strip->half_height + (strip->kind == FORM_START ? 6 : FORM_CHANNEL + 11);
+		below[i] = strip->half_height + 7;
 	}
 	for (int i = 0; i < form->n_ways; i++)
 		make_room(plan, i, &above[form->ways[i].source], &below[form->ways[i].source]);

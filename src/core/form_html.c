@@ -5,14 +5,17 @@
 #include <string.h>
 
 #define PAGE_WIDTH 1040   /* of A4 across, less 10 mm at either side */
+#define PAGE_HEIGHT 715
+#define HEADER_REST 350   /* of it, for what is not lists */
 #define NUMBER_WIDTH 34
 #define LEAST_WORDS 520   /* for the columns of words together */
+#define LEAST_COLUMN 40
 #define LETTER 11
 #define LEADING 14
 #define PADDING 5
 #define N_WORDS 5
 
-/* The columns of words beside the lanes, in per cent of the room they share. */
+/* The columns of words beside the lanes; they share what room these leave. */
 typedef enum Column
 {
 	COLUMN_ACTIVITY,
@@ -21,8 +24,6 @@ typedef enum Column
 	COLUMN_OUTPUT,
 	COLUMN_NOTE
 } Column;
-
-static const int shares[N_WORDS] = {32, 18, 15, 17, 18};
 
 typedef struct Writer
 {
@@ -56,15 +57,16 @@ static const char style[] =
 	".alur thead{display:table-header-group}.alur tr{break-inside:avoid;page-break-inside:avoid}"
 	".alur .no{text-align:center}.alur .urut th{font-weight:normal;font-size:9px;line-height:10px;"
 	"padding:1px}"
-	".alur .antara{break-after:avoid;page-break-after:avoid}"
+	".alur .awal{break-after:avoid;page-break-after:avoid}"
+	".alur .akhir{break-before:avoid;page-break-before:avoid}"
 	".alur .antara td{background:#f6f7f8;font-style:italic;vertical-align:middle}"
-	".alur .bagan{position:relative;padding:0;background:none}"
+	".alur .bagan,.alur .antara .bagan{position:relative;padding:0;background:none}"
 	".bagan svg{position:absolute;left:0;top:0;height:100%;display:block}"
 	".garis{stroke:#000;stroke-width:1.3;fill:none}.batas{stroke:#9aa0a6;stroke-width:1}"
 	".lambang{fill:#fff;stroke:#000;stroke-width:1.5}.palang{fill:#000}.ujung{fill:#000}"
 	"svg text{font-family:Arial,'Liberation Sans',Helvetica,sans-serif;fill:#000}"
 	".isi{font-size:10px}.label{font-size:9px;paint-order:stroke;stroke:#fff;stroke-width:3px}"
-	".asal{display:inline-block;font-size:8.5px;line-height:10px;padding:0 4px;margin-top:3px;"
+	".asal{display:inline-block;font-size:8.5px;line-height:10px;padding:0 4px;"
 	"border:1px solid #444;border-radius:5px;white-space:nowrap}"
 	".asal.disimpulkan{border-style:dashed;background:#fff6d6}"
 	".asal.rekonstruksi{border:2px dotted #8e1b1b;background:#fdeceb}"
@@ -97,6 +99,20 @@ put_name(Writer *writer, int step)
 	const char *name = machine_step_name(writer->machine, step, &length);
 
 	export_xml(writer->text, name, length);
+}
+
+static int
+lines_at(const char *words, int width, int letter)
+{
+	SvgLine lines[200];
+
+	return words ? svg_wrap(words, strlen(words), letter, width, lines, 200) : 0;
+}
+
+static int
+lines_of(const char *words, int width)
+{
+	return lines_at(words, width - 2 * PADDING, LETTER);
 }
 
 /* ---- the header page ---------------------------------------------------------- */
@@ -185,16 +201,52 @@ put_two_lists(Writer *writer, const FormList *left, const char *element, const F
 	put(writer, "</tr>\n");
 }
 
+static int
+list_lines(const FormList *list, int letter)
+{
+	int n = 0;
+
+	for (int i = 0; i < list->n; i++)
+		n += lines_at(list->items[i], PAGE_WIDTH / 2 - 40, letter);
+	return n;
+}
+
+static int
+more(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* Letters as large as a page of them allows, but not so small that nobody reads them. */
+static int
+header_letter(const FormNotes *notes)
+{
+	for (int letter = LETTER; letter > 8; letter--)
+	{
+		int lines = more(list_lines(&notes->legal_basis, letter),
+						 list_lines(&notes->qualifications, letter)) +
+					more(list_lines(&notes->related, letter), list_lines(&notes->equipment, letter)) +
+					more(lines_at(notes->warning, PAGE_WIDTH / 2 - 20, letter),
+						 lines_at(notes->recording, PAGE_WIDTH / 2 - 20, letter));
+
+		if (lines * (letter + 3) <= PAGE_HEIGHT - HEADER_REST)
+			return letter;
+	}
+	return 8;
+}
+
 static void
 put_header(Writer *writer)
 {
 	const FormNotes *notes = writer->notes;
+	int letter = header_letter(notes);
 
 	dkis_text_printf(writer->text,
-					 "<div class=\"halaman\">\n<table class=\"kop\" style=\"width:%dpx\">\n<colgroup>"
+					 "<div class=\"halaman\">\n<table class=\"kop\" style=\"width:%dpx;"
+					 "font-size:%dpx;line-height:%dpx\">\n<colgroup>"
 					 "<col style=\"width:50%%\"/><col style=\"width:13%%\"/><col "
 					 "style=\"width:37%%\"/></colgroup>\n",
-					 PAGE_WIDTH);
+					 PAGE_WIDTH, letter, letter + 3);
 	put_issuer(writer);
 	put_pair(writer, "Nomor SOP", notes->document_no, "isian");
 	put(writer, "<tr>");
@@ -400,7 +452,7 @@ put_step_row(Writer *writer, int index)
 	svg_put_escaped(writer->text, step->activity);
 	if (step->provenance)
 	{
-		put(writer, "<br/><span class=\"asal ");
+		put(writer, " <span class=\"asal ");
 		svg_put_escaped(writer->text, step->provenance);
 		put(writer, "\">");
 		svg_put_escaped(writer->text, step->provenance);
@@ -443,8 +495,8 @@ put_between_row(Writer *writer, int index)
 	const char *entry;
 
 	dkis_text_printf(writer->text,
-					 "<tr class=\"antara\" style=\"height:%dpx\"><td class=\"no\"></td><td>",
-					 strip->height);
+					 "<tr class=\"antara %s\" style=\"height:%dpx\"><td class=\"no\"></td><td>",
+					 strip->kind == FORM_END ? "akhir" : "awal", strip->height);
 	if (strip->kind == FORM_SPLIT || strip->kind == FORM_JOIN)
 		put_arc_steps(writer, strip);
 	else
@@ -607,29 +659,56 @@ choose_lanes(Writer *writer, int *order)
 }
 
 static int
-lines_of(const char *words, int width)
-{
-	SvgLine lines[200];
-
-	return words ? svg_wrap(words, strlen(words), LETTER, width - 2 * PADDING, lines, 200) : 0;
-}
-
-static int
 words_height(const Writer *writer, const FormStep *step)
 {
-	const char *words[N_WORDS] = {step->activity, step->requirement, step->time, step->output,
-								  step->note};
+	const char *words[N_WORDS] = {NULL, step->requirement, step->time, step->output, step->note};
+	DkisText activity; /* and where it comes from, in the same lines */
 	int most = 1;
 
+	dkis_text_init(&activity);
+	dkis_text_puts(&activity, step->activity ? step->activity : "");
+	dkis_text_puts(&activity, step->provenance ? " " : "");
+	dkis_text_puts(&activity, step->provenance ? step->provenance : "");
+	words[COLUMN_ACTIVITY] = activity.data;
 	for (int i = 0; i < N_WORDS; i++)
 	{
-		int n = lines_of(words[i], writer->words[i]);
+		int n = lines_of(words[i], writer->words[i]) + (i == COLUMN_TIME && step->waits);
 
-		n += (i == COLUMN_ACTIVITY && step->provenance) || (i == COLUMN_TIME && step->waits);
 		if (n > most)
 			most = n;
 	}
+	dkis_free(activity.data);
 	return most * LEADING + 2 * PADDING;
+}
+
+/* By the longest words in each column, but less than in proportion: its root, and a little. */
+static void
+share_room(Writer *writer, int room)
+{
+	int longest[N_WORDS] = {0, 0, 0, 0, 0};
+	int weights[N_WORDS];
+	int sum = 0;
+
+	for (int i = 0; i < machine_step_count(writer->machine); i++)
+	{
+		const FormStep *step = &writer->notes->steps[i];
+		const char *words[N_WORDS] = {step->activity, step->requirement, step->time, step->output,
+									  step->note};
+
+		for (int k = 0; k < N_WORDS; k++)
+			if (words[k] && (int) strlen(words[k]) > longest[k])
+				longest[k] = (int) strlen(words[k]);
+	}
+	for (int k = 0; k < N_WORDS; k++)
+	{
+		int root = 0;
+
+		while ((root + 1) * (root + 1) <= longest[k] && root < 40)
+			root++;
+		sum += weights[k] = k == COLUMN_ACTIVITY ? root * 5 / 4 + 10 : root + 6;
+	}
+	for (int k = 0; k < N_WORDS; k++) /* what is left to share after the least of each */
+		writer->words[k] = LEAST_COLUMN + (room - N_WORDS * LEAST_COLUMN) * weights[k] / sum;
 }
 
 /* Twice: how wide the lanes are, tells how high the words beside them. */
@@ -648,8 +727,9 @@ lay_out(Writer *writer)
 	if (room < LEAST_WORDS)
 		room = LEAST_WORDS;
 	writer->width = NUMBER_WIDTH + writer->form.width;
+	share_room(writer, room);
 	for (int i = 0; i < N_WORDS; i++)
-		writer->width += writer->words[i] = room * shares[i] / 100;
+		writer->width += writer->words[i];
 	for (int i = 0; i < n_steps; i++)
 		heights[i] = words_height(writer, &writer->notes->steps[i]);
 	form_free(&writer->form);
