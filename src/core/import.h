@@ -1,11 +1,11 @@
 /*
  * Flows out of the documents of other tools: BPMN 2.0 and PNML.
  *
- * What comes out is the arc text of machine.h in UTF-8, in the order of the
- * document; machine_parse() has the last word. What the exporters of export.h
- * write comes back as the same text. What cannot be said in a flow is refused
- * by name (0A000), never bent: the detail tells the element and its line, the
- * hint what to do.
+ * What comes out is the arc text of machine.h in UTF-8; machine_parse() has the
+ * last word. What the exporters of export.h write comes back as the same text;
+ * the arcs of other documents stand in the order in which the flow reaches them.
+ * What cannot be said in a flow is refused by name (0A000), never bent: the detail
+ * tells the element and its line, the hint what to do.
  *
  * BPMN. One process. Tasks of every kind, call activities and sub-processes
  * without content are steps. A step is called what dkis:step says, or its name
@@ -16,7 +16,8 @@
  * the outcome, "A|B" two of them; an unnamed default flow is IMPORT_OTHERWISE;
  * gateways one after another make "A, B". Parallel gateways split and join;
  * several unnamed flows out of a task split as well. Start events are entries by
- * their names; every end event is the end. What happens on the way (messages,
+ * their names (a lone one called "start" or "mulai" has none); every end event is
+ * the end. What happens on the way (messages,
  * timers in front, who performs, data, texts) is not looked at.
  *
  * PNML. One place/transition net, a workflow net: one source, one sink. It is

@@ -25,7 +25,7 @@ typedef struct Node
 	int n_out;
 	int n_in;
 	int join;     /* of a parallel gateway where ways join */
-	bool visited; /* reached from a start */
+	int rank;     /* when it was reached from a start, breadth first; 0: never */
 	bool on_path;
 } Node;
 
@@ -312,9 +312,9 @@ static const char *const abnormal_ends[] = {"errorEventDefinition", "escalationE
 											"cancelEventDefinition",
 											"compensateEventDefinition"};
 
-/* A terminate event ends what runs beside it; alone it is an end like others. */
+/* A terminate event is an end like others: in a sound flow nothing is left for it to stop. */
 static bool
-check_end(Importer *importer, const Node *node, bool has_parallel)
+check_end(Importer *importer, const Node *node)
 {
 	if (node->n_out > 0)
 		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, node->element,
@@ -330,10 +330,6 @@ check_end(Importer *importer, const Node *node, bool has_parallel)
 										   "Jadikan akhir biasa; alasannya menjadi hasil langkah "
 										   "sebelumnya.",
 										   "akhir dengan %s tidak dapat dinyatakan", abnormal_ends[i]);
-	if (has_parallel && bpmn_child(importer, node->element, "terminateEventDefinition") >= 0)
-		return import_refuse_construct(&importer->flow, node->element,
-									   "Gabungkan cabang paralel lebih dulu, lalu pakai akhir biasa.",
-									   "akhir yang menghentikan cabang lain tidak dapat dinyatakan");
 	return true;
 }
 
@@ -365,23 +361,8 @@ is_gateway(const Node *node)
 }
 
 static bool
-has_parallel(const Importer *importer)
-{
-	for (int i = 0; i < importer->nodes.n; i++)
-	{
-		const Node *node = NODE(importer, i);
-
-		if (node->n_out > 1 && node->kind != NODE_CHOICE)
-			return true;
-	}
-	return false;
-}
-
-static bool
 check_nodes(Importer *importer)
 {
-	bool parallel = has_parallel(importer);
-
 	for (int i = 0; i < importer->nodes.n; i++)
 	{
 		const Node *node = NODE(importer, i);
@@ -390,7 +371,7 @@ check_nodes(Importer *importer)
 		if (node->kind == NODE_START)
 			good = check_start(importer, node);
 		else if (node->kind == NODE_END)
-			good = check_end(importer, node, parallel);
+			good = check_end(importer, node);
 		else
 			good = check_between(importer, node);
 		if (!good || (!is_gateway(node) && !check_implicit_split(importer, node)))
@@ -410,22 +391,22 @@ check_reached(Importer *importer)
 	for (int i = 0; i < importer->nodes.n; i++)
 		if (NODE(importer, i)->kind == NODE_START)
 		{
-			NODE(importer, i)->visited = true;
 			queue[n++] = i;
+			NODE(importer, i)->rank = n;
 		}
 	for (int i = 0; i < n; i++)
 		for (int k = 0; k < NODE(importer, queue[i])->n_out; k++)
 		{
 			int target = EDGE(importer, out_of(importer, NODE(importer, queue[i]), k))->target;
 
-			if (NODE(importer, target)->visited)
+			if (NODE(importer, target)->rank > 0)
 				continue;
-			NODE(importer, target)->visited = true;
 			queue[n++] = target;
+			NODE(importer, target)->rank = n;
 		}
 	dkis_free(queue);
 	for (int i = importer->nodes.n - 1; i >= 0 && !importer->ours; i--)
-		if (!NODE(importer, i)->visited)
+		if (NODE(importer, i)->rank == 0)
 			lost = NODE(importer, i)->element;
 	return lost < 0 || import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, lost,
 									 "Sambungkan bagian itu dengan awal (startEvent), atau hapus.",
@@ -522,6 +503,13 @@ step_of(const Node *node)
 	return node->kind == NODE_STEP ? node->step : -1;
 }
 
+/* Arcs of ours stand in the order of the edges, those of others in that of the flow. */
+static int64_t
+key_of(const Importer *importer, const Node *from, int edge)
+{
+	return importer->ours ? edge : ((int64_t) from->rank << 32) + edge;
+}
+
 static bool
 is_default_flow(const Importer *importer, const Node *gateway, int edge)
 {
@@ -583,7 +571,7 @@ add_ways(Importer *importer, const Node *from, int edge, size_t label)
 {
 	ImportWay way = {.step = step_of(from),
 					 .label = label,
-					 .key = edge,
+					 .key = key_of(importer, from, edge),
 					 .group = -1,
 					 .element = from->kind == NODE_START ? from->element
 														 : EDGE(importer, edge)->element,
@@ -604,7 +592,7 @@ add_split(Importer *importer, const Node *from, size_t label)
 {
 	ImportWay way = {.step = step_of(from),
 					 .label = label,
-					 .key = out_of(importer, from, 0),
+					 .key = key_of(importer, from, out_of(importer, from, 0)),
 					 .group = -1,
 					 .element = from->element,
 					 .first_leaf = importer->flow.leaves.n};
@@ -612,16 +600,49 @@ add_split(Importer *importer, const Node *from, size_t label)
 	return add_all_leaves(importer, from) && import_add_way(&importer->flow, way);
 }
 
-/* From a start, by its name; from a task, by the name of its only way out. */
+/* Tools call the only start event so, when nobody else has named it. */
+static bool
+says_start(const char *name)
+{
+	static const char *const words[] = {"start", "startevent", "start event", "mulai", "awal"};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (dkis_same_word(name, strlen(name), words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
+static int
+count_starts(const Importer *importer)
+{
+	int n = 0;
+
+	for (int i = 0; i < importer->nodes.n; i++)
+		n += NODE(importer, i)->kind == NODE_START;
+	return n;
+}
+
+/* A start's name, or that of a task's only way out. */
+static const char *
+name_of_ways(const Importer *importer, const Node *node, int element)
+{
+	const char *name = xml_attribute(importer->document, element, "name");
+
+	if (!name || (node->kind == NODE_START && !importer->ours && says_start(name) &&
+				  count_starts(importer) == 1))
+		return "";
+	return name;
+}
+
 static bool
 add_ways_from(Importer *importer, const Node *node)
 {
 	int element = node->kind == NODE_START ? node->element
 										   : EDGE(importer, out_of(importer, node, 0))->element;
-	const char *name = xml_attribute(importer->document, element, "name");
+	const char *name = name_of_ways(importer, node, element);
 	size_t label;
 
-	if (!import_label(&importer->flow, element, name ? name : "", node->kind == NODE_STEP, &label))
+	if (!import_label(&importer->flow, element, name, node->kind == NODE_STEP, &label))
 		return false;
 	if (node->n_out > 1)
 		return add_split(importer, node, label);

@@ -540,6 +540,10 @@ refuse_twice(ImportFlow *flow, const Outcome *outcome)
 {
 	int quoted = flow_quotable(outcome->bytes, outcome->length);
 
+	if (outcome->way->step < 0 && outcome->length == 0)
+		return import_refuse(flow, DKIS_INVALID_PARAMETER, outcome->way->element,
+							 "Beri setiap awal nama sendiri: itulah pintu masuknya.",
+							 "beberapa awal, lebih dari satu tanpa nama");
 	if (outcome->way->step < 0)
 		return import_refuse(flow, DKIS_INVALID_PARAMETER, outcome->way->element,
 							 "Beri setiap awal nama sendiri.",

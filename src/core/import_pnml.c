@@ -27,7 +27,7 @@ typedef struct Node
 	int element;
 	bool is_place;
 	bool silent;
-	bool visited;
+	int rank; /* when it was reached from the source, breadth first; 0: never */
 	int stamp;
 	int marking;
 	int group; /* the arc of the flow, when dkis wrote it; -1 */
@@ -401,21 +401,21 @@ check_reached(Importer *importer)
 	int n = 0;
 	int lost = -1;
 
-	NODE(importer, importer->source)->visited = true;
 	queue[n++] = importer->source;
+	NODE(importer, importer->source)->rank = n;
 	for (int i = 0; i < n; i++)
 		for (int k = 0; k < NODE(importer, queue[i])->n_out; k++)
 		{
 			int target = out_edge(importer, NODE(importer, queue[i]), k)->target;
 
-			if (NODE(importer, target)->visited)
+			if (NODE(importer, target)->rank > 0)
 				continue;
-			NODE(importer, target)->visited = true;
 			queue[n++] = target;
+			NODE(importer, target)->rank = n;
 		}
 	dkis_free(queue);
 	for (int i = importer->nodes.n - 1; i >= 0; i--)
-		if (!NODE(importer, i)->visited)
+		if (NODE(importer, i)->rank == 0)
 			lost = i;
 	return lost < 0 || importer->ours ||
 		   refuse_net(importer, lost, HINT_CONNECT, "bagian ini tidak tercapai dari tempat awal");
@@ -726,12 +726,13 @@ add_outputs(Importer *importer, const Node *transition, int depth)
 	return good;
 }
 
+/* Arcs of ours stand in the order of the transitions, those of others in that of the flow. */
 static bool
 add_way(Importer *importer, const Node *transition, int step, size_t label)
 {
 	ImportWay way = {.step = step,
 					 .label = label,
-					 .key = transition->element,
+					 .key = importer->ours ? transition->element : transition->rank,
 					 .group = transition->group,
 					 .element = transition->element,
 					 .first_leaf = importer->flow.leaves.n};

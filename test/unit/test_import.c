@@ -301,7 +301,7 @@ reads_gateways(void **state)
 								NODE("exclusiveGateway", "x") FLOW("1", "s", "a") FLOW("2", "t", "b")
 									FLOW("3", "a", "x") FLOW("4", "b", "x")
 										NAMED("5", "x", "a", "Ulang") NAMED("6", "x", "e", "Cukup")),
-				   "start [A] -> a; start [B] -> b; a [Ulang] -> a; b [Ulang] -> a; a [Cukup] -> end; "
+				   "start [A] -> a; start [B] -> b; a [Ulang] -> a; a [Cukup] -> end; b [Ulang] -> a; "
 				   "b [Cukup] -> end");
 	/* entries by a gateway after the start */
 	assert_becomes(import_bpmn,
@@ -428,7 +428,11 @@ refuses_unfinished_drawings(void **state)
 	assert_refused(import_bpmn,
 				   BPMN(NODE("startEvent", "s") NODE("startEvent", "t") NODE("endEvent", "e")
 							FLOW("1", "s", "e") FLOW("2", "t", "e")),
-				   "22023", "dua awal", "startEvent");
+				   "22023", "lebih dari satu tanpa nama", "startEvent \"t\"");
+	assert_refused(import_bpmn,
+				   BPMN(CALLED("startEvent", "s", "Pagi") CALLED("startEvent", "t", "pagi")
+							NODE("endEvent", "e") FLOW("1", "s", "e") FLOW("2", "t", "e")),
+				   "22023", "dua awal bernama sama: \"pagi\"", "startEvent \"t\"");
 	assert_refused(import_bpmn, "<definitions/>", "22023", "bukan dokumen BPMN", "definitions");
 	assert_refused(import_bpmn, "<pnml/>", "22023", "bukan dokumen BPMN", "pnml");
 }
