@@ -18,25 +18,27 @@ $$;
 COMMENT ON FUNCTION dkis_store.instant_words(timestamptz, text) IS 'Saat dalam kata Indonesia, menurut zona waktu';
 
 -- The rows of dkis_store.case_picture(): what each step of the case is now.
--- now: what deadlines are held against, for a case that is held the time since
--- when. A waiting period that is over is not overdue: nobody is late.
+-- now: what deadlines are held against; for a case that is held since when, for
+-- one that is closed when: steps that cancelling closed end then as "Batal".
+-- A waiting period that is over is not overdue: nobody is late.
 CREATE FUNCTION dkis_store.case_step_rows(case_id bigint, sop_version bigint, status text, zone text, now timestamptz) RETURNS text[]
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(array_agg(ARRAY[d.step, d.activity, coalesce(p.name, d.performer),
-    CASE WHEN r.step IS NULL THEN 'belum' WHEN r.finished_at IS NOT NULL THEN 'selesai' WHEN $3 = 'batal' THEN 'batal'
+    CASE WHEN r.step IS NULL THEN 'belum' WHEN r.stopped THEN 'batal' WHEN r.finished_at IS NOT NULL THEN 'selesai'
       WHEN r.due_at < $5 AND d.sla_kind = 'batas' THEN 'lewat' WHEN $3 = 'ditunda' THEN 'tunda' ELSE 'aktif' END,
-    CASE WHEN r.step IS NULL THEN NULL
+    CASE WHEN r.step IS NULL THEN NULL WHEN r.stopped THEN 'dibatalkan ' || dkis_store.instant_words(r.finished_at, $4)
       WHEN r.finished_at IS NOT NULL THEN format(E'selesai %s\nhasil: %s', dkis_store.instant_words(r.finished_at, $4), r.outcome)
       ELSE coalesce(CASE d.sla_kind WHEN 'tunggu' THEN 'tunggu s.d. ' ELSE 'tenggat ' END || dkis_store.instant_words(r.due_at, $4), 'tanpa tenggat') END
       || CASE WHEN r.round > 1 THEN format(E'%s putaran ke-%s', CASE WHEN r.finished_at IS NULL THEN E'\n' ELSE ',' END, r.round) ELSE '' END,
     f.outcomes] ORDER BY d.ordinal), '{}')
   FROM dkis.sop_steps AS d
     LEFT JOIN dkis.performers AS p ON p.agency = d.agency AND p.code = d.performer
-    LEFT JOIN LATERAL (SELECT s.step, s.round, s.due_at, s.finished_at, s.outcome FROM dkis.case_steps AS s
+    LEFT JOIN LATERAL (SELECT s.step, s.round, s.due_at, s.finished_at, s.outcome,
+        coalesce($3 = 'batal' AND s.outcome = 'Batal' AND s.finished_at = $5, false) AS stopped FROM dkis.case_steps AS s
       WHERE s.case_id = $1 AND s.step = d.step ORDER BY s.finished_at IS NULL DESC, s.round DESC LIMIT 1) AS r ON true
     CROSS JOIN LATERAL (SELECT string_agg(DISTINCT s.outcome, '|') AS outcomes FROM dkis.case_steps AS s
-      WHERE s.case_id = $1 AND s.step = d.step AND s.finished_at IS NOT NULL) AS f
+      WHERE s.case_id = $1 AND s.step = d.step AND s.finished_at IS NOT NULL AND NOT ($3 = 'batal' AND s.outcome = 'Batal' AND s.finished_at = $5)) AS f
   WHERE d.sop_version = $2
 $$;
 COMMENT ON FUNCTION dkis_store.case_step_rows(bigint, bigint, text, text, timestamptz) IS 'Keadaan tiap langkah kasus, untuk digambar';
@@ -68,7 +70,7 @@ BEGIN
       ' Ditutup ' || dkis_store.instant_words(c.closed_at, c.zone) || '.', c.zone),
     CASE c.status WHEN 'ditunda' THEN 'DITUNDA sejak ' || dkis_store.instant_words(c.held_at, c.zone) || ': tenggat tidak berjalan'
       WHEN 'batal' THEN 'BATAL pada ' || dkis_store.instant_words(c.closed_at, c.zone) END],
-    c.entry, c.status = 'selesai', dkis_store.case_step_rows(c.id, c.sop_version, c.status, c.zone, coalesce(c.held_at, now())));
+    c.entry, c.status = 'selesai', dkis_store.case_step_rows(c.id, c.sop_version, c.status, c.zone, coalesce(c.closed_at, c.held_at, now())));
 END
 $$;
 COMMENT ON FUNCTION dkis.case_svg(bigint) IS 'Gambar SVG kasus: langkah selesai, aktif, lewat tenggat, menunggu, belum';

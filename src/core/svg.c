@@ -131,7 +131,8 @@ svg_put_lines(DkisText *out, const SvgLine *lines, int n, int x, int y, int lead
 	{
 		dkis_text_printf(out, "<tspan x=\"%d\" y=\"%d\">", x, y + i * leading);
 		export_xml(out, lines[i].bytes, lines[i].length);
-		dkis_text_puts(out, lines[i].cut ? "&#8230; </tspan>" : " </tspan>");
+		dkis_text_puts(out, lines[i].cut ? "&#8230;" : i + 1 < n ? " " : "");
+		dkis_text_puts(out, "</tspan>");
 	}
 	dkis_text_puts(out, "</text>\n");
 }

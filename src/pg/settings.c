@@ -22,6 +22,7 @@ uint64 settings_assigned;
 
 static char *actor_guc;
 static char *calendar_guc;
+static char *organisation_guc; /* read by SQL alone: 43-drawing.sql */
 static int agency_guc;
 
 /* What dkis.settings says, as loaded under settings_generation. */
@@ -54,6 +55,9 @@ settings_define(void)
 	DefineCustomStringVariable("dkis.calendar", "Kalender yang dipakai bila tidak disebut.",
 							   "Kosong: baris calendar di dkis.settings, lalu kantor.",
 							   &calendar_guc, "", PGC_USERSET, 0, NULL, calendar_assigned, NULL);
+	DefineCustomStringVariable("dkis.organisation", "Kode perangkat daerah yang menerbitkan SOP.",
+							   "Kosong: baris organisation di dkis.settings, lalu yang pertama.",
+							   &organisation_guc, "", PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("dkis.agency", "Kode instansi basis data ini.",
 							"0: baris agency di dkis.settings.", &agency_guc, 0, 0, AGENCY_MAX,
 							PGC_SUSET, 0, NULL, agency_assigned, NULL);

@@ -31,7 +31,7 @@ dice(int sides)
 
 /* ---- made-up flows ---------------------------------------------------------- */
 
-static const char *const outcome_names[] = {"Ya", "Tidak Ada Tanggapan", "Perangkat Daerah & lain",
+static const char *const outcome_names[] = {"Ya", "Tidak Ada Tanggapan", "DIP di Perangkat Daerah",
 											"<script>alert(1)</script>", "Setuju"};
 
 static void
@@ -46,11 +46,11 @@ put_targets(DkisText *text, int n_steps)
 		dkis_text_printf(text, "%ss%d", i > 0 ? " & " : "", (first + i) % n_steps);
 }
 
-/* Mostly onwards, now and then back or far; '&' in a name is no flow, so it is left out. */
+/* Mostly onwards, now and then back or far. */
 static void
 put_arc_of(DkisText *text, int step, int outcome, int n_steps)
 {
-	dkis_text_printf(text, "s%d [o%d] -> ", step, outcome);
+	dkis_text_printf(text, "s%d [%s %d] -> ", step, outcome_names[dice(5)], outcome);
 	if (step + 1 < n_steps && dice(3) > 0)
 		dkis_text_printf(text, "s%d; ", step + 1);
 	else if (dice(4) == 0)
@@ -523,7 +523,7 @@ test_case_written(void **state)
 		DkisText text;
 
 		for (int i = 0; i < machine_step_count(machine); i++)
-			steps[i] = (CaseStep){word(), word(), word(), dice(2) ? "o1|o2" : outcome_names[dice(5)],
+			steps[i] = (CaseStep){word(), word(), word(), dice(2) ? "Ya 1|Setuju 2" : outcome_names[dice(5)],
 								  i, (StepState) dice(7)};
 		dkis_text_init(&text);
 		case_picture(machine, &notes, &text);
