@@ -4,7 +4,7 @@
 #   make demo       everything from nothing, and a day of the city
 #   make test       everything from nothing, and every test
 #   make test-fast  the same without the tests that need clusters of their own
-#   make test-exchange  pm4py and Graphviz read what dkis writes
+#   make test-exchange  pm4py, Graphviz and Chromium read what dkis writes
 #   make bench      ratios against bare SQL, into build/bench
 #   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
 #   make valgrind   the unit tests of the domain under valgrind

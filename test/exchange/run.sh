@@ -42,3 +42,4 @@ if command -v dot >/dev/null; then
 else
   echo "Graphviz is not here: DOT was not tried"
 fi
+test/exchange/pictures.sh
