@@ -109,12 +109,12 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION dkis_store.form_step_rows(bigint) IS 'Isi formulir SOP, langkah demi langkah';
 
--- A SOP's newest version in force (or draft, while none is) as the official
--- form of Permenpan RB 35/2012: a header page and the table of steps with the
--- flow drawn over the performers' columns. One self-contained page, for A4
--- across; well-formed as XML too. The issuer is the organisation that the
--- setting "organisation" names, else the first of kind "perangkat daerah".
--- sop: code or number; SP007.
+-- A SOP's version in force today (else the next to come into force, else the
+-- newest draft) as the official form of Permenpan RB 35/2012: a header page and
+-- the table of steps with the flow drawn over the performers' columns. One
+-- self-contained page, for A4 across; well-formed as XML too. The issuer is the
+-- organisation that the setting "organisation" names, else the first of kind
+-- "perangkat daerah". sop: code or number; SP007.
 CREATE FUNCTION dkis.sop_html(sop text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -125,7 +125,7 @@ DECLARE
 BEGIN
   SELECT p.* INTO o FROM dkis.sops AS p WHERE p.agency = dkis.agency() AND (p.code = sop_html.sop OR p.number::text = sop_html.sop);
   SELECT ver.* INTO v FROM dkis.sop_versions AS ver WHERE ver.agency = o.agency AND ver.sop = o.code AND ver.status <> 'dicabut'
-  ORDER BY ver.status = 'berlaku' DESC, ver.version DESC LIMIT 1;
+  ORDER BY ver.status = 'berlaku' DESC, coalesce(ver.effective_on <= CURRENT_DATE, true) DESC, ver.effective_on DESC NULLS LAST, ver.version DESC LIMIT 1;
   IF v.id IS NULL THEN
     RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
   END IF;

@@ -130,8 +130,12 @@ search_all(Search *search, const Plan *plan)
 	const Diagram *diagram = plan->diagram;
 
 	for (int i = 0; i < diagram->n_nodes; i++)
-		if (diagram->nodes[i].kind == DIAGRAM_START)
-			search_from(search, plan, i);
+	{
+		int node = search->marked ? diagram->n_nodes - 1 - i : i;
+
+		if (diagram->nodes[node].kind == DIAGRAM_START)
+			search_from(search, plan, node);
+	}
 	for (int i = 0; i < diagram->n_nodes; i++)
 		if (search->state[i] == 0)
 			search_from(search, plan, i);
@@ -519,6 +523,26 @@ add_point(LayoutWay *way, int x, int y)
 	way->y[way->n++] = y;
 }
 
+/*
+ * Ways that bend leave a shape below its middle and enter the next above it, so
+ * that in a gutter none lies on another that goes the other way. (Only where an
+ * order is wished: other tools like the middle.)
+ */
+#define PORT 8
+
+/* How far a shape's side is from its box at that height. */
+static int
+inset(const Plan *plan, int node, int port)
+{
+	switch (plan->diagram->nodes[node].kind)
+	{
+		case DIAGRAM_STEP: return 0;
+		case DIAGRAM_START:
+		case DIAGRAM_END: return port / 4;
+		default: return port;
+	}
+}
+
 static void
 set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *layout, int edge)
 {
@@ -527,9 +551,10 @@ set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *
 	const LayoutBox *to = &layout->boxes[e->target];
 	int after = plan->layer[e->source] + 1;
 	int before = plan->layer[e->target];
-	int y = from->y + from->height / 2;
-	int end_y = to->y + to->height / 2;
-	int x = from->x + from->width;
+	int port = plan->wishes.order && !is_straight(plan, edge) ? PORT : 0;
+	int y = from->y + from->height / 2 + port;
+	int end_y = to->y + to->height / 2 - port;
+	int x = from->x + from->width - inset(plan, e->source, port);
 
 	way->n = 0;
 	add_point(way, x, y);
@@ -554,7 +579,7 @@ set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *
 		way->label_x = way->x[0] + 4; /* nothing else leaves there */
 		way->label_y = way->y[0] - 16;
 	}
-	add_point(way, to->x, end_y);
+	add_point(way, to->x + inset(plan, e->target, port), end_y);
 }
 
 static void

@@ -63,8 +63,12 @@ FROM generate_series(1, cardinality(t.read('//h:table[@class="alur"]/h:tbody/h:t
 SELECT t.read('//h:script | //s:script | //h:img | //h:link | //@src | //@href | //@onerror', dkis.sop_html('uji')) AS active,
   dkis.sop_html('uji') ~ '<script|javascript:|url\(|@import' AS suspicious, dkis.sop_html('uji') ~ '[^\x01-\x7f]' AS beyond_ascii;
 
--- A newer version in force is the one drawn; a draft beside it is not.
+-- Neither a draft beside it is drawn, nor what comes into force only later.
 INSERT INTO dkis.sop_versions (sop, version, calendar, machine) VALUES ('uji', 2, 'jaga', 'start -> z; z -> end');
+SELECT cardinality(t.read('//h:table[@class="alur"]/h:tbody/h:tr', dkis.sop_html('uji'))) AS rows;
+INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer) SELECT id, 'z', 1, 'Kelak', 'loket' FROM dkis.sop_versions WHERE version = 2;
+UPDATE dkis.sop_versions SET effective_on = '2190-01-01' WHERE version = 2;
+SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE version = 2;
 SELECT cardinality(t.read('//h:table[@class="alur"]/h:tbody/h:tr', dkis.sop_html('uji'))) AS rows;
 SELECT dkis.sop_html('tidak-ada');
 SELECT dkis.sop_html('');

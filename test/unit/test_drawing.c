@@ -340,6 +340,14 @@ test_form_strips(void **state)
 
 /* ---- the layered layout --------------------------------------------------------- */
 
+/* A way begins and ends at the side of a diamond, which lies within its box. */
+static bool
+is_its_own(const Diagram *diagram, const LayoutWay *way, int edge, int part, int node)
+{
+	return (part == 1 && node == diagram->edges[edge].source) ||
+		   (part == way->n - 1 && node == diagram->edges[edge].target);
+}
+
 static void
 check_layout(const Layout *layout, const Diagram *diagram)
 {
@@ -352,6 +360,8 @@ check_layout(const Layout *layout, const Diagram *diagram)
 			{
 				LayoutBox box = layout->boxes[k];
 
+				if (is_its_own(diagram, way, e, i, k))
+					continue;
 				assert_false(crosses(between(way->x[i - 1], way->y[i - 1], way->x[i], way->y[i]),
 									 (Box){box.x, box.y, box.x + box.width, box.y + box.height}));
 			}
