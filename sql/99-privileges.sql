@@ -91,6 +91,7 @@ GRANT EXECUTE ON FUNCTION dkis_store.case_picture(dkis.state_machine, dkis.marki
   dkis_store.sop_form(dkis.state_machine, text[], text[], text[], text[], text[], text[]), dkis_store.day_words(date),
   dkis_store.form_step_rows(bigint)
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.to_bpmn_lanes(dkis.state_machine, text, text[], text[], text[]) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text), dkis_store.csv_entries(text),
   dkis_store.ics_entries(text), dkis_store.import_holidays(text, jsonb, bool),
   dkis_store.preview_import(text, jsonb, bool) TO dkis_admin;

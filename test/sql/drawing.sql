@@ -118,6 +118,8 @@ SELECT dkis.case_svg(NULL);
 -- Whoever may read cases may see them; a reader of reports may not.
 SET ROLE dkis_officer;
 SELECT length(dkis.case_svg(:uji)) > 1000 AS officer, length(dkis.sop_html('7')) > 1000 AS form;
+SET ROLE dkis_admin;
+SELECT length(dkis.sop_bpmn('7')::text) > 1000 AS bpmn;
 SET ROLE dkis_reader;
 SELECT dkis.case_svg(:uji);
 SELECT dkis.sop_html('7');
