@@ -1,14 +1,15 @@
 #!/bin/sh
 # make test-exchange: other people's tools read what dkis writes. Installs what
-# it needs below build/exchange; NETS (2000) says how many made-up flows.
+# it needs below build/exchange; NETS (2400) says how many made-up flows.
 #
 # The verdicts are kept in test/data/soundness_verdicts.tsv, which make test
 # compares without any of these tools.
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 cd "$top"
-nets=${NETS:-2000}
+nets=${NETS:-2400}
 work=build/exchange
+mkdir -p test/data
 test/packages.sh
 test/cluster.sh start
 trap 'test/cluster.sh stop' EXIT
@@ -34,6 +35,16 @@ quiet -c "SELECT json_build_object('machine', m, 'sound', dkis.is_sound(m), 'pnm
     'unsafe', EXISTS (SELECT FROM dkis.soundness(m) s WHERE s.problem LIKE '%dua kali%'))
   FROM (SELECT id, machine::dkis.state_machine AS m FROM flow WHERE readable(machine)) f ORDER BY id" >"$work/nets.json"
 "$work/bin/python" test/exchange/check.py test/data/soundness_verdicts.tsv <"$work/nets.json"
+# The SOPs and some of the others for those who draw and run them.
+if command -v npm >/dev/null; then
+  [ -d "$work/node_modules/bpmn-moddle" ] ||
+    npm install --silent --no-fund --no-audit --prefix "$work" bpmn-moddle mermaid jsdom @scion-scxml/scxml >/dev/null
+  cp test/exchange/diagrams.mjs "$work/"
+  quiet <test/exchange/diagrams.sql >"$work/flows.json"
+  node "$work/diagrams.mjs" <"$work/flows.json"
+else
+  echo "npm is not here: BPMN, Mermaid and SCXML were not tried"
+fi
 if command -v dot >/dev/null; then
   quiet -c "SELECT replace(dkis.to_dot(machine), E'\n', ' ') FROM dkis.sop_versions" | while read -r line; do
     printf '%s\n' "$line" | dot -Tsvg >/dev/null || { echo "not ok: Graphviz refuses $line"; exit 1; }
