@@ -69,9 +69,10 @@ ok(wait_for('lain', 'SELECT count(*) > 0 FROM dkis.escalations'), 'the other dat
 $in .= "SELECT 1;\n\\echo sekali lagi\n";
 $h->pump until $out =~ /sekali lagi/;
 $h->finish;
-my @told = $out =~ /notification "dkis" with payload "(.*)" received/g;
+# A recurring case opened in the same minute may be told of with it.
+my @told = grep { /\b$case\b/ } $out =~ /notification "dkis" with payload "(.*)" received/g;
 is(scalar @told, 1, 'one NOTIFY for the transaction');
-is($told[0], qq({"event" : "eskalasi", "case_ids" : [$case], "more" : false}), 'with ids only');
+like($told[0], qr/^\{"event" : "eskalasi", "case_ids" : \[$case(,\d+)*\], "more" : false\}$/, 'with ids only');
 
 like($node->safe_psql('kota', 'SELECT dkis.stop_jobs()'), qr/^Dihentikan: dkis\.(escalate, dkis\.open_recurring|open_recurring, dkis\.escalate)$/, 'stop_jobs() stops both');
 is($node->safe_psql('kota', q{SELECT count(*) FROM cron.job WHERE database = 'kota'}), '0', 'and only its own');
