@@ -1,9 +1,13 @@
 #!/bin/sh
 # Installs what building and testing need, and only what is missing.
 #
+#   test/packages.sh          what make test and make demo need
+#   test/packages.sh bench    and what make bench measures against
+#
 # Debian's postgresql package would create and start a cluster of its own; a
 # machine that only builds dkis gets none.
 set -eu
+purpose=${1:-test}
 
 major() {
   for candidate in 18 17 16 15; do
@@ -35,7 +39,10 @@ if command -v "${PG_CONFIG:-pg_config}" >/dev/null && [ -f "$("${PG_CONFIG:-pg_c
 else
   version=
 fi
-wanted() { echo "$common postgresql-common postgresql-$1 postgresql-server-dev-$1 postgresql-$1-postgis-3 postgresql-$1-cron"; }
+wanted() {
+  echo "$common postgresql-common postgresql-$1 postgresql-server-dev-$1 postgresql-$1-postgis-3 postgresql-$1-cron"
+  [ "$purpose" != bench ] || echo "postgresql-$1-orafce python3-pandas"
+}
 
 if [ -n "$version" ] && [ -z "$(missing $(wanted "$version"))" ]; then
   exit 0

@@ -10,7 +10,7 @@ set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 cd "$top"
 [ $# -gt 0 ] || set -- $(basename -s .sql test/bench/*.sql)
-test/packages.sh
+test/packages.sh bench
 test/cluster.sh start
 trap 'test/cluster.sh stop' EXIT
 
@@ -26,10 +26,18 @@ for source in test/bench/*.c; do
   ${CC:-gcc} -O2 -shared -fPIC -I"$(pg_config --includedir-server)" "$source" -o "build/bench/$(basename "$source" .c).so"
 done
 
+# A pipe tells only of its last command: who fails says so in a file.
+failed=build/bench/failed
+rm -f "$failed"
+measure() {
+  echo "== $1"
+  export PGDATABASE="bench_$1"
+  test/cluster.sh psql -q -X -d postgres -c "CREATE DATABASE $PGDATABASE" &&
+    cat test/bench/common/measure.sql "test/bench/$1.sql" |
+    test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -v others="${others:-}" -v bare="$top/build/bench" &&
+    { [ ! -f "test/bench/$1.sh" ] || "test/bench/$1.sh"; }
+}
 for piece; do
-  echo "== $piece"
-  test/cluster.sh psql -q -X -c "CREATE DATABASE bench_$piece"
-  cat test/bench/common/measure.sql "test/bench/$piece.sql" |
-    PGDATABASE=bench_$piece test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -v others="${others:-}" -v bare="$top/build/bench"
-  [ ! -f "test/bench/$piece.sh" ] || PGDATABASE=bench_$piece test/bench/"$piece".sh
-done | tee build/bench.txt
+  measure "$piece" || echo "$piece" >>"$failed"
+done 2>&1 | tee build/bench.txt
+[ ! -s "$failed" ] || { echo "did not run to their end:" $(cat "$failed"); exit 1; }

@@ -39,7 +39,7 @@ async function chart({ machine, mermaid: text }) {
 
 const compile = (text) =>
   new Promise((resolve, reject) =>
-    scxml.documentStringToModel(null, text, (error, model) =>
+    scxml.documentStringToModel("flow.scxml", text, (error, model) =>
       error ? reject(error) : model.prepare((problem, ready) => (problem ? reject(problem) : resolve(ready)))));
 
 const word = (text, space) =>
