@@ -176,6 +176,19 @@ machine_place_count(const Machine *machine)
 	return machine->n_steps + machine->n_waits;
 }
 
+int
+machine_place_input(const Machine *machine, int place)
+{
+	for (int i = 0; i < machine->n_inputs; i++)
+	{
+		const Input *input = &INPUTS(machine)[i];
+
+		if (place >= input->first_place && place < input->first_place + input->n_places)
+			return i;
+	}
+	return -1;
+}
+
 /* ---- canonical text ---------------------------------------------------- */
 
 static void

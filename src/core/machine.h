@@ -95,6 +95,8 @@ int machine_outcome_input(const Machine *machine, int step, int outcome);
 /* ---- running ----------------------------------------------------------- */
 
 int machine_place_count(const Machine *machine);
+/* The input (as in machine_input) that a waiting place belongs to; -1: the place of a step. */
+int machine_place_input(const Machine *machine, int place);
 
 /*
  * Empties the state and enters: by the entry of that name, or for NULL by the

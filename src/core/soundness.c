@@ -584,8 +584,10 @@ visit(Graph *graph, const uint64_t *bits, int64_t parent, int move)
 }
 
 static void
-enter(Graph *graph, uint64_t *bits)
+enter(Graph *graph)
 {
+	uint64_t *bits = dkis_alloc((size_t) graph->net->n_words * sizeof(uint64_t));
+
 	for (int i = 0; i < machine_arc_count(graph->net->machine); i++)
 	{
 		MachineArc arc = machine_arc(graph->net->machine, i);
@@ -600,6 +602,28 @@ enter(Graph *graph, uint64_t *bits)
 		else
 			tell_doubled(graph, doubled, -1, NULL, arc.entry);
 	}
+	dkis_free(bits);
+}
+
+/* The machine has a place per outcome that waits, the net one per input. */
+static void
+enter_at(Graph *graph, const MachineState *state)
+{
+	const Net *net = graph->net;
+	uint64_t *bits = cleared((size_t) net->n_words * sizeof(uint64_t));
+	int n_places = machine_place_count(net->machine);
+
+	for (int p = next_place(state->words, 0, n_places); p < n_places;
+		 p = next_place(state->words, p + 1, n_places))
+	{
+		int input = machine_place_input(net->machine, p);
+
+		put(bits, input < 0 ? p : net->input_place[input]);
+	}
+	if (next_place(bits, 0, net->n_places) == net->n_places)
+		put(bits, net->end);
+	visit(graph, bits, -1, 0);
+	dkis_free(bits);
 }
 
 static void
@@ -634,7 +658,6 @@ explore(Graph *graph, bool all_steps)
 	int n_steps = graph->net->n_steps;
 	uint64_t *bits = dkis_alloc((size_t) graph->net->n_words * sizeof(uint64_t));
 
-	enter(graph, bits);
 	for (uint32_t i = 0; i < graph->n; i++)
 	{
 		int step = next_place(marking_at(graph, i), 0, n_steps);
@@ -721,20 +744,27 @@ find_completing(const Graph *graph, bool or_bad)
 }
 
 static bool
-judge(const Graph *graph)
+all_complete(const Graph *graph)
 {
-	bool sound = !graph->unsound;
 	bool *completing;
+	bool all = true;
 
-	for (int i = 0; i < graph->net->n_steps; i++)
-		sound = sound && has(graph->seen, i);
-	if (!sound)
+	if (graph->unsound)
 		return false;
 	completing = find_completing(graph, false);
 	for (uint32_t i = 0; i < graph->n; i++)
-		sound = sound && completing[i];
+		all = all && completing[i];
 	dkis_free(completing);
-	return sound;
+	return all;
+}
+
+static bool
+all_seen(const Graph *graph)
+{
+	for (int i = 0; i < graph->net->n_steps; i++)
+		if (!has(graph->seen, i))
+			return false;
+	return true;
 }
 
 static void
@@ -819,30 +849,42 @@ refuse_entangled(DkisError *error)
 	return dkis_hint(error, "Pecah alur ini menjadi beberapa SOP yang saling berhubungan.");
 }
 
+/* from NULL: from the machine's entries, and all of its steps must happen. */
 static bool
-decide(Net *net, bool *sound, DkisError *error)
+decide(Net *net, const MachineState *from, bool *sound, DkisError *error)
 {
 	Graph graph;
 	bool truncated;
 
 	graph_init(&graph, net, DECIDE_BYTES, NULL);
+	if (from)
+		enter_at(&graph, from);
+	else
+		enter(&graph);
 	explore(&graph, false);
 	truncated = graph.truncated && !graph.unsound;
-	*sound = !truncated && judge(&graph);
+	*sound = !truncated && (from || all_seen(&graph)) && all_complete(&graph);
 	graph_free(&graph);
 	return !truncated || refuse_entangled(error);
 }
 
 bool
-soundness_decide(const Machine *machine, bool *sound, DkisError *error)
+soundness_decide_from(const Machine *machine, const MachineState *state, bool *sound,
+					  DkisError *error)
 {
 	Net net;
 	bool decided;
 
 	net_init(&net, machine);
-	decided = decide(&net, sound, error);
+	decided = decide(&net, state, sound, error);
 	net_free(&net);
 	return decided;
+}
+
+bool
+soundness_decide(const Machine *machine, bool *sound, DkisError *error)
+{
+	return soundness_decide_from(machine, NULL, sound, error);
 }
 
 /* What was seen going wrong holds even when the exploration was cut short. */
@@ -852,6 +894,7 @@ explain(Net *net, bool all_steps, size_t limit, SoundnessReport *report)
 	Graph graph;
 
 	graph_init(&graph, net, limit, report);
+	enter(&graph);
 	explore(&graph, all_steps);
 	if (!graph.truncated)
 	{
@@ -870,7 +913,7 @@ soundness_explain(const Machine *machine, SoundnessReport *report, DkisError *er
 
 	memset(report, 0, sizeof *report);
 	net_init(&net, machine);
-	decided = decide(&net, &sound, error);
+	decided = decide(&net, NULL, &sound, error);
 	if (decided && !sound)
 		explain(&net, true, EXPLAIN_BYTES, report);
 	if (decided && !sound && report->n == 0)

@@ -28,7 +28,13 @@ typedef struct SoundnessReport
 
 /* False only when the flow is too entangled to decide (54000). */
 bool soundness_decide(const Machine *machine, bool *sound, DkisError *error);
-/* The same with every verdict; an empty report = sound. */
+/*
+ * Whether a case of a sound machine that stands there always comes to a good
+ * end. The state need not be one that the machine itself leads to.
+ */
+bool soundness_decide_from(const Machine *machine, const MachineState *state, bool *sound,
+						   DkisError *error);
+/* Every verdict on the machine; an empty report = sound. */
 bool soundness_explain(const Machine *machine, SoundnessReport *report, DkisError *error);
 void soundness_report_free(SoundnessReport *report);
 
