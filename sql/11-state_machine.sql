@@ -171,6 +171,15 @@ CREATE FUNCTION dkis.entries(machine dkis.state_machine) RETURNS text[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_entries';
 COMMENT ON FUNCTION dkis.entries(dkis.state_machine) IS 'Pintu masuk alur yang bernama';
 
+-- The arcs of a machine: a row for each way in (step NULL, outcome = the entry,
+-- NULL for the plain start) and for each outcome of each step. waits_for: the
+-- steps that must be done too before the arc is followed; leads_to: the steps
+-- it starts, {} = the end.
+CREATE FUNCTION dkis.arcs(machine dkis.state_machine, OUT step text, OUT outcome text, OUT waits_for text[], OUT leads_to text[])
+RETURNS SETOF record
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME', 'dkis_arcs';
+COMMENT ON FUNCTION dkis.arcs(dkis.state_machine) IS 'Panah sebuah alur: dari langkah dan hasil mana ke langkah mana';
+
 -- Workflow-net soundness: the end can always be reached, nothing is left when
 -- it is, every step can happen, none is active twice. 54000: undecidable within
 -- 128 MB.

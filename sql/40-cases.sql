@@ -31,9 +31,11 @@ CREATE TABLE dkis_store.cases (
   met_at timestamptz,        -- when what due_at asks for was done
   extended_at timestamptz,   -- when the lawful extension of due_at was taken
   agency int NOT NULL DEFAULT dkis.agency(),
+  due_basis text NOT NULL DEFAULT 'hitung', -- of due_at, as in case_steps
   event_count int NOT NULL,  -- the chain's head: number of events …
   head bytea NOT NULL,       -- … and the hash of the last
   FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code),
+  CONSTRAINT case_due_basis CHECK (due_basis OPERATOR(pg_catalog.=) ANY (ARRAY['hitung', 'tetap'])),
   CONSTRAINT case_class CHECK (class OPERATOR(pg_catalog.=) ANY (ARRAY['ringan', 'sedang', 'berat'])),
   CONSTRAINT case_status CHECK (status OPERATOR(pg_catalog.=) ANY (ARRAY['berjalan', 'ditunda', 'selesai', 'batal']))
 ) WITH (fillfactor = 70);
@@ -176,7 +178,7 @@ COMMENT ON TABLE dkis.surveys IS 'Jawaban survei kepuasan, sembilan unsur Permen
 CREATE VIEW dkis.cases AS
 SELECT id, register_no, sop, sop_version, entry, class, title, applicant, organisation, channel, data,
   status, marking, received_at, opened_at, due_at, closed_at, parent_case, schedule, period, opened_by,
-  note, met_at, extended_at, agency
+  note, met_at, extended_at, agency, due_basis
 FROM dkis_store.cases;
 ALTER VIEW dkis.cases ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.cases IS 'Kasus: INSERT membuka, UPDATE status menunda/melanjutkan/membatalkan, DELETE ditolak';
@@ -205,6 +207,7 @@ COMMENT ON COLUMN dkis.cases.note IS 'Catatan; wajib saat membatalkan';
 COMMENT ON COLUMN dkis.cases.met_at IS 'Saat tenggat keseluruhan terpenuhi';
 COMMENT ON COLUMN dkis.cases.extended_at IS 'Saat tenggat keseluruhan diperpanjang';
 COMMENT ON COLUMN dkis.cases.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.cases.due_basis IS 'hitung = tenggat dari standar waktu, tetap = dipertahankan saat pindah versi';
 
 CREATE VIEW dkis.case_steps AS
 SELECT id, case_id, step, round, performer, organisation, assignee, sla, due_basis, started_at, due_at,

@@ -70,6 +70,43 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis.next_actions(bigint) IS 'Yang dapat dilakukan sekarang pada kasus ini';
 
+-- Whether a case stands where its events lead: fired one after another by the
+-- flow of the version it was opened under, and by the next one's after each
+-- move to another version. No row: it does.
+CREATE FUNCTION dkis_store.replay_case(case_id bigint) RETURNS TABLE (problem text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  the_case record;
+  event record;
+  machine dkis.state_machine;
+  standing dkis.marking;
+BEGIN
+  SELECT c.sop, c.agency, c.entry, c.marking, c.sop_version, coalesce(first.version, v.version) AS version INTO the_case
+  FROM dkis_store.cases AS c JOIN dkis.sop_versions AS v ON v.id = c.sop_version
+  LEFT JOIN LATERAL (SELECT (e.detail ->> 'dari')::int AS version FROM dkis_store.case_events AS e
+    WHERE e.case_id = c.id AND e.event = 'dipindahkan' ORDER BY e.seq LIMIT 1) AS first ON true
+  WHERE c.id = replay_case.case_id;
+  SELECT v.machine INTO machine FROM dkis.sop_versions AS v WHERE (v.agency, v.sop, v.version) = (the_case.agency, the_case.sop, the_case.version);
+  standing := dkis.initial_marking(machine, the_case.entry);
+  FOR event IN SELECT e.seq, e.event, e.step, e.outcome, (e.detail ->> 'ke')::int AS version FROM dkis_store.case_events AS e
+    WHERE e.case_id = replay_case.case_id AND e.event IN ('langkah selesai', 'dipindahkan') ORDER BY e.seq
+  LOOP
+    IF event.event = 'dipindahkan' THEN
+      SELECT v.machine INTO machine FROM dkis.sop_versions AS v WHERE (v.agency, v.sop, v.version) = (the_case.agency, the_case.sop, event.version);
+    ELSE
+      standing := dkis.fire(machine, standing, event.step, event.outcome);
+    END IF;
+  END LOOP;
+  IF the_case.marking OPERATOR(dkis.<>) standing THEN
+    RETURN QUERY SELECT format('kedudukan %s tidak sesuai riwayat', the_case.marking);
+  END IF;
+EXCEPTION WHEN SQLSTATE 'SP001' OR SQLSTATE 'SP002' OR invalid_parameter_value THEN
+  RETURN QUERY SELECT format('peristiwa %s tidak mungkin menurut alurnya: %s', event.seq, SQLERRM);
+END
+$$;
+COMMENT ON FUNCTION dkis_store.replay_case(bigint) IS 'Memutar ulang riwayat kasus menurut versi SOP yang dilaluinya';
+
 -- Whether a case's history is whole: no row when it is. Edits, gaps and
 -- reorders show here; a history rewritten to its end shows only against an
 -- exported head (dkis.audit_heads).
@@ -100,12 +137,7 @@ BEGIN
   IF FOUND THEN
     RETURN; -- a broken history cannot be replayed
   END IF;
-  RETURN QUERY
-  SELECT format('kedudukan %s tidak sesuai riwayat', c.marking)
-  FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version
-  CROSS JOIN LATERAL (SELECT dkis.replay(v.machine, e.step, e.outcome ORDER BY e.seq) AS marking
-    FROM dkis_store.case_events e WHERE e.case_id = c.id AND e.event = 'langkah selesai') replayed
-  WHERE c.id = verify_case.case_id AND replayed.marking IS NOT NULL AND c.marking OPERATOR(dkis.<>) replayed.marking;
+  RETURN QUERY SELECT r.problem FROM dkis_store.replay_case(verify_case.case_id) AS r;
 END
 $$;
 COMMENT ON FUNCTION dkis.verify_case(bigint) IS 'Memeriksa keutuhan riwayat kasus; tanpa baris berarti utuh';

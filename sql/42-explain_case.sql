@@ -17,7 +17,7 @@ DECLARE
   clock_format constant text := 'YYYY-MM-DD HH24.MI';
 BEGIN
   SELECT c.received_at AS start, c.received_at AS began, v.total_sla AS sla, v.calendar, k.time_zone,
-    c.extended_at IS NOT NULL AS extended, c.due_at, 'hitung' AS basis INTO clock
+    c.extended_at IS NOT NULL AS extended, c.due_at, c.due_basis AS basis INTO clock
   FROM dkis.cases AS c JOIN dkis.sop_versions AS v ON v.id = c.sop_version
   JOIN dkis.calendars AS k ON k.agency = v.agency AND k.code = v.calendar WHERE c.id = explain_case.case_id;
   IF NOT FOUND THEN

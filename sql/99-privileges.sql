@@ -35,7 +35,7 @@ BEGIN
     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['open_case', 'finish_step', 'hold_case', 'resume_case', 'cancel_case',
-        'extend_step', 'assign_step', 'next_actions', 'explain_case', 'verify_case', 'case_svg', 'sop_html'])
+        'extend_step', 'assign_step', 'next_actions', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions'])
   LOOP
     EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
   END LOOP;
@@ -91,6 +91,8 @@ GRANT EXECUTE ON FUNCTION dkis_store.case_picture(dkis.state_machine, dkis.marki
   dkis_store.sop_form(dkis.state_machine, text[], text[], text[], text[], text[], text[]), dkis_store.day_words(date),
   dkis_store.form_step_rows(bigint)
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.version_facts(bigint) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.case_facts(bigint) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.to_bpmn_lanes(dkis.state_machine, text, text[], text[], text[]) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text), dkis_store.csv_entries(text),
   dkis_store.ics_entries(text), dkis_store.import_holidays(text, jsonb, bool),

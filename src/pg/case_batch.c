@@ -40,11 +40,12 @@ static PendingTable pending_tables[PENDING_COUNT] = {
 	[CHANGED_CASES] =
 		{"dkis_changed_cases",
 		 "cases",
-		 {.text = "UPDATE dkis_store.cases c SET register_no = n.register_no, class = n.class,"
+		 {.text = "UPDATE dkis_store.cases c SET register_no = n.register_no,"
+				  " sop_version = n.sop_version, class = n.class,"
 				  " title = n.title, applicant = n.applicant, organisation = n.organisation,"
 				  " channel = n.channel, data = n.data, status = n.status, marking = n.marking,"
 				  " due_at = n.due_at, closed_at = n.closed_at, note = n.note, met_at = n.met_at, "
-				  "extended_at = n.extended_at,"
+				  "extended_at = n.extended_at, due_basis = n.due_basis,"
 				  " event_count = n.event_count, head = n.head"
 				  " FROM dkis_changed_cases n WHERE c.id = n.id"}},
 	/* round 0: to be counted; a step comes back only by a loop. */
@@ -64,7 +65,8 @@ static PendingTable pending_tables[PENDING_COUNT] = {
 		{"dkis_changed_steps",
 		 "case_steps",
 		 {.text =
-			  "UPDATE dkis_store.case_steps s SET organisation = n.organisation,"
+			  "UPDATE dkis_store.case_steps s SET performer = n.performer,"
+			  " organisation = n.organisation,"
 			  " assignee = n.assignee, sla = n.sla, due_basis = n.due_basis,"
 			  " due_at = n.due_at, extended_at = n.extended_at, finished_at = n.finished_at,"
 			  " outcome = n.outcome, note = n.note, finished_by = n.finished_by,"

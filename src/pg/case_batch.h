@@ -62,6 +62,10 @@ typedef struct CaseRequest
 	 */
 	const char *calendar_change;
 	bool was_held;
+	/* Or: move it to this version of its SOP, counting open deadlines again or not. */
+	bool migrate;
+	int32 to_version;
+	bool recount;
 } CaseRequest;
 
 typedef enum Pending

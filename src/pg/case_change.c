@@ -28,14 +28,16 @@ refuse_columns(const char *const *names, uint64 changes, uint64 allowed, const c
 							errhint("%s", hint)));
 }
 
-static void
-require_admin(const CaseBatch *batch, const char *what)
+void
+case_require_admin(const CaseBatch *batch, const char *what, const char *else_do)
 {
 	if (!batch->identity.admin)
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_NOT_A_MEMBER), errmsg("%s hanya oleh dkis_admin", what),
-				 errhint("Minta seorang dkis_admin, atau kosongkan kolom itu.")));
+				 errhint("Minta seorang dkis_admin%s.", else_do)));
 }
+
+#define OR_LEAVE_EMPTY ", atau kosongkan kolom itu"
 
 /* NULL takes back; infinity is no time. */
 static void
@@ -88,7 +90,7 @@ finishing_time(const CaseBatch *batch, const LiveStep *step, const CaseRequest *
 		return Max(batch->now, from);
 	require_finite(request, STEP_FINISHED_AT, "finished_at");
 	if (at < GetCurrentTransactionStartTimestamp())
-		require_admin(batch, "finished_at di masa lalu");
+		case_require_admin(batch, "finished_at di masa lalu", OR_LEAVE_EMPTY);
 	if (at < from || at > batch->now)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("finished_at di luar masa langkah"),
@@ -187,7 +189,7 @@ fix_due(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *req
 	char *basis = row_text(&request->asked, STEP_DUE_BASIS);
 
 	case_require_running(live);
-	require_admin(batch, "tenggat ditetapkan");
+	case_require_admin(batch, "tenggat ditetapkan", OR_LEAVE_EMPTY);
 	if (request->changes & ASKED(STEP_DUE_BASIS))
 		require_basis(basis);
 	require_finite(request, STEP_DUE_AT, "due_at");
@@ -357,7 +359,7 @@ resume_case(CaseBatch *batch, LiveCase *live)
 		clock_resume_step(live->definition, step->index, &step->row, held, batch->now);
 		step->changed = true;
 	}
-	if (live->row.nulls[CASE_MET_AT])
+	if (live->row.nulls[CASE_MET_AT] && row_text_is(&live->row, CASE_DUE_BASIS, "hitung"))
 		row_set_time(&live->row, CASE_DUE_AT,
 					 clock_after_hold(live->definition, &live->definition->total, old_due, held,
 									  batch->now));
@@ -483,6 +485,7 @@ static const char *const case_columns[ROW_COLUMNS] = {
 	[CASE_MET_AT] = "met_at",
 	[CASE_EXTENDED_AT] = "extended_at",
 	[CASE_AGENCY] = "agency",
+	[CASE_DUE_BASIS] = "due_basis",
 };
 
 /* What an officer keeps about a case, beside its course. */
@@ -551,6 +554,8 @@ case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
 	if (request->calendar_change)
 		case_recompute(batch, live, request);
+	else if (request->migrate)
+		case_migrate(batch, live, request);
 	else if (request->changes == 0)
 	{
 		if (live->row.nulls[CASE_REGISTER_NO])

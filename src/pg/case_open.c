@@ -206,6 +206,7 @@ fill_row(CaseBatch *batch, LiveCase *live)
 	row_set(row, CASE_SOP_VERSION, Int64GetDatum(definition->version_id));
 	row_set(row, CASE_AGENCY, Int32GetDatum(definition->agency));
 	row_set_text(row, CASE_STATUS, "berjalan");
+	row_set_text(row, CASE_DUE_BASIS, "hitung");
 	row_set_text(row, CASE_OPENED_BY,
 				 identity_claim(&batch->identity, row_text(row, CASE_OPENED_BY)));
 	if (row->nulls[CASE_DATA])

@@ -27,9 +27,8 @@ typedef struct Hold
 	TimestampTz resumed;
 } Hold;
 
-/* The holds that are over, in order. */
-static List *
-past_holds(const LiveCase *live)
+List *
+case_past_holds(const LiveCase *live)
 {
 	static CachedQuery query = {
 		"SELECT held_at, resumed_at FROM dkis_store.case_holds"
@@ -55,16 +54,14 @@ past_holds(const LiveCase *live)
 	return holds;
 }
 
-static void
-recompute_step(CaseBatch *batch, LiveCase *live, LiveStep *step, List *holds, const char *reason)
+void
+case_recount_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const Sla *standard,
+				  List *holds, const char *reason)
 {
 	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
-	Sla standard = *DatumGetSla(step->row.values[STEP_SLA]);
 	ListCell *cell;
 
-	if (old_due == DT_NOEND || !row_text_is(&step->row, STEP_DUE_BASIS, "hitung"))
-		return;
-	clock_restart_step(live->definition, step->index, &step->row, &standard, batch->now);
+	clock_restart_step(live->definition, step->index, &step->row, standard, batch->now);
 	foreach (cell, holds)
 	{
 		const Hold *hold = lfirst(cell);
@@ -81,18 +78,25 @@ recompute_step(CaseBatch *batch, LiveCase *live, LiveStep *step, List *holds, co
 }
 
 static void
-recompute_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *reason)
+recompute_step(CaseBatch *batch, LiveCase *live, LiveStep *step, List *holds, const char *reason)
+{
+	Sla standard = *DatumGetSla(step->row.values[STEP_SLA]);
+
+	if (!step->row.nulls[STEP_DUE_AT] && row_text_is(&step->row, STEP_DUE_BASIS, "hitung"))
+		case_recount_step(batch, live, step, &standard, holds, reason);
+}
+
+void
+case_recount_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *reason)
 {
 	const Definition *definition = live->definition;
 	const Sla *total = &definition->total;
 	TimestampTz old_due = row_time(&live->row, CASE_DUE_AT);
-	TimestampTz due;
+	TimestampTz due =
+		clock_due(definition->calendar, total, row_time(&live->row, CASE_RECEIVED_AT));
 	ListCell *cell;
 
-	if (old_due == DT_NOEND || !live->row.nulls[CASE_MET_AT])
-		return;
-	due = clock_due(definition->calendar, total, row_time(&live->row, CASE_RECEIVED_AT));
-	if (!live->row.nulls[CASE_EXTENDED_AT])
+	if (!live->row.nulls[CASE_EXTENDED_AT] && sla_has_extension(total))
 		due = clock_extended(definition->calendar, total, due);
 	foreach (cell, holds)
 	{
@@ -107,10 +111,18 @@ recompute_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *reaso
 	case_due_event(batch, live, NULL, "tenggat berubah", old_due, reason);
 }
 
+static void
+recompute_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *reason)
+{
+	if (!live->row.nulls[CASE_DUE_AT] && live->row.nulls[CASE_MET_AT] &&
+		row_text_is(&live->row, CASE_DUE_BASIS, "hitung"))
+		case_recount_whole(batch, live, holds, reason);
+}
+
 void
 case_recompute(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
-	List *holds = request->was_held ? past_holds(live) : NIL;
+	List *holds = request->was_held ? case_past_holds(live) : NIL;
 	ListCell *cell;
 
 	if (!live->row.nulls[CASE_CLOSED_AT])
@@ -148,7 +160,8 @@ ask_to_recompute(CaseBatch *batch, int32 agency, const char *calendar, DateADT f
 		" AND h.resumed_at IS NOT NULL)"
 		" FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version"
 		" WHERE v.agency = $1 AND v.calendar = $2 AND c.closed_at IS NULL"
-		" AND ((c.due_at >= $3 AND c.received_at <= $4 AND c.met_at IS NULL)"
+		" AND ((c.due_at >= $3 AND c.received_at <= $4 AND c.met_at IS NULL"
+		"   AND c.due_basis = 'hitung')"
 		"  OR EXISTS (SELECT FROM dkis_store.case_steps s WHERE s.case_id = c.id"
 		"   AND s.finished_at IS NULL AND s.due_at >= $3 AND s.clock_from <= $4"
 		"   AND s.due_basis = 'hitung')) ORDER BY c.id",

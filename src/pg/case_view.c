@@ -43,7 +43,8 @@ refuse_given(const Row *row, TupleDesc columns)
 {
 	static const int decided[] = {CASE_ID,      CASE_REGISTER_NO, CASE_SOP_VERSION, CASE_STATUS,
 								  CASE_MARKING, CASE_OPENED_AT,   CASE_DUE_AT,      CASE_CLOSED_AT,
-								  CASE_MET_AT,  CASE_EXTENDED_AT, CASE_AGENCY};
+								  CASE_MET_AT,  CASE_EXTENDED_AT, CASE_AGENCY,
+								  CASE_DUE_BASIS};
 
 	for (size_t i = 0; i < lengthof(decided); i++)
 		if (!row->nulls[decided[i]])
@@ -246,6 +247,7 @@ PG_FUNCTION_INFO_V1(dkis_extend_step);
 PG_FUNCTION_INFO_V1(dkis_hold_case);
 PG_FUNCTION_INFO_V1(dkis_resume_case);
 PG_FUNCTION_INFO_V1(dkis_cancel_case);
+PG_FUNCTION_INFO_V1(dkis_migrate_case);
 PG_FUNCTION_INFO_V1(dkis_number_cases);
 
 /* (case_id, step, outcome, note) */
@@ -316,6 +318,36 @@ Datum
 dkis_cancel_case(PG_FUNCTION_ARGS)
 {
 	change_status_of(fcinfo, "batal", 1);
+	PG_RETURN_VOID();
+}
+
+/* timers: 'tetap' or 'hitung'. */
+static bool
+recounts(FunctionCallInfo fcinfo, int n)
+{
+	const char *timers = PG_ARGISNULL(n) ? "" : text_to_cstring(PG_GETARG_TEXT_PP(n));
+
+	if (strcmp(timers, "tetap") != 0 && strcmp(timers, "hitung") != 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("timers \"%s\" tidak dikenal", shortened(timers)),
+						errhint("tetap: tenggat yang terbuka dipertahankan; hitung: dihitung kembali "
+								"menurut versi yang baru.")));
+	return strcmp(timers, "hitung") == 0;
+}
+
+/* (case_id, version, timers) */
+Datum
+dkis_migrate_case(PG_FUNCTION_ARGS)
+{
+	CaseRequest request = request_of_case(fcinfo);
+
+	if (PG_ARGISNULL(1))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("argumen version kosong"),
+						errhint("version adalah dkis.sop_versions.version.")));
+	request.migrate = true;
+	request.to_version = PG_GETARG_INT32(1);
+	request.recount = recounts(fcinfo, 2);
+	carry_out(&request);
 	PG_RETURN_VOID();
 }
 

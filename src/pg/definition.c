@@ -498,8 +498,8 @@ versions_in_force(Definitions *definitions, const char *sop)
 	return in_force;
 }
 
-static DateADT
-date_in_calendar(const char *calendar, TimestampTz at)
+DateADT
+definition_date(const char *calendar, TimestampTz at)
 {
 	DkisError error;
 	Day day;
@@ -518,7 +518,7 @@ definition_in_force(Definitions *definitions, const char *sop, TimestampTz at)
 	{
 		InForce *version = lfirst(cell);
 
-		if (version->effective_on <= date_in_calendar(version->calendar, at))
+		if (version->effective_on <= definition_date(version->calendar, at))
 			return definition_of_version(definitions, version->version_id);
 	}
 	ereport(ERROR, (errcode(ERRCODE_DKIS_VERSION_NOT_READY),

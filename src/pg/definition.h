@@ -10,6 +10,7 @@
 
 #include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
+#include "utils/date.h"
 
 #include "machine.h"
 #include "sla.h"
@@ -80,6 +81,8 @@ extern const Definition *definition_of_version(Definitions *definitions, int64 v
 /* sop: code or number. SP007 unknown SOP; SP005 no version in force then. */
 extern const Definition *definition_in_force(Definitions *definitions, const char *sop,
 											 TimestampTz at);
+/* The date in a calendar's zone, by which versions come into force. */
+extern DateADT definition_date(const char *calendar, TimestampTz at);
 /* The link from one SOP to another, for a case opened under a parent; or NULL. */
 extern const LinkDefinition *definition_link_to(const Definition *from, const char *to_sop);
 

@@ -293,6 +293,92 @@ dkis_entries(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(text_array(texts, n));
 }
 
+/* ---- arcs: a row for each entry and each outcome ------------------------ */
+
+static Datum
+name_datum(const char *name, size_t length)
+{
+	return PointerGetDatum(cstring_to_text_with_len(name, (int) length));
+}
+
+static Datum
+step_datum(const Machine *machine, int step)
+{
+	size_t length;
+	const char *name = machine_step_name(machine, step, &length);
+
+	return name_datum(name, length);
+}
+
+/* The steps that the arc starts; {} = the end. */
+static Datum
+targets_datum(const Machine *machine, MachineArc arc)
+{
+	Datum *texts = palloc(sizeof(Datum) * (Size) (arc.n_targets + 1));
+
+	for (int i = 0; i < arc.n_targets; i++)
+		texts[i] = step_datum(machine, machine_target(machine, arc.first_target + i));
+	return PointerGetDatum(text_array(texts, arc.n_targets));
+}
+
+/* The other steps that must be done before the arc is followed. */
+static Datum
+companions_datum(const Machine *machine, MachineArc arc, int input)
+{
+	Datum *texts = palloc(sizeof(Datum) * (Size) (arc.n_inputs + 1));
+	int n = 0;
+
+	for (int i = arc.first_input; i < arc.first_input + arc.n_inputs; i++)
+		if (i != input)
+			texts[n++] = step_datum(machine, machine_input(machine, i).step);
+	return PointerGetDatum(text_array(texts, n));
+}
+
+static void
+put_arcs_of_step(ReturnSetInfo *result, const Machine *machine, int step)
+{
+	for (int o = 0; o < machine_outcome_count(machine, step); o++)
+	{
+		MachineArc arc = machine_arc(machine, machine_outcome_arc(machine, step, o));
+		int input = machine_outcome_input(machine, step, o);
+		size_t length;
+		const char *outcome = machine_outcome_name(machine, step, o, &length);
+		Datum values[] = {step_datum(machine, step), name_datum(outcome, length),
+						  companions_datum(machine, arc, input), targets_datum(machine, arc)};
+		bool nulls[4] = {false};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+}
+
+static void
+put_entry(ReturnSetInfo *result, const Machine *machine, MachineArc arc)
+{
+	size_t length;
+	const char *entry = machine_entry_name(machine, arc.entry, &length);
+	Datum values[] = {0, name_datum(entry, length), PointerGetDatum(text_array(NULL, 0)),
+					  targets_datum(machine, arc)};
+	bool nulls[] = {true, length == 0, false, false};
+
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+PG_FUNCTION_INFO_V1(dkis_arcs);
+Datum
+dkis_arcs(PG_FUNCTION_ARGS)
+{
+	const Machine *machine = PG_GETARG_MACHINE(0);
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < machine_arc_count(machine); i++)
+		if (machine_arc(machine, i).entry >= 0)
+			put_entry(result, machine, machine_arc(machine, i));
+	for (int step = 0; step < machine_step_count(machine); step++)
+		put_arcs_of_step(result, machine, step);
+	return (Datum) 0;
+}
+
 /* ---- proof ------------------------------------------------------------- */
 
 PG_FUNCTION_INFO_V1(dkis_is_sound);
