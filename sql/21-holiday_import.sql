@@ -91,8 +91,8 @@ BEGIN
     RETURN QUERY SELECT 'tenggat langkah', NULL::date, NULL::text, NULL::text, NULL::text, c.id, c.register_no, s.step, b.due_at, s.due_at
       FROM unnest(steps, step_dues) AS b (id, due_at) JOIN dkis.case_steps AS s ON s.id = b.id JOIN dkis.cases AS c ON c.id = s.case_id
       WHERE s.due_at IS DISTINCT FROM b.due_at ORDER BY c.id, s.id;
-    RAISE EXCEPTION USING ERRCODE = 'SP000', MESSAGE = 'pratinjau selesai';
-  EXCEPTION WHEN SQLSTATE 'SP000' THEN
+    RAISE EXCEPTION USING ERRCODE = 'SPUND', MESSAGE = 'pratinjau selesai';
+  EXCEPTION WHEN SQLSTATE 'SPUND' THEN
     NULL; -- undone; the rows returned stay
   END;
 END

@@ -133,6 +133,7 @@ SELECT count(*) = :before AS nothing_loaded FROM dkis.holidays;
 SELECT what, day, kind, name, reason FROM dkis.preview_holidays(E'day,kind,name\n2027-03-12,libur nasional,Cuti Bersama Idulfitri\n2027-06-01,libur nasional,Hari Lahir Pancasila\n2027-03-10,libur nasional,Hari Raya Idulfitri 1448 Hijriah', 'impor');
 SELECT what, day, kind, name, reason FROM dkis.preview_holidays_ics(pg_temp.feed('DTSTART:20270312|SUMMARY:Cuti Bersama Idulfitri|STATUS:CANCELLED'), 'impor', replace => true);
 SELECT code, message FROM pg_temp.refused($$SELECT * FROM dkis.preview_holidays(E'day,name\n2027-02-29,x', 'impor')$$);
+SELECT code, message FROM pg_temp.refused($$SELECT * FROM dkis.preview_holidays(E'day,name\n2027-02-25,x', 'tidak ada')$$);
 SELECT count(*) = :before AS nothing_changed, dkis.is_workday('2027-03-12', 'impor'), dkis.is_workday('2027-06-01', 'impor') FROM dkis.holidays;
 
 -- Who may: dkis_admin, nobody else.
