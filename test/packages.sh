@@ -3,6 +3,8 @@
 #
 #   test/packages.sh          what make test and make demo need
 #   test/packages.sh bench    and what make bench measures against
+#   test/packages.sh fuzz     and libFuzzer
+#   test/packages.sh valgrind
 #
 # Debian's postgresql package would create and start a cluster of its own; a
 # machine that only builds dkis gets none.
@@ -41,7 +43,11 @@ else
 fi
 wanted() {
   echo "$common postgresql-common postgresql-$1 postgresql-server-dev-$1 postgresql-$1-postgis-3 postgresql-$1-cron"
-  [ "$purpose" != bench ] || echo "postgresql-$1-orafce python3-pandas"
+  case $purpose in
+    bench) echo "postgresql-$1-orafce python3-pandas" ;;
+    fuzz) echo "clang libclang-rt-dev" ;;
+    valgrind) echo valgrind ;;
+  esac
 }
 
 if [ -n "$version" ] && [ -z "$(missing $(wanted "$version"))" ]; then

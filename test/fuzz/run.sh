@@ -14,6 +14,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 cd "$top" || exit 1
 minutes=${1:-10}
 build=$top/build/fuzz
+test/packages.sh fuzz || exit 1
 clang=$(command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | sort -V | tail -n 1)
 if [ -z "$clang" ]; then
   echo "run.sh: fuzzing needs clang and its libFuzzer (Debian: apt-get install clang)" >&2
