@@ -19,6 +19,8 @@
  */
 #include "soundness.h"
 
+#include "wordset.h"
+
 #include <string.h>
 
 /* What one exploration may hold: beyond it, 54000 or the smaller exploration. */
@@ -59,13 +61,10 @@ typedef struct Graph
 	Net *net;
 	size_t limit; /* in bytes */
 	bool truncated;
-	uint32_t n;
-	uint32_t capacity;
-	uint64_t *markings; /* n_words each */
-	int32_t *parent;    /* -1: an entry */
-	int32_t *move;      /* from the parent; of an entry: which */
-	uint32_t *buckets;  /* open addressing, number + 1 */
-	uint32_t n_buckets;
+	WordSet markings;
+	uint32_t capacity; /* of what is known of each marking */
+	int32_t *parent;   /* -1: an entry */
+	int32_t *move;     /* from the parent; of an entry: which */
 	size_t n_edges;
 	size_t edge_capacity;
 	Edge *edges;
@@ -416,7 +415,7 @@ tell_doubled(Graph *graph, int place, int64_t from, const Move *move, int entry)
 static void
 tell_left_behind(Graph *graph, uint32_t number)
 {
-	const uint64_t *bits = graph->markings + (size_t) number * (size_t) graph->net->n_words;
+	const uint64_t *bits = wordset_at(&graph->markings, number);
 	int place = next_place(bits, 0, graph->net->end);
 	bool waits = place >= graph->net->n_steps;
 	DkisText problem;
@@ -437,19 +436,6 @@ tell_left_behind(Graph *graph, uint32_t number)
 
 /* ---- exploring --------------------------------------------------------- */
 
-static uint32_t
-hash_marking(const uint64_t *bits, int n_words)
-{
-	uint64_t h = 0;
-
-	for (int i = 0; i < n_words; i++)
-	{
-		h = (h ^ bits[i]) * UINT64_C(0x9E3779B97F4A7C15);
-		h ^= h >> 29;
-	}
-	return (uint32_t) (h ^ (h >> 32));
-}
-
 static void *
 cleared(size_t size)
 {
@@ -465,13 +451,11 @@ graph_init(Graph *graph, Net *net, size_t limit, SoundnessReport *report)
 	graph->net = net;
 	graph->limit = limit;
 	graph->report = report;
-	graph->capacity = 64;
-	graph->markings = dkis_alloc(graph->capacity * words);
+	wordset_init(&graph->markings, net->n_words);
+	graph->capacity = graph->markings.capacity;
 	graph->parent = dkis_alloc(graph->capacity * sizeof(int32_t));
 	graph->move = dkis_alloc(graph->capacity * sizeof(int32_t));
 	graph->bad = dkis_alloc(graph->capacity * sizeof(bool));
-	graph->n_buckets = 256;
-	graph->buckets = cleared(graph->n_buckets * sizeof(uint32_t));
 	graph->edge_capacity = 64;
 	graph->edges = dkis_alloc(graph->edge_capacity * sizeof(Edge));
 	graph->seen = cleared(words);
@@ -482,11 +466,10 @@ graph_init(Graph *graph, Net *net, size_t limit, SoundnessReport *report)
 static void
 graph_free(Graph *graph)
 {
-	dkis_free(graph->markings);
+	wordset_free(&graph->markings);
 	dkis_free(graph->parent);
 	dkis_free(graph->move);
 	dkis_free(graph->bad);
-	dkis_free(graph->buckets);
 	dkis_free(graph->edges);
 	dkis_free(graph->seen);
 	dkis_free(graph->doubled);
@@ -496,44 +479,23 @@ graph_free(Graph *graph)
 static const uint64_t *
 marking_at(const Graph *graph, uint32_t number)
 {
-	return graph->markings + (size_t) number * (size_t) graph->net->n_words;
-}
-
-static uint32_t *
-bucket_for(const Graph *graph, const uint64_t *bits)
-{
-	size_t words = (size_t) graph->net->n_words * sizeof(uint64_t);
-	uint32_t mask = graph->n_buckets - 1;
-	uint32_t i = hash_marking(bits, graph->net->n_words) & mask;
-
-	while (graph->buckets[i] != 0 &&
-		   memcmp(marking_at(graph, graph->buckets[i] - 1), bits, words) != 0)
-		i = (i + 1) & mask;
-	return &graph->buckets[i];
+	return wordset_at(&graph->markings, number);
 }
 
 static size_t
 bytes_held(const Graph *graph)
 {
-	return (size_t) graph->capacity * ((size_t) graph->net->n_words * 8 + 9) +
-		   (size_t) graph->n_buckets * 4 + graph->edge_capacity * sizeof(Edge);
+	return wordset_bytes(&graph->markings) + (size_t) graph->capacity * 9 +
+		   graph->edge_capacity * sizeof(Edge);
 }
 
 static void
 grow(Graph *graph)
 {
-	size_t words = (size_t) graph->net->n_words * sizeof(uint64_t);
-
-	graph->capacity *= 2;
-	graph->n_buckets *= 2;
-	graph->markings = dkis_realloc(graph->markings, graph->capacity * words);
+	graph->capacity = graph->markings.capacity;
 	graph->parent = dkis_realloc(graph->parent, graph->capacity * sizeof(int32_t));
 	graph->move = dkis_realloc(graph->move, graph->capacity * sizeof(int32_t));
 	graph->bad = dkis_realloc(graph->bad, graph->capacity * sizeof(bool));
-	dkis_free(graph->buckets);
-	graph->buckets = cleared(graph->n_buckets * sizeof(uint32_t));
-	for (uint32_t i = 0; i < graph->n; i++)
-		*bucket_for(graph, marking_at(graph, i)) = i + 1;
 }
 
 static void
@@ -564,19 +526,13 @@ note_marking(Graph *graph, uint32_t number)
 static uint32_t
 visit(Graph *graph, const uint64_t *bits, int64_t parent, int move)
 {
-	uint32_t *bucket = bucket_for(graph, bits);
-	uint32_t number = graph->n;
+	uint32_t known = graph->markings.n;
+	uint32_t number = wordset_add(&graph->markings, bits);
 
-	if (*bucket != 0)
-		return *bucket - 1;
-	if (graph->n == graph->capacity)
-	{
+	if (number < known)
+		return number;
+	if (graph->capacity < graph->markings.capacity)
 		grow(graph);
-		bucket = bucket_for(graph, bits);
-	}
-	*bucket = ++graph->n;
-	memcpy(graph->markings + (size_t) number * (size_t) graph->net->n_words, bits,
-		   (size_t) graph->net->n_words * sizeof(uint64_t));
 	graph->parent[number] = (int32_t) parent;
 	graph->move[number] = move;
 	note_marking(graph, number);
@@ -658,7 +614,7 @@ explore(Graph *graph, bool all_steps)
 	int n_steps = graph->net->n_steps;
 	uint64_t *bits = dkis_alloc((size_t) graph->net->n_words * sizeof(uint64_t));
 
-	for (uint32_t i = 0; i < graph->n; i++)
+	for (uint32_t i = 0; i < graph->markings.n; i++)
 	{
 		int step = next_place(marking_at(graph, i), 0, n_steps);
 
@@ -685,10 +641,10 @@ explore(Graph *graph, bool all_steps)
 static void
 sort_edges(const Graph *graph, bool backward, uint32_t *start, uint32_t *other)
 {
-	memset(start, 0, ((size_t) graph->n + 2) * sizeof(uint32_t));
+	memset(start, 0, ((size_t) graph->markings.n + 2) * sizeof(uint32_t));
 	for (size_t i = 0; i < graph->n_edges; i++)
 		start[(backward ? graph->edges[i].to : graph->edges[i].from) + 2]++;
-	for (uint32_t i = 0; i < graph->n; i++)
+	for (uint32_t i = 0; i < graph->markings.n; i++)
 		start[i + 2] += start[i + 1];
 	for (size_t i = 0; i < graph->n_edges; i++)
 	{
@@ -702,13 +658,13 @@ sort_edges(const Graph *graph, bool backward, uint32_t *start, uint32_t *other)
 static void
 spread(const Graph *graph, bool backward, bool *marked)
 {
-	uint32_t *start = dkis_alloc(((size_t) graph->n + 2) * sizeof(uint32_t));
+	uint32_t *start = dkis_alloc(((size_t) graph->markings.n + 2) * sizeof(uint32_t));
 	uint32_t *other = dkis_alloc((graph->n_edges + 1) * sizeof(uint32_t));
-	uint32_t *queue = dkis_alloc(((size_t) graph->n + 1) * sizeof(uint32_t));
+	uint32_t *queue = dkis_alloc(((size_t) graph->markings.n + 1) * sizeof(uint32_t));
 	uint32_t n = 0;
 
 	sort_edges(graph, backward, start, other);
-	for (uint32_t i = 0; i < graph->n; i++)
+	for (uint32_t i = 0; i < graph->markings.n; i++)
 		if (marked[i])
 			queue[n++] = i;
 	for (uint32_t i = 0; i < n; i++)
@@ -735,9 +691,9 @@ is_good_end(const Graph *graph, uint32_t number)
 static bool *
 find_completing(const Graph *graph, bool or_bad)
 {
-	bool *completing = dkis_alloc((size_t) graph->n + 1);
+	bool *completing = dkis_alloc((size_t) graph->markings.n + 1);
 
-	for (uint32_t i = 0; i < graph->n; i++)
+	for (uint32_t i = 0; i < graph->markings.n; i++)
 		completing[i] = is_good_end(graph, i) || (or_bad && graph->bad[i]);
 	spread(graph, true, completing);
 	return completing;
@@ -752,7 +708,7 @@ all_complete(const Graph *graph)
 	if (graph->unsound)
 		return false;
 	completing = find_completing(graph, false);
-	for (uint32_t i = 0; i < graph->n; i++)
+	for (uint32_t i = 0; i < graph->markings.n; i++)
 		all = all && completing[i];
 	dkis_free(completing);
 	return all;
@@ -788,11 +744,11 @@ tell_unreached(const Graph *graph)
 static uint32_t
 find_halt(const Graph *graph, const bool *marked)
 {
-	for (uint32_t i = 0; i < graph->n; i++)
+	for (uint32_t i = 0; i < graph->markings.n; i++)
 		if (marked[i] &&
 			next_place(marking_at(graph, i), 0, graph->net->n_steps) == graph->net->n_steps)
 			return i;
-	return graph->n;
+	return graph->markings.n;
 }
 
 static void
@@ -809,7 +765,7 @@ tell_stuck(const Graph *graph, uint32_t number, const bool *reached)
 	append_marking(graph->net, bits, &problem);
 	dkis_text_puts(&problem, " tidak ada jalan ke akhir");
 	trace_to(graph, number, NULL, 0, &detail);
-	if (halt < graph->n && halt != number)
+	if (halt < graph->markings.n && halt != number)
 	{
 		dkis_text_puts(&detail, "; macet di ");
 		append_marking(graph->net, marking_at(graph, halt), &detail);
@@ -822,18 +778,18 @@ static void
 tell_all_stuck(const Graph *graph)
 {
 	bool *completing = find_completing(graph, true);
-	bool *reached = dkis_alloc((size_t) graph->n + 1);
+	bool *reached = dkis_alloc((size_t) graph->markings.n + 1);
 	int told = 0;
 
-	for (uint32_t i = 0; i < graph->n && told < MAX_STUCK_REPORTED; i++)
+	for (uint32_t i = 0; i < graph->markings.n && told < MAX_STUCK_REPORTED; i++)
 	{
 		if (completing[i])
 			continue;
-		memset(reached, 0, (size_t) graph->n + 1);
+		memset(reached, 0, (size_t) graph->markings.n + 1);
 		reached[i] = true;
 		spread(graph, false, reached);
 		tell_stuck(graph, i, reached);
-		for (uint32_t k = i; k < graph->n; k++)
+		for (uint32_t k = i; k < graph->markings.n; k++)
 			completing[k] = completing[k] || reached[k];
 		told++;
 	}
