@@ -275,6 +275,17 @@ calendar_day_pattern(const Calendar *calendar, Day day)
 	return closed ? CLOSED : set->pattern[weekday];
 }
 
+bool
+calendar_weekday_has_hours(const Calendar *calendar, Day day)
+{
+	const HoursSet *set;
+
+	if (calendar->always_open)
+		return true;
+	set = set_on(calendar, day);
+	return set && set->pattern[(day - CALENDAR_FIRST_DAY) % 7] != CLOSED;
+}
+
 /* One span of one date: an instant is open while the wall clock is inside. */
 static void
 span_pieces(const Calendar *calendar, Instant local_opens, Instant local_closes, PieceVisitor visit,

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HOURS_MAX 10000 /* so that patterns of days can be told by 16 bits */
+
 typedef struct Builder
 {
 	Calendar *calendar;
@@ -29,6 +31,13 @@ grow(void *array, uint32_t *capacity, uint32_t needed, size_t item)
 		return array;
 	*capacity = needed * 2;
 	return array ? dkis_realloc(array, *capacity * item) : dkis_alloc(*capacity * item);
+}
+
+static void
+free_if(void *pointer)
+{
+	if (pointer)
+		dkis_free(pointer);
 }
 
 static char *
@@ -174,11 +183,22 @@ add_sorted_hours(Calendar *calendar, const CalendarHours *hours, int count, Dkis
 }
 
 static bool
+too_many_hours(const Calendar *calendar, DkisError *error)
+{
+	dkis_fail(error, DKIS_PROGRAM_LIMIT, "kalender %.60s berisi lebih dari %d baris jam kerja",
+			  calendar->code, HOURS_MAX);
+	return dkis_hint(error, "Satu masa berlaku cukup satu baris untuk tiap rentang jam sehari.");
+}
+
+static bool
 add_sets(Calendar *calendar, const CalendarSource *source, DkisError *error)
 {
-	CalendarHours *hours = dkis_alloc(sizeof *hours * (size_t) (source->hours_count + 1));
+	CalendarHours *hours;
 	bool good;
 
+	if (source->hours_count > HOURS_MAX)
+		return too_many_hours(calendar, error);
+	hours = dkis_alloc(sizeof *hours * (size_t) (source->hours_count + 1));
 	calendar->sets = dkis_alloc(sizeof *calendar->sets * (size_t) (source->hours_count + 1));
 	for (int i = 0; i < source->hours_count; i++)
 	{
@@ -405,14 +425,13 @@ day_by_day_type(Builder *builder, Day monday)
 
 /* ---- weeks in which the clock changes ----------------------------------- */
 
-#define PIECES_MAX 512
-
 typedef struct SpecialWeek
 {
 	Instant start;
 	Instant end;
-	Span pieces[PIECES_MAX]; /* instants, in order */
-	int count;
+	Span *pieces; /* instants, in order */
+	uint32_t count;
+	uint32_t capacity;
 	bool open; /* has the day being visited any instant at all? */
 } SpecialWeek;
 
@@ -420,15 +439,16 @@ static void
 collect_piece(void *context, Instant opens, Instant closes)
 {
 	SpecialWeek *week = context;
-	int at;
+	uint32_t at;
 
 	week->open = true;
 	if (opens < week->start)
 		opens = week->start;
 	if (closes > week->end)
 		closes = week->end;
-	if (opens >= closes || week->count == PIECES_MAX)
+	if (opens >= closes)
 		return;
+	week->pieces = grow(week->pieces, &week->capacity, week->count + 1, sizeof *week->pieces);
 	for (at = week->count; at > 0 && week->pieces[at - 1].opens > opens; at--)
 		week->pieces[at] = week->pieces[at - 1];
 	week->pieces[at] = (Span){opens, closes};
@@ -438,9 +458,9 @@ collect_piece(void *context, Instant opens, Instant closes)
 static void
 join_touching(SpecialWeek *week)
 {
-	int kept = 0;
+	uint32_t kept = 0;
 
-	for (int i = 0; i < week->count; i++)
+	for (uint32_t i = 0; i < week->count; i++)
 	{
 		if (kept > 0 && week->pieces[kept - 1].closes == week->pieces[i].opens)
 			week->pieces[kept - 1].closes = week->pieces[i].closes;
@@ -453,13 +473,14 @@ join_touching(SpecialWeek *week)
 static uint16_t
 slot_pattern(Calendar *calendar, const SpecialWeek *week, int slot)
 {
-	Span spans[PIECES_MAX];
+	Span *spans = dkis_alloc(sizeof *spans * (week->count + 1));
 	uint32_t count = 0;
+	uint16_t pattern;
 	Instant start = week->start + slot * MICROS_PER_DAY;
 	Instant end =
 		slot < 6 && start + MICROS_PER_DAY < week->end ? start + MICROS_PER_DAY : week->end;
 
-	for (int i = 0; i < week->count; i++)
+	for (uint32_t i = 0; i < week->count; i++)
 	{
 		Instant opens = week->pieces[i].opens > start ? week->pieces[i].opens : start;
 		Instant closes = week->pieces[i].closes < end ? week->pieces[i].closes : end;
@@ -467,33 +488,32 @@ slot_pattern(Calendar *calendar, const SpecialWeek *week, int slot)
 		if (opens < closes)
 			spans[count++] = (Span){opens - start, closes - start};
 	}
-	return find_pattern(calendar, spans, count);
+	pattern = find_pattern(calendar, spans, count);
+	dkis_free(spans);
+	return pattern;
 }
 
 static uint16_t
 special_type(Builder *builder, Day monday, Instant start, Instant end)
 {
 	Calendar *calendar = builder->calendar;
-	SpecialWeek *week = dkis_alloc(sizeof *week);
+	SpecialWeek week = {.start = start, .end = end};
 	WeekType type = {0};
 
-	week->start = start;
-	week->end = end;
-	week->count = 0;
 	/* Around midnight, days of the weeks beside it may reach into this one. */
 	for (Day day = monday - 2; day < monday + 9; day++)
 	{
-		week->open = false;
+		week.open = false;
 		if (day_in_range(day))
 			calendar_day_pieces(calendar, day, calendar_day_pattern(calendar, day), collect_piece,
-								week);
-		if (week->open && day >= monday && day < monday + 7)
+								&week);
+		if (week.open && day >= monday && day < monday + 7)
 			type.workdays |= (uint8_t) (1 << (day - monday));
 	}
-	join_touching(week);
+	join_touching(&week);
 	for (int slot = 0; slot < 7; slot++)
-		type.pattern[slot] = slot_pattern(calendar, week, slot);
-	dkis_free(week);
+		type.pattern[slot] = slot_pattern(calendar, &week, slot);
+	free_if(week.pieces);
 	return find_type(builder, &type);
 }
 
@@ -664,13 +684,6 @@ calendar_build(const CalendarSource *source, DkisError *error)
 	add_periods(calendar);
 	fill_table(&builder);
 	return calendar;
-}
-
-static void
-free_if(void *pointer)
-{
-	if (pointer)
-		dkis_free(pointer);
 }
 
 void

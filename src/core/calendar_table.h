@@ -107,6 +107,8 @@ struct Calendar
 
 /* What the rows say of one date. */
 uint16_t calendar_day_pattern(const Calendar *calendar, Day day);
+/* Has its weekday hours in the set of that date, whatever holidays say of it? */
+bool calendar_weekday_has_hours(const Calendar *calendar, Day day);
 /* The offset in force at an instant: index into offsets. */
 int calendar_offset_at(const Calendar *calendar, Instant at);
 /* Visits the open instants of one local date, in the order of the clock. */

@@ -178,6 +178,35 @@ calendar_due_at(const Calendar *calendar, Instant start, const Sla *sla, bool ex
 	return true;
 }
 
+/* The day that closes at this instant, else the day it lies in. */
+static bool
+closing_day(const Calendar *calendar, Instant at, Day *day, DkisError *error)
+{
+	bool workday;
+	Instant close;
+
+	if (!day_ending_at(calendar, at, true, day, error) ||
+		!calendar_is_workday(calendar, *day, &workday, error))
+		return false;
+	if (workday && !calendar_day_close(calendar, *day, &close, error))
+		return false;
+	return (workday && close == at) || calendar_local_date(calendar, at, day, error);
+}
+
+bool
+calendar_due_extended(const Calendar *calendar, Instant due, const Sla *sla, Instant *new_due,
+					  DkisError *error)
+{
+	Stage stage = {
+		.start = {due, 0}, .unit = (SlaUnit) sla->extension_unit, .length = sla->extension};
+
+	if (!closing_day(calendar, due, &stage.start.day, error) ||
+		!count_stage(calendar, &stage, error))
+		return false;
+	*new_due = stage.due.at;
+	return true;
+}
+
 /* ---- holds --------------------------------------------------------------- */
 
 /* Closings of working days in (a, b]. */
@@ -263,6 +292,13 @@ say_holiday(DkisText *text, const CalendarHoliday *holiday)
 		dkis_text_printf(text, ", %s", holiday->decree);
 }
 
+static bool
+closes_the_day(const Calendar *calendar, const CalendarHoliday *holiday)
+{
+	return holiday->kind != HOLIDAY_WORKED &&
+		   !(holiday->kind == HOLIDAY_JOINT && calendar->joint_leave_is_work);
+}
+
 /* Why nobody works on this day. */
 static void
 say_closed(DkisText *text, const Calendar *calendar, Day day)
@@ -272,10 +308,12 @@ say_closed(DkisText *text, const Calendar *calendar, Day day)
 	const CalendarHoliday *holidays = calendar_holidays_on(calendar, day, &count);
 	size_t start = text->length;
 
-	if (weekday >= 5 && !calendar_always_open(calendar))
+	if (weekday >= 5 && !calendar_weekday_has_hours(calendar, day))
 		dkis_text_puts(text, "akhir pekan");
 	for (int i = 0; i < count; i++)
 	{
+		if (!closes_the_day(calendar, &holidays[i]))
+			continue;
 		if (text->length > start)
 			dkis_text_puts(text, "; ");
 		say_holiday(text, &holidays[i]);

@@ -19,6 +19,13 @@ bool calendar_due_at(const Calendar *calendar, Instant start, const Sla *sla, bo
 					 Instant *due, DkisError *error);
 
 /*
+ * A deadline on record, which may have been moved since, with the standard's
+ * declared extension counted from there. As above when it has not been moved.
+ */
+bool calendar_due_extended(const Calendar *calendar, Instant due, const Sla *sla, Instant *new_due,
+						   DkisError *error);
+
+/*
  * The deadline after a hold from hold_start to hold_end: minutes and hours get
  * the working time held back, day units as many working days as closings fell
  * into the hold, (hold_start, hold_end]. On a "24 jam" calendar the hold itself.

@@ -73,12 +73,11 @@ clock_due(const char *calendar, const Sla *sla, TimestampTz start)
 TimestampTz
 clock_extended(const char *calendar, const Sla *sla, TimestampTz due)
 {
-	Sla extension = {.version = SLA_VERSION,
-					 .unit = sla->extension_unit,
-					 .minimum = sla->extension,
-					 .limit = sla->extension};
+	DkisError error;
+	Instant extended;
 
-	return clock_due(calendar, &extension, due);
+	require(calendar_due_extended(calendar_find(calendar), due, sla, &extended, &error), &error);
+	return extended;
 }
 
 /* ---- escalation -------------------------------------------------------------- */

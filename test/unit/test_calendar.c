@@ -365,6 +365,146 @@ check_closings(const Facts *facts, Day around)
 	}
 }
 
+/* ---- a million questions about hours ---------------------------------------- */
+
+#define TABLE_DAYS 140
+#define TABLE_MINUTES (TABLE_DAYS * 1440)
+
+/*
+ * The same oracle written down once for a stretch of days: which minutes are
+ * open, and how many before each. Questions are answered by looking along it.
+ */
+typedef struct MinuteTable
+{
+	Instant start;
+	int worked[TABLE_MINUTES + 1]; /* minutes open before this one */
+	int opening[TABLE_MINUTES];    /* the first open minute from here on; -1: none */
+	int nth[TABLE_MINUTES];        /* which minute is the n-th open one, from 0 */
+} MinuteTable;
+
+static MinuteTable table;
+static int questions;
+
+/* Dates come in order, so each is looked up once. */
+static bool
+open_at(const Facts *facts, Instant at)
+{
+	static const Facts *known;
+	static Day known_day;
+	static const CalendarHours *spans[8];
+	static int count;
+	Day day;
+	int64_t micros;
+
+	wall_clock(facts, at, &day, &micros);
+	if (known != facts || known_day != day)
+		count = spans_on(facts, day, spans);
+	known = facts;
+	known_day = day;
+	for (int i = 0; i < count; i++)
+		if (micros >= spans[i]->opens && micros < spans[i]->closes)
+			return true;
+	return false;
+}
+
+static void
+write_table(const Facts *facts, Day around)
+{
+	int next = -1;
+
+	table.start = (around - TABLE_DAYS / 2) * MICROS_PER_DAY;
+	table.worked[0] = 0;
+	for (int i = 0; i < TABLE_MINUTES; i++)
+	{
+		bool open = open_at(facts, table.start + i * MINUTE);
+
+		if (open)
+			table.nth[table.worked[i]] = i;
+		table.worked[i + 1] = table.worked[i] + open;
+	}
+	for (int i = TABLE_MINUTES - 1; i >= 0; i--)
+		table.opening[i] = next = table.worked[i + 1] > table.worked[i] ? i : next;
+}
+
+static void
+check_sum(const Facts *facts, int from, int minutes, int64_t seconds)
+{
+	int target = table.worked[from] + minutes;
+	Instant expected = 0;
+	Instant found;
+	DkisError error;
+
+	if (target <= 0 || target >= table.worked[TABLE_MINUTES])
+		return; /* beyond the table */
+	questions++;
+	if (minutes > 0)
+		expected = table.start + (table.nth[target - 1] + 1) * MINUTE;
+	else if (minutes < 0)
+		expected = table.start + table.nth[target] * MINUTE;
+	else if (table.opening[from] >= 0)
+		expected = table.start + table.opening[from] * MINUTE;
+	if (seconds > 0 && minutes >= 0) /* some of the next open minute */
+		expected = table.start + table.nth[target] * MINUTE + seconds * 1000000;
+	if (!calendar_add_worktime(facts->calendar, table.start + from * MINUTE,
+							   minutes * MINUTE + (minutes >= 0 ? seconds * 1000000 : 0), &found,
+							   &error))
+		fail_msg("%s", error.message);
+	if (found != expected)
+		fail_msg("add %d minutes: %lld, not %lld", minutes, (long long) found,
+				 (long long) expected);
+}
+
+static void
+check_span(const Facts *facts, int from, int until)
+{
+	int64_t worked;
+	DkisError error;
+
+	questions++;
+	assert_true(calendar_worktime_between(facts->calendar, table.start + from * MINUTE,
+										  table.start + until * MINUTE, &worked, &error));
+	assert_int_equal(worked, (table.worked[until] - table.worked[from]) * MINUTE);
+}
+
+/* Starts crowd around openings, closings and changes of the clock. */
+static int
+random_minute(const Facts *facts)
+{
+	int minute = random_below(TABLE_MINUTES);
+	int changes = facts->source.offset_count - 1;
+
+	if (changes > 0 && random_below(3) == 0)
+		minute = (int) ((facts->offsets[1 + random_below(changes)].from - table.start) / MINUTE) +
+				 random_below(400) - 200;
+	else if (random_below(2))
+		minute = table.opening[minute] + random_below(3) - 1;
+	return minute < 0 || minute >= TABLE_MINUTES ? random_below(TABLE_MINUTES) : minute;
+}
+
+static void
+test_million_minutes(void **state)
+{
+	for (int round = 0; round < 250; round++)
+	{
+		Day around =
+			CALENDAR_FIRST_DAY + 300 + random_below(CALENDAR_LAST_DAY - CALENDAR_FIRST_DAY - 600);
+		Facts *facts = make_facts(around);
+
+		write_table(facts, around);
+		for (int i = 0; i < 2000; i++)
+		{
+			int from = random_minute(facts);
+
+			check_span(facts, from, random_minute(facts));
+			check_sum(facts, from, 0, 0);
+			check_sum(facts, from, random_below(i % 2 ? 40000 : 900) - (i % 2 ? 20000 : 300),
+					  random_below(3) * 29);
+		}
+		free_facts(facts);
+	}
+	assert_true(questions > 1000000);
+}
+
 static void
 test_random_calendars(void **state)
 {
@@ -595,6 +735,69 @@ test_contradictions(void **state)
 	calendar_free(calendar);
 }
 
+/* Ten spans an hour, in the week in which the clock jumps: 720 pieces and more. */
+static void
+test_many_spans(void **state)
+{
+	static CalendarHours hours[7 * 240];
+	CalendarOffset offsets[] = {{INT64_MIN, 3600}, {9500 * MICROS_PER_DAY + 90 * MINUTE, 7200}};
+	CalendarSource source = {.code = "uji",
+							 .hours = hours,
+							 .hours_count = 7 * 240,
+							 .offsets = offsets,
+							 .offset_count = 2};
+	DkisError error;
+	Calendar *calendar;
+	int64_t worked;
+
+	for (int i = 0; i < 7 * 240; i++)
+		hours[i] = (CalendarHours){INT32_MIN, INT32_MAX, 1 + i / 240, i % 240 * 6 * MINUTE,
+								   (i % 240 * 6 + 3) * MINUTE};
+	calendar = calendar_build(&source, &error);
+	assert_non_null(calendar);
+	/* Half of every hour there is. */
+	assert_true(calendar_worktime_between(calendar, 9495 * MICROS_PER_DAY, 9505 * MICROS_PER_DAY,
+										  &worked, &error));
+	assert_int_equal(worked, 5 * MICROS_PER_DAY);
+	calendar_free(calendar);
+	source.hours_count = 10001;
+	source.hours = calloc(10001, sizeof *hours);
+	assert_null(calendar_build(&source, &error));
+	assert_string_equal(error.sqlstate, DKIS_PROGRAM_LIMIT);
+	free((void *) source.hours);
+}
+
+/* Open until 24:00: the deadline is that midnight, and the extension's first day the next. */
+static void
+test_midnight_closing(void **state)
+{
+	CalendarOffset zone[] = {{INT64_MIN, 7 * 3600}};
+	CalendarHours hours[7];
+	CalendarSource source = {
+		.code = "sore", .hours = hours, .hours_count = 7, .offsets = zone, .offset_count = 1};
+	DkisError error;
+	Facts facts;
+	Instant extended;
+	Sla sla;
+
+	for (int i = 0; i < 7; i++)
+		hours[i] = (CalendarHours){INT32_MIN, INT32_MAX, i + 1, 16 * HOUR, 24 * HOUR};
+	facts.calendar = calendar_build(&source, &error);
+	assert_int_equal(due(&facts, jakarta(2026, 3, 2, 9, 0), "1 hari kerja + 2 hari kerja", false),
+					 jakarta(2026, 3, 4, 0, 0));
+	assert_int_equal(due(&facts, jakarta(2026, 3, 2, 9, 0), "1 hari kerja + 2 hari kerja", true),
+					 jakarta(2026, 3, 6, 0, 0));
+	assert_true(sla_parse("1 hari kerja + 2 hari kerja", 27, &sla, &error));
+	assert_true(calendar_due_extended(facts.calendar, jakarta(2026, 3, 4, 0, 0), &sla, &extended,
+									  &error));
+	assert_int_equal(extended, jakarta(2026, 3, 6, 0, 0));
+	/* Set by hand to noon: that day is day 0. */
+	assert_true(calendar_due_extended(facts.calendar, jakarta(2026, 3, 4, 12, 0), &sla, &extended,
+									  &error));
+	assert_int_equal(extended, jakarta(2026, 3, 7, 0, 0));
+	calendar_free(facts.calendar);
+}
+
 static void
 test_round_the_clock(void **state)
 {
@@ -617,11 +820,14 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_calendars),
+		cmocka_unit_test(test_million_minutes),
 		cmocka_unit_test(test_deadlines),
 		cmocka_unit_test(test_holds),
 		cmocka_unit_test(test_explanation),
 		cmocka_unit_test(test_range),
 		cmocka_unit_test(test_contradictions),
+		cmocka_unit_test(test_many_spans),
+		cmocka_unit_test(test_midnight_closing),
 		cmocka_unit_test(test_round_the_clock),
 	};
 
