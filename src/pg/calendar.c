@@ -445,8 +445,9 @@ calendar_note_instants(const Calendar *calendar, TimestampTz a, TimestampTz b)
 	Day days[2];
 	DkisError error;
 
-	if (!calendar_has_unloaded_years(calendar, (Day) (first / USECS_PER_DAY) - 2,
-									 (Day) (last / USECS_PER_DAY) + 2))
+	if (!calendar_has_unloaded_years(
+			calendar, Max((Day) (first / USECS_PER_DAY) - 2, CALENDAR_FIRST_DAY),
+			Min((Day) (last / USECS_PER_DAY) + 2, CALENDAR_LAST_DAY)))
 		return;
 	if (calendar_local_date(calendar, first, &days[0], &error) &&
 		calendar_local_date(calendar, last, &days[1], &error))

@@ -23,6 +23,7 @@
 #include "utils/rangetypes.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/typcache.h"
 
 #include "calendar.h"
 #include "case_recompute.h"
@@ -113,9 +114,9 @@ add_touched(int32 agency, const char *code)
 	return touched;
 }
 
-/* day infinite: all days may have changed. */
+/* The days first to last may have changed; either may be infinite. */
 static void
-touch(int32 agency, const char *code, DateADT day, const char *change)
+touch(int32 agency, const char *code, DateADT first, DateADT last, const char *change)
 {
 	Touched *touched;
 
@@ -124,8 +125,8 @@ touch(int32 agency, const char *code, DateADT day, const char *change)
 	touched = find_touched(agency, code);
 	if (touched == NULL)
 		touched = add_touched(agency, code);
-	touched->first = DATE_NOT_FINITE(day) ? DATEVAL_NOBEGIN : Min(touched->first, day);
-	touched->last = DATE_NOT_FINITE(day) ? DATEVAL_NOEND : Max(touched->last, day);
+	touched->first = Min(touched->first, first);
+	touched->last = Max(touched->last, last);
 	if (touched->count++ < CHANGES_TOLD)
 		appendStringInfo(touched->changes, "%s%s", touched->count > 1 ? "; " : "", change);
 }
@@ -255,12 +256,12 @@ row_agency(const Row *row)
 	return is_null ? settings_agency() : DatumGetInt32(agency);
 }
 
-static bool calendar_seen;
+static bool row_seen;
 
 static void
-see_calendar(HeapTuple tuple, TupleDesc columns)
+see_row(HeapTuple tuple, TupleDesc columns)
 {
-	calendar_seen = true;
+	row_seen = true;
 }
 
 static void
@@ -273,11 +274,32 @@ check_reference(const Row *row)
 
 	if (find_touched(agency, code))
 		return;
-	calendar_seen = false;
+	row_seen = false;
 	query_as_owner("SELECT FROM dkis_store.calendars WHERE agency = $1 AND code = $2", 2, types,
-				   values, see_calendar);
-	if (!calendar_seen)
+				   values, see_row);
+	if (!row_seen)
 		calendar_unknown(agency, code);
+}
+
+/*
+ * PostgreSQL also reads POSIX zones, in which UTC+7 lies seven hours west of
+ * Greenwich: there is a digit in each of them, and in a few names of the list.
+ */
+static bool
+is_zone_name(const char *zone)
+{
+	pg_tz *known = pg_tzset(zone);
+	Oid types[] = {TEXTOID};
+	Datum values[] = {CStringGetTextDatum(zone)};
+
+	if (!known || !pg_tz_acceptable(known))
+		return false;
+	if (strpbrk(zone, "0123456789") == NULL)
+		return true;
+	row_seen = false;
+	query_as_owner("SELECT FROM pg_timezone_names WHERE lower(name) = lower($1)", 1, types, values,
+				   see_row);
+	return row_seen;
 }
 
 static void
@@ -285,7 +307,6 @@ check_calendar(const Row *row)
 {
 	char *kind = required_text(row, "kind", "Pilihan: jam kerja, 24 jam.");
 	char *zone = required_text(row, "time_zone", "Pakai nama IANA, misalnya Asia/Jakarta.");
-	pg_tz *known = pg_tzset(zone);
 
 	required_text(row, "code", "Misalnya kantor.");
 	required(row, "name", "Misalnya Jam kerja kantor, atau teks kosong.");
@@ -294,7 +315,7 @@ check_calendar(const Row *row)
 	if (strcmp(kind, "jam kerja") != 0 && strcmp(kind, "24 jam") != 0)
 		refuse_column("kind", psprintf("jenis kalender tidak dikenal \"%s\"", kind),
 					  "Pilihan: jam kerja, 24 jam.");
-	if (!known || !pg_tz_acceptable(known))
+	if (!is_zone_name(zone))
 		refuse_column("time_zone", psprintf("zona waktu tidak dikenal \"%s\"", zone),
 					  "Pakai nama IANA, misalnya Asia/Jakarta, Asia/Makassar, Asia/Jayapura.");
 }
@@ -382,22 +403,37 @@ describe(const Table *table, const Row *row, const char *verb)
 					text_of(row, "name"), *decree ? " (" : "", decree, *decree ? ")" : "", verb);
 }
 
+/* The days that a set of hours is for. */
+static void
+valid_days(const Row *row, DateADT *first, DateADT *last)
+{
+	bool is_null;
+	RangeType *valid = DatumGetRangeTypeP(column(row, "valid", &is_null));
+	TypeCacheEntry *type = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
+	RangeBound lower;
+	RangeBound upper;
+	bool empty;
+
+	range_deserialize(type, valid, &lower, &upper, &empty);
+	if (!lower.infinite)
+		*first = DatumGetDateADT(lower.val);
+	if (!upper.infinite && !DATE_NOT_FINITE(DatumGetDateADT(upper.val)))
+		*last = DatumGetDateADT(upper.val) - 1; /* canonical: exclusive */
+}
+
 static void
 touch_row(const Table *table, const Row *row, const char *verb)
 {
-	const char *code = text_of(row, table->code_column);
-	DateADT day = DATEVAL_NOEND;
+	DateADT first = DATEVAL_NOBEGIN;
+	DateADT last = DATEVAL_NOEND;
+	bool is_null;
 
-	if (*code == '\0')
-		return;
 	if (strcmp(table->name, "holidays") == 0)
-	{
-		bool is_null;
-		Datum value = column(row, "day", &is_null);
-
-		day = is_null ? DATEVAL_NOEND : DatumGetDateADT(value);
-	}
-	touch(row_agency(row), code, day, describe(table, row, verb));
+		first = last = DatumGetDateADT(column(row, "day", &is_null));
+	else if (strcmp(table->name, "calendar_hours") == 0)
+		valid_days(row, &first, &last);
+	touch(row_agency(row), text_of(row, table->code_column), first, last,
+		  describe(table, row, verb));
 }
 
 static bool
@@ -430,6 +466,75 @@ check_identity(const Table *table, const Row *old, const Row *row)
 						errhint("Hapus baris ini dan tambahkan yang baru; kode kalender dipakai "
 								"oleh versi SOP.")));
 	}
+}
+
+static void
+refuse_duplicate(const Table *table, const Row *row)
+{
+	bool holiday = strcmp(table->name, "holidays") == 0;
+	const char *code = text_of(row, table->code_column);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_UNIQUE_VIOLATION),
+			 holiday ? errmsg("kalender %s sudah memuat %s \"%s\"", shortened(code),
+							  text_of(row, "day"), shortened(text_of(row, "name")))
+					 : errmsg("%s sudah ada: %s", table->name, shortened(code)),
+			 holiday ? errhint("Ubah baris yang ada dengan UPDATE, atau pakai dkis.load_holidays, "
+							   "yang memperbarui hari yang sudah ada.")
+					 : errhint("Ubah baris yang ada dengan UPDATE dkis.%s.", table->name)));
+}
+
+/* A holiday moved or renamed to one there is. */
+static void
+check_moved(const Table *table, const Row *row)
+{
+	bool is_null;
+	Oid types[] = {INT4OID, TEXTOID, DATEOID, TEXTOID, INT8OID};
+	Datum values[] = {Int32GetDatum(row_agency(row)), column(row, "calendar", &is_null),
+					  column(row, "day", &is_null), column(row, "name", &is_null),
+					  column(row, "id", &is_null)};
+
+	row_seen = false;
+	query_as_owner("SELECT FROM dkis_store.holidays WHERE agency = $1 AND calendar = $2 "
+				   "AND day = $3 AND name = $4 AND id <> $5",
+				   5, types, values, see_row);
+	if (row_seen)
+		refuse_duplicate(table, row);
+}
+
+static char *users_of_calendar;
+
+static void
+remember_users(HeapTuple tuple, TupleDesc columns)
+{
+	char *users = SPI_getvalue(tuple, columns, 1);
+
+	users_of_calendar = users ? MemoryContextStrdup(TopTransactionContext, users) : NULL;
+}
+
+/* A calendar that something is counted by stays. */
+static void
+check_unused(const Row *row)
+{
+	bool is_null;
+	Oid types[] = {INT4OID, TEXTOID};
+	Datum values[] = {Int32GetDatum(row_agency(row)), column(row, "code", &is_null)};
+
+	query_as_owner("SELECT string_agg(format('%s %s', n, what), ', ') FROM ("
+				   "SELECT count(*) AS n, 'jam kerja' AS what FROM dkis_store.calendar_hours"
+				   " WHERE agency = $1 AND calendar = $2 "
+				   "UNION ALL SELECT count(*), 'hari libur' FROM dkis_store.holidays"
+				   " WHERE agency = $1 AND calendar = $2 "
+				   "UNION ALL SELECT count(*), 'versi SOP' FROM dkis.sop_versions"
+				   " WHERE agency = $1 AND calendar = $2) AS users WHERE n > 0",
+				   2, types, values, remember_users);
+	if (users_of_calendar)
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("kalender %s masih dipakai", shortened(text_of(row, "code"))),
+				 errdetail("Yang memakainya: %s.", users_of_calendar),
+				 errhint("Hapus dahulu jam kerja dan hari liburnya; kalender yang dipakai versi "
+						 "SOP tetap ada.")));
 }
 
 /* ---- writing it ------------------------------------------------------------ */
@@ -489,7 +594,7 @@ compose_insert(StringInfo sql, Values *values, const Table *table, const Row *ro
 		else
 			appendStringInfo(sql, "$%d", i);
 	}
-	appendStringInfoString(sql, ") RETURNING ");
+	appendStringInfoString(sql, ") ON CONFLICT DO NOTHING RETURNING ");
 	list_columns(sql, row);
 }
 
@@ -541,6 +646,16 @@ write_row(const char *sql, Values *values, TupleDesc columns)
 	return written;
 }
 
+/* What only the other rows can tell. */
+static void
+check_others(const Table *table, TriggerEvent event, const Row *row)
+{
+	if (TRIGGER_FIRED_BY_DELETE(event) && table->check == check_calendar)
+		check_unused(row);
+	if (TRIGGER_FIRED_BY_UPDATE(event) && table->check == check_holiday)
+		check_moved(table, row);
+}
+
 Datum
 dkis_calendar_row(PG_FUNCTION_ARGS)
 {
@@ -566,6 +681,7 @@ dkis_calendar_row(PG_FUNCTION_ARGS)
 		table->check(&row);
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 		check_identity(table, &old, &row);
+	check_others(table, trigger->tg_event, &row);
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 		compose_insert(&sql, &values, table, &row);
 	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
@@ -573,6 +689,8 @@ dkis_calendar_row(PG_FUNCTION_ARGS)
 	else
 		compose_delete(&sql, &values, table, &old);
 	written = write_row(sql.data, &values, columns);
+	if (!written && TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		refuse_duplicate(table, &row);
 	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		touch_row(table, &old, "dihapus");
 	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
