@@ -451,7 +451,7 @@ calendar_note_instants(const Calendar *calendar, TimestampTz a, TimestampTz b)
 		return;
 	if (calendar_local_date(calendar, first, &days[0], &error) &&
 		calendar_local_date(calendar, last, &days[1], &error))
-		calendar_note_days(calendar, days[0], days[1]);
+		calendar_note_days(calendar, days[0], Min(days[1], CALENDAR_LAST_DAY));
 }
 
 /* ---- finding -------------------------------------------------------------- */

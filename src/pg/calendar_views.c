@@ -471,17 +471,16 @@ check_identity(const Table *table, const Row *old, const Row *row)
 static void
 refuse_duplicate(const Table *table, const Row *row)
 {
-	bool holiday = strcmp(table->name, "holidays") == 0;
-	const char *code = text_of(row, table->code_column);
+	const char *code = shortened(text_of(row, table->code_column));
 
-	ereport(ERROR,
-			(errcode(ERRCODE_UNIQUE_VIOLATION),
-			 holiday ? errmsg("kalender %s sudah memuat %s \"%s\"", shortened(code),
-							  text_of(row, "day"), shortened(text_of(row, "name")))
-					 : errmsg("%s sudah ada: %s", table->name, shortened(code)),
-			 holiday ? errhint("Ubah baris yang ada dengan UPDATE, atau pakai dkis.load_holidays, "
-							   "yang memperbarui hari yang sudah ada.")
-					 : errhint("Ubah baris yang ada dengan UPDATE dkis.%s.", table->name)));
+	if (table->check == check_holiday)
+		ereport(ERROR, (errcode(ERRCODE_UNIQUE_VIOLATION),
+						errmsg("kalender %s sudah memuat %s \"%s\"", code, text_of(row, "day"),
+							   shortened(text_of(row, "name"))),
+						errhint("Ubah baris yang ada dengan UPDATE, atau pakai "
+								"dkis.load_holidays, yang memperbarui hari yang sudah ada.")));
+	ereport(ERROR, (errcode(ERRCODE_UNIQUE_VIOLATION), errmsg("kalender %s sudah ada", code),
+					errhint("Ubah baris yang ada dengan UPDATE dkis.%s.", table->name)));
 }
 
 /* A holiday moved or renamed to one there is. */

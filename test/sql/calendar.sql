@@ -39,13 +39,31 @@ SELECT dkis.due_at('2026-03-16 09:00', '-', 'uji'), dkis.due_at(NULL, '1 jam', '
 
 -- Refused.
 SELECT dkis.add_worktime('2026-03-09 15:00', '1 day', 'uji');
+SELECT dkis.add_worktime('2026-03-09 15:00', '1 month', 'uji');
+SELECT dkis.add_worktime('2026-03-09 15:00', '1 month -30 days', 'uji');
 SELECT dkis.is_workday('infinity', 'uji');
 SELECT dkis.add_worktime('-infinity', '1 hour', 'uji');
+SELECT dkis.workdays_between('2026-03-09', 'infinity', 'uji');
+SELECT dkis.worktime_between('2026-03-09', 'infinity', 'uji');
+SELECT dkis.next_opening('infinity', 'uji');
+SELECT dkis.due_at('infinity', '1 jam', 'uji');
+SELECT * FROM dkis.explain_due('-infinity', '1 jam', 'uji');
+SELECT dkis.due_after_hold('2026-03-09', '1 jam', '-infinity', '2026-03-09', 'uji');
+SELECT dkis.due_at('2026-03-09', '2147483647 bulan', 'uji');
+SELECT dkis.due_at('2026-03-09', '2147483647 jam', 'uji');
+SELECT dkis.add_workdays('2026-03-09', -2147483648, 'uji');
+SELECT dkis.add_worktime('2200-12-31 15:59', '00:02', 'uji');
 SELECT dkis.add_workdays('2200-12-31', 1, 'uji');
 SELECT dkis.add_workdays('1899-12-31', 1, 'uji');
 SELECT dkis.workdays('(,)', 'uji');
 SELECT dkis.due_at('2026-03-16 09:00', '1 jam', 'uji', true);
 INSERT INTO dkis.calendars (code, name, time_zone) VALUES ('x', 'X', 'Asia/Cirebon');
+-- PostgreSQL would read these the POSIX way, seven hours west of Greenwich.
+INSERT INTO dkis.calendars (code, name, time_zone) VALUES ('x', 'X', 'UTC+7');
+INSERT INTO dkis.calendars (code, name, time_zone) VALUES ('x', 'X', 'WIB7');
+INSERT INTO dkis.calendars (code, name, time_zone) VALUES ('x', 'X', '<+07>-7');
+INSERT INTO dkis.calendars (code, name, time_zone) VALUES ('etc', 'Nama IANA yang berangka', 'etc/gmt-7') RETURNING code, time_zone;
+DELETE FROM dkis.calendars WHERE code = 'etc';
 INSERT INTO dkis.calendars (code, name, kind) VALUES ('x', 'X', '48 jam');
 INSERT INTO dkis.calendars (code, name) VALUES (' ', 'X');
 INSERT INTO dkis.calendar_hours (calendar, weekday, opens, closes) VALUES ('uji', 8, '08:00', '09:00');
@@ -57,6 +75,11 @@ VALUES ('uji', '[2026-02-01,2026-03-01)', 1, '08:00', '12:00'), ('uji', '[2026-0
 INSERT INTO dkis.holidays (calendar, day, kind, name) VALUES ('uji', '2026-05-01', 'libur', 'Hari Buruh');
 INSERT INTO dkis.holidays (calendar, day, kind, name) VALUES ('uji', 'infinity', 'libur daerah', 'Tidak pernah');
 INSERT INTO dkis.holidays (calendar, kind, name) VALUES ('uji', 'libur daerah', 'Kapan');
+INSERT INTO dkis.holidays (calendar, day, name) VALUES ('uji', '2026-03-19', 'Nyepi');
+UPDATE dkis.holidays SET day = '2026-03-19' WHERE day = '2026-03-18' AND name = 'Nyepi';
+INSERT INTO dkis.calendars (code, name) VALUES ('uji', 'sekali lagi');
+DELETE FROM dkis.calendars WHERE code = 'uji';
+TRUNCATE dkis.holidays; -- a view: DELETE FROM it
 UPDATE dkis.calendars SET code = 'lain' WHERE code = 'uji';
 SELECT count(*) AS hours_kept FROM dkis.calendar_hours WHERE calendar = 'uji';
 
@@ -133,6 +156,31 @@ FROM (VALUES ('berlin', 'Europe/Berlin', date '2026-03-29'), ('berlin', 'Europe/
 SELECT dkis.due_at('2026-03-28 12:00 Europe/Berlin', '1 hari kerja', 'berlin') = '2026-03-29 06:00 Europe/Berlin',
   dkis.due_at('2026-10-24 12:00 America/New_York', '8 hari kerja', 'newyork') = '2026-11-01 06:00 America/New_York';
 
+-- Odd offices: six days, Sundays only, none for fifty years, all day every day.
+INSERT INTO dkis.calendars (code, joint_leave_is_work) VALUES ('enam', true), ('minggu', false), ('jeda', false), ('penuh', false);
+INSERT INTO dkis.calendar_hours (calendar, weekday, opens, closes) SELECT 'enam', d, '08:00', '14:00' FROM generate_series(1, 6) AS d;
+INSERT INTO dkis.calendar_hours (calendar, weekday, opens, closes) VALUES ('minggu', 7, '08:00', '12:00');
+INSERT INTO dkis.calendar_hours (calendar, valid, weekday, opens, closes) VALUES ('jeda', '(,2000-01-01)', 1, '08:00', '12:00'), ('jeda', '[2050-01-01,)', 1, '08:00', '12:00');
+INSERT INTO dkis.calendar_hours (calendar, weekday, opens, closes) SELECT 'penuh', d, '00:00', '24:00' FROM generate_series(1, 7) AS d;
+INSERT INTO dkis.holidays (calendar, day, kind, name) VALUES ('enam', '2026-01-10', 'libur daerah', 'Hari jadi'), ('enam', '2026-01-11', 'cuti bersama', 'Minggu pun'),
+  ('enam', '2026-01-12', 'cuti bersama', 'Tetap bekerja');
+INSERT INTO dkis.holidays (calendar, day, name) SELECT c, '2026-01-01', 'Tahun Baru' FROM unnest(ARRAY['minggu', 'jeda', 'penuh']) AS c;
+-- Saturday is no weekend there; the joint leave of Monday is worked.
+SELECT * FROM dkis.explain_due('2026-01-09 09:00', '1 hari kerja', 'enam');
+SELECT * FROM dkis.explain_due('2026-01-08 09:00', '1 hari kerja', 'minggu');
+SELECT dkis.due_at('2001-01-01 10:00', '1 hari kerja', 'jeda') AS days, dkis.due_at('2001-01-01 10:00', '5 jam', 'jeda') AS hours,
+  dkis.add_workdays('2049-12-31', -1, 'jeda') AS back, dkis.workdays_between('1999-12-31', '2050-01-02', 'jeda') AS none;
+SELECT reason, count(*) FROM dkis.explain_due('2001-01-01 10:00', '1 hari kerja', 'jeda') GROUP BY 1 ORDER BY 2;
+SELECT * FROM dkis.explain_due('2026-01-05 00:00', '1 hari kerja + 1 hari kerja', 'penuh', extended => true);
+SELECT dkis.due_at('2026-01-05 00:00', '24 jam', 'penuh') AS to_midnight, dkis.due_at('2026-01-05 09:30', '48 jam', 'penuh') AS two_days;
+-- The table's edges, also of the notice; a statement that takes long can be stopped.
+SELECT dkis.next_opening('1900-01-01 00:00', 'penuh') AS first, dkis.due_at('2200-12-31 00:00', '24 jam', 'penuh') AS last;
+SET client_min_messages = warning;
+SET statement_timeout = '50ms';
+SELECT count(*) FROM generate_series(1, 1000), dkis.explain_due('1900-01-01', '3600 bulan', 'penuh');
+SELECT count(*) FROM generate_series(1, 1000), dkis.workdays('[1900-01-01,2200-12-31]', 'penuh');
+RESET statement_timeout;
+SET client_min_messages = notice;
 -- 24 jam: wall-clock time, no holidays, no notice.
 INSERT INTO dkis.calendars (code, name, kind) VALUES ('uji24', 'Siaga', '24 jam');
 SELECT dkis.due_at('2026-03-20 23:50', '30 menit', 'uji24'), dkis.due_at('2026-03-20 23:50', '2 hari kerja', 'uji24'),

@@ -107,6 +107,21 @@ SELECT dkis.is_workday('2026-03-11', 'uji'), (SELECT count(*) > 0 FROM wrong WHE
 RESET session_replication_role;
 DELETE FROM dkis_store.holidays WHERE name = 'dari induk';
 
+-- A version counts by it, so a calendar stays, also one that never closes.
+DELETE FROM dkis.holidays WHERE calendar = 'terus';
+DELETE FROM dkis.calendars WHERE code = 'terus';
+-- Hours for days that no deadline runs through move nothing, and ask for no case.
+SELECT count(*) AS events FROM dkis.case_events \gset
+INSERT INTO dkis.calendar_hours (calendar, valid, weekday, opens, closes) SELECT 'uji', '[2030-03-01,2030-03-31)', d, '08:00', '14:30' FROM generate_series(1, 5) d;
+SELECT first_day, last_day FROM dkis_store.calendar_changes ORDER BY id DESC LIMIT 1;
+SELECT count(*) = :events AS nothing_moved FROM dkis.case_events;
+-- The silent table emptied at a stroke: nothing wakes up, but the calendar is
+-- known to be another; then any UPDATE of the calendar's row computes all of it.
+TRUNCATE dkis_store.holidays;
+SELECT dkis.is_workday('2026-03-05', 'uji'), (SELECT count(*) > 0 FROM wrong) AS not_computed;
+UPDATE dkis.calendars SET note = note WHERE code IN ('uji', 'lain', 'terus');
+SELECT * FROM dues WHERE title IN ('biasa', 'tetap'); SELECT * FROM wrong WHERE title <> 'kemudian';
+
 -- escalate() catches up, twice, and is then done.
 SELECT count(*) > 0 AS waiting FROM dkis_store.calendar_changes;
 CALL dkis.escalate(); CALL dkis.escalate();
