@@ -174,6 +174,11 @@ folding(void **state)
 		holiday_read_ics,
 		EVENT("DTSTART;VAL\r\n UE=DATE:2026\r\n 0101\r\nSUMMARY:Caf\xC3\r\n \xA9  b\r\n"),
 		"2 2026-01-01 ? Caf\xC3\xA9 b");
+	/* Folded inside of VALUE, after the colon, in the middle of an escape; a byte order mark. */
+	assert_entries(
+		holiday_read_ics,
+		"\xEF\xBB\xBF" EVENT("DTSTART;VALUE=\r\n DATE:\r\n 20260101\r\nSUMMARY:a\\\r\n ,b\r\n"),
+		"2 2026-01-01 ? a,b");
 	assert_entries(holiday_read_ics,
 				   "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260101\nSUMMARY:satu\n\tdua\n  tiga\n"
 				   "END:VEVENT\nEND:VCALENDAR",
