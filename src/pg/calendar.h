@@ -26,7 +26,7 @@ extern const Calendar *calendar_argument(FunctionCallInfo fcinfo, int n);
 extern void calendar_verify(int32 agency, const char *code);
 
 /* SP007, with the codes there are. */
-extern void calendar_unknown(int32 agency, const char *code) pg_attribute_noreturn();
+pg_noreturn extern void calendar_unknown(int32 agency, const char *code);
 
 /* Once per session and year: "hari libur 2027 belum dimuat", when an answer rests on it. */
 extern void calendar_note_days(const Calendar *calendar, Day a, Day b);

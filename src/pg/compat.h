@@ -24,4 +24,9 @@
 #include "varatt.h"
 #endif
 
+/* 18 writes this before a declaration, and has given up what stood after it. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn _Noreturn
+#endif
+
 #endif

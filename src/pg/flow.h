@@ -29,7 +29,7 @@ marking_from_datum(Datum datum)
 extern Datum flat_datum(const void *bytes, size_t size);
 /* machine.c: the text of a binary value, after its version byte. */
 extern char *flow_receive(StringInfo message, int version, const char *type);
-extern void flow_refuse_binary(DkisError *error) pg_attribute_noreturn();
+pg_noreturn extern void flow_refuse_binary(DkisError *error);
 
 #define PG_GETARG_MACHINE(n) machine_from_datum(PG_GETARG_DATUM(n))
 #define PG_GETARG_MARKING(n) marking_from_datum(PG_GETARG_DATUM(n))

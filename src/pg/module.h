@@ -21,7 +21,7 @@
 #define ERRCODE_DKIS_STILL_WAITING MAKE_SQLSTATE('S', 'P', '0', '0', '9')
 
 /* module.c: raises what the domain refused. */
-extern void dkis_raise(const DkisError *error) pg_attribute_noreturn();
+pg_noreturn extern void dkis_raise(const DkisError *error);
 
 /* What a person typed, short enough to be quoted in a message. */
 extern const char *shortened(const char *text);

@@ -26,8 +26,7 @@ typedef struct RecordTable
 
 /* The trigger's data, its event known to be a row's, INSTEAD OF. */
 extern TriggerData *record_trigger(FunctionCallInfo fcinfo);
-extern void record_refuse_delete(const RecordTable *table, const char *hint)
-	pg_attribute_noreturn();
+pg_noreturn extern void record_refuse_delete(const RecordTable *table, const char *hint);
 /* SP008 for a column that is set among those that dkis decides. */
 extern void record_refuse_given(const Row *row, TupleDesc columns, uint64 decided);
 /* SP008 for a change of one of these columns. */
