@@ -1,26 +1,37 @@
-\pset footer off
+-- The evening of that day: what pg_cron did, and what everybody sees.
 SET timezone = 'Asia/Jakarta';
+\pset footer off
+\pset null '-'
 \echo
-\echo Inilah jalannya pg_cron yang melakukannya (cron.job_run_details):
-SELECT runid, command, status, start_time::timestamp(0) AS mulai FROM cron.job_run_details
-WHERE command LIKE '%escalate%' AND status <> 'starting' ORDER BY runid LIMIT 3;
-\echo Langkah yang dinaikkan, dan kepada siapa:
+\echo 'Inilah jalannya pg_cron (cron.job_run_details), dan yang dinaikkannya selama itu:'
+SELECT r.runid AS jalan, r.command AS perintah, r.status, to_char(r.start_time, 'HH24:MI:SS') AS mulai, to_char(r.end_time, 'HH24:MI:SS') AS selesai,
+  (SELECT count(*) FROM dkis.escalations e WHERE e.at BETWEEN r.start_time AND r.end_time) AS dinaikkan
+FROM cron.job_run_details r WHERE r.command LIKE '%escalate%' AND r.status = 'succeeded' ORDER BY r.runid LIMIT 3;
+\echo 'Langkah yang dinaikkan, dan siapa yang diberi tahu:'
 SELECT e.level AS tingkat, p.name AS kepada, n.subject AS pemberitahuan
 FROM dkis.escalations e JOIN dkis.performers p ON p.code = e.performer
 JOIN dkis.case_steps s ON s.id = e.case_step_id
 JOIN dkis.notifications n ON n.case_id = s.case_id AND n.performer = e.performer ORDER BY e.level;
-\echo Daftar tugas:
-SELECT lampu, nomor_register AS register, langkah, pelaksana, sisa_menit_kerja AS "sisa (menit)", perihal
-FROM dkis_report.daftar_tugas ORDER BY tenggat NULLS LAST;
-\echo Terlambat:
+
+\echo '== 6. Yang dilihat tiap orang (skema dkis_report)'
+\echo 'Daftar tugas; kasus dengan jadwal tetap (e-kliping, pemantauan) sudah dibuka oleh pg_cron:'
+SELECT lampu, nomor_register AS register, langkah, pelaksana, sisa_menit_kerja AS "sisa menit kerja", perihal
+FROM dkis_report.daftar_tugas ORDER BY tenggat NULLS LAST, id;
+\echo 'Terlambat:'
 SELECT nomor_register AS register, langkah, pelaksana, terlambat_menit_kerja AS "menit kerja", tingkat_eskalasi AS tingkat
 FROM dkis_report.terlambat;
-\echo Kasus:
-SELECT nomor_register AS register, nama_sop AS sop, status, langkah_aktif AS langkah, tenggat::timestamp(0) FROM dkis_report.kasus ORDER BY id;
-\echo Insiden 112:
-SELECT i.id - 327400000000000 AS insiden, i.category AS kategori, a.name AS wilayah, i.in_city AS "dalam kota", i.status,
-  (SELECT count(*) FROM dkis.calls l WHERE l.incident_id = i.id) AS panggilan,
-  (SELECT string_agg(u.callsign || coalesce(': tiba setelah ' || round(d.response_seconds::numeric, 1) || ' detik', ''), ', ') FROM dkis.dispatches d JOIN dkis.units u ON u.id = d.unit_id WHERE d.incident_id = i.id) AS armada
-FROM dkis.incidents i LEFT JOIN dkis.areas a ON a.code = i.area ORDER BY i.id;
-\echo Dari mana langkah-langkah SOP berasal:
-SELECT sum(dokumen) AS dokumen, sum(disimpulkan) AS disimpulkan, sum(rekonstruksi) AS rekonstruksi FROM dkis_report.asal_langkah;
+\echo 'Kasus (kasus 112 diberi nomor kemudian, supaya penerimaan panggilan tidak menunggu):'
+SELECT nomor_register AS register, kode_sop AS sop, status, langkah_aktif AS langkah, tenggat::timestamp(0) FROM dkis_report.kasus ORDER BY id;
+
+\echo '== 7. Riwayat tidak dapat diubah diam-diam'
+SELECT id AS request FROM dkis.cases WHERE sop = 'permohonan-informasi' \gset
+\echo 'Seorang superuser mengubah jam sebuah peristiwa; dkis.verify_case menemukannya:'
+BEGIN;
+UPDATE dkis_store.case_events SET at = at - interval '1 day' WHERE case_id = :request AND seq = 2;
+SELECT problem AS masalah FROM dkis.verify_case(:request);
+ROLLBACK;
+\echo 'Sesudah ROLLBACK:'
+SELECT count(*) AS masalah FROM dkis.verify_case(:request);
+
+\echo '== 8. Dari mana langkah-langkah SOP berasal (dkis_report.asal_langkah)'
+SELECT sum(dokumen) AS "tertulis dalam dokumen", sum(disimpulkan) AS disimpulkan, sum(rekonstruksi) AS rekonstruksi FROM dkis_report.asal_langkah;

@@ -25,7 +25,7 @@ error_is_never_cut_inside_a_character(void **state)
 		assert_false(dkis_fail(&error, DKIS_SYNTAX_ERROR, "%s", long_text));
 		size_t length = strlen(error.message);
 
-		assert_in_range(length, 250, sizeof error.message - 1);
+		assert_true(length >= 250 && length < sizeof error.message);
 		assert_int_equal((length - shift) % 2, 0);
 		assert_memory_equal(error.message, long_text, length);
 	}
