@@ -81,8 +81,8 @@ DECLARE
   problems text;
   hints text;
 BEGIN
-  SELECT string_agg(p.problem, E'\n'), string_agg(DISTINCT p.hint, ' ') INTO problems, hints
-    FROM dkis_store.version_problems(version_id) AS p;
+  SELECT string_agg(p.problem, E'\n' ORDER BY p.n), string_agg(DISTINCT p.hint, ' ') INTO problems, hints
+    FROM dkis_store.version_problems(version_id) WITH ORDINALITY AS p (problem, hint, n);
   IF problems IS NOT NULL THEN
     RAISE EXCEPTION 'SOP % versi % belum dapat diberlakukan', sop, version
       USING ERRCODE = 'SP005', DETAIL = problems, HINT = hints;
