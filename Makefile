@@ -36,11 +36,11 @@ PG_CFLAGS = -std=gnu11 $(WARNINGS)
 # init comes first and drop last; the others stand alone between them.
 CONCEPTS = $(filter-out init drop,$(sort $(basename $(notdir $(wildcard test/sql/*.sql)))))
 REGRESS = init $(CONCEPTS) drop
-# From 16 on pg_regress is told where expected/ is; 15 looks below its input
-# directory, so that one gets a directory of links.
+# From 16 on pg_regress is told where expected/ is; 15, and pg_isolation_regress,
+# look below their input directory, so they get a directory of links.
 REGRESS_OPTS = $(if $(filter 15,$(MAJORVERSION)),--inputdir=build/regress,--inputdir=test --expecteddir=.)
 REGRESS_PREP = build/regress
-ISOLATION_OPTS = $(REGRESS_OPTS)
+ISOLATION_OPTS = --inputdir=build/regress
 ISOLATION = $(sort $(basename $(notdir $(wildcard test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
@@ -64,7 +64,7 @@ $(OBJS) $(OBJS:.o=.bc): $(OUR_HEADERS)
 
 build/regress:
 	mkdir -p $@
-	ln -sfn $(CURDIR)/test/sql $(CURDIR)/test/specs $(CURDIR)/expected $@/
+	ln -sfn ../../test/sql ../../test/specs ../../expected $@/
 
 .PHONY: demo test test-exchange test-fast bench fuzz valgrind packages
 packages:

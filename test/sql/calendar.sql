@@ -192,9 +192,10 @@ ANALYZE uji_days;
 SET client_min_messages = warning;
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
 SET parallel_leader_participation = off;
-SET force_parallel_mode = on;
+SELECT name AS parallel FROM pg_settings WHERE name IN ('force_parallel_mode', 'debug_parallel_query') \gset
+SET :parallel = on; -- has another name from 16 on
 SELECT count(*) FROM uji_days WHERE dkis.is_workday(day, 'uji');
-RESET force_parallel_mode;
+RESET :parallel;
 SET max_parallel_workers_per_gather = 0;
 SELECT count(*) FROM uji_days WHERE dkis.is_workday(day, 'uji');
 DROP TABLE uji_days;
