@@ -6,16 +6,16 @@ use FindBin;
 use Test::More;
 
 my $top = "$FindBin::Bin/../..";
-chomp(my $python = `$top/test/python.sh numpy`);
+chomp(my $python = `\Q$top\E/test/python.sh numpy`);
 my $compiler = $ENV{CC} // 'gcc';
 my $library = ($ENV{DKIS_RESULTS} // "$top/build") . "/core-$$.so";
 
 plan skip_all => 'no Python here has numpy' if $python eq '';
-system("$compiler -std=c11 -O2 -shared -fPIC -I$top/src/core \$(xml2-config --cflags) $top/src/core/*.c $top/test/unit/host.c -lxml2 -lm -o $library") == 0
+system("$compiler -std=c11 -O2 -shared -fPIC -I\Q$top\E/src/core \$(xml2-config --cflags) \Q$top\E/src/core/*.c \Q$top\E/test/unit/host.c -lxml2 -lm -o \Q$library\E") == 0
   or BAIL_OUT('src/core does not compile as a library');
 
 plan tests => 1;
-my @wrong = grep { /^not ok/ } my @lines = `$python $top/test/oracle/workdays.py $library`;
+my @wrong = grep { /^not ok/ } my @lines = `$python \Q$top\E/test/oracle/workdays.py \Q$library\E`;
 my $answers = grep { /^ok/ } @lines;
 is($answers . ' calendars agree', '100 calendars agree', 'working days are numpy\'s');
 diag(@wrong) if @wrong;
