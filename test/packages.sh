@@ -11,12 +11,16 @@
 set -eu
 purpose=${1:-test}
 
+# The PostgreSQL that serves here already, or the newest there is.
 major() {
-  for candidate in 18 17 16 15; do
-    if apt-cache show "postgresql-server-dev-$candidate" >/dev/null 2>&1; then
-      echo "$candidate"
-      return
-    fi
+  for state in installed known; do
+    for candidate in 18 17 16 15; do
+      [ "$state" = known ] || [ -z "$(missing "postgresql-$candidate")" ] || continue
+      if apt-cache show "postgresql-server-dev-$candidate" >/dev/null 2>&1; then
+        echo "$candidate"
+        return
+      fi
+    done
   done
   echo "packages.sh: no PostgreSQL 15 to 18 among this machine's packages" >&2
   exit 1
@@ -36,39 +40,49 @@ fi
 if [ "$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi
 common="gcc make libc6-dev libcmocka-dev libxml2-dev libipc-run-perl python3 python3-numpy util-linux"
 
-if command -v "${PG_CONFIG:-pg_config}" >/dev/null && [ -f "$("${PG_CONFIG:-pg_config}" --pgxs)" ]; then
-  version=$("${PG_CONFIG:-pg_config}" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
-else
-  version=
+# Which major; where PG_CONFIG names a server that is not Debian's, it brings
+# its own PostGIS and pg_cron.
+pg_config=${PG_CONFIG:-pg_config}
+version=
+if command -v "$pg_config" >/dev/null && [ -f "$("$pg_config" --pgxs)" ]; then
+  case $("$pg_config" --bindir) in
+    /usr/lib/postgresql/*) version=$("$pg_config" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/') ;;
+    *) version=own ;;
+  esac
 fi
 wanted() {
-  echo "$common postgresql-common postgresql-$1 postgresql-server-dev-$1 postgresql-$1-postgis-3 postgresql-$1-cron"
+  echo "$common"
   case $purpose in
-    bench) echo "postgresql-$1-orafce python3-pandas" ;;
+    bench) echo python3-pandas ;;
     fuzz) echo "clang libclang-rt-dev" ;;
     valgrind) echo valgrind ;;
   esac
+  [ "$1" != own ] || return 0
+  echo "postgresql-common postgresql-$1 postgresql-server-dev-$1 postgresql-$1-postgis-3 postgresql-$1-cron"
+  [ "$purpose" != bench ] || echo "postgresql-$1-orafce"
 }
 
 if [ -n "$version" ] && [ -z "$(missing $(wanted "$version"))" ]; then
   exit 0
 fi
-$sudo apt-get update -qq
+if [ -n "$sudo" ] && ! command -v sudo >/dev/null; then
+  [ -n "$version" ] || version=$(major)
+  echo "packages.sh: these packages are missing, and without sudo only root can install them:" $(missing $(wanted "$version")) >&2
+  echo "packages.sh: let root run $(cd "$(dirname "$0")" && pwd)/packages.sh${1:+ $1}, then try again" >&2
+  exit 1
+fi
+$sudo apt-get update -qq || echo "packages.sh: the package lists could not be renewed; going on with those that are here" >&2
 [ -n "$version" ] || version=$(major)
 packages=$(missing $(wanted "$version"))
 [ -n "$packages" ] || exit 0
 echo "packages.sh: installing" $packages
 
 quiet() { $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
-if [ -z "$(missing postgresql-common)" ]; then
-  quiet $packages
-else
-  quiet postgresql-common
-  no_cluster=/etc/postgresql-common/createcluster.d/dkis-no-cluster.conf
-  $sudo mkdir -p "${no_cluster%/*}"
-  echo 'create_main_cluster = false' | $sudo tee "$no_cluster" >/dev/null
-  status=0
-  quiet $packages || status=$?
-  $sudo rm -f "$no_cluster"
-  exit "$status"
-fi
+if [ "$version" = own ]; then quiet $packages; exit; fi
+if [ -n "$(missing postgresql-common)" ]; then quiet postgresql-common; fi
+no_cluster=/etc/postgresql-common/createcluster.d/dkis-no-cluster.conf
+trap '$sudo rm -f "$no_cluster"' EXIT
+trap 'exit 130' HUP INT TERM
+$sudo mkdir -p "${no_cluster%/*}"
+echo 'create_main_cluster = false' | $sudo tee "$no_cluster" >/dev/null
+quiet $packages

@@ -52,7 +52,7 @@ SELECT label, value FROM unnest(t.read('//h:td[@class="butir"]/text()', dkis.sop
   t.read('//h:td[@class="butir"]/following-sibling::h:td', dkis.sop_html('uji'))) AS r (label, value);
 SELECT t.read('//h:table[@class="kop"]//h:th/text()', dkis.sop_html('uji')) AS headings, t.read('//h:table[@class="kop"]//h:li/text()', dkis.sop_html('uji')) AS items;
 -- The table: its columns, a lane per performer, and what each row says.
--- Where a word may break, made visible: psql counts that character's width differently from 18 on.
+-- Where a word may break, made visible: psqls differ over that character's width.
 SELECT replace(t.read('//h:table[@class="alur"]/h:thead/h:tr[position() < 3]/h:th/text()', dkis.sop_html('uji'))::text, U&'\200B', '<wbr>') AS columns;
 SELECT t.read('//h:h2/following-sibling::h:p[1]/text()', dkis.sop_html('uji')) AS line;
 SELECT n, array_to_string(t.read(format('//h:table[@class="alur"]/h:tbody/h:tr[%s]/h:td[not(@class="bagan")]//text()', n), dkis.sop_html('uji')), ' | ') AS words
