@@ -65,11 +65,10 @@ as_server() {
 
 own() { if [ "$(id -u)" = 0 ]; then chown "$(server_user)" "$@"; fi; }
 
-link_tree() { # link_tree FROM: links every file below FROM that build/server does not have yet
+link_tree() { # link_tree FROM: a tree of links to every file below FROM
   [ -d "$1" ] || return 0
   mkdir -p "$server$1"
-  (cd "$1" && find . -type d -exec mkdir -p "$server$1/{}" \;)
-  (cd "$1" && find . ! -type d -exec ln -sf "$1/{}" "$server$1/{}" \;)
+  cp -as "$1/." "$server$1/"
 }
 
 install_tree() {
