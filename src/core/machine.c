@@ -189,6 +189,12 @@ machine_place_input(const Machine *machine, int place)
 	return -1;
 }
 
+int
+machine_place_step(const Machine *machine, int place)
+{
+	return place < machine->n_steps ? place : WAITS(machine)[place - machine->n_steps].step;
+}
+
 /* ---- canonical text ---------------------------------------------------- */
 
 static void
@@ -374,6 +380,12 @@ input_is_done(const MachineState *state, const Input *input)
 		if (has(state, input->first_place + i))
 			return true;
 	return false;
+}
+
+bool
+machine_state_is_waiting(const Machine *machine, const MachineState *state, int input)
+{
+	return input_is_done(state, &INPUTS(machine)[input]);
 }
 
 static bool

@@ -97,6 +97,8 @@ int machine_outcome_input(const Machine *machine, int step, int outcome);
 int machine_place_count(const Machine *machine);
 /* The input (as in machine_input) that a waiting place belongs to; -1: the place of a step. */
 int machine_place_input(const Machine *machine, int place);
+/* The step whose token it holds; the places of active steps come first, in their order. */
+int machine_place_step(const Machine *machine, int place);
 
 /*
  * Empties the state and enters: by the entry of that name, or for NULL by the
@@ -118,6 +120,8 @@ bool machine_state_enter(const Machine *machine, int entry, MachineState *state,
 bool machine_state_fire(const Machine *machine, MachineState *state, int step, int outcome,
 						int *started, int *n_started, DkisError *error);
 bool machine_state_is_active(const MachineState *state, int step);
+/* Whether a token of that input (as in machine_input) is done and waits at its join. */
+bool machine_state_is_waiting(const Machine *machine, const MachineState *state, int input);
 /* Nothing active and nothing waiting. */
 bool machine_state_has_ended(const Machine *machine, const MachineState *state);
 
