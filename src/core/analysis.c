@@ -105,6 +105,14 @@ walk_on(Walk *walk, uint32_t number)
 }
 
 static bool
+refuse_too_many(DkisError *error)
+{
+	dkis_fail(error, DKIS_PROGRAM_LIMIT, "alur ini terlalu rumit untuk ditelusuri");
+	dkis_detail(error, "Kemungkinan posisi kasusnya melebihi %zu MB.", REACH_BYTES >> 20);
+	return dkis_hint(error, "Pecah alur ini menjadi beberapa SOP yang saling berhubungan.");
+}
+
+static bool
 walk_all(Walk *walk, const MachineState *from, DkisError *error)
 {
 	meet(walk, from, 0);
@@ -113,11 +121,7 @@ walk_all(Walk *walk, const MachineState *from, DkisError *error)
 		dkis_check_interrupts();
 		if (wordset_bytes(&walk->markings) + walk->capacity * 2 * sizeof(int) +
 				walk->edge_capacity * sizeof(Edge) > REACH_BYTES)
-		{
-			dkis_fail(error, DKIS_PROGRAM_LIMIT, "alur ini terlalu rumit untuk ditelusuri");
-			dkis_detail(error, "Kemungkinan posisi kasusnya melebihi %zu MB.", REACH_BYTES >> 20);
-			return dkis_hint(error, "Pecah alur ini menjadi beberapa SOP yang saling berhubungan.");
-		}
+			return refuse_too_many(error);
 		walk_on(walk, i);
 	}
 	return true;
@@ -357,43 +361,75 @@ analysis_leaves(const AnalysisLoops *loops, int step, int outcome)
 
 /* ---- what waits ------------------------------------------------------------ */
 
-static uint64_t *
-no_steps(const Machine *machine)
+static int
+lowest_active_but(const Machine *machine, const MachineState *state, int but)
 {
-	size_t size = ((size_t) machine_step_count(machine) / 64 + 1) * sizeof(uint64_t);
+	int step = 0;
 
-	return memset(dkis_alloc(size), 0, size);
+	while (step < machine_step_count(machine) &&
+		   (step == but || !machine_state_is_active(state, step)))
+		step++;
+	return step;
 }
 
-/* Whether an input of the arc that does not wait yet is among the steps. */
-static bool
-misses_one_of(const Machine *machine, const MachineState *state, MachineArc arc,
-			  const uint64_t *steps)
+/* Takes the mark from inputs that wait before and no more after. */
+static void
+clear_joined(const Machine *machine, const MachineState *before, const MachineState *after,
+			 bool *inputs)
 {
-	for (int i = arc.first_input; i < arc.first_input + arc.n_inputs; i++)
-		if (!machine_state_is_waiting(machine, state, i) &&
-			ways_has(steps, machine_input(machine, i).step))
-			return true;
-	return false;
+	for (int i = 0; i < machine_input_count(machine); i++)
+		if (machine_state_is_waiting(machine, before, i) &&
+			!machine_state_is_waiting(machine, after, i))
+			inputs[i] = false;
 }
 
-void
-analysis_held_up(const Machine *machine, const MachineState *state, int step, bool *inputs)
+/* Of one marking the outcomes of one step, as in soundness.c, but never of "but". */
+static void
+go_on_without(const Machine *machine, WordSet *markings, uint32_t number, int but, int *started,
+			  bool *inputs)
 {
-	memset(inputs, 0, (size_t) machine_input_count(machine) * sizeof(bool));
-	for (int i = 0; i < machine_arc_count(machine); i++)
+	size_t size = (size_t) markings->n_words * sizeof(uint64_t);
+	MachineState before;
+	int step;
+
+	memcpy(before.words, wordset_at(markings, number), size);
+	step = lowest_active_but(machine, &before, but);
+	if (step == machine_step_count(machine))
+		return;
+	for (int o = 0; o < machine_outcome_count(machine, step); o++)
 	{
-		MachineArc arc = machine_arc(machine, i);
-		uint64_t *after;
+		MachineState after;
+		int n_started;
+		DkisError doubled;
 
-		if (arc.n_inputs < 2)
+		memcpy(after.words, before.words, size);
+		if (!machine_state_fire(machine, &after, step, o, started, &n_started, &doubled))
 			continue;
-		after = no_steps(machine);
-		ways_put(after, step);
-		ways_spread(machine, after, i);
-		if (misses_one_of(machine, state, arc, after))
-			for (int k = arc.first_input; k < arc.first_input + arc.n_inputs; k++)
-				inputs[k] = machine_state_is_waiting(machine, state, k);
-		dkis_free(after);
+		clear_joined(machine, &before, &after, inputs);
+		wordset_add(markings, after.words);
 	}
+}
+
+bool
+analysis_held_up(const Machine *machine, const MachineState *state, int step, bool *inputs,
+				 DkisError *error)
+{
+	int *started = dkis_alloc((size_t) machine_step_count(machine) * sizeof(int));
+	WordSet markings;
+	bool walked = true;
+
+	for (int i = 0; i < machine_input_count(machine); i++)
+		inputs[i] = machine_state_is_waiting(machine, state, i);
+	wordset_init(&markings, (machine_place_count(machine) + 63) / 64);
+	wordset_add(&markings, state->words);
+	for (uint32_t i = 0; i < markings.n && walked; i++)
+	{
+		dkis_check_interrupts();
+		walked = wordset_bytes(&markings) <= REACH_BYTES || refuse_too_many(error);
+		if (walked)
+			go_on_without(machine, &markings, i, step, started, inputs);
+	}
+	wordset_free(&markings);
+	dkis_free(started);
+	return walked;
 }

@@ -94,9 +94,10 @@ bool analysis_can_loop(const Machine *machine, const MachineState *from);
 
 /*
  * Marks the inputs of joins (as in machine_input) that are done and wait for
- * "step": it, or what it leads to without passing that join, is among what the
- * join still misses.
+ * "step" of a sound flow: whatever else is done, their join does not come about
+ * before that step is finished. 54000 as above.
  */
-void analysis_held_up(const Machine *machine, const MachineState *state, int step, bool *inputs);
+bool analysis_held_up(const Machine *machine, const MachineState *state, int step, bool *inputs,
+					  DkisError *error);
 
 #endif

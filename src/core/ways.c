@@ -4,14 +4,13 @@
 
 /* Marks the targets of step's outcomes; those not marked before join the queue. */
 static void
-go_on(const Machine *machine, int step, int but, uint64_t *steps, int *queue, int *n)
+go_on(const Machine *machine, int step, uint64_t *steps, int *queue, int *n)
 {
 	for (int o = 0; o < machine_outcome_count(machine, step); o++)
 	{
-		int index = machine_outcome_arc(machine, step, o);
-		MachineArc arc = machine_arc(machine, index);
+		MachineArc arc = machine_arc(machine, machine_outcome_arc(machine, step, o));
 
-		for (int i = 0; i < arc.n_targets && index != but; i++)
+		for (int i = 0; i < arc.n_targets; i++)
 		{
 			int target = machine_target(machine, arc.first_target + i);
 
@@ -23,30 +22,15 @@ go_on(const Machine *machine, int step, int but, uint64_t *steps, int *queue, in
 	}
 }
 
-void
-ways_spread(const Machine *machine, uint64_t *steps, int but)
-{
-	int n_steps = machine_step_count(machine);
-	int *queue = dkis_alloc(((size_t) n_steps + 1) * sizeof(int));
-	int n = 0;
-
-	for (int i = 0; i < n_steps; i++)
-		if (ways_has(steps, i))
-			queue[n++] = i;
-	for (int i = 0; i < n; i++)
-		go_on(machine, queue[i], but, steps, queue, &n);
-	dkis_free(queue);
-}
-
 /* The step itself only if it comes after itself: so the queue starts with its targets. */
 static void
 spread_after(const Machine *machine, int step, uint64_t *after, int *queue)
 {
 	int n = 0;
 
-	go_on(machine, step, -1, after, queue, &n);
+	go_on(machine, step, after, queue, &n);
 	for (int i = 0; i < n; i++)
-		go_on(machine, queue[i], -1, after, queue, &n);
+		go_on(machine, queue[i], after, queue, &n);
 }
 
 void

@@ -17,8 +17,6 @@ typedef struct Ways
 
 void ways_init(Ways *ways, const Machine *machine);
 void ways_free(Ways *ways);
-/* Adds to steps all that come after them, never going through the arc "but" (-1: any). */
-void ways_spread(const Machine *machine, uint64_t *steps, int but);
 
 static inline bool
 ways_has(const uint64_t *steps, int step)
