@@ -67,11 +67,34 @@ add_arc(Made *made, int from, int to)
 	return arc;
 }
 
+/* Either both of one pair or both of another, joined: a choice that decides two times at once. */
+static void
+make_pairs(Made *made, int first, int last)
+{
+	int side[2];
+	MadeArc *join;
+
+	side[0] = made->n_steps++;
+	side[1] = made->n_steps++;
+	for (int i = 0; i < 2; i++)
+	{
+		MadeArc *split = add_arc(made, first, -1);
+
+		for (int k = 0; k < 2; k++)
+		{
+			split->to[split->n_to++] = made->n_steps;
+			add_arc(made, made->n_steps++, side[k]);
+		}
+	}
+	join = add_arc(made, side[0], last);
+	add_from(made, join, side[1]);
+}
+
 /* From a first to a last step: alone, in a row, one of several, all of several, round and round. */
 static void
 make_block(Made *made, int depth, int *first, int *last)
 {
-	int kind = depth > 0 && made->n_steps < 9 ? dice(6) : 0;
+	int kind = depth > 0 && made->n_steps < 9 ? dice(7) : 0;
 	int n = 2 + (dice(4) == 0);
 	MadeArc *split = NULL;
 	MadeArc *join = NULL;
@@ -80,6 +103,11 @@ make_block(Made *made, int depth, int *first, int *last)
 	if (kind == 0)
 		return;
 	*last = made->n_steps++;
+	if (kind == 6)
+	{
+		make_pairs(made, *first, *last);
+		return;
+	}
 	if (kind >= 4)
 	{
 		split = add_arc(made, *first, -1);
@@ -398,7 +426,7 @@ durations_agree_with_every_run(void **state)
 			agree_on_duration(machine, minutes, true, &once);
 			n++;
 			n_loops += analysis_can_loop(machine, &start);
-			n_parallel += machine_input_count(machine) > machine_arc_count(machine);
+			n_parallel += machine_place_count(machine) > machine_step_count(machine);
 			/* going round again never makes it shorter */
 			if (all_runs(machine, minutes, 2, &twice))
 				agree_on_duration(machine, minutes, false, &twice);
