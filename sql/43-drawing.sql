@@ -118,17 +118,12 @@ COMMENT ON FUNCTION dkis_store.form_step_rows(bigint) IS 'Isi formulir SOP, lang
 CREATE FUNCTION dkis.sop_html(sop text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  v dkis.sop_versions := dkis_store.shown_version(sop);
   o dkis.sops;
-  v dkis.sop_versions;
   own text;
   office text;
 BEGIN
-  SELECT p.* INTO o FROM dkis.sops AS p WHERE p.agency = dkis.agency() AND (p.code = sop_html.sop OR p.number::text = sop_html.sop);
-  SELECT ver.* INTO v FROM dkis.sop_versions AS ver WHERE ver.agency = o.agency AND ver.sop = o.code AND ver.status <> 'dicabut'
-  ORDER BY ver.status = 'berlaku' DESC, coalesce(ver.effective_on <= CURRENT_DATE, true) DESC, ver.effective_on DESC NULLS LAST, ver.version DESC LIMIT 1;
-  IF v.id IS NULL THEN
-    RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
-  END IF;
+  SELECT p.* INTO STRICT o FROM dkis.sops AS p WHERE p.agency = v.agency AND p.code = v.sop;
   own := coalesce(nullif(current_setting('dkis.organisation', true), ''), (SELECT s.value FROM dkis.settings AS s WHERE s.key = 'organisation'));
   SELECT g.name INTO office FROM dkis.organisations AS g WHERE g.agency = o.agency AND (g.kind = 'perangkat daerah' OR g.code = own)
   ORDER BY g.code IS NOT DISTINCT FROM own DESC, g.id LIMIT 1;

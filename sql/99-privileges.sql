@@ -35,7 +35,8 @@ BEGIN
     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['open_case', 'finish_step', 'hold_case', 'resume_case', 'cancel_case',
-        'extend_step', 'assign_step', 'next_actions', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions'])
+        'extend_step', 'assign_step', 'next_actions', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
+        'lawful_duration', 'waiting_for'])
   LOOP
     EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
   END LOOP;
@@ -93,6 +94,11 @@ GRANT EXECUTE ON FUNCTION dkis_store.case_picture(dkis.state_machine, dkis.marki
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.version_facts(bigint) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.case_facts(bigint) TO dkis_admin;
+GRANT EXECUTE ON FUNCTION dkis_store.shown_version(text), dkis_store.same_words(text),
+  dkis_store.require_measurable(dkis.sop_versions, text), dkis_store.lawful_standards(bigint, text, bool),
+  dkis_store.standard_minutes(dkis.sla, bool, bool), dkis_store.lawful_runs(dkis.state_machine, text, bigint[], bigint[]),
+  dkis_store.lawful_due(timestamptz, dkis.sla[], text, bool), dkis_store.held_up(dkis.state_machine, dkis.marking, text)
+  TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.to_bpmn_lanes(dkis.state_machine, text, text[], text[], text[]) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text), dkis_store.csv_entries(text),
   dkis_store.ics_entries(text), dkis_store.import_holidays(text, jsonb, bool),
