@@ -18,6 +18,7 @@
  */
 #include "analysis.h"
 
+#include "flowtext.h"
 #include "ways.h"
 #include "wordset.h"
 
@@ -459,14 +460,23 @@ start_from(Search *search, const MachineState *from)
 }
 
 static bool
+refuse_minutes(const Machine *machine, int step, DkisError *error)
+{
+	size_t length;
+	const char *name = machine_step_name(machine, step, &length);
+
+	dkis_fail(error, DKIS_DATETIME_OVERFLOW, "standar waktu langkah \"%.*s\" di luar jangkauan",
+			  flow_quotable(name, length), name);
+	return dkis_hint(error, "Paling lama %lld menit.", (long long) ANALYSIS_MAX_MINUTES);
+}
+
+static bool
 check_minutes(const Machine *machine, const int64_t *minutes, DkisError *error)
 {
-	int n = analysis_outcome_count(machine);
-
-	for (int i = 0; i < n; i++)
-		if (minutes[i] < 0 || minutes[i] > ANALYSIS_MAX_MINUTES)
-			return dkis_fail(error, DKIS_DATETIME_OVERFLOW,
-							 "standar waktu %lld menit di luar jangkauan", (long long) minutes[i]);
+	for (int step = 0; step < machine_step_count(machine); step++)
+		for (int o = 0; o < machine_outcome_count(machine, step); o++, minutes++)
+			if (*minutes < 0 || *minutes > ANALYSIS_MAX_MINUTES)
+				return refuse_minutes(machine, step, error);
 	return true;
 }
 
