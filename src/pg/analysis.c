@@ -236,32 +236,41 @@ minutes_of(const Machine *machine, ArrayType *array)
 	return minutes;
 }
 
+/* The critical path as two arrays: its steps and their outcomes. */
+static void
+path_of(const Machine *machine, const AnalysisRun *run, Datum *steps, Datum *outcomes)
+{
+	List *step_texts = NIL;
+	List *outcome_texts = NIL;
+
+	for (int i = 0; i < run->n_turns; i++)
+	{
+		AnalysisTurn turn = run->turns[i];
+
+		step_texts = lappend(step_texts, DatumGetPointer(step_text(machine, turn.step)));
+		outcome_texts =
+			lappend(outcome_texts, DatumGetPointer(outcome_text(machine, turn.step, turn.outcome)));
+	}
+	*steps = text_array(step_texts);
+	*outcomes = text_array(outcome_texts);
+}
+
 static void
 put_run(FunctionCallInfo fcinfo, const Machine *machine, const MachineState *start, bool longest)
 {
 	int64 *minutes = minutes_of(machine, PG_GETARG_ARRAYTYPE_P(longest ? 3 : 2));
-	List *steps = NIL;
-	List *outcomes = NIL;
+	Datum values[5] = {BoolGetDatum(longest)};
+	bool nulls[5] = {false};
 	AnalysisRun run;
 	DkisError error;
 
 	if (!analysis_duration(machine, start, minutes, longest, &run, &error))
 		dkis_raise(&error);
-	for (int i = 0; i < run.n_turns; i++)
-	{
-		AnalysisTurn turn = run.turns[i];
-
-		steps = lappend(steps, DatumGetPointer(step_text(machine, turn.step)));
-		outcomes = lappend(outcomes, DatumGetPointer(outcome_text(machine, turn.step, turn.outcome)));
-	}
-	{
-		Datum values[] = {BoolGetDatum(longest), Int64GetDatum(run.minutes), text_array(steps),
-						  text_array(outcomes),
-						  BoolGetDatum(longest && analysis_can_loop(machine, start))};
-		bool nulls[] = {false, !run.found, !run.found, !run.found, false};
-
-		put_row(fcinfo, values, nulls);
-	}
+	values[1] = Int64GetDatum(run.minutes);
+	path_of(machine, &run, &values[2], &values[3]);
+	values[4] = BoolGetDatum(longest && analysis_can_loop(machine, start));
+	nulls[1] = nulls[2] = nulls[3] = !run.found;
+	put_row(fcinfo, values, nulls);
 	analysis_run_free(&run);
 }
 
