@@ -42,8 +42,8 @@ typedef struct AnalysisLoops
 {
 	const Machine *machine;
 	int n_loops;
-	int *loop;    /* per step; -1: it belongs to none */
-	int *distance; /* per step: the fewest steps to be finished before it; -1: no way from a start */
+	int *loop;     /* per step; -1: it belongs to none */
+	int *distance; /* per step: the fewest steps to be finished before; -1: no way from a start */
 } AnalysisLoops;
 
 void analysis_loops(const Machine *machine, AnalysisLoops *loops);

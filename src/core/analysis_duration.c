@@ -271,8 +271,8 @@ keep(Search *search, int32_t parent, int step, int outcome)
 	key = find_key(search);
 	if (!settle(search, key, n))
 		return;
-	push_label(search, (Label){key, parent, -1, (uint16_t) step, (uint16_t) outcome, false, 0, latest},
-			   n);
+	push_label(search,
+			   (Label){key, parent, -1, (uint16_t) step, (uint16_t) outcome, false, 0, latest}, n);
 	if (machine_state_has_ended(search->machine, &search->after))
 		search->best = search->n_labels - 1;
 }
@@ -420,7 +420,7 @@ search_begin(Search *search, const Machine *machine, const int64_t *minutes, boo
 	if (longest)
 		ways_init(&search->ways, machine);
 	wordset_init(&search->keys, search->place_words + search->step_words);
-	search->key = dkis_alloc((size_t) (search->place_words + search->step_words) * sizeof(uint64_t));
+	search->key = dkis_alloc((size_t) search->keys.n_words * sizeof(uint64_t));
 	search->finished = dkis_alloc(((size_t) search->step_words + 1) * sizeof(uint64_t));
 	search->clock = dkis_alloc((size_t) search->n_places * sizeof(Clock));
 	search->next_clock = dkis_alloc((size_t) search->n_places * sizeof(Clock));

@@ -248,8 +248,8 @@ path_of(const Machine *machine, const AnalysisRun *run, Datum *steps, Datum *out
 		AnalysisTurn turn = run->turns[i];
 
 		step_texts = lappend(step_texts, DatumGetPointer(step_text(machine, turn.step)));
-		outcome_texts =
-			lappend(outcome_texts, DatumGetPointer(outcome_text(machine, turn.step, turn.outcome)));
+		outcome_texts = lappend(
+			outcome_texts, DatumGetPointer(outcome_text(machine, turn.step, turn.outcome)));
 	}
 	*steps = text_array(step_texts);
 	*outcomes = text_array(outcome_texts);

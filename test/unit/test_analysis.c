@@ -691,14 +691,13 @@ leads_back(const char *flow, const char *from, const char *to)
 static void
 ways_back_are_natural(void **state)
 {
-	const char *two_entries = "start -> 4; 4 [Ya] -> 10; 4 [Revisi] -> 9; 9 -> 10; 10 [Ya] -> end; 10 [Revisi] -> 9";
+	/* 9 and 10 are equally far, and 9 comes before 10 as a number */
+	const char *two_entries = "start -> 4; 4 [Ya] -> 10; 4 [Revisi] -> 9; 9 -> 10; 10 [Ya] -> end; "
+							  "10 [Revisi] -> 9";
 	const char *help = "start -> 6; 6 -> 8.1 & 8.2; 8.1 & 8.2 -> 9; 9 -> 10; 10 [Ya] -> end; "
 					   "10 [Tidak] -> 9; 10 [Tambah] -> 8.1 & 8.2";
 
 	assert_true(leads_back("start -> 1; 1 [Ya] -> end; 1 [Ulang] -> 1", "1", "1"));
-	/* 9 and 10 are equally far, and 9 comes before 10 as a number */
-	assert_true(leads_back("start -> 1; 1 [a] -> 10; 1 [b] -> 9; 9 -> 10; 10 [Ya] -> end; 10 [Revisi] -> 9",
-						   "10", "9"));
 	assert_true(leads_back(two_entries, "10", "9"));
 	assert_false(leads_back(two_entries, "9", "10"));
 	assert_true(leads_back(help, "10", "9"));
