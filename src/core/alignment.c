@@ -16,7 +16,7 @@
 #define SEARCH_BYTES ((size_t) 128 << 20)
 #define NO_STEP 0xFFFF
 
-/* How a pair was come to. No step: by an event alone. */
+/* How a pair was come to. No step: by an event alone, or by the entry numbered outcome. */
 typedef struct Node
 {
 	int32_t parent; /* -1: a start */
@@ -255,7 +255,7 @@ expand(Search *search, uint32_t number, const MachineState *state)
 static void
 begin(Search *search)
 {
-	const Node start = {.parent = -1, .step = NO_STEP};
+	Node start = {.parent = -1, .step = NO_STEP};
 	MachineState state;
 	int n_started;
 	DkisError ignored;
@@ -264,9 +264,12 @@ begin(Search *search)
 		reach(search, search->task->start, 0, start);
 	else
 		for (int i = 0; i < machine_entry_count(search->task->machine); i++)
+		{
+			start.outcome = (uint16_t) i;
 			if (machine_state_enter(search->task->machine, i, &state, search->started, &n_started,
 									&ignored))
 				reach(search, &state, 0, start);
+		}
 }
 
 static bool
@@ -310,10 +313,12 @@ run(Search *search)
 static void
 trace_back(const Search *search, int64_t goal, Alignment *alignment)
 {
+	int64_t start = goal;
 	int n = 0;
 
-	for (int64_t i = goal; search->nodes[i].parent >= 0; i = search->nodes[i].parent)
+	for (; search->nodes[start].parent >= 0; start = search->nodes[start].parent)
 		n++;
+	alignment->entry = search->nodes[start].outcome;
 	alignment->cost = (int) search->nodes[goal].cost;
 	alignment->n_moves = n;
 	alignment->moves = dkis_alloc((size_t) n * sizeof(AlignmentMove) + 1);

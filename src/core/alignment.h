@@ -41,6 +41,7 @@ typedef struct AlignmentMove
 typedef struct Alignment
 {
 	int cost;
+	int entry; /* the run's; of no meaning where a start was given */
 	int n_moves;
 	AlignmentMove *moves; /* in order, to be freed */
 } Alignment;

@@ -46,13 +46,20 @@ in_brackets(const char *step, size_t *length, size_t *outcome_length)
 	return open + 1;
 }
 
+static const char *
+trim(const char *words, size_t *length)
+{
+	while (*length > 0 && dkis_is_space(words[0]))
+		words++, (*length)--;
+	while (*length > 0 && dkis_is_space(words[*length - 1]))
+		(*length)--;
+	return words;
+}
+
 static int
 find_step(const Machine *machine, const char *name, size_t length)
 {
-	while (length > 0 && dkis_is_space(name[0]))
-		name++, length--;
-	while (length > 0 && dkis_is_space(name[length - 1]))
-		length--;
+	name = trim(name, &length);
 	return machine_step_index(machine, name, length);
 }
 
@@ -61,6 +68,7 @@ keep_words(Conformance *log, const char *words, size_t length)
 {
 	size_t start = log->words.length;
 
+	words = trim(words, &length);
 	dkis_text_append(&log->words, words, length);
 	dkis_text_append(&log->words, "", 1);
 	return (uint32_t) start;
@@ -203,7 +211,51 @@ put_back(const Conformance *log, const int *kept, int n_kept, Alignment *alignme
 		moves[n++] = move;
 	}
 	dkis_free(alignment->moves);
-	*alignment = (Alignment){alignment->cost + n_left_out, n, moves};
+	alignment->cost += n_left_out;
+	alignment->n_moves = n;
+	alignment->moves = moves;
+}
+
+static bool
+replay(const Conformance *log, MachineState *state, const AlignmentMove *move)
+{
+	int n_started;
+	DkisError ignored;
+
+	return move->step < 0 || machine_state_fire(log->machine, state, move->step, move->outcome,
+												log->started, &n_started, &ignored);
+}
+
+/*
+ * A skipped step is told before the event that had to come after it, not before one
+ * that merely did; and beside an event of its own that did not fit.
+ */
+static void
+postpone(const Conformance *log, Alignment *alignment, int i)
+{
+	AlignmentMove *moves = alignment->moves;
+	MachineState state = log->start;
+	bool beside = false;
+	int n_started;
+	DkisError ignored;
+
+	if (!log->has_start)
+		machine_state_enter(log->machine, alignment->entry, &state, log->started, &n_started,
+							&ignored);
+	for (int k = 0; k < i; k++)
+		replay(log, &state, &moves[k]);
+	for (; i + 1 < alignment->n_moves && !beside; i++)
+	{
+		AlignmentMove next = moves[i + 1];
+
+		if (next.step == moves[i].step ||
+			(next.step >= 0 && !machine_state_is_active(&state, next.step)) ||
+			!replay(log, &state, &next))
+			return;
+		beside = next.step < 0 && log->events[next.event].step == moves[i].step;
+		moves[i + 1] = moves[i];
+		moves[i] = next;
+	}
 }
 
 static bool
@@ -225,6 +277,12 @@ align(const Conformance *log, AlignmentTask *task, Alignment *alignment, DkisErr
 	found = alignment_find(task, alignment, error);
 	if (found)
 		put_back(log, kept, task->n_events, alignment);
+	for (int i = found ? alignment->n_moves - 1 : -1; i >= 0; i--)
+		if (alignment->moves[i].event < 0)
+		{
+			dkis_check_interrupts();
+			postpone(log, alignment, i);
+		}
 	dkis_free(events);
 	dkis_free(kept);
 	return found;

@@ -1,17 +1,21 @@
 /*
  * dkis.fitness and dkis.deviations: ordered aggregates over the events of one
  * case. Both read with the same function, so that asked for together they share
- * what was read, and judge it once.
+ * what was read, and judge it once. And dkis.from_xes, for logs from elsewhere.
  */
 #include "flow.h"
 
 #include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/timestamp.h"
 
 #include "module.h"
 #include "conformance.h"
+#include "import_xes.h"
 
 typedef struct Measure
 {
@@ -149,4 +153,57 @@ dkis_deviations_end(PG_FUNCTION_ARGS)
 	texts = initArrayResult(TEXTOID, CurrentMemoryContext, false);
 	conformance_tell(&measure->log, judge(measure), collect, &texts);
 	PG_RETURN_DATUM(makeArrayResult(texts, CurrentMemoryContext));
+}
+
+/* ---- logs from elsewhere: read in UTF-8, whatever the database is in -------- */
+
+static Datum
+server_text(const char *utf8, bool *is_null)
+{
+	*is_null = utf8 == NULL;
+	if (!utf8)
+		return (Datum) 0;
+	return CStringGetTextDatum(pg_any_to_server(utf8, (int) strlen(utf8), PG_UTF8));
+}
+
+/* (case_name, number, activity, step, outcome, at, resource, lifecycle) */
+static void
+put_event(ReturnSetInfo *result, const XesEvent *event)
+{
+	Datum values[8];
+	bool nulls[8] = {0};
+	char number[16];
+
+	snprintf(number, sizeof number, "%d", event->trace);
+	values[0] = server_text(event->case_name ? event->case_name : number, &nulls[0]);
+	values[1] = Int32GetDatum(event->number);
+	values[2] = server_text(event->activity, &nulls[2]);
+	values[3] = server_text(event->step, &nulls[3]);
+	values[4] = server_text(event->outcome, &nulls[4]);
+	values[5] = TimestampTzGetDatum(event->at);
+	nulls[5] = !event->has_time;
+	values[6] = server_text(event->resource, &nulls[6]);
+	values[7] = server_text(event->lifecycle, &nulls[7]);
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+PG_FUNCTION_INFO_V1(dkis_from_xes);
+Datum
+dkis_from_xes(PG_FUNCTION_ARGS)
+{
+	text *document = PG_GETARG_TEXT_PP(0);
+	int length = (int) VARSIZE_ANY_EXHDR(document);
+	char *utf8 = pg_server_to_any(VARDATA_ANY(document), length, PG_UTF8);
+	XesLog log;
+	DkisError error;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (utf8 != VARDATA_ANY(document))
+		length = (int) strlen(utf8);
+	if (!xes_read(&log, utf8, (size_t) length, &error))
+		raise_in_server_encoding(&error);
+	for (int i = 0; i < log.n_events; i++)
+		put_event((ReturnSetInfo *) fcinfo->resultinfo, &log.events[i]);
+	xes_free(&log);
+	return (Datum) 0;
 }

@@ -124,7 +124,7 @@ to_server(char *field, size_t size)
 }
 
 /* What was quoted from the document may be cut; it is in the server's encoding at last. */
-static void
+void
 raise_in_server_encoding(DkisError *error)
 {
 	to_server(error->message, sizeof error->message);

@@ -22,6 +22,8 @@
 
 /* module.c: raises what the domain refused. */
 pg_noreturn extern void dkis_raise(const DkisError *error);
+/* exchange.c: the same of what the domain refused in UTF-8. */
+pg_noreturn extern void raise_in_server_encoding(DkisError *error);
 
 /* What a person typed, short enough to be quoted in a message. */
 extern const char *shortened(const char *text);

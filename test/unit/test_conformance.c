@@ -576,6 +576,9 @@ tells_in_words(void **state)
 				"\"Wawancara\" tidak dikenal alur (peristiwa 2); \"x [A]\" tidak dikenal alur (peristiwa 6)");
 	assert_told("start -> a; a -> b & c; b & c -> d; d -> end", "a, c, d", false, 1 - 1 / 7.0,
 				"langkah b dilewati (sebelum peristiwa 3)");
+	assert_told("start -> a; a -> b & c & d; b & c & d [x|y] -> e; e -> end", "a, d [z], b, c, e", false, 1 - 2 / 10.0,
+				"langkah d selesai dengan hasil \"z\", alur mengenal x, y (peristiwa 2)");
+	assert_told("start -> a; a -> b & c; b & c -> end", "a, c", false, 1 - 1 / 5.0, "berakhir sebelum waktunya: b belum");
 	assert_told("start [x] -> a & b; a & b -> end; start [y] -> b", "b", false, 1 - 1 / 3.0,
 				"berakhir sebelum waktunya: a belum");
 }
