@@ -36,7 +36,7 @@ BEGIN
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['open_case', 'finish_step', 'hold_case', 'resume_case', 'cancel_case',
         'extend_step', 'assign_step', 'next_actions', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
-        'lawful_duration', 'waiting_for'])
+        'lawful_duration', 'waiting_for', 'conformance', 'read_activity'])
   LOOP
     EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
   END LOOP;

@@ -166,24 +166,25 @@ server_text(const char *utf8, bool *is_null)
 	return CStringGetTextDatum(pg_any_to_server(utf8, (int) strlen(utf8), PG_UTF8));
 }
 
-/* (case_name, number, activity, step, outcome, at, resource, lifecycle) */
+/* (trace, case_name, number, activity, step, outcome, at, resource, lifecycle) */
 static void
 put_event(ReturnSetInfo *result, const XesEvent *event)
 {
-	Datum values[8];
-	bool nulls[8] = {0};
-	char number[16];
+	Datum values[9];
+	bool nulls[9] = {0};
+	char trace[16];
 
-	snprintf(number, sizeof number, "%d", event->trace);
-	values[0] = server_text(event->case_name ? event->case_name : number, &nulls[0]);
-	values[1] = Int32GetDatum(event->number);
-	values[2] = server_text(event->activity, &nulls[2]);
-	values[3] = server_text(event->step, &nulls[3]);
-	values[4] = server_text(event->outcome, &nulls[4]);
-	values[5] = TimestampTzGetDatum(event->at);
-	nulls[5] = !event->has_time;
-	values[6] = server_text(event->resource, &nulls[6]);
-	values[7] = server_text(event->lifecycle, &nulls[7]);
+	snprintf(trace, sizeof trace, "%d", event->trace);
+	values[0] = Int32GetDatum(event->trace);
+	values[1] = server_text(event->case_name ? event->case_name : trace, &nulls[1]);
+	values[2] = Int32GetDatum(event->number);
+	values[3] = server_text(event->activity, &nulls[3]);
+	values[4] = server_text(event->step, &nulls[4]);
+	values[5] = server_text(event->outcome, &nulls[5]);
+	values[6] = TimestampTzGetDatum(event->at);
+	nulls[6] = !event->has_time;
+	values[7] = server_text(event->resource, &nulls[7]);
+	values[8] = server_text(event->lifecycle, &nulls[8]);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
