@@ -1,0 +1,42 @@
+#!/bin/sh
+# Conformance as pm4py's optimal alignments have it, over simulated and damaged
+# logs. Called by run.sh, with the flows in the table "flow". ALIGNED (600) says how
+# many of the made-up sound ones. A sample of the verdicts is kept in
+# test/data/alignments.tsv, which make test compares without pm4py.
+set -eu
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+cd "$top"
+work=build/exchange
+quiet() { test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -At "$@"; }
+quiet -v n="${ALIGNED:-600}" >"$work/aligned.json" <<'SQL'
+WITH read AS MATERIALIZED (SELECT id, machine FROM flow WHERE readable(machine)),
+made AS MATERIALIZED (SELECT min(id) AS id, machine::dkis.state_machine AS m FROM read GROUP BY machine),
+chosen AS (
+  SELECT DISTINCT 0 AS id, machine AS m FROM dkis.sop_versions
+  UNION ALL
+  (SELECT id, m FROM made WHERE cardinality(dkis.steps(m)) BETWEEN 3 AND 20 AND dkis.is_sound(m) ORDER BY id LIMIT :n))
+SELECT json_build_object('machine', m, 'pnml', dkis.to_pnml(m)::text) FROM chosen ORDER BY id, m::text;
+SQL
+"$work/bin/python" test/exchange/conformance.py <"$work/aligned.json" >"$work/alignments.tsv"
+{ cat <<'SQL'
+SET client_min_messages = error;
+DROP TABLE IF EXISTS alignment;
+CREATE TABLE alignment (id serial, machine text, events json, cost int, fitness float8, whole bool);
+COPY alignment (machine, events, cost, fitness, whole) FROM stdin;
+SQL
+  sed 's/\\/\\\\/g' "$work/alignments.tsv"; echo '\.'; } | quiet
+quiet <<'SQL' | tee "$work/alignments.out"
+CREATE TEMP TABLE judged AS
+SELECT a.id, a.cost, a.fitness AS theirs, dkis.fitness(a.machine::dkis.state_machine, e.label, NULL ORDER BY e.n) AS ours,
+  cardinality(dkis.deviations(a.machine::dkis.state_machine, e.label, NULL ORDER BY e.n)) AS deviations
+FROM alignment AS a LEFT JOIN LATERAL json_array_elements_text(a.events) WITH ORDINALITY AS e (label, n) ON true
+GROUP BY a.id, a.machine, a.cost, a.fitness;
+SELECT format('not ok: dkis %s, pm4py %s (cost %s): %s: %s', j.ours, j.theirs, j.cost, a.machine, a.events)
+FROM judged AS j JOIN alignment AS a USING (id)
+WHERE abs(j.ours - j.theirs) > 1e-9 OR (j.cost = 0) <> (j.deviations = 0) OR j.deviations > j.cost LIMIT 20;
+SELECT format('alignments: %s logs against %s flows, %s deviate; fitness equal to pm4py''s in %s', count(*), count(DISTINCT a.machine),
+  count(*) FILTER (WHERE j.cost > 0), count(*) FILTER (WHERE abs(j.ours - j.theirs) <= 1e-9)) FROM judged AS j JOIN alignment AS a USING (id);
+SQL
+# One in twelve, and all of the SOPs' first.
+awk -F '\t' 'NR <= 60 || NR % 12 == 0' "$work/alignments.tsv" | cut -f 1-4 >test/data/alignments.tsv
+! grep -q '^not ok' "$work/alignments.out"
