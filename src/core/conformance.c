@@ -228,14 +228,15 @@ replay(const Conformance *log, MachineState *state, const AlignmentMove *move)
 
 /*
  * A skipped step is told before the event that had to come after it, not before one
- * that merely did; and beside an event of its own that did not fit.
+ * that merely did; and beside an event of its own that did not fit. So the move at i
+ * goes behind the last event that needs it as little.
  */
-static void
-postpone(const Conformance *log, Alignment *alignment, int i)
+static int
+latest_place(const Conformance *log, const Alignment *alignment, int i)
 {
-	AlignmentMove *moves = alignment->moves;
+	const AlignmentMove *moves = alignment->moves;
 	MachineState state = log->start;
-	bool beside = false;
+	int place = i;
 	int n_started;
 	DkisError ignored;
 
@@ -244,18 +245,29 @@ postpone(const Conformance *log, Alignment *alignment, int i)
 							&ignored);
 	for (int k = 0; k < i; k++)
 		replay(log, &state, &moves[k]);
-	for (; i + 1 < alignment->n_moves && !beside; i++)
+	for (int k = i + 1; k < alignment->n_moves; k++)
 	{
-		AlignmentMove next = moves[i + 1];
+		const AlignmentMove *next = &moves[k];
 
-		if (next.step == moves[i].step ||
-			(next.step >= 0 && !machine_state_is_active(&state, next.step)) ||
-			!replay(log, &state, &next))
-			return;
-		beside = next.step < 0 && log->events[next.event].step == moves[i].step;
-		moves[i + 1] = moves[i];
-		moves[i] = next;
+		if (next->step == moves[i].step ||
+			(next->step >= 0 && !machine_state_is_active(&state, next->step)) ||
+			!replay(log, &state, next))
+			return place;
+		place = next->event >= 0 ? k : place;
+		if (next->step < 0 && log->events[next->event].step == moves[i].step)
+			return place;
 	}
+	return place;
+}
+
+static void
+postpone(const Conformance *log, Alignment *alignment, int i)
+{
+	AlignmentMove move = alignment->moves[i];
+	int place = latest_place(log, alignment, i);
+
+	memmove(&alignment->moves[i], &alignment->moves[i + 1], (size_t) (place - i) * sizeof move);
+	alignment->moves[place] = move;
 }
 
 static bool

@@ -35,6 +35,7 @@ quiet -c "SELECT json_build_object('machine', m, 'sound', dkis.is_sound(m), 'pnm
     'unsafe', EXISTS (SELECT FROM dkis.soundness(m) s WHERE s.problem LIKE '%dua kali%'))
   FROM (SELECT id, machine::dkis.state_machine AS m FROM flow WHERE readable(machine)) f ORDER BY id" >"$work/nets.json"
 "$work/bin/python" test/exchange/check.py test/data/soundness_verdicts.tsv <"$work/nets.json"
+test/exchange/conformance.sh
 # The SOPs and some of the others for those who draw and run them.
 if command -v npm >/dev/null; then
   [ -d "$work/node_modules/bpmn-moddle" ] ||

@@ -72,6 +72,12 @@ SELECT count(DISTINCT sop) AS sops, bool_and(ended) AS every_walk_ends FROM walk
 SELECT * FROM pg_temp.untaken ORDER BY 1, 2, 3;
 -- Opened by links: SOP 16 closed opens 17, its 'Belum DIP' opens 20.
 SELECT DISTINCT p.sop AS parent, c.sop AS child FROM dkis.cases c JOIN dkis.cases p ON p.id = c.parent_case WHERE p.title LIKE 'Jalan %' ORDER BY 1, 2;
+-- Each of these histories fits its flow wholly, those still running as far as they
+-- go, and still does after it went out as XES and came back.
+CREATE TEMP VIEW fit AS SELECT p.number, f.* FROM dkis.sops p, dkis.conformance(p.code) f;
+SELECT count(DISTINCT number) AS sops, count(*) = (SELECT count(*) FROM dkis.cases) AS every_case, min(fitness) AS least, count(*) FILTER (WHERE deviations <> '{}') AS deviating FROM fit;
+SELECT count(*) = (SELECT count(*) FROM dkis.cases c WHERE EXISTS (SELECT FROM dkis.case_events e WHERE e.case_id = c.id AND e.event = 'langkah selesai')) AS every_case_with_a_step, min(f.fitness) AS least
+FROM dkis.sops p, dkis.conformance(p.code, dkis.to_xes(p.code), running => true) f;
 -- Register numbers have no gap.
 SELECT count(*) AS gaps FROM (
   SELECT sop, split_part(register_no, '/', 3)::int AS n, row_number() OVER (PARTITION BY sop, split_part(register_no, '/', 2) ORDER BY register_no) AS place

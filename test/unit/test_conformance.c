@@ -168,6 +168,7 @@ typedef struct Oracle
 	int n_starts;
 	int n_edges;
 	bool too_big;
+	bool sound;
 	Counted markings[MAX_MARKINGS];
 	Edge edges[MAX_EDGES];
 	int distance[MAX_LOG + 1][MAX_MARKINGS];
@@ -417,6 +418,26 @@ check_moves(const Conformance *log, const Verdict *verdict)
 	assert_int_equal(next, verdict->alignment.n_moves > 0 ? log->n_events : 0);
 }
 
+/* The moves of a sound machine fire, and lead to its end if they have to. */
+static void
+check_run(const Conformance *log, const Verdict *verdict, bool running)
+{
+	MachineState state = log->start;
+	DkisError error;
+	int n;
+
+	if (!log->has_start)
+		assert_true(machine_state_enter(log->machine, verdict->alignment.entry, &state, log->started, &n, &error));
+	for (int i = 0; i < verdict->alignment.n_moves; i++)
+	{
+		const AlignmentMove *move = &verdict->alignment.moves[i];
+
+		assert_true(move->step < 0 || machine_state_fire(log->machine, &state, move->step, move->outcome,
+														 log->started, &n, &error));
+	}
+	assert_true(running || verdict->alignment.n_moves == 0 || machine_state_has_ended(log->machine, &state));
+}
+
 static void
 compare(Oracle *oracle, const Conformance *log, bool running, int start, const char *text)
 {
@@ -441,6 +462,8 @@ compare(Oracle *oracle, const Conformance *log, bool running, int start, const c
 	fitness = cost == 0 ? 1 : 1 - cost / (double) (log->n_events + shortest);
 	assert_true(fabs(verdict.fitness - fitness) < 1e-12);
 	check_moves(log, &verdict);
+	if (oracle->sound)
+		check_run(log, &verdict, running);
 	conformance_tell(log, &verdict, count_deviation, &deviations);
 	assert_int_equal(deviations > 0, cost > 0);
 	assert_true(deviations <= cost);
@@ -478,14 +501,13 @@ agrees_with_the_oracle(void **state)
 		Machine *machine = make_machine();
 		DkisError error;
 		DkisText text;
-		bool sound;
 
 		if (!machine)
 			continue;
 		explore(&oracle, machine);
-		if (!oracle.too_big && oracle.n_starts > 0 && soundness_decide(machine, &sound, &error))
+		if (!oracle.too_big && oracle.n_starts > 0 && soundness_decide(machine, &oracle.sound, &error))
 		{
-			counts[sound]++;
+			counts[oracle.sound]++;
 			dkis_text_init(&text);
 			machine_print(machine, &text);
 			for (int noise = 0; noise < 9; noise++)
@@ -498,8 +520,6 @@ agrees_with_the_oracle(void **state)
 	assert_true(counts[true] > 300 && counts[false] > 300);
 }
 
-/* ---- in words ------------------------------------------------------------ */
-
 static Machine *
 parse(const char *text)
 {
@@ -510,6 +530,76 @@ parse(const char *text)
 		fail_msg("%s: %s (%s)", text, error.message, error.detail);
 	return machine;
 }
+
+/* ---- pm4py's optimal alignments, as test/exchange/conformance.sh keeps them ---- */
+
+static char *
+next_field(char **line)
+{
+	char *field = *line;
+	char *tab = strpbrk(field, "\t\n");
+
+	assert_non_null(tab);
+	*tab = '\0';
+	*line = tab + 1;
+	return field;
+}
+
+static void
+add_labels(Conformance *log, const char *labels)
+{
+	DkisError error;
+
+	while (*labels)
+	{
+		size_t length = strcspn(labels, ";");
+
+		assert_true(conformance_add(log, labels, length, NULL, 0, &error));
+		labels += length + (labels[length] == ';');
+	}
+}
+
+/* machine, events, cost, fitness */
+static void
+compare_line(char *line)
+{
+	Machine *machine = parse(next_field(&line));
+	const char *labels = next_field(&line);
+	int cost = atoi(next_field(&line));
+	double fitness = strtod(next_field(&line), NULL);
+	Conformance log;
+	Verdict verdict;
+	DkisError error;
+
+	assert_true(conformance_begin(&log, machine, NULL, &error));
+	add_labels(&log, labels);
+	if (!conformance_judge(&log, false, &verdict, &error))
+		fail_msg("%s", error.message);
+	if (verdict.alignment.cost != cost || fabs(verdict.fitness - fitness) > 1e-9)
+		fail_msg("cost %d, not %d; fitness %.9f, not %.9f: %s", verdict.alignment.cost, cost,
+				 verdict.fitness, fitness, labels);
+	dkis_free(verdict.alignment.moves);
+	conformance_free(&log);
+	dkis_free(machine);
+}
+
+static void
+agrees_with_pm4py(void **state)
+{
+	FILE *file = fopen("test/data/alignments.tsv", "r");
+	static char line[65536];
+	int n = 0;
+
+	(void) state;
+	assert_non_null(file);
+	for (; fgets(line, sizeof line, file); n++)
+		compare_line(line);
+	fclose(file);
+	printf("%d verdicts of pm4py\n", n);
+	assert_true(n > 300);
+}
+
+/* ---- in words ------------------------------------------------------------ */
 
 static void
 add_word(const DkisText *deviation, void *context)
@@ -696,6 +786,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_the_oracle),
+		cmocka_unit_test(agrees_with_pm4py),
 		cmocka_unit_test(tells_in_words),
 		cmocka_unit_test(keeps_within_its_limits),
 		cmocka_unit_test(refuses_what_cannot_be),
