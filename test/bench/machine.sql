@@ -52,6 +52,9 @@ CALL pg_temp.compare('fire(machine, marking, step, outcome), all four columns',
 CALL pg_temp.compare('replay(machine, step, outcome ORDER BY seq) by case',
   format('SELECT count(m) FROM (SELECT dkis.replay(%L, step, outcome ORDER BY seq) AS m FROM event GROUP BY case_id) c', :'words'),
   format('SELECT count(m) FROM (SELECT trivial_replay(%L, step, outcome ORDER BY seq) AS m FROM event GROUP BY case_id) c', :'words'), 1.5);
+CALL pg_temp.compare('fitness and deviations of the same cases, which all conform, against replay',
+  format('SELECT count(f) + count(d) FROM (SELECT dkis.fitness(%1$L, step, outcome, true, NULL ORDER BY seq) AS f, dkis.deviations(%1$L, step, outcome, true, NULL ORDER BY seq) AS d FROM event GROUP BY case_id) c', :'words'),
+  format('SELECT count(m) FROM (SELECT dkis.replay(%L, step, outcome ORDER BY seq) AS m FROM event GROUP BY case_id) c', :'words'), 1.5);
 
 -- For scale: the same machine as a table of arcs and a loop.
 CREATE TABLE arc (step text, outcome text, targets text[], PRIMARY KEY (step, outcome));
