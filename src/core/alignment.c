@@ -37,8 +37,8 @@ typedef struct Search
 {
 	const AlignmentTask *task;
 	int n_steps;
-	int n_words; /* of a key: the marking, then the place in the log */
-	int *last;   /* for each step its last event, -1: none */
+	int n_words;  /* of a key: the marking, then the place in the log */
+	int *last;    /* for each step its last event, -1: none */
 	int *started; /* room for machine_state_fire() */
 	uint32_t n;
 	uint32_t capacity;
@@ -121,7 +121,8 @@ static size_t
 bytes_held(const Search *search)
 {
 	return (size_t) search->capacity * ((size_t) search->n_words * 8 + sizeof(Node)) +
-		   ((size_t) search->n_buckets + search->stacks[0].capacity + search->stacks[1].capacity) * 4;
+		   ((size_t) search->n_buckets + search->stacks[0].capacity + search->stacks[1].capacity) *
+			   4;
 }
 
 static void
@@ -176,7 +177,8 @@ reach(Search *search, const MachineState *state, int place, Node node)
 /* ---- moves --------------------------------------------------------------- */
 
 static void
-finish(Search *search, uint32_t from, const MachineState *state, int step, int outcome, bool synchronous)
+finish(Search *search, uint32_t from, const MachineState *state, int step, int outcome,
+	   bool synchronous)
 {
 	MachineState after;
 	int n_started;
@@ -328,9 +330,8 @@ trace_back(const Search *search, int64_t goal, Alignment *alignment)
 		int place = place_in_log(search, (uint32_t) node->parent);
 		bool takes_event = place_in_log(search, (uint32_t) i) > place;
 
-		alignment->moves[--n] = (AlignmentMove){takes_event ? place : -1,
-												node->step == NO_STEP ? -1 : node->step,
-												node->outcome};
+		alignment->moves[--n] = (AlignmentMove){
+			takes_event ? place : -1, node->step == NO_STEP ? -1 : node->step, node->outcome};
 	}
 }
 
@@ -339,13 +340,15 @@ refuse(const Search *search, DkisError *error)
 {
 	if (search->full)
 	{
-		dkis_fail(error, DKIS_PROGRAM_LIMIT, "catatan terlalu jauh menyimpang dari alurnya untuk dibandingkan");
+		dkis_fail(error, DKIS_PROGRAM_LIMIT,
+				  "catatan terlalu jauh menyimpang dari alurnya untuk dibandingkan");
 		dkis_detail(error, "Peristiwa: %d; kemungkinan yang sudah diperiksa: %u.",
 					search->task->n_events, (unsigned) search->n);
 		return dkis_hint(error, "Kelompokkan per kasus (GROUP BY) dan urutkan (ORDER BY); "
 								"periksa apakah alurnya memang alur catatan ini.");
 	}
-	dkis_fail(error, DKIS_INVALID_PARAMETER, "alur ini tidak dapat berakhir dari kedudukan awal catatan");
+	dkis_fail(error, DKIS_INVALID_PARAMETER,
+			  "alur ini tidak dapat berakhir dari kedudukan awal catatan");
 	return dkis_hint(error, "Alur ini tidak sehat; lihat dkis.soundness().");
 }
 

@@ -319,8 +319,8 @@ bool
 conformance_judge(const Conformance *log, bool running, Verdict *verdict, DkisError *error)
 {
 	AlignmentTask task = {.machine = log->machine, .running = running};
-	bool is_over = (log->n_events > 0 || log->has_start) &&
-				   machine_state_has_ended(log->machine, &log->state);
+	bool is_over =
+		(log->n_events > 0 || log->has_start) && machine_state_has_ended(log->machine, &log->state);
 	DkisError undecided;
 	int shortest;
 
@@ -416,8 +416,8 @@ put_strange_outcome(Telling *telling, const ConformanceEvent *event)
 	dkis_text_puts(&telling->text, " selesai dengan hasil ");
 	put_quoted(telling, event);
 	dkis_text_puts(&telling->text, ", alur mengenal ");
-	put_outcomes(telling, event->step, 0,
-				 machine_outcome_count(telling->log->machine, event->step), ", ");
+	put_outcomes(telling, event->step, 0, machine_outcome_count(telling->log->machine, event->step),
+				 ", ");
 }
 
 /* One that it has, while the run goes on as after others. */

@@ -31,8 +31,8 @@ typedef struct ConformanceEvent
 typedef struct Conformance
 {
 	const Machine *machine;
-	bool has_start;  /* else: any entry */
-	bool fits;       /* so far every event fires; state is where that leads */
+	bool has_start; /* else: any entry */
+	bool fits;      /* so far every event fires; state is where that leads */
 	MachineState start;
 	MachineState state;
 	int *started;
@@ -49,7 +49,8 @@ typedef struct Verdict
 	Alignment alignment;
 } Verdict;
 
-/* The machine is not copied. start NULL: by the entry that fits best; 22023: not of this machine. */
+/* The machine is not copied. start NULL: by the entry that fits best; 22023: not of this machine.
+ */
 bool conformance_begin(Conformance *log, const Machine *machine, const Marking *start,
 					   DkisError *error);
 /*

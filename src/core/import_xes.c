@@ -37,7 +37,8 @@ read_date(const char **at, Day *day)
 	int month = take(at, '-') ? digits(at, 2) : -1;
 	int month_day = take(at, '-') ? digits(at, 2) : -1;
 
-	return year >= 0 && month >= 0 && month_day >= 0 && calendar_real_day(year, month, month_day, day);
+	return year >= 0 && month >= 0 && month_day >= 0 &&
+		   calendar_real_day(year, month, month_day, day);
 }
 
 /* Microseconds; what is finer is cut off. */
@@ -211,8 +212,9 @@ xes_read(XesLog *log, const char *xml, size_t length, DkisError *error)
 
 	memset(log, 0, sizeof *log);
 	if (!xml_read(&log->document, xml, length, error))
-		return dkis_hint(error, "Berikan log XES dalam UTF-8 tanpa DOCTYPE, paling banyak 16 MB dan "
-								"%d unsur; log yang lebih besar dimuat ke tabel lebih dahulu.",
+		return dkis_hint(error,
+						 "Berikan log XES dalam UTF-8 tanpa DOCTYPE, paling banyak 16 MB dan "
+						 "%d unsur; log yang lebih besar dimuat ke tabel lebih dahulu.",
 						 XML_MAX_ELEMENTS);
 	if (!xml_is(document, 0, "log"))
 	{

@@ -134,10 +134,9 @@ collect(const DkisText *deviation, void *context)
 {
 	ArrayBuildState **texts = context;
 
-	*texts = accumArrayResult(*texts,
-							  PointerGetDatum(cstring_to_text_with_len(deviation->data,
-																	   (int) deviation->length)),
-							  false, TEXTOID, CurrentMemoryContext);
+	*texts = accumArrayResult(
+		*texts, PointerGetDatum(cstring_to_text_with_len(deviation->data, (int) deviation->length)),
+		false, TEXTOID, CurrentMemoryContext);
 }
 
 PG_FUNCTION_INFO_V1(dkis_deviations_end);

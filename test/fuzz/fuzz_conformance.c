@@ -70,13 +70,15 @@ judge(Conformance *log, bool running, bool sound)
 
 	if (!conformance_judge(log, running, &verdict, &error))
 	{
-		if (!error.message[0] || !error.hint[0] || (sound && strcmp(error.sqlstate, DKIS_PROGRAM_LIMIT) != 0))
+		if (!error.message[0] || !error.hint[0] ||
+			(sound && strcmp(error.sqlstate, DKIS_PROGRAM_LIMIT) != 0))
 			abort();
 		return -1;
 	}
 	conformance_tell(log, &verdict, ignore, &deviations);
 	if (verdict.fitness < 0 || verdict.fitness > 1 ||
-		(deviations == 0) != (verdict.alignment.cost == 0) || (verdict.fitness < 1) != (verdict.alignment.cost > 0))
+		(deviations == 0) != (verdict.alignment.cost == 0) ||
+		(verdict.fitness < 1) != (verdict.alignment.cost > 0))
 		abort();
 	if (sound && verdict.alignment.n_moves > 0)
 		check_run(log, &verdict.alignment, running);
@@ -93,7 +95,8 @@ check(const Machine *machine, const char *events, const char *end)
 	int ended;
 	int running;
 
-	if (!soundness_decide(machine, &sound, &error) || !conformance_begin(&log, machine, NULL, &error))
+	if (!soundness_decide(machine, &sound, &error) ||
+		!conformance_begin(&log, machine, NULL, &error))
 		return;
 	add_events(&log, events, end);
 	ended = judge(&log, false, sound);
@@ -103,7 +106,8 @@ check(const Machine *machine, const char *events, const char *end)
 	if (log.fits)
 	{
 		log.fits = false; /* searched for, it is found as well */
-		if (running != 0 || (sound && judge(&log, true, sound) != 0) || judge(&log, false, sound) != ended)
+		if (running != 0 || (sound && judge(&log, true, sound) != 0) ||
+			judge(&log, false, sound) != ended)
 			abort();
 	}
 	conformance_free(&log);

@@ -19,7 +19,8 @@ check_order(const XesLog *log)
 	{
 		const XesEvent *event = &log->events[i];
 
-		if (event->trace == trace ? event->number != number + 1 || number == 0 : event->trace != trace + 1 || event->number > 1)
+		if (event->trace == trace ? event->number != number + 1 || number == 0
+								  : event->trace != trace + 1 || event->number > 1)
 			abort();
 		if ((event->activity == NULL) != (event->number == 0))
 			abort();

@@ -99,9 +99,7 @@ damage(Made *made)
 	dkis_text_puts(&made->text, "; ");
 	switch (dice(4))
 	{
-		case 0:
-			dkis_text_printf(&made->text, "start [e%zu] -> s%d", made->text.length, a);
-			return;
+		case 0: dkis_text_printf(&made->text, "start [e%zu] -> s%d", made->text.length, a); return;
 		case 1: put_item(made, a); break;
 		case 2:
 			put_item(made, a);
@@ -203,14 +201,16 @@ mark_targets(const Oracle *oracle, Counted *marking, MachineArc arc)
 static bool
 finish_step(const Oracle *oracle, Counted *marking, int step, int outcome)
 {
-	MachineArc arc = machine_arc(oracle->machine, machine_outcome_arc(oracle->machine, step, outcome));
+	MachineArc arc =
+		machine_arc(oracle->machine, machine_outcome_arc(oracle->machine, step, outcome));
 	unsigned char *inputs = marking->tokens + oracle->n_steps + arc.first_input;
 	bool all = true;
 
 	marking->tokens[step]--;
 	if (arc.n_inputs > 1)
 	{
-		if (++marking->tokens[oracle->n_steps + machine_outcome_input(oracle->machine, step, outcome)] > 1)
+		if (++marking->tokens[oracle->n_steps +
+							  machine_outcome_input(oracle->machine, step, outcome)] > 1)
 			return false;
 		for (int i = 0; i < arc.n_inputs; i++)
 			all = all && inputs[i] > 0;
@@ -232,13 +232,15 @@ explore(Oracle *oracle, const Machine *machine)
 	{
 		Counted marking = {{0}};
 
-		if (machine_arc(machine, i).entry >= 0 && mark_targets(oracle, &marking, machine_arc(machine, i)))
+		if (machine_arc(machine, i).entry >= 0 &&
+			mark_targets(oracle, &marking, machine_arc(machine, i)))
 			look_up(oracle, &marking);
 	}
 	oracle->n_starts = oracle->n;
 	for (int i = 0; i < oracle->n && !oracle->too_big; i++)
 		for (int step = 0; step < oracle->n_steps; step++)
-			for (int o = 0; oracle->markings[i].tokens[step] && o < machine_outcome_count(machine, step); o++)
+			for (int o = 0;
+				 oracle->markings[i].tokens[step] && o < machine_outcome_count(machine, step); o++)
 			{
 				Counted next = oracle->markings[i];
 
@@ -263,7 +265,8 @@ shorten(int *distance, int candidate)
 static bool
 fits_event(const Edge *edge, const ConformanceEvent *event)
 {
-	return edge->step == event->step && (edge->outcome == event->outcome || event->outcome == ALIGNMENT_ANY);
+	return edge->step == event->step &&
+		   (edge->outcome == event->outcome || event->outcome == ALIGNMENT_ANY);
 }
 
 static bool
@@ -323,7 +326,8 @@ add_named(Conformance *log, int step, int outcome)
 	size_t length;
 	size_t outcome_length = 0;
 	const char *name = machine_step_name(log->machine, step, &length);
-	const char *words = outcome < 0 ? NULL : machine_outcome_name(log->machine, step, outcome, &outcome_length);
+	const char *words =
+		outcome < 0 ? NULL : machine_outcome_name(log->machine, step, outcome, &outcome_length);
 	DkisError error;
 
 	assert_true(conformance_add(log, name, length, words, outcome_length, &error));
@@ -427,15 +431,17 @@ check_run(const Conformance *log, const Verdict *verdict, bool running)
 	int n;
 
 	if (!log->has_start)
-		assert_true(machine_state_enter(log->machine, verdict->alignment.entry, &state, log->started, &n, &error));
+		assert_true(machine_state_enter(log->machine, verdict->alignment.entry, &state,
+										log->started, &n, &error));
 	for (int i = 0; i < verdict->alignment.n_moves; i++)
 	{
 		const AlignmentMove *move = &verdict->alignment.moves[i];
 
-		assert_true(move->step < 0 || machine_state_fire(log->machine, &state, move->step, move->outcome,
-														 log->started, &n, &error));
+		assert_true(move->step < 0 || machine_state_fire(log->machine, &state, move->step,
+														 move->outcome, log->started, &n, &error));
 	}
-	assert_true(running || verdict->alignment.n_moves == 0 || machine_state_has_ended(log->machine, &state));
+	assert_true(running || verdict->alignment.n_moves == 0 ||
+				machine_state_has_ended(log->machine, &state));
 }
 
 static void
@@ -505,7 +511,8 @@ agrees_with_the_oracle(void **state)
 		if (!machine)
 			continue;
 		explore(&oracle, machine);
-		if (!oracle.too_big && oracle.n_starts > 0 && soundness_decide(machine, &oracle.sound, &error))
+		if (!oracle.too_big && oracle.n_starts > 0 &&
+			soundness_decide(machine, &oracle.sound, &error))
 		{
 			counts[oracle.sound]++;
 			dkis_text_init(&text);
@@ -653,22 +660,32 @@ tells_in_words(void **state)
 	assert_told(LINE, "1, 2, 1, 2", true, 1, "");
 	assert_told(LINE, "", true, 1, "");
 	assert_told(LINE, "", false, 0, "berakhir sebelum waktunya: 1, 2, 3, 4 belum");
-	assert_told(LINE, "1, 2 [A], 4", false, 1 - 1 / 7.0, "langkah 3 dilewati (sebelum peristiwa 3)");
-	assert_told(LINE, "1, 2 [A], 4", true, 1 - 1 / 3.0, "langkah 4 dikerjakan tidak pada waktunya (peristiwa 3)");
+	assert_told(LINE, "1, 2 [A], 4", false, 1 - 1 / 7.0,
+				"langkah 3 dilewati (sebelum peristiwa 3)");
+	assert_told(LINE, "1, 2 [A], 4", true, 1 - 1 / 3.0,
+				"langkah 4 dikerjakan tidak pada waktunya (peristiwa 3)");
 	assert_told(LINE, "1, 2 [A]", false, 1 - 2 / 6.0, "berakhir sebelum waktunya: 3, 4 belum");
-	assert_told(LINE, "1, 1, 2 [A], 3, 4", false, 1 - 1 / 9.0, "langkah 1 dikerjakan tidak pada waktunya (peristiwa 2)");
-	assert_told(LINE, "1, 2 [D], 3, 4", false, 1 - 2 / 8.0, "langkah 2 selesai dengan hasil \"D\", alur mengenal A, B, C (peristiwa 2)");
-	assert_told(LINE, "1, 2 [D]", true, 1 - 1 / 2.0, "langkah 2 selesai dengan hasil \"D\", alur mengenal A, B, C (peristiwa 2)");
-	assert_told(LINE, "1, 2 [B], 3, 4", false, 1 - 2 / 8.0, "langkah 2 selesai dengan hasil B, sesudahnya berjalan seperti A (peristiwa 2)");
-	assert_told("start -> 1; 1 [A] -> 2; 1 [B|C] -> 3; 2 -> end; 3 -> 4; 4 -> end", "1 [A], 3, 4", false, 1 - 2 / 5.0,
+	assert_told(LINE, "1, 1, 2 [A], 3, 4", false, 1 - 1 / 9.0,
+				"langkah 1 dikerjakan tidak pada waktunya (peristiwa 2)");
+	assert_told(LINE, "1, 2 [D], 3, 4", false, 1 - 2 / 8.0,
+				"langkah 2 selesai dengan hasil \"D\", alur mengenal A, B, C (peristiwa 2)");
+	assert_told(LINE, "1, 2 [D]", true, 1 - 1 / 2.0,
+				"langkah 2 selesai dengan hasil \"D\", alur mengenal A, B, C (peristiwa 2)");
+	assert_told(LINE, "1, 2 [B], 3, 4", false, 1 - 2 / 8.0,
+				"langkah 2 selesai dengan hasil B, sesudahnya berjalan seperti A (peristiwa 2)");
+	assert_told("start -> 1; 1 [A] -> 2; 1 [B|C] -> 3; 2 -> end; 3 -> 4; 4 -> end", "1 [A], 3, 4",
+				false, 1 - 2 / 5.0,
 				"langkah 1 selesai dengan hasil A, sesudahnya berjalan seperti B|C (peristiwa 1)");
 	assert_told(LINE, "1, Wawancara, 2 [A], 3, 4, x [A]", false, 1 - 2 / 10.0,
-				"\"Wawancara\" tidak dikenal alur (peristiwa 2); \"x [A]\" tidak dikenal alur (peristiwa 6)");
+				"\"Wawancara\" tidak dikenal alur (peristiwa 2); \"x [A]\" tidak dikenal alur "
+				"(peristiwa 6)");
 	assert_told("start -> a; a -> b & c; b & c -> d; d -> end", "a, c, d", false, 1 - 1 / 7.0,
 				"langkah b dilewati (sebelum peristiwa 3)");
-	assert_told("start -> a; a -> b & c & d; b & c & d [x|y] -> e; e -> end", "a, d [z], b, c, e", false, 1 - 2 / 10.0,
+	assert_told("start -> a; a -> b & c & d; b & c & d [x|y] -> e; e -> end", "a, d [z], b, c, e",
+				false, 1 - 2 / 10.0,
 				"langkah d selesai dengan hasil \"z\", alur mengenal x, y (peristiwa 2)");
-	assert_told("start -> a; a -> b & c; b & c -> end", "a, c", false, 1 - 1 / 5.0, "berakhir sebelum waktunya: b belum");
+	assert_told("start -> a; a -> b & c; b & c -> end", "a, c", false, 1 - 1 / 5.0,
+				"berakhir sebelum waktunya: b belum");
 	assert_told("start [x] -> a & b; a & b -> end; start [y] -> b", "b", false, 1 - 1 / 3.0,
 				"berakhir sebelum waktunya: a belum");
 }
@@ -785,10 +802,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(agrees_with_the_oracle),
-		cmocka_unit_test(agrees_with_pm4py),
-		cmocka_unit_test(tells_in_words),
-		cmocka_unit_test(keeps_within_its_limits),
+		cmocka_unit_test(agrees_with_the_oracle), cmocka_unit_test(agrees_with_pm4py),
+		cmocka_unit_test(tells_in_words),         cmocka_unit_test(keeps_within_its_limits),
 		cmocka_unit_test(refuses_what_cannot_be),
 	};
 
