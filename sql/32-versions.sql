@@ -192,6 +192,7 @@ BEGIN
       USING ERRCODE = 'SP008', HINT = 'Buatlah versi baru untuk memberlakukannya kembali.';
   ELSIF v.status = 'rancangan' THEN
     UPDATE dkis.sop_versions AS ver SET status = 'berlaku' WHERE ver.id = version_id;
+    PERFORM dkis_store.refresh_register(v.sop); -- 71-registers.sql
   END IF;
 END
 $$;

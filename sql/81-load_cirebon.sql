@@ -124,8 +124,9 @@ BEGIN
     SELECT v.id, d.name, d.type, d.personal, d.label
     FROM dkis.sop_versions AS v
       JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
-      JOIN dkis_store.cirebon_fields() AS d ON d.number = s.number
-    WHERE v.id = ANY (made);
+      JOIN dkis_store.cirebon_fields() WITH ORDINALITY AS d (number, name, type, personal, label, place) ON d.number = s.number
+    WHERE v.id = ANY (made)
+    ORDER BY d.place;
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := (SELECT count(*) FROM dkis_store.cirebon_fields()) - inserted;
   RETURN NEXT;

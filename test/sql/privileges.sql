@@ -18,8 +18,9 @@ SELECT p.oid::regprocedure AS routine FROM pg_proc p, aclexplode(coalesce(proacl
 SELECT t.oid::regtype AS type FROM pg_type t, aclexplode(coalesce(typacl, acldefault('T', typowner))) a
 WHERE typnamespace IN (SELECT oid FROM pg_temp.ours) AND typtype IN ('b', 'd', 'e', 'r') AND typelem = 0 AND a.grantee = 0;
 
--- ---- what the groups may write, whole ---------------------------------------------------
-SELECT a.grantee::regrole AS who, n.nspname AS schema, a.privilege_type AS may, string_agg(c.relname, ' ' ORDER BY c.relname) AS on
+-- ---- what the groups may write, whole (all registers as one) ----------------------------
+SELECT a.grantee::regrole AS who, n.nspname AS schema, a.privilege_type AS may,
+  string_agg(DISTINCT CASE WHEN n.nspname = 'dkis_report' THEN regexp_replace(c.relname, '^register_.*', 'register_…') ELSE c.relname END, ' ') AS on
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
 WHERE n.oid IN (SELECT oid FROM pg_temp.ours) AND c.relkind IN ('r', 'v') AND a.grantee <> c.relowner AND a.privilege_type NOT IN ('SELECT', 'REFERENCES')
   AND a.grantee <> 'dkis_admin'::regrole

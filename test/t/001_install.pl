@@ -62,6 +62,8 @@ is($node->safe_psql('aneh', q{SELECT nspowner::regrole::text || ' ' || (SELECT r
 is($node->safe_psql('aneh', $quiet . q{SET ROLE "orang biasa"; SELECT dkis.open_case('konferensi-pers', 'Uji') > 0; CALL dkis.escalate(now() + interval '1 year'); CALL dkis.open_recurring();
   SELECT count(*) > 0 FROM dkis.escalations}), "t\nt", 'who may do all that the owner may');
 is($node->safe_psql('aneh', q{SET ROLE petugas; UPDATE dkis.case_steps SET outcome = 'Selesai' WHERE finished_at IS NULL AND step = '1'; SELECT count(*) FROM dkis_report.kasus WHERE kode_sop = 'konferensi-pers'}), '2', 'and under whom an officer works on');
+is($node->safe_psql('aneh', q{SET ROLE "orang biasa"; SELECT done, count(*) FROM dkis.refresh_registers() GROUP BY 1}), 'diperbarui|24', 'registers are made again by him');
+is($node->safe_psql('aneh', q{SET ROLE petugas; INSERT INTO dkis_report.register_konten_informasi (perihal) VALUES ('Uji') RETURNING instansi}), '3274', 'and open cases');
 is($node->safe_psql('aneh', $numbers), '0', 'every history is whole');
 
 # ---- CREATE, DROP, CREATE in one session ------------------------------------------------
