@@ -116,6 +116,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis.to_geometry(dkis.caller_location) IS 'Lokasi sebagai titik WGS 84';
 CREATE CAST (dkis.caller_location AS geometry) WITH FUNCTION dkis.to_geometry(dkis.caller_location) AS ASSIGNMENT;
+COMMENT ON CAST (dkis.caller_location AS geometry) IS 'Lokasi sebagai titik WGS 84';
 
 -- The circle of uncertainty in metres; the point itself when none is known.
 CREATE FUNCTION dkis.area(place dkis.caller_location) RETURNS geometry

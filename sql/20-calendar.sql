@@ -90,16 +90,38 @@ SELECT id, code, name, time_zone, kind, joint_leave_is_work, note, agency FROM d
 ALTER VIEW dkis.calendars ALTER COLUMN name SET DEFAULT '', ALTER COLUMN time_zone SET DEFAULT 'Asia/Jakarta',
   ALTER COLUMN kind SET DEFAULT 'jam kerja', ALTER COLUMN joint_leave_is_work SET DEFAULT false;
 COMMENT ON VIEW dkis.calendars IS 'Kalender kerja: zona waktu, jenis (jam kerja, 24 jam)';
+COMMENT ON COLUMN dkis.calendars.id IS 'Nomor kalender';
+COMMENT ON COLUMN dkis.calendars.code IS 'Kode kalender';
+COMMENT ON COLUMN dkis.calendars.name IS 'Nama kalender';
+COMMENT ON COLUMN dkis.calendars.time_zone IS 'Zona waktu (nama IANA, misalnya Asia/Jakarta)';
+COMMENT ON COLUMN dkis.calendars.kind IS 'jam kerja atau 24 jam';
+COMMENT ON COLUMN dkis.calendars.joint_leave_is_work IS 'Apakah cuti bersama tetap hari kerja';
+COMMENT ON COLUMN dkis.calendars.note IS 'Catatan';
+COMMENT ON COLUMN dkis.calendars.agency IS 'Kode instansi';
 
 CREATE VIEW dkis.calendar_hours AS
 SELECT id, calendar, valid, weekday, opens, closes, agency FROM dkis_store.calendar_hours;
 ALTER VIEW dkis.calendar_hours ALTER COLUMN valid SET DEFAULT '(,)';
 COMMENT ON VIEW dkis.calendar_hours IS 'Jam kerja: hari 1 = Senin … 7 = Minggu, boleh beberapa rentang sehari';
+COMMENT ON COLUMN dkis.calendar_hours.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.calendar_hours.calendar IS 'Kode kalender';
+COMMENT ON COLUMN dkis.calendar_hours.valid IS 'Masa berlaku; yang tersempit didahulukan';
+COMMENT ON COLUMN dkis.calendar_hours.weekday IS 'Hari: 1 = Senin sampai 7 = Minggu';
+COMMENT ON COLUMN dkis.calendar_hours.opens IS 'Jam buka';
+COMMENT ON COLUMN dkis.calendar_hours.closes IS 'Jam tutup';
+COMMENT ON COLUMN dkis.calendar_hours.agency IS 'Kode instansi';
 
 CREATE VIEW dkis.holidays AS
 SELECT id, calendar, day, kind, name, decree, agency FROM dkis_store.holidays;
 ALTER VIEW dkis.holidays ALTER COLUMN kind SET DEFAULT 'libur nasional';
 COMMENT ON VIEW dkis.holidays IS 'Hari libur, cuti bersama dan hari kerja khusus, dengan dasar keputusannya';
+COMMENT ON COLUMN dkis.holidays.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.holidays.calendar IS 'Kode kalender';
+COMMENT ON COLUMN dkis.holidays.day IS 'Tanggal';
+COMMENT ON COLUMN dkis.holidays.kind IS 'libur nasional, cuti bersama, libur daerah, atau hari kerja khusus';
+COMMENT ON COLUMN dkis.holidays.name IS 'Nama hari';
+COMMENT ON COLUMN dkis.holidays.decree IS 'Dasar penetapannya, misalnya nomor SKB';
+COMMENT ON COLUMN dkis.holidays.agency IS 'Kode instansi';
 
 -- INSTEAD OF row trigger of the three views: checks a row, writes it as the owner.
 CREATE FUNCTION dkis_store.calendar_row() RETURNS trigger

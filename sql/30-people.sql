@@ -13,6 +13,12 @@ CREATE TABLE dkis.organisations (
 SELECT pg_catalog.pg_extension_config_dump('dkis.organisations', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.organisations_id_seq', '');
 COMMENT ON TABLE dkis.organisations IS 'Perangkat daerah, instansi vertikal, BUMD, komunitas';
+COMMENT ON COLUMN dkis.organisations.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.organisations.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.organisations.code IS 'Kode organisasi';
+COMMENT ON COLUMN dkis.organisations.name IS 'Nama organisasi';
+COMMENT ON COLUMN dkis.organisations.kind IS 'Jenis: perangkat daerah, instansi vertikal, BUMD, komunitas, …';
+COMMENT ON COLUMN dkis.organisations.data IS 'Tambahan instansi';
 
 -- db_role: the database role this person signs in with; actor: the name by
 -- which a trusted application (dkis_app) names this person in dkis.actor.
@@ -32,6 +38,14 @@ CREATE TABLE dkis.people (
 SELECT pg_catalog.pg_extension_config_dump('dkis.people', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.people_id_seq', '');
 COMMENT ON TABLE dkis.people IS 'Pegawai dan petugas: nama, NIP, peran basis data, nama di aplikasi';
+COMMENT ON COLUMN dkis.people.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.people.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.people.name IS 'Nama lengkap';
+COMMENT ON COLUMN dkis.people.nip IS 'NIP';
+COMMENT ON COLUMN dkis.people.db_role IS 'Peran basis data yang dipakai orang ini';
+COMMENT ON COLUMN dkis.people.actor IS 'Nama orang ini di aplikasi (dkis.actor)';
+COMMENT ON COLUMN dkis.people.contact IS 'Kontak';
+COMMENT ON COLUMN dkis.people.data IS 'Tambahan instansi';
 
 -- identity_hash: a digest of the identity number, never the number itself.
 CREATE TABLE dkis.applicants (
@@ -47,6 +61,13 @@ CREATE TABLE dkis.applicants (
 SELECT pg_catalog.pg_extension_config_dump('dkis.applicants', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.applicants_id_seq', '');
 COMMENT ON TABLE dkis.applicants IS 'Pemohon: warga, kelompok, badan hukum, instansi (data pribadi)';
+COMMENT ON COLUMN dkis.applicants.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.applicants.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.applicants.kind IS 'perorangan, kelompok, badan hukum, atau instansi';
+COMMENT ON COLUMN dkis.applicants.name IS 'Nama pemohon';
+COMMENT ON COLUMN dkis.applicants.identity_hash IS 'Sidik nomor identitas, bukan nomornya';
+COMMENT ON COLUMN dkis.applicants.contact IS 'Kontak';
+COMMENT ON COLUMN dkis.applicants.data IS 'Tambahan instansi';
 
 -- superior makes the escalation chain; external performers (citizens, other
 -- agencies) are reminded but never escalated.
@@ -64,6 +85,12 @@ CREATE TABLE dkis.performers (
 SELECT pg_catalog.pg_extension_config_dump('dkis.performers', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.performers_id_seq', '');
 COMMENT ON TABLE dkis.performers IS 'Pelaksana menurut SOP, dengan atasannya (rantai eskalasi)';
+COMMENT ON COLUMN dkis.performers.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.performers.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.performers.code IS 'Kode pelaksana';
+COMMENT ON COLUMN dkis.performers.name IS 'Nama pelaksana menurut SOP';
+COMMENT ON COLUMN dkis.performers.superior IS 'Kode atasannya';
+COMMENT ON COLUMN dkis.performers.external IS 'Di luar instansi: diingatkan, tidak dieskalasi';
 
 -- organisation NULL: for cases of every organisation. acting: Plh/Plt.
 CREATE TABLE dkis.performer_members (
@@ -82,3 +109,10 @@ CREATE INDEX ON dkis.performer_members (person);
 SELECT pg_catalog.pg_extension_config_dump('dkis.performer_members', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.performer_members_id_seq', '');
 COMMENT ON TABLE dkis.performer_members IS 'Siapa menjadi pelaksana apa, untuk organisasi mana, sejak dan sampai kapan';
+COMMENT ON COLUMN dkis.performer_members.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.performer_members.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.performer_members.performer IS 'Kode pelaksana';
+COMMENT ON COLUMN dkis.performer_members.organisation IS 'Untuk organisasi ini; kosong = semua';
+COMMENT ON COLUMN dkis.performer_members.person IS 'Orangnya (dkis.people.id)';
+COMMENT ON COLUMN dkis.performer_members.valid IS 'Masa berlaku';
+COMMENT ON COLUMN dkis.performer_members.acting IS 'Pelaksana harian atau pelaksana tugas';

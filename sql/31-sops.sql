@@ -21,6 +21,15 @@ CREATE TABLE dkis.sops (
 SELECT pg_catalog.pg_extension_config_dump('dkis.sops', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.sops_id_seq', '');
 COMMENT ON TABLE dkis.sops IS 'Standar operasional prosedur';
+COMMENT ON COLUMN dkis.sops.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sops.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sops.code IS 'Kode SOP';
+COMMENT ON COLUMN dkis.sops.number IS 'Nomor SOP dalam buku';
+COMMENT ON COLUMN dkis.sops.name IS 'Nama SOP';
+COMMENT ON COLUMN dkis.sops.division IS 'Bidang';
+COMMENT ON COLUMN dkis.sops.activity IS 'Kegiatan';
+COMMENT ON COLUMN dkis.sops.sub_activity IS 'Subkegiatan';
+COMMENT ON COLUMN dkis.sops.numbered_later IS 'Nomor register diberikan kemudian (112)';
 
 -- total_sla runs from receipt until total_sla_until is finished (NULL: until
 -- the case ends). Dates and words as printed; what was lost is NULL.
@@ -55,6 +64,27 @@ CREATE TABLE dkis.sop_versions (
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions_id_seq', '');
 COMMENT ON TABLE dkis.sop_versions IS 'Versi SOP: dokumen, alur, kalender dan standar waktu keseluruhan';
+COMMENT ON COLUMN dkis.sop_versions.id IS 'Nomor versi SOP';
+COMMENT ON COLUMN dkis.sop_versions.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_versions.sop IS 'Kode SOP';
+COMMENT ON COLUMN dkis.sop_versions.version IS 'Versi';
+COMMENT ON COLUMN dkis.sop_versions.document_no IS 'Nomor dokumen';
+COMMENT ON COLUMN dkis.sop_versions.created_on IS 'Tanggal pembuatan';
+COMMENT ON COLUMN dkis.sop_versions.revised_on IS 'Tanggal revisi';
+COMMENT ON COLUMN dkis.sop_versions.effective_on IS 'Berlaku bagi kasus yang dibuka sejak tanggal ini; kosong = sejak semula';
+COMMENT ON COLUMN dkis.sop_versions.approved_by IS 'Yang mengesahkan';
+COMMENT ON COLUMN dkis.sop_versions.calendar IS 'Kode kalender';
+COMMENT ON COLUMN dkis.sop_versions.machine IS 'Alur';
+COMMENT ON COLUMN dkis.sop_versions.total_sla IS 'Standar waktu keseluruhan';
+COMMENT ON COLUMN dkis.sop_versions.total_sla_until IS 'Langkah yang mengakhiri standar waktu keseluruhan; kosong = akhir kasus';
+COMMENT ON COLUMN dkis.sop_versions.legal_basis IS 'Dasar hukum';
+COMMENT ON COLUMN dkis.sop_versions.qualifications IS 'Kualifikasi pelaksana';
+COMMENT ON COLUMN dkis.sop_versions.related IS 'Keterkaitan dengan SOP lain';
+COMMENT ON COLUMN dkis.sop_versions.equipment IS 'Peralatan dan perlengkapan';
+COMMENT ON COLUMN dkis.sop_versions.warning IS 'Peringatan';
+COMMENT ON COLUMN dkis.sop_versions.recording IS 'Pencatatan dan pendataan';
+COMMENT ON COLUMN dkis.sop_versions.status IS 'rancangan, berlaku, atau dicabut';
+COMMENT ON COLUMN dkis.sop_versions.note IS 'Catatan';
 
 -- sla_kind 'tunggu': a waiting period. wait_outcome is lawful only once it is
 -- over; on_due_outcome lets escalate() finish the step by itself when it is.
@@ -84,6 +114,21 @@ CREATE TABLE dkis.sop_steps (
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_steps', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_steps_id_seq', '');
 COMMENT ON TABLE dkis.sop_steps IS 'Langkah SOP: kegiatan, pelaksana, mutu baku, asal';
+COMMENT ON COLUMN dkis.sop_steps.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_steps.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_steps.sop_version IS 'Versi SOP (dkis.sop_versions.id)';
+COMMENT ON COLUMN dkis.sop_steps.step IS 'Langkah, seperti dalam alur';
+COMMENT ON COLUMN dkis.sop_steps.ordinal IS 'Urutan tampil';
+COMMENT ON COLUMN dkis.sop_steps.activity IS 'Kegiatan';
+COMMENT ON COLUMN dkis.sop_steps.performer IS 'Kode pelaksana';
+COMMENT ON COLUMN dkis.sop_steps.sla IS 'Standar waktu';
+COMMENT ON COLUMN dkis.sop_steps.sla_kind IS 'batas, atau tunggu = masa tunggu';
+COMMENT ON COLUMN dkis.sop_steps.wait_outcome IS 'Hasil yang baru boleh dipilih sesudah masa tunggu';
+COMMENT ON COLUMN dkis.sop_steps.on_due_outcome IS 'Hasil yang dipilih sendiri ketika masa tunggu habis';
+COMMENT ON COLUMN dkis.sop_steps.requirement IS 'Kelengkapan';
+COMMENT ON COLUMN dkis.sop_steps.output IS 'Keluaran';
+COMMENT ON COLUMN dkis.sop_steps.note IS 'Keterangan';
+COMMENT ON COLUMN dkis.sop_steps.provenance IS 'Asal: dokumen, disimpulkan, atau rekonstruksi';
 
 CREATE TABLE dkis.sop_step_slas (
   id bigserial PRIMARY KEY,
@@ -99,6 +144,12 @@ CREATE TABLE dkis.sop_step_slas (
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_step_slas', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_step_slas_id_seq', '');
 COMMENT ON TABLE dkis.sop_step_slas IS 'Standar waktu langkah yang bergantung pada klasifikasi kasus';
+COMMENT ON COLUMN dkis.sop_step_slas.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_step_slas.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_step_slas.sop_version IS 'Versi SOP (dkis.sop_versions.id)';
+COMMENT ON COLUMN dkis.sop_step_slas.step IS 'Langkah';
+COMMENT ON COLUMN dkis.sop_step_slas.class IS 'Klasifikasi: ringan, sedang, berat';
+COMMENT ON COLUMN dkis.sop_step_slas.sla IS 'Standar waktu bagi klasifikasi itu';
 
 -- type: 'teks', 'bilangan', 'tanggal', 'ya/tidak'. personal fields are masked
 -- in reports.
@@ -117,6 +168,14 @@ CREATE TABLE dkis.sop_fields (
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_fields', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_fields_id_seq', '');
 COMMENT ON TABLE dkis.sop_fields IS 'Isian yang diminta SOP, disimpan dalam data kasus';
+COMMENT ON COLUMN dkis.sop_fields.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_fields.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_fields.sop_version IS 'Versi SOP (dkis.sop_versions.id)';
+COMMENT ON COLUMN dkis.sop_fields.name IS 'Nama isian dalam data kasus';
+COMMENT ON COLUMN dkis.sop_fields.type IS 'teks, bilangan, tanggal, atau ya/tidak';
+COMMENT ON COLUMN dkis.sop_fields.required IS 'Wajib diisi saat kasus dibuka';
+COMMENT ON COLUMN dkis.sop_fields.personal IS 'Data pribadi: disamarkan dalam laporan';
+COMMENT ON COLUMN dkis.sop_fields.label IS 'Sebutannya bagi orang';
 
 -- step and outcome NULL: when the case closes. done_steps: steps of the new
 -- case that count as done from the start. clock_from: per step of the new case
@@ -142,6 +201,15 @@ CREATE UNIQUE INDEX sop_links_once ON dkis.sop_links
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_links', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_links_id_seq', '');
 COMMENT ON TABLE dkis.sop_links IS 'Kasus yang melahirkan kasus lain: dibuka sendiri atau ditawarkan';
+COMMENT ON COLUMN dkis.sop_links.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_links.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_links.from_sop IS 'Kode SOP asal';
+COMMENT ON COLUMN dkis.sop_links.step IS 'Langkah yang memicunya; kosong = saat kasus ditutup';
+COMMENT ON COLUMN dkis.sop_links.outcome IS 'Hasil yang memicunya; kosong = semua';
+COMMENT ON COLUMN dkis.sop_links.to_sop IS 'Kode SOP yang dituju';
+COMMENT ON COLUMN dkis.sop_links.mode IS 'dibuka = dengan sendirinya, ditawarkan = oleh petugas';
+COMMENT ON COLUMN dkis.sop_links.done_steps IS 'Langkah kasus baru yang dianggap sudah selesai';
+COMMENT ON COLUMN dkis.sop_links.clock_from IS 'Per langkah kasus baru, dari mana jamnya berjalan: registrasi atau jawaban';
 
 -- rule: 'setiap hari kerja', or the first working day of 'bulan', 'triwulan',
 -- 'tahun'. Periods before starts_on are never opened.
@@ -161,6 +229,13 @@ CREATE UNIQUE INDEX sop_schedules_once ON dkis.sop_schedules (agency, sop, (coal
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_schedules', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.sop_schedules_id_seq', '');
 COMMENT ON TABLE dkis.sop_schedules IS 'Kasus berulang: harian, bulanan, triwulan, tahunan';
+COMMENT ON COLUMN dkis.sop_schedules.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_schedules.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_schedules.sop IS 'Kode SOP';
+COMMENT ON COLUMN dkis.sop_schedules.entry IS 'Pintu masuk alur';
+COMMENT ON COLUMN dkis.sop_schedules.rule IS 'Kapan: setiap hari kerja, atau hari kerja pertama setiap bulan, triwulan, tahun';
+COMMENT ON COLUMN dkis.sop_schedules.title IS 'Perihal kasus yang dibuka';
+COMMENT ON COLUMN dkis.sop_schedules.starts_on IS 'Tidak membuka periode sebelum tanggal ini';
 
 -- When a step is escalated, in per cent of its time standard. sop and step
 -- NULL: all; for each level the most specific rule counts.
@@ -183,6 +258,13 @@ CREATE UNIQUE INDEX escalation_rules_once ON dkis.escalation_rules
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules_id_seq', '');
 COMMENT ON TABLE dkis.escalation_rules IS 'Kapan dan kepada siapa langkah yang berjalan terlalu lama dinaikkan';
+COMMENT ON COLUMN dkis.escalation_rules.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.escalation_rules.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.escalation_rules.sop IS 'Kode SOP; kosong = semua';
+COMMENT ON COLUMN dkis.escalation_rules.step IS 'Langkah; kosong = semua';
+COMMENT ON COLUMN dkis.escalation_rules.level IS 'Tingkat';
+COMMENT ON COLUMN dkis.escalation_rules.at_percent IS 'Pada berapa persen standar waktu';
+COMMENT ON COLUMN dkis.escalation_rules.notify IS 'Yang diberi tahu: pelaksana, atasan, atasan kedua, atasan tertinggi';
 
 -- Backends compile SOPs from these (src/pg/invalidation.c).
 DO $$

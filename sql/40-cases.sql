@@ -149,6 +149,16 @@ SELECT pg_catalog.pg_extension_config_dump('dkis.case_documents', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.case_documents_id_seq', '');
 CREATE INDEX case_documents_case ON dkis.case_documents (case_id);
 COMMENT ON TABLE dkis.case_documents IS 'Dokumen kasus: nama, tempat penyimpanan, sidik SHA-256';
+COMMENT ON COLUMN dkis.case_documents.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.case_documents.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.case_documents.case_id IS 'Kasus';
+COMMENT ON COLUMN dkis.case_documents.step IS 'Langkah yang menghasilkannya';
+COMMENT ON COLUMN dkis.case_documents.name IS 'Nama dokumen';
+COMMENT ON COLUMN dkis.case_documents.kind IS 'Jenis dokumen';
+COMMENT ON COLUMN dkis.case_documents.location IS 'Tempat penyimpanan';
+COMMENT ON COLUMN dkis.case_documents.sha256 IS 'Sidik SHA-256 isinya';
+COMMENT ON COLUMN dkis.case_documents.added_at IS 'Saat ditambahkan';
+COMMENT ON COLUMN dkis.case_documents.added_by IS 'Yang menambahkan';
 
 -- u1 … u9: the nine elements of Permenpan RB 14/2017, each 1 (tidak baik) to 4.
 CREATE TABLE dkis.surveys (
@@ -172,6 +182,21 @@ CREATE TABLE dkis.surveys (
 SELECT pg_catalog.pg_extension_config_dump('dkis.surveys', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.surveys_id_seq', '');
 COMMENT ON TABLE dkis.surveys IS 'Jawaban survei kepuasan, sembilan unsur Permenpan RB 14/2017';
+COMMENT ON COLUMN dkis.surveys.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.surveys.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.surveys.case_id IS 'Kasus; boleh kosong';
+COMMENT ON COLUMN dkis.surveys.sop IS 'Kode SOP';
+COMMENT ON COLUMN dkis.surveys.answered_at IS 'Saat dijawab';
+COMMENT ON COLUMN dkis.surveys.u1 IS 'Persyaratan (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u2 IS 'Sistem, mekanisme dan prosedur (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u3 IS 'Waktu penyelesaian (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u4 IS 'Biaya/tarif (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u5 IS 'Produk spesifikasi jenis pelayanan (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u6 IS 'Kompetensi pelaksana (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u7 IS 'Perilaku pelaksana (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u8 IS 'Penanganan pengaduan, saran dan masukan (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u9 IS 'Sarana dan prasarana (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.suggestion IS 'Saran';
 
 -- ---- the speaking views ---------------------------------------------------
 
@@ -240,20 +265,45 @@ CREATE VIEW dkis.case_events AS
 SELECT id, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, detail, hash, digest, agency
 FROM dkis_store.case_events;
 COMMENT ON VIEW dkis.case_events IS 'Riwayat kasus: hanya dibaca';
+COMMENT ON COLUMN dkis.case_events.id IS 'Nomor peristiwa';
+COMMENT ON COLUMN dkis.case_events.case_id IS 'Kasus';
+COMMENT ON COLUMN dkis.case_events.seq IS 'Urutan dalam kasus';
+COMMENT ON COLUMN dkis.case_events.at IS 'Saat terjadi';
+COMMENT ON COLUMN dkis.case_events.recorded_at IS 'Saat dicatat';
+COMMENT ON COLUMN dkis.case_events.actor IS 'Yang bertindak';
+COMMENT ON COLUMN dkis.case_events.db_role IS 'Peran basis datanya';
+COMMENT ON COLUMN dkis.case_events.event IS 'Peristiwa';
+COMMENT ON COLUMN dkis.case_events.step IS 'Langkah';
+COMMENT ON COLUMN dkis.case_events.outcome IS 'Hasil';
+COMMENT ON COLUMN dkis.case_events.detail IS 'Rincian';
+COMMENT ON COLUMN dkis.case_events.hash IS 'Sidik, mengikat peristiwa sebelumnya';
+COMMENT ON COLUMN dkis.case_events.digest IS 'Sidik rincian';
+COMMENT ON COLUMN dkis.case_events.agency IS 'Kode instansi';
 
 CREATE VIEW dkis.case_holds AS
 SELECT id, case_id, held_at, resumed_at, reason, held_by, agency
 FROM dkis_store.case_holds;
 COMMENT ON VIEW dkis.case_holds IS 'Penundaan kasus: hanya dibaca; tunda lewat dkis.cases';
+COMMENT ON COLUMN dkis.case_holds.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.case_holds.case_id IS 'Kasus';
+COMMENT ON COLUMN dkis.case_holds.held_at IS 'Sejak';
+COMMENT ON COLUMN dkis.case_holds.resumed_at IS 'Sampai; kosong = masih ditunda';
+COMMENT ON COLUMN dkis.case_holds.reason IS 'Alasan';
+COMMENT ON COLUMN dkis.case_holds.held_by IS 'Yang menunda';
+COMMENT ON COLUMN dkis.case_holds.agency IS 'Kode instansi';
 
 CREATE FUNCTION dkis_store.cases_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_cases_row';
+COMMENT ON FUNCTION dkis_store.cases_row() IS 'Pemicu dkis.cases: membuka dan mengubah kasus';
 CREATE FUNCTION dkis_store.case_steps_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_steps_row';
+COMMENT ON FUNCTION dkis_store.case_steps_row() IS 'Pemicu dkis.case_steps: menyelesaikan dan mengubah langkah';
 CREATE FUNCTION dkis_store.case_batch_end() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_batch_end';
+COMMENT ON FUNCTION dkis_store.case_batch_end() IS 'Pemicu akhir pernyataan: mengerjakan yang diminta atas kasus';
 CREATE FUNCTION dkis_store.refuse_change() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_refuse_change';
+COMMENT ON FUNCTION dkis_store.refuse_change() IS 'Pemicu pandangan yang hanya dapat dibaca: menolak perubahan';
 
 CREATE TRIGGER cases_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.cases
 FOR EACH ROW EXECUTE FUNCTION dkis_store.cases_row();
@@ -290,3 +340,8 @@ CREATE VIEW dkis.audit_heads AS
 SELECT id AS case_id, register_no, event_count, pg_catalog.encode(head, 'hex') AS head, agency
 FROM dkis_store.cases;
 COMMENT ON VIEW dkis.audit_heads IS 'Ujung rantai riwayat tiap kasus, untuk disimpan di luar';
+COMMENT ON COLUMN dkis.audit_heads.case_id IS 'Kasus';
+COMMENT ON COLUMN dkis.audit_heads.register_no IS 'Nomor register';
+COMMENT ON COLUMN dkis.audit_heads.event_count IS 'Banyaknya peristiwa';
+COMMENT ON COLUMN dkis.audit_heads.head IS 'Sidik peristiwa terakhir, heksadesimal';
+COMMENT ON COLUMN dkis.audit_heads.agency IS 'Kode instansi';

@@ -21,6 +21,8 @@ CREATE TABLE dkis.escalations (
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalations', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalations_id_seq', '');
 COMMENT ON TABLE dkis.escalations IS 'Eskalasi yang telah terjadi: langkah, tingkat, kepada siapa';
+COMMENT ON COLUMN dkis.escalations.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.escalations.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.escalations.case_step_id IS 'Baris langkah (dkis.case_steps.id)';
 COMMENT ON COLUMN dkis.escalations.level IS 'Tingkat menurut dkis.escalation_rules; 0 = gagal diselesaikan otomatis';
 COMMENT ON COLUMN dkis.escalations.due_at IS 'Tenggat yang berlaku saat itu';
@@ -46,6 +48,12 @@ SELECT pg_catalog.pg_extension_config_dump('dkis.notifications_id_seq', '');
 CREATE INDEX notifications_undelivered ON dkis.notifications (id) WHERE delivered_at IS NULL;
 CREATE INDEX notifications_case ON dkis.notifications (case_id);
 COMMENT ON TABLE dkis.notifications IS 'Kotak keluar pemberitahuan; gerbang pesan mengisi delivered_at setelah mengirim';
+COMMENT ON COLUMN dkis.notifications.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.notifications.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.notifications.created_at IS 'Saat dibuat';
+COMMENT ON COLUMN dkis.notifications.case_id IS 'Kasus';
+COMMENT ON COLUMN dkis.notifications.subject IS 'Pokok';
+COMMENT ON COLUMN dkis.notifications.body IS 'Isi';
 COMMENT ON COLUMN dkis.notifications.performer IS 'Penerima: pelaksana (dkis.performers.code)';
 COMMENT ON COLUMN dkis.notifications.organisation IS 'Organisasi penerima, bila pelaksana ada di tiap organisasi';
 COMMENT ON COLUMN dkis.notifications.kind IS 'Jenis: pengingat, eskalasi, gagal otomatis';
@@ -314,7 +322,7 @@ COMMENT ON FUNCTION dkis_store.advance_levels(bigint[], timestamptz) IS 'Memajuk
 
 -- What a notice says. percent: of the time standard, gone by now.
 CREATE FUNCTION dkis_store.notice_subject(notify text, level int, register_no text, step text, late bool)
-RETURNS text LANGUAGE sql IMMUTABLE
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT format('%s: %s langkah %s %s',
     CASE notify WHEN 'pelaksana' THEN 'Pengingat' ELSE 'Eskalasi tingkat ' || level END,

@@ -28,7 +28,7 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.periods(text, text, date, date) IS 'Periode sebuah jadwal: kunci dan hari kerjanya';
 
-CREATE FUNCTION dkis_store.period_name(period text) RETURNS text LANGUAGE sql IMMUTABLE
+CREATE FUNCTION dkis_store.period_name(period text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE length(period)
     WHEN 4 THEN 'tahun ' || period

@@ -17,6 +17,14 @@ CREATE INDEX areas_boundary ON dkis.areas USING gist (boundary);
 SELECT pg_catalog.pg_extension_config_dump('dkis.areas', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.areas_id_seq', '');
 COMMENT ON TABLE dkis.areas IS 'Wilayah: kota, kecamatan, kelurahan; kolom source menyebut asal batasnya';
+COMMENT ON COLUMN dkis.areas.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.areas.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.areas.code IS 'Kode wilayah';
+COMMENT ON COLUMN dkis.areas.parent IS 'Kode wilayah di atasnya';
+COMMENT ON COLUMN dkis.areas.level IS 'kota, kecamatan, atau kelurahan';
+COMMENT ON COLUMN dkis.areas.name IS 'Nama wilayah';
+COMMENT ON COLUMN dkis.areas.boundary IS 'Batas wilayah';
+COMMENT ON COLUMN dkis.areas.source IS 'Sumber datanya';
 
 -- A place name without its kind: 'Kota Cirebon' and 'Cirebon' are one.
 CREATE FUNCTION dkis_store.bare_name(name text) RETURNS text
@@ -73,7 +81,7 @@ COMMENT ON FUNCTION dkis_store.is_on_earth(geometry) IS 'Apakah bentuk ini suatu
 -- A GeoJSON geometry as valid multipolygon, WGS 84; NULL when it has no area or
 -- does not lie on earth; errors are PostGIS's own.
 CREATE FUNCTION dkis_store.boundary_of_geojson(shape jsonb) RETURNS geometry
-LANGUAGE sql IMMUTABLE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT made.shape FROM (SELECT ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_Force2D(
     ST_GeomFromGeoJSON(boundary_of_geojson.shape)), 4326)), 3)) AS shape) AS made

@@ -15,6 +15,8 @@ CREATE TABLE dkis.responders (
 SELECT pg_catalog.pg_extension_config_dump('dkis.responders', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.responders_id_seq', '');
 COMMENT ON TABLE dkis.responders IS 'Instansi penanggap 112';
+COMMENT ON COLUMN dkis.responders.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.responders.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.responders.code IS 'Kode';
 COMMENT ON COLUMN dkis.responders.name IS 'Nama';
 COMMENT ON COLUMN dkis.responders.kind IS 'Jenis: rumah sakit, damkar, polisi, …';

@@ -34,9 +34,12 @@ SELECT pg_catalog.pg_extension_config_dump('dkis.unit_positions', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.unit_positions_id_seq', '');
 CREATE INDEX unit_positions_unit ON dkis.unit_positions (unit_id, at);
 COMMENT ON TABLE dkis.unit_positions IS 'Jejak posisi armada';
+COMMENT ON COLUMN dkis.unit_positions.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.unit_positions.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.unit_positions.unit_id IS 'Armada';
 COMMENT ON COLUMN dkis.unit_positions.at IS 'Saat posisi diukur';
 COMMENT ON COLUMN dkis.unit_positions.position IS 'Posisi, WGS 84';
 
 CREATE FUNCTION dkis_store.units_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_units_row';
+COMMENT ON FUNCTION dkis_store.units_row() IS 'Pemicu dkis.units';

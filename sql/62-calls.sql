@@ -14,6 +14,8 @@ CREATE TABLE dkis.call_kinds (
 SELECT pg_catalog.pg_extension_config_dump('dkis.call_kinds', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.call_kinds_id_seq', '');
 COMMENT ON TABLE dkis.call_kinds IS 'Jenis panggilan dan hasil langkah 2 alur darurat yang dimaksudnya';
+COMMENT ON COLUMN dkis.call_kinds.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.call_kinds.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.call_kinds.kind IS 'Jenis panggilan';
 COMMENT ON COLUMN dkis.call_kinds.outcome IS 'Hasil langkah 2';
 COMMENT ON COLUMN dkis.call_kinds.note IS 'Catatan';
@@ -38,6 +40,8 @@ SELECT pg_catalog.pg_extension_config_dump('dkis.blocked_numbers', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.blocked_numbers_id_seq', '');
 CREATE INDEX blocked_numbers_number ON dkis.blocked_numbers (dkis.phone_number(number), until);
 COMMENT ON TABLE dkis.blocked_numbers IS 'Nomor yang diblokir sampai suatu saat; panggilannya tetap dicatat, dengan peringatan';
+COMMENT ON COLUMN dkis.blocked_numbers.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.blocked_numbers.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.blocked_numbers.number IS 'Nomor telepon, bentuk apa pun';
 COMMENT ON COLUMN dkis.blocked_numbers.until IS 'Sampai kapan; lazimnya 1×24 jam';
 COMMENT ON COLUMN dkis.blocked_numbers.reason IS 'Alasan';
@@ -88,6 +92,7 @@ COMMENT ON COLUMN dkis.calls.agency IS 'Kode instansi';
 
 CREATE FUNCTION dkis_store.calls_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_calls_row';
+COMMENT ON FUNCTION dkis_store.calls_row() IS 'Pemicu dkis.calls';
 CREATE TRIGGER calls_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.calls
 FOR EACH ROW EXECUTE FUNCTION dkis_store.calls_row();
 
@@ -105,6 +110,8 @@ SELECT pg_catalog.pg_extension_config_dump('dkis.call_locations', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.call_locations_id_seq', '');
 CREATE INDEX call_locations_call ON dkis.call_locations (call, at);
 COMMENT ON TABLE dkis.call_locations IS 'Lokasi-lokasi penelepon selama panggilan (data pribadi)';
+COMMENT ON COLUMN dkis.call_locations.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.call_locations.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.call_locations.call IS 'Panggilan';
 COMMENT ON COLUMN dkis.call_locations.at IS 'Saat diterima';
 COMMENT ON COLUMN dkis.call_locations.raw IS 'Seperti diterima';

@@ -15,6 +15,8 @@ CREATE TABLE dkis.incident_categories (
 SELECT pg_catalog.pg_extension_config_dump('dkis.incident_categories', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.incident_categories_id_seq', '');
 COMMENT ON TABLE dkis.incident_categories IS 'Kategori kejadian dan SOP yang menanganinya';
+COMMENT ON COLUMN dkis.incident_categories.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.incident_categories.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.incident_categories.category IS 'Kategori kejadian';
 COMMENT ON COLUMN dkis.incident_categories.sop IS 'SOP yang menangani';
 COMMENT ON COLUMN dkis.incident_categories.note IS 'Catatan';
@@ -50,3 +52,4 @@ ALTER TABLE dkis_store.calls ADD FOREIGN KEY (incident_id) REFERENCES dkis_store
 
 CREATE FUNCTION dkis_store.incidents_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_incidents_row';
+COMMENT ON FUNCTION dkis_store.incidents_row() IS 'Pemicu dkis.incidents';

@@ -55,6 +55,7 @@ COMMENT ON COLUMN dkis.dispatches.total_seconds IS 'Detik seluruhnya';
 
 CREATE FUNCTION dkis_store.dispatches_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_dispatches_row';
+COMMENT ON FUNCTION dkis_store.dispatches_row() IS 'Pemicu dkis.dispatches';
 CREATE TRIGGER dispatches_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.dispatches
 FOR EACH ROW EXECUTE FUNCTION dkis_store.dispatches_row();
 
@@ -135,6 +136,8 @@ CREATE TABLE dkis.response_targets (
 SELECT pg_catalog.pg_extension_config_dump('dkis.response_targets', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.response_targets_id_seq', '');
 COMMENT ON TABLE dkis.response_targets IS 'Target waktu tanggap dan dasarnya';
+COMMENT ON COLUMN dkis.response_targets.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.response_targets.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.response_targets.measure IS 'jawab, kirim, tiba';
 COMMENT ON COLUMN dkis.response_targets.category IS 'Kategori; kosong = semua';
 COMMENT ON COLUMN dkis.response_targets.seconds IS 'Target, detik sejak panggilan masuk';
