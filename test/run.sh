@@ -80,10 +80,24 @@ compile_with_clang() {
   fi
 }
 
+# Every page is named in README.md, and every relative link leads somewhere.
+check_links() {
+  broken=$(
+    for page in docs/*.md; do grep -qF "($page)" README.md || echo "README.md does not name $page"; done
+    grep -oHE '\]\([^)#: ]+[)#]' README.md docs/*.md | while IFS= read -r link; do
+      file=${link%%:*}
+      target=${link#*](}
+      [ -e "$(dirname "$file")/${target%?}" ] || echo "$file: ${target%?}"
+    done
+  )
+  if [ -z "$broken" ]; then pass; echo "docs: every link leads somewhere"; else fail "links: $broken"; fi
+}
+
 part_build() {
   heading "build"
   if make -s all with_llvm=no; then pass; echo "gcc: no warnings"; else fail "make all"; fi
   compile_with_clang
+  check_links
 }
 
 # ---- the domain without a server ---------------------------------------------
