@@ -5,6 +5,7 @@
 #   make test       everything from nothing, and every test
 #   make test-fast  the same without the tests that need clusters of their own
 #   make test-exchange  pm4py, Graphviz and Chromium read what dkis writes
+#   make pgspot     pgspot reads the extension script
 #   make bench      ratios against bare SQL, into build/bench
 #   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
 #   make valgrind   the unit tests of the domain under valgrind
@@ -66,7 +67,7 @@ build/regress:
 	mkdir -p $@
 	ln -sfn ../../test/sql ../../test/specs ../../expected $@/
 
-.PHONY: demo test test-exchange test-fast bench fuzz valgrind packages
+.PHONY: demo test test-exchange test-fast pgspot bench fuzz valgrind packages
 packages:
 	test/packages.sh
 
@@ -83,6 +84,9 @@ test-fast:
 # Other people's tools read what dkis writes; installs them below build/.
 test-exchange:
 	test/exchange/run.sh
+
+pgspot: dkis--$(EXTVERSION).sql
+	test/pgspot.sh $<
 
 bench:
 	test/bench/run.sh

@@ -7,7 +7,7 @@
 
 CREATE FUNCTION dkis_store.cirebon_calendars()
 RETURNS TABLE (code text, name text, time_zone text, kind text, joint_leave_is_work bool, note text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   ('kantor', 'Jam kerja kantor Pemerintah Daerah Kota Cirebon', 'Asia/Jakarta', 'jam kerja', false,
    'Perpres 21/2023 pasal 3-4; jam istirahat menurut kebiasaan setempat, silakan disesuaikan'),
@@ -18,7 +18,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_calendars() IS 'Data Cirebon: kalender';
 -- weekday 1 = Senin … 5 = Jumat. The spans of a day are what is open.
 CREATE FUNCTION dkis_store.cirebon_calendar_hours()
 RETURNS TABLE (calendar text, valid daterange, weekday int, opens time, closes time)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 SELECT 'kantor', periods.valid, days.weekday, spans.opens, spans.closes
 FROM (VALUES
     ('biasa', daterange '(,)'),
@@ -44,7 +44,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_calendar_hours() IS 'Data Cirebon: jam ke
 
 CREATE FUNCTION dkis_store.cirebon_holidays()
 RETURNS TABLE (day date, kind text, name text, decree text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   -- 2023
   (date '2023-01-01', 'libur nasional', 'Tahun Baru 2023 Masehi', 'SKB 1066/3/3 2022'),

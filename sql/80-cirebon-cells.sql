@@ -4,7 +4,7 @@
 -- 11 9 9 6 11 6 6.
 CREATE FUNCTION dkis_store.cirebon_legal_basis()
 RETURNS TABLE (number int, items text[])
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   (1, ARRAY[
     'Undang-Undang No. 14 Tahun 2008, tentang Informasi Publik',
@@ -262,7 +262,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_legal_basis() IS 'Data Cirebon: dasar huk
 -- Kualifikasi Pelaksana, Keterkaitan, Peralatan/Perlengkapan.
 CREATE FUNCTION dkis_store.cirebon_cells()
 RETURNS TABLE (number int, qualifications text[], related text[], equipment text[])
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   (1,
    ARRAY['Memiliki pengetahuan dan keterampilan dalam konferensi pers',

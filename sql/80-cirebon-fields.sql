@@ -3,7 +3,7 @@
 
 CREATE FUNCTION dkis_store.cirebon_fields()
 RETURNS TABLE (number int, name text, type text, personal bool, label text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 SELECT f.number, f.name, f.type, f.personal, f.label
 FROM (VALUES
   -- Pembuatan Konten Informasi

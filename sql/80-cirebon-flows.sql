@@ -4,7 +4,7 @@
 
 CREATE FUNCTION dkis_store.cirebon_flows()
 RETURNS TABLE (number int, machine text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   -- Konferensi Pers
   (1, 'start -> 1;

@@ -5,7 +5,7 @@
 -- its first step done; both its clocks start at the parent's.
 CREATE FUNCTION dkis_store.cirebon_links()
 RETURNS TABLE (from_sop text, step text, outcome text, to_sop text, mode text, done_steps text[], clock_from jsonb)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   ('permohonan-informasi', '2', 'Belum DIP', 'uji-konsekuensi', 'dibuka', ARRAY[]::text[], jsonb '{}'),
   ('permohonan-informasi', NULL, NULL, 'dokumentasi-permohonan', 'dibuka', '{}', '{}'),
@@ -21,7 +21,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_links() IS 'Data Cirebon: SOP yang melahi
 
 CREATE FUNCTION dkis_store.cirebon_schedules()
 RETURNS TABLE (sop text, entry text, rule text, title text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   ('e-kliping', 'harian', 'setiap hari kerja', 'E-Kliping harian'),
   ('e-kliping', 'bulanan', 'hari kerja pertama setiap bulan', 'Laporan E-Kliping bulanan'),
@@ -35,7 +35,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_schedules() IS 'Data Cirebon: kasus yang 
 -- For every SOP and step; an agency adds more specific rules beside these.
 CREATE FUNCTION dkis_store.cirebon_escalation_rules()
 RETURNS TABLE (level int, at_percent int, notify text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   (1, 75, 'pelaksana'),
   (2, 100, 'atasan'),

@@ -3,7 +3,7 @@
 
 CREATE FUNCTION dkis_store.cirebon_performers()
 RETURNS TABLE (code text, name text, superior text, external bool)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   -- The city and the agency (DKIS)
   ('walikota', 'Wali Kota', NULL, false),
@@ -53,7 +53,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_performers() IS 'Data Cirebon: pelaksana 
 -- The agency itself and the agencies that the book names.
 CREATE FUNCTION dkis_store.cirebon_organisations()
 RETURNS TABLE (code text, name text, kind text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   ('dkis', 'Dinas Komunikasi, Informatika dan Statistik Kota Cirebon', 'perangkat daerah'),
   ('dinkes', 'Dinas Kesehatan Kota Cirebon', 'perangkat daerah'),

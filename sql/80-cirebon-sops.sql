@@ -9,7 +9,7 @@
 -- numbered_later: the 112 SOPs, whose cases get their register number afterwards.
 CREATE FUNCTION dkis_store.cirebon_sops()
 RETURNS TABLE (number int, code text, name text, activity text, sub_activity text, numbered_later bool)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   (1, 'konferensi-pers', 'Konferensi Pers',
    'Pengelolaan Informasi dan Komunikasi Publik Pemerintah Daerah Kabupaten/Kota',
@@ -98,7 +98,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_sops() IS 'Data Cirebon: 24 SOP';
 CREATE FUNCTION dkis_store.cirebon_versions()
 RETURNS TABLE (number int, document_no text, created_on date, revised_on date, effective_on date,
                calendar text, total_sla text, total_sla_until text, warning text, recording text, note text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   (1, '000.8.3.3/1/2.16-PIKP/DKIS/2024', date '2023-01-02', date '2024-01-02', date '2024-01-02', 'kantor', '-', NULL,
    NULL,

@@ -9,7 +9,7 @@
 CREATE FUNCTION dkis_store.cirebon_printed_steps()
 RETURNS TABLE (number int, step text, performer text, sla text, provenance text,
                activity text, requirement text, output text, note text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   -- 1. Konferensi Pers
   (1, '1', 'pelaksana', '-', 'disimpulkan',
@@ -443,7 +443,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_printed_steps() IS 'Data Cirebon: langkah
 CREATE FUNCTION dkis_store.cirebon_emergency_steps()
 RETURNS TABLE (step text, performer text, sla text, provenance text,
                activity text, requirement text, output text, note text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   ('1', 'call_taker', '1 menit', 'rekonstruksi',
    'Menerima panggilan 112', NULL::text, NULL::text,
@@ -493,7 +493,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_emergency_steps() IS 'Data Cirebon: langk
 -- 10 print no row at all, and each has its lead agency.
 CREATE FUNCTION dkis_store.cirebon_emergency_sops()
 RETURNS TABLE (number int, printed text, lead_steps text[])
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   (4, 'ya', ARRAY['8.1']),
   (5, 'tanpa waktu', NULL),
@@ -538,7 +538,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_steps() IS 'Data Cirebon: semua langkah s
 -- Waiting periods: the outcome is lawful only once the time is over.
 CREATE FUNCTION dkis_store.cirebon_waiting_steps()
 RETURNS TABLE (number int, step text, wait_outcome text, on_due_outcome text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES (13, '8', 'Tidak Ada Tanggapan', 'Tidak Ada Tanggapan')
 $$;
 COMMENT ON FUNCTION dkis_store.cirebon_waiting_steps() IS 'Data Cirebon: langkah yang merupakan masa tunggu';
@@ -546,7 +546,7 @@ COMMENT ON FUNCTION dkis_store.cirebon_waiting_steps() IS 'Data Cirebon: langkah
 -- Time standards that depend on the class of the complaint.
 CREATE FUNCTION dkis_store.cirebon_step_slas()
 RETURNS TABLE (number int, step text, class text, sla text)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   (13, '5', 'ringan', '3 hari kerja'),
   (13, '5', 'sedang', '10 hari kerja'),

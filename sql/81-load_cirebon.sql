@@ -237,7 +237,7 @@ DECLARE
   part text;
 BEGIN
   FOR part IN
-    SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc AS p
+    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM pg_catalog.pg_proc AS p
     WHERE p.pronamespace OPERATOR(pg_catalog.=) 'dkis_store'::pg_catalog.regnamespace
       AND (p.proname OPERATOR(pg_catalog.~) '^(load_)?cirebon' OR p.proname OPERATOR(pg_catalog.=) 'writable')
   LOOP

@@ -18,7 +18,7 @@ BEGIN
   -- Functions of their arguments alone are everybody's; so is the arithmetic
   -- over the calendars, which the reports need.
   FOR thing IN
-    SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc p
+    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM pg_catalog.pg_proc p
     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND (p.provolatile OPERATOR(pg_catalog.=) 'i'
@@ -31,7 +31,7 @@ BEGIN
 
   -- Working cases, and running the agency.
   FOR thing IN
-    SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc p
+    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM pg_catalog.pg_proc p
     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['open_case', 'finish_step', 'hold_case', 'resume_case', 'cancel_case',
@@ -41,7 +41,7 @@ BEGIN
     EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
   END LOOP;
   FOR thing IN
-    SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc p
+    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM pg_catalog.pg_proc p
     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents',
@@ -75,7 +75,7 @@ BEGIN
         SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, r.oid WHERE r.oid IS NOT NULL
         UNION ALL
         SELECT d.refclassid, d.refobjid WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass) AS n (classid, objid))
-    SELECT p.oid::pg_catalog.regprocedure::text FROM reached JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) reached.objid
+    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM reached JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) reached.objid
     WHERE reached.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
       AND p.pronamespace OPERATOR(pg_catalog.=) ANY (ARRAY['dkis', 'dkis_store']::pg_catalog.regnamespace[])
       AND p.provolatile OPERATOR(pg_catalog.<>) 'v'
