@@ -164,7 +164,7 @@ ask_to_recompute(CaseBatch *batch, int32 agency, const char *calendar, DateADT f
 		"   AND c.due_basis = 'hitung')"
 		"  OR EXISTS (SELECT FROM dkis_store.case_steps s WHERE s.case_id = c.id"
 		"   AND s.finished_at IS NULL AND s.due_at >= $3 AND s.clock_from <= $4"
-		"   AND s.due_basis = 'hitung')) ORDER BY c.id",
+		"   AND s.due_basis = 'hitung'))",
 		4,
 		{INT4OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID},
 		NULL};
