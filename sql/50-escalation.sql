@@ -292,32 +292,35 @@ CREATE FUNCTION dkis_store.levels_ahead(locked bigint[], at timestamptz)
 RETURNS TABLE (step_id bigint, level int, at_percent int, notify text, fires_at timestamptz, come bool)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT l.step_id, l.level, l.at_percent, l.notify, l.fires_at,
-    bool_and(l.fires_at <= levels_ahead.at) OVER (PARTITION BY l.step_id ORDER BY l.level)
-  FROM (
+  WITH l AS MATERIALIZED (
     SELECT f.step_id, r.level, r.at_percent, r.notify,
       dkis_store.escalation_time(f.clock_from, f.due_at, f.sla, f.calendar, f.extended_at IS NOT NULL, r.at_percent) AS fires_at
     FROM dkis_store.step_facts f
     CROSS JOIN LATERAL dkis_store.rules_for(f.agency, f.sop, f.step) r
     WHERE f.case_id = ANY (locked) AND f.next_escalation_at <= levels_ahead.at AND f.sla_kind = 'batas'
       AND f.finished_at IS NULL AND f.case_status = 'berjalan' AND f.due_at IS NOT NULL
-      AND r.level > f.escalation_level AND (r.notify = 'pelaksana' OR NOT f.external)) AS l;
+      AND r.level > f.escalation_level AND (r.notify = 'pelaksana' OR NOT f.external))
+  SELECT l.step_id, l.level, l.at_percent, l.notify, l.fires_at,
+    bool_and(l.fires_at <= levels_ahead.at) OVER (PARTITION BY l.step_id ORDER BY l.level)
+  FROM l;
 END;
 COMMENT ON FUNCTION dkis_store.levels_ahead(bigint[], timestamptz) IS 'Tingkat eskalasi yang masih di depan, dan yang sudah tiba waktunya';
 
 -- A due step moves to its last level that has come and waits for the next. One
 -- that should not be waiting at all (held, finished, without rules) waits no more.
-CREATE FUNCTION dkis_store.advance_levels(locked bigint[], at timestamptz) RETURNS void LANGUAGE sql
-BEGIN ATOMIC
+CREATE FUNCTION dkis_store.advance_levels(locked bigint[], at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ -- planned once, not for every few cases
+BEGIN
+  WITH ahead AS MATERIALIZED (
+    SELECT l.step_id, max(l.level) FILTER (WHERE l.come) AS level, min(l.fires_at) FILTER (WHERE NOT l.come) AS next_at
+    FROM dkis_store.levels_ahead(locked, advance_levels.at) l GROUP BY l.step_id)
   UPDATE dkis_store.case_steps s
   SET escalation_level = coalesce(a.level, s.escalation_level), next_escalation_at = a.next_at
-  FROM dkis_store.step_facts f
-  LEFT JOIN (
-    SELECT l.step_id, max(l.level) FILTER (WHERE l.come) AS level, min(l.fires_at) FILTER (WHERE NOT l.come) AS next_at
-    FROM dkis_store.levels_ahead(locked, advance_levels.at) l GROUP BY l.step_id) AS a ON a.step_id = f.step_id
+  FROM dkis_store.step_facts f LEFT JOIN ahead a ON a.step_id = f.step_id
   WHERE s.id = f.step_id AND s.case_id = ANY (locked) AND f.case_id = ANY (locked) AND s.next_escalation_at <= advance_levels.at
     AND NOT (f.on_due_outcome IS NOT NULL AND f.finished_at IS NULL AND f.case_status = 'berjalan');
-END;
+END
+$$;
 COMMENT ON FUNCTION dkis_store.advance_levels(bigint[], timestamptz) IS 'Memajukan tingkat eskalasi langkah';
 
 -- What a notice says. percent: of the time standard, gone by now.
