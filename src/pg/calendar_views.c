@@ -483,9 +483,15 @@ refuse_duplicate(const Table *table, const Row *row)
 					errhint("Ubah baris yang ada dengan UPDATE dkis.%s.", table->name)));
 }
 
+static bool
+same_named(const Row *a, const Row *b, const char *name)
+{
+	return same_value(a, b, SPI_fnumber(a->columns, name));
+}
+
 /* A holiday moved or renamed to one there is. */
 static void
-check_moved(const Table *table, const Row *row)
+check_moved(const Table *table, const Row *old, const Row *row)
 {
 	bool is_null;
 	Oid types[] = {INT4OID, TEXTOID, DATEOID, TEXTOID, INT8OID};
@@ -493,6 +499,9 @@ check_moved(const Table *table, const Row *row)
 					  column(row, "day", &is_null), column(row, "name", &is_null),
 					  column(row, "id", &is_null)};
 
+	if (same_named(old, row, "calendar") && same_named(old, row, "day") &&
+		same_named(old, row, "name"))
+		return;
 	row_seen = false;
 	query_as_owner("SELECT FROM dkis_store.holidays WHERE agency = $1 AND calendar = $2 "
 				   "AND day = $3 AND name = $4 AND id <> $5",
@@ -647,12 +656,12 @@ write_row(const char *sql, Values *values, TupleDesc columns)
 
 /* What only the other rows can tell. */
 static void
-check_others(const Table *table, TriggerEvent event, const Row *row)
+check_others(const Table *table, TriggerEvent event, const Row *old, const Row *row)
 {
 	if (TRIGGER_FIRED_BY_DELETE(event) && table->check == check_calendar)
 		check_unused(row);
 	if (TRIGGER_FIRED_BY_UPDATE(event) && table->check == check_holiday)
-		check_moved(table, row);
+		check_moved(table, old, row);
 }
 
 Datum
@@ -680,7 +689,7 @@ dkis_calendar_row(PG_FUNCTION_ARGS)
 		table->check(&row);
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 		check_identity(table, &old, &row);
-	check_others(table, trigger->tg_event, &row);
+	check_others(table, trigger->tg_event, &old, &row);
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 		compose_insert(&sql, &values, table, &row);
 	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
