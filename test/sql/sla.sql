@@ -47,7 +47,7 @@ SELECT count(*) FILTER (WHERE s::text::dkis.sla = s) AS round_trip, count(DISTIN
 SELECT count(*) AS disagreeing FROM standards a, standards b
 WHERE (a.s = b.s) <> (a.s::text = b.s::text) OR (a.s < b.s) = (b.s <= a.s)
   OR (a.s = b.s AND dkis.sla_hash(a.s) <> dkis.sla_hash(b.s));
-\getenv results DKIS_RESULTS
+\getenv results PG_ABS_BUILDDIR
 \set file :results /standards.bin
 COPY standards TO :'file' (FORMAT binary);
 CREATE TEMP TABLE again (s dkis.sla);
