@@ -71,7 +71,8 @@ typedef struct Graph
 	uint64_t *seen; /* steps that were active */
 	/* what went wrong on the way */
 	bool *bad;             /* explored markings with a wrong end or a second token */
-	uint64_t *doubled;     /* places that would get a second token, reported once */
+	uint64_t *twice;       /* places that the last move would give a second token */
+	uint64_t *doubled;     /* such places, reported once */
 	uint64_t *left_behind; /* places still marked at the end, reported once */
 	bool unsound;
 	SoundnessReport *report; /* NULL: only decide */
@@ -177,45 +178,47 @@ next_place(const uint64_t *bits, int from, int limit)
 	return limit;
 }
 
-/* -1, or the place that would hold two tokens. */
-static int
-activate(const Net *net, uint64_t *bits, MachineArc arc)
+/* One more token; where there was one already, that is noted in twice. */
+static bool
+add_token(uint64_t *bits, int place, uint64_t *twice)
 {
-	if (arc.n_targets == 0)
+	if (has(bits, place))
 	{
-		if (has(bits, net->end))
-			return net->end;
-		put(bits, net->end);
+		put(twice, place);
+		return false;
 	}
-	for (int i = 0; i < arc.n_targets; i++)
-	{
-		int step = machine_target(net->machine, arc.first_target + i);
-
-		if (has(bits, step))
-			return step;
-		put(bits, step);
-	}
-	return -1;
+	put(bits, place);
+	return true;
 }
 
-static int
-fire(const Net *net, uint64_t *bits, const Move *move)
+/* False: places would hold two tokens; twice tells which. */
+static bool
+activate(const Net *net, uint64_t *bits, MachineArc arc, uint64_t *twice)
+{
+	bool safe = arc.n_targets > 0 || add_token(bits, net->end, twice);
+
+	for (int i = 0; i < arc.n_targets; i++)
+		safe &= add_token(bits, machine_target(net->machine, arc.first_target + i), twice);
+	return safe;
+}
+
+static bool
+fire(const Net *net, uint64_t *bits, const Move *move, uint64_t *twice)
 {
 	MachineArc arc = machine_arc(net->machine, move->arc);
 
 	drop(bits, move->step);
 	if (move->place >= 0)
 	{
-		if (has(bits, move->place))
-			return move->place;
-		put(bits, move->place);
+		if (!add_token(bits, move->place, twice))
+			return false;
 		for (int i = 0; i < arc.n_inputs; i++)
 			if (!has(bits, net->input_place[arc.first_input + i]))
-				return -1;
+				return true;
 		for (int i = 0; i < arc.n_inputs; i++)
 			drop(bits, net->input_place[arc.first_input + i]);
 	}
-	return activate(net, bits, arc);
+	return activate(net, bits, arc, twice);
 }
 
 /* ---- telling ----------------------------------------------------------- */
@@ -392,8 +395,7 @@ tell_doubled(Graph *graph, int place, int64_t from, const Move *move, int entry)
 	DkisText detail;
 	int step = step_of_place(graph->net, place);
 
-	graph->unsound = true;
-	if (!graph->report || has(graph->doubled, place))
+	if (has(graph->doubled, place))
 		return;
 	put(graph->doubled, place);
 	dkis_text_init(&problem);
@@ -409,6 +411,22 @@ tell_doubled(Graph *graph, int place, int64_t from, const Move *move, int entry)
 	}
 	trace_to(graph, from, move, entry, &detail);
 	add_problem(graph->report, &problem, step, &detail);
+}
+
+/* All that the last move would double: one trace may show several problems. */
+static void
+tell_twice(Graph *graph, int64_t from, const Move *move, int entry)
+{
+	int limit = graph->net->n_places;
+
+	graph->unsound = true;
+	for (int p = next_place(graph->twice, 0, limit); p < limit;
+		 p = next_place(graph->twice, p + 1, limit))
+	{
+		drop(graph->twice, p);
+		if (graph->report)
+			tell_doubled(graph, p, from, move, entry);
+	}
 }
 
 /* The end was reached and other tokens are left. */
@@ -459,6 +477,7 @@ graph_init(Graph *graph, Net *net, size_t limit, SoundnessReport *report)
 	graph->edge_capacity = 64;
 	graph->edges = dkis_alloc(graph->edge_capacity * sizeof(Edge));
 	graph->seen = cleared(words);
+	graph->twice = cleared(words);
 	graph->doubled = cleared(words);
 	graph->left_behind = cleared(words);
 }
@@ -472,6 +491,7 @@ graph_free(Graph *graph)
 	dkis_free(graph->bad);
 	dkis_free(graph->edges);
 	dkis_free(graph->seen);
+	dkis_free(graph->twice);
 	dkis_free(graph->doubled);
 	dkis_free(graph->left_behind);
 }
@@ -547,16 +567,14 @@ enter(Graph *graph)
 	for (int i = 0; i < machine_arc_count(graph->net->machine); i++)
 	{
 		MachineArc arc = machine_arc(graph->net->machine, i);
-		int doubled;
 
 		if (arc.entry < 0)
 			continue;
 		memset(bits, 0, (size_t) graph->net->n_words * sizeof(uint64_t));
-		doubled = activate(graph->net, bits, arc);
-		if (doubled < 0)
+		if (activate(graph->net, bits, arc, graph->twice))
 			visit(graph, bits, -1, arc.entry);
 		else
-			tell_doubled(graph, doubled, -1, NULL, arc.entry);
+			tell_twice(graph, -1, NULL, arc.entry);
 	}
 	dkis_free(bits);
 }
@@ -589,16 +607,13 @@ follow(Graph *graph, uint32_t number, int step, uint64_t *bits)
 
 	for (int m = net->first_move[step]; m < net->first_move[step + 1]; m++)
 	{
-		int doubled;
-
 		memcpy(bits, marking_at(graph, number), (size_t) net->n_words * sizeof(uint64_t));
-		doubled = fire(net, bits, &net->moves[m]);
-		if (doubled < 0)
+		if (fire(net, bits, &net->moves[m], graph->twice))
 			add_edge(graph, number, visit(graph, bits, number, m));
 		else
 		{
 			graph->bad[number] = true;
-			tell_doubled(graph, doubled, number, &net->moves[m], 0);
+			tell_twice(graph, number, &net->moves[m], 0);
 		}
 	}
 }
