@@ -39,5 +39,14 @@ INSERT INTO dkis.sop_versions (sop, version, calendar, machine) VALUES ('uji', 2
 INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer) SELECT id, 'a', 1, 'A', 'p' FROM dkis.sop_versions WHERE version = 2;
 SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE version = 2;
 SELECT version, status, sealed_rows FROM dkis.sop_versions ORDER BY version;
+-- Complete, but not sound: every verdict, each with its shortest trace.
+INSERT INTO dkis.sop_versions (sop, version, calendar, machine)
+VALUES ('uji', 3, 'k', 'start -> 1; 1 [rapat] -> 2 & 3; 1 [langsung] -> 5 & 8.1 & 8.2; 2 -> 4; 3 -> 4; 4 -> end; 5 -> end; 8.1 [Ya] & 8.2 [Ya] -> 4; 8.1 [Tidak] & 7 -> 4; 8.2 [Tidak] -> end');
+INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer)
+SELECT id, step, ordinal, 'A', 'p' FROM dkis.sop_versions, unnest(dkis.steps(machine)) WITH ORDINALITY AS u (step, ordinal) WHERE version = 3;
+SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE version = 3;
+\echo :SQLSTATE
+SELECT problem, detail FROM dkis.sop_versions, dkis.soundness(machine) WHERE version = 3;
+SELECT status FROM dkis.sop_versions WHERE version = 3;
 \c contrib_regression
 DROP DATABASE dkis_test_versions;
