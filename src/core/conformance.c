@@ -228,8 +228,8 @@ replay(const Conformance *log, MachineState *state, const AlignmentMove *move)
 
 /*
  * A skipped step is told before the event that had to come after it, not before one
- * that merely did; and beside an event of its own that did not fit. So the move at i
- * goes behind the last event that needs it as little.
+ * that merely did; and beside an event of its own that did not fit. So far back may
+ * the move at i be put.
  */
 static int
 latest_place(const Conformance *log, const Alignment *alignment, int i)
