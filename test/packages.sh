@@ -3,6 +3,7 @@
 #
 #   test/packages.sh          what make test and make demo need
 #   test/packages.sh bench    and what make bench measures against
+#   test/packages.sh exchange and what make test-exchange lets read what dkis writes
 #   test/packages.sh fuzz     and libFuzzer
 #   test/packages.sh valgrind
 #
@@ -54,6 +55,10 @@ wanted() {
   echo "$common"
   case $purpose in
     bench) echo python3-pandas ;;
+    exchange)
+      echo "python3-venv graphviz chromium poppler-utils fonts-liberation"
+      command -v npm >/dev/null || echo "nodejs npm"
+      ;;
     fuzz) echo "clang libclang-rt-dev" ;;
     valgrind) echo valgrind ;;
   esac

@@ -1,8 +1,11 @@
-// Other people's parsers read what dkis writes. stdin: one JSON object per
-// line (diagrams.sql): bpmn-moddle reads both BPMN documents without a warning,
-// mermaid its chart, and an SCXML interpreter, sent the events of the walk,
-// arrives at the active steps.
-import { readFileSync } from "node:fs";
+// Other people's parsers read what dkis writes: diagrams.mjs BACK < documents
+// stdin: one JSON object per line (documents.sql). bpmn-moddle reads each BPMN
+// document without a warning, and what it writes of it again goes to the file
+// BACK, to come home through from_bpmn (back.sql); mermaid parses its chart;
+// Graphviz draws its graph, a node per step at least; an SCXML interpreter, sent
+// the events of the walk, arrives at the active steps.
+import { execFileSync } from "node:child_process";
+import { appendFileSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { BpmnModdle } from "bpmn-moddle";
 import { JSDOM } from "jsdom";
@@ -12,17 +15,18 @@ Object.assign(globalThis, { window, document: window.document });
 const mermaid = (await import("mermaid")).default;
 const scxml = createRequire(import.meta.url)("@scion-scxml/scxml");
 
-let failed = 0;
-const fail = (what, machine, why) => {
-  failed++;
-  console.log(`not ok: ${what}: ${why}\n  ${machine}`);
-};
+const back = process.argv[2];
+const faults = { "bpmn-moddle": [], mermaid: [], graphviz: [], scxml: [] };
+const fail = (what, machine, why) => faults[what].push(`${why}: ${machine}`);
 
 async function bpmn({ machine, bpmn, lanes }) {
   for (const document of [bpmn, lanes].filter(Boolean)) {
     try {
-      const { warnings } = await new BpmnModdle().fromXML(document);
+      const moddle = new BpmnModdle();
+      const { rootElement, warnings } = await moddle.fromXML(document);
       if (warnings.length > 0) fail("bpmn-moddle", machine, warnings[0].message);
+      const { xml } = await moddle.toXML(rootElement, { format: true });
+      appendFileSync(back, JSON.stringify({ machine, by: "bpmn-moddle", language: "bpmn", document: xml }) + "\n");
     } catch (error) {
       fail("bpmn-moddle", machine, error.message);
     }
@@ -34,6 +38,16 @@ async function chart({ machine, mermaid: text }) {
     await mermaid.parse(text);
   } catch (error) {
     fail("mermaid", machine, error.message);
+  }
+}
+
+function graph({ machine, dot, steps }) {
+  try {
+    const svg = execFileSync("dot", ["-Tsvg"], { input: dot, encoding: "utf8", maxBuffer: 1 << 28 });
+    const nodes = svg.split('class="node"').length - 1;
+    if (nodes < steps) fail("graphviz", machine, `${nodes} nodes of ${steps} steps`);
+  } catch (error) {
+    fail("graphviz", machine, error.message);
   }
 }
 
@@ -51,7 +65,7 @@ const word = (text, space) =>
 
 async function statechart({ machine, scxml: text, entry, entries, walk, active }) {
   const events = walk.map(([step, outcome]) => word(step, "_") + ":" + word(outcome, "_"));
-  if (entries > 1) events.unshift("start:" + word(entry ?? "", "_"));
+  if (entries.length > 1) events.unshift("start:" + word(entry ?? "", "_"));
   try {
     const interpreter = new scxml.core.Statechart(await compile(text));
     interpreter.start();
@@ -66,10 +80,15 @@ async function statechart({ machine, scxml: text, entry, entries, walk, active }
 }
 
 const flows = readFileSync(0, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
+const walked = flows.filter((flow) => flow.sound); // from the others a walk may not arrive
 for (const flow of flows) {
   await bpmn(flow);
   await chart(flow);
-  await statechart(flow);
+  graph(flow);
 }
-console.log(`${flows.length} flows read by bpmn-moddle, mermaid and an SCXML interpreter, ${failed} failures`);
-process.exit(failed > 0 ? 1 : 0);
+for (const flow of walked) await statechart(flow);
+const read = { "bpmn-moddle": flows.length, mermaid: flows.length, graphviz: flows.length, scxml: walked.length };
+for (const [what, list] of Object.entries(faults)) {
+  console.log(`${list.length > 0 ? "not ok" : "ok"} - ${read[what]} flows read by ${what}${list.map((fault) => "\n  " + fault).join("")}`);
+}
+process.exit(0);

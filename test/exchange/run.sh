@@ -1,57 +1,104 @@
 #!/bin/sh
 # make test-exchange: other people's tools read what dkis writes. Installs what
-# it needs below build/exchange; NETS (2400) says how many made-up flows.
+# it needs: packages by test/packages.sh, pm4py and npm's below build/exchange.
+# Nothing is left out: what cannot be installed or tried is a failure.
 #
-# The verdicts are kept in test/data/soundness_verdicts.tsv, which make test
-# compares without any of these tools.
-set -eu
+#   test/exchange/run.sh           NETS (2600): how many made-up flows
+#   RECORD=1 test/exchange/run.sh  also keeps the verdicts in test/data, which
+#                                  make test compares without any of these tools
+#
+# Shows each check as "ok - …" or "not ok - …", ends with "N passed, N failed"
+# and exits non-zero when something failed.
+set -u
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
-cd "$top"
-nets=${NETS:-2400}
-work=build/exchange
-mkdir -p test/data
-test/packages.sh
-test/cluster.sh start
-trap 'test/cluster.sh stop' EXIT
-if ! "$work/bin/python" -c 'import pm4py' 2>/dev/null; then
-  python3 -m venv "$work"
-  "$work/bin/pip" install -q pm4py
+cd "$top" || exit 1
+work=$top/build/exchange
+here=test/exchange
+passed=0 failed=0
+export PGDATABASE=exchange TQDM_DISABLE=1 # no bars of progress from pm4py
+
+trap 'test/cluster.sh stop >/dev/null 2>&1' EXIT
+trap 'exit 130' HUP INT TERM
+psql() { test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -At "$@"; }
+python() { "$work/bin/python" "$@"; }
+
+# subject TITLE COMMAND...: counts its checks; to break off, or to check nothing, is a failure.
+subject() {
+  printf '\n== %s\n' "$1"
+  shift
+  status=0
+  "$@" >"$work/checks" 2>"$work/complaints" || status=$?
+  cat "$work/checks"
+  good=$(grep -c '^ok ' "$work/checks")
+  bad=$(grep -c '^not ok ' "$work/checks")
+  if [ "$bad" = 0 ] && { [ "$status" != 0 ] || [ "$good" = 0 ]; }; then
+    bad=1
+    echo "not ok - it broke off (exit status $status)"
+    tail -n 30 "$work/complaints"
+  fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+}
+
+# ---- what it needs ------------------------------------------------------------
+
+install_tools() {
+  test/packages.sh exchange || return 1
+  "$work/bin/python" -c 'import pm4py' 2>/dev/null ||
+    { python3 -m venv "$work" && "$work/bin/pip" install -q pm4py; } || return 1
+  [ -d "$work/node_modules/@scion-scxml/scxml" ] ||
+    npm install --silent --no-fund --no-audit --prefix "$work" bpmn-moddle@9 mermaid@11 jsdom@24 @scion-scxml/scxml@4 || return 1
+  echo "ok - pm4py $(python -c 'import importlib.metadata as m; print(m.version("pm4py"))'), node $(node --version), Graphviz, Chromium"
+}
+
+load() {
+  test/cluster.sh start || return 1
+  PGDATABASE=postgres psql -c 'CREATE DATABASE exchange' || return 1
+  psql -c 'SET client_min_messages = error' -c 'CREATE EXTENSION dkis CASCADE' -c 'CREATE TABLE loaded AS SELECT * FROM dkis.load_cirebon()' \
+    -c 'CREATE TABLE made (id bigserial, machine text)' || return 1
+  python $here/machines.py "${NETS:-2600}" 20260101 >"$work/made" || return 1
+  psql -c '\copy made (machine) FROM pstdin' <"$work/made" && psql -f $here/flows.sql || return 1
+  echo "ok - $(psql -c 'SELECT count(*) FROM flow') flows"
+}
+
+# ---- the subjects ---------------------------------------------------------------
+
+soundness() {
+  psql -f $here/nets.sql >"$work/nets.json" && python $here/woflan.py "$work/soundness_verdicts.tsv" <"$work/nets.json"
+}
+
+histories() {
+  psql -f $here/histories.sql >"$work/histories.json" && python $here/replay.py "$work/replay_verdicts.tsv" <"$work/histories.json"
+}
+
+documents() {
+  psql -f $here/documents.sql >"$work/documents.json" && python $here/documents.py "$work/back.json" <"$work/documents.json"
+}
+
+schemas() {
+  python $here/schemas.py "$work/node_modules/bpmn-moddle/resources/bpmn/xsd/BPMN20.xsd" <"$work/documents.json"
+}
+
+diagrams() {
+  cp $here/diagrams.mjs "$work/" && node "$work/diagrams.mjs" "$work/back.json" <"$work/documents.json"
+}
+
+home_again() { psql -f $here/back.sql <"$work/back.json"; }
+
+mkdir -p "$work"
+subject "tools" install_tools
+[ "$failed" = 0 ] && subject "the flows" load
+if [ "$failed" = 0 ]; then
+  subject "soundness by WOFLAN" soundness
+  subject "token replay of histories" histories
+  subject "BPMN and PNML in pm4py" documents
+  subject "schemas" schemas
+  subject "bpmn-moddle, Mermaid, Graphviz, SCXML" diagrams
+  subject "home again from other tools' writers" home_again
+  subject "forms and cases in a browser" $here/pictures.sh
 fi
-quiet() { test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -At "$@"; }
-quiet -c 'DROP DATABASE IF EXISTS exchange' -c 'CREATE DATABASE exchange'
-export PGDATABASE=exchange
-quiet <<'SQL'
-SET client_min_messages = error;
-CREATE EXTENSION dkis CASCADE;
-DO $$ BEGIN PERFORM dkis.load_cirebon(); END $$;
-CREATE TABLE flow (id serial, machine text);
--- A flow that the type refuses outright (no way to the end, a step nowhere) is not asked about.
-CREATE FUNCTION readable(machine text) RETURNS bool LANGUAGE plpgsql AS $$
-BEGIN PERFORM machine::dkis.state_machine; RETURN true; EXCEPTION WHEN OTHERS THEN RETURN false; END $$;
-SQL
-{ echo 'COPY flow (machine) FROM stdin;'; "$work/bin/python" test/exchange/machines.py "$nets" 20260101; echo '\.'; } | quiet
-quiet -c "INSERT INTO flow (machine) SELECT machine::text FROM dkis.sop_versions ORDER BY id"
-quiet -c "SELECT json_build_object('machine', m, 'sound', dkis.is_sound(m), 'pnml', dkis.to_pnml(m)::text,
-    'unsafe', EXISTS (SELECT FROM dkis.soundness(m) s WHERE s.problem LIKE '%dua kali%'))
-  FROM (SELECT id, machine::dkis.state_machine AS m FROM flow WHERE readable(machine)) f ORDER BY id" >"$work/nets.json"
-"$work/bin/python" test/exchange/check.py test/data/soundness_verdicts.tsv <"$work/nets.json"
-test/exchange/conformance.sh
-# The SOPs and some of the others for those who draw and run them.
-if command -v npm >/dev/null; then
-  [ -d "$work/node_modules/bpmn-moddle" ] ||
-    npm install --silent --no-fund --no-audit --prefix "$work" bpmn-moddle mermaid jsdom @scion-scxml/scxml >/dev/null
-  cp test/exchange/diagrams.mjs "$work/"
-  quiet <test/exchange/diagrams.sql >"$work/flows.json"
-  node "$work/diagrams.mjs" <"$work/flows.json"
-else
-  echo "npm is not here: BPMN, Mermaid and SCXML were not tried"
+if [ "${RECORD:-}" = 1 ] && [ "$failed" = 0 ]; then
+  cp "$work/soundness_verdicts.tsv" "$work/replay_verdicts.tsv" test/data/
 fi
-if command -v dot >/dev/null; then
-  quiet -c "SELECT replace(dkis.to_dot(machine), E'\n', ' ') FROM dkis.sop_versions" | while read -r line; do
-    printf '%s\n' "$line" | dot -Tsvg >/dev/null || { echo "not ok: Graphviz refuses $line"; exit 1; }
-  done
-  echo "Graphviz draws every SOP"
-else
-  echo "Graphviz is not here: DOT was not tried"
-fi
-test/exchange/pictures.sh
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]
