@@ -3,19 +3,16 @@
 # draws a case of each, from the database that PGDATABASE names. Everything
 # lies in build/exchange/pictures afterwards, to be looked at.
 #
-# Fails when a form is no document of at least two pages (the header page, then
-# the steps) with text on every page, or when a picture of a case comes out empty.
+# Fails when a form is no A4 document across of at least two pages (the header
+# page, then the steps) with words on every page, or when a picture of a case
+# comes out empty.
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 cd "$top"
 pictures=$top/build/exchange/pictures
-browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$browser" ]; then
-  echo "Chromium is not here (Debian: apt-get install chromium): forms and pictures of cases were not drawn"
-  exit 0
-fi
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
 quiet() { test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -At "$@"; }
-fail() { echo "not ok: $*"; exit 1; }
+fail() { echo "not ok - $*"; exit 1; }
 
 rm -rf "$pictures"
 mkdir -p "$pictures"
@@ -26,10 +23,7 @@ draw() { # draw OPTION... FILE: without a network, without leaving anything behi
     --disable-sync --no-first-run --user-data-dir="$profile" "$@" >"$pictures/browser.log" 2>&1
 }
 
-# pages FILE.pdf: how many it has; words on each, when poppler's tools are here
-pages() { grep -ac '/Type */Page\b' "$1" || true; }
-has_words() {
-  command -v pdftotext >/dev/null || return 0
+has_words() { # has_words FILE.pdf PAGES
   for page in $(seq "$2"); do
     [ -n "$(pdftotext -f "$page" -l "$page" "$1" - | tr -d '[:space:]')" ] || return 1
   done
@@ -40,11 +34,12 @@ for number in $(quiet -c 'SELECT number FROM dkis.sops ORDER BY number'); do
   quiet -c "SELECT dkis.sop_html('$number')" >"$form.html"
   draw --no-pdf-header-footer --print-to-pdf="$form.pdf" "file://$form.html" || fail "the browser does not print SOP $number"
   [ -s "$form.pdf" ] || fail "SOP $number prints nothing"
-  n=$(pages "$form.pdf")
+  n=$(pdfinfo "$form.pdf" | sed -n 's/^Pages: *//p')
+  pdfinfo "$form.pdf" | grep -q '^Page size: *84[12][.0-9]* x 59[45][.0-9]* pts (A4)' || fail "SOP $number is not on A4 across"
   [ "$n" -ge 2 ] || fail "SOP $number prints $n pages"
   has_words "$form.pdf" "$n" || fail "SOP $number prints an empty page"
+  echo "ok - the form of SOP $number: $n pages"
 done
-echo "the browser prints the form of every SOP"
 
 quiet <<'SQL' >"$pictures/cases"
 SELECT dkis.open_case(o.code, 'Gambar ' || o.name, 'ringan', (dkis.entries(v.machine))[1])
@@ -57,5 +52,5 @@ while read -r id; do
   draw --hide-scrollbars --screenshot="$picture.png" --window-size="$size" "file://$picture.svg" </dev/null \
     || fail "the browser does not draw case $id"
   [ "$(wc -c <"$picture.png")" -gt 5000 ] || fail "the picture of case $id is empty"
+  echo "ok - the picture of case $id"
 done <"$pictures/cases"
-echo "the browser draws a case of every SOP"

@@ -47,7 +47,7 @@ install_tools() {
   "$work/bin/python" -c 'import pm4py' 2>/dev/null ||
     { python3 -m venv "$work" && "$work/bin/pip" install -q pm4py; } || return 1
   [ -d "$work/node_modules/@scion-scxml/scxml" ] ||
-    npm install --silent --no-fund --no-audit --prefix "$work" bpmn-moddle@9 mermaid@11 jsdom@24 @scion-scxml/scxml@4 || return 1
+    npm install --silent --no-fund --no-audit --prefix "$work" bpmn-moddle@10 mermaid@11 jsdom@24 @scion-scxml/scxml@4 || return 1
   echo "ok - pm4py $(python -c 'import importlib.metadata as m; print(m.version("pm4py"))'), node $(node --version), Graphviz, Chromium"
 }
 
