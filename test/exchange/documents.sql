@@ -27,5 +27,5 @@ SELECT json_build_object('machine', f.m, 'sop', f.sop, 'sound', f.sound, 'pnml',
   'lanes', CASE WHEN f.sop IS NOT NULL THEN dkis.sop_bpmn(f.sop)::text END, 'mermaid', dkis.to_mermaid(f.m), 'dot', dkis.to_dot(f.m),
   'scxml', dkis.to_scxml(f.m)::text, 'steps', cardinality(dkis.steps(f.m)), 'entries', dkis.entries(f.m), 'entry', w.entry, 'walk', w.walk, 'active', w.active)
 FROM (SELECT v.machine AS m, v.sop, true AS sound FROM dkis.sop_versions AS v
-  UNION ALL (SELECT machine::dkis.state_machine, NULL, dkis.is_sound(machine::dkis.state_machine) FROM flow WHERE NOT sop ORDER BY id LIMIT 300)) AS f
+  UNION ALL (SELECT machine::dkis.state_machine, NULL, dkis.is_sound(machine::dkis.state_machine) FROM flow WHERE NOT sop ORDER BY id LIMIT 150)) AS f
   CROSS JOIN LATERAL pg_temp.walk(CASE WHEN f.sound THEN f.m END) AS w;
