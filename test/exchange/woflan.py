@@ -33,7 +33,7 @@ from pm4py.objects.petri_net.semantics import ClassicSemantics  # noqa: E402
 
 
 PATIENCE = 1  # second
-MANY = 5000  # markings
+MANY = 20000  # markings
 EACH = 100  # at least so many nets with each kind of problem, so that each was really tried
 
 
