@@ -5,6 +5,7 @@
 #define TRACK 8         /* between ways in a gutter */
 #define INNER_GUTTER 34 /* at least */
 #define OUTER_GUTTER 18
+#define TRACK_ROOM 7   /* from a lane's symbols to the first track, at least */
 #define LABEL_SIZE 9
 #define LABEL_LEADING 10
 #define LABEL_WIDTH 62
@@ -56,6 +57,7 @@ typedef struct Plan
 	int n_pieces;
 	int *gutter_x;
 	int *gutter_width;
+	int *room[2]; /* per gutter: before its tracks, behind them */
 } Plan;
 
 static int *
@@ -644,26 +646,104 @@ set_heights(Plan *plan)
 
 /* ---- widths --------------------------------------------------------------------- */
 
-/* The names that are written beside the outermost lanes need room there. */
+/* How far the names of a way reach beyond the room of its symbol. */
+static int
+name_reach(const Plan *plan, int way)
+{
+	const FormWay *w = &plan->form->ways[way];
+	int inside = plan->routes[way].run == RUN_BELOW ? FORM_SYMBOL / 2 - 5 : -3;
+	int reach = 0;
+
+	for (int k = 0; k < w->n_lines; k++)
+		at_least(&reach, svg_text_width(w->lines[k].bytes, w->lines[k].length, LABEL_SIZE));
+	return reach > 0 ? reach - inside + 3 : 0;
+}
+
+static bool
+is_passed(const Plan *plan, int gutter, int strip)
+{
+	for (int i = plan->first_piece[gutter]; i >= 0; i = plan->pieces[i].next)
+		if (plan->pieces[i].from <= 4 * strip + 3 && plan->pieces[i].to >= 4 * strip)
+			return true;
+	return false;
+}
+
+/* The tracks of a gutter keep clear of names, and outermost names need room at all. */
 static void
-widen_for_names(Plan *plan)
+make_room_for_names(Plan *plan)
 {
 	const Form *form = plan->form;
 
 	for (int i = 0; i < form->n_ways; i++)
 	{
-		const FormWay *way = &form->ways[i];
-		int lane = form->strips[way->source].lane;
-		int side = plan->routes[i].run == RUN_BELOW ? 1 : plan->routes[i].side;
-		int edge = plan->routes[i].run == RUN_BELOW ? FORM_SYMBOL / 2 - 6 : 0;
+		int lane = form->strips[form->ways[i].source].lane;
+		bool right = plan->routes[i].run == RUN_BELOW || plan->routes[i].side > 0;
+		int gutter = right ? lane + 1 : lane;
 
-		if (lane != (side > 0 ? form->n_lanes - 1 : 0))
-			continue;
-		for (int k = 0; k < way->n_lines; k++)
-			at_least(&plan->gutter_width[side > 0 ? form->n_lanes : 0],
-					 svg_text_width(way->lines[k].bytes, way->lines[k].length, LABEL_SIZE) + 8 -
-						 edge);
+		if (gutter == 0 || gutter == form->n_lanes)
+			at_least(&plan->gutter_width[gutter], name_reach(plan, i) + 2);
+		if (is_passed(plan, gutter, form->ways[i].source))
+			at_least(&plan->room[right ? 0 : 1][gutter], name_reach(plan, i));
 	}
+}
+
+static int
+gutter_needs(const Plan *plan, int gutter)
+{
+	return plan->room[0][gutter] + plan->n_tracks[gutter] * TRACK + plan->room[1][gutter];
+}
+
+/* Many performers leave the names less room, rather than the words beside them. */
+static void
+limit_room(Plan *plan)
+{
+	int n_lanes = plan->form->n_lanes;
+	int spare = FORM_WIDTH - n_lanes * FORM_SYMBOL;
+	int wanted = 0;
+
+	for (int i = 0; i <= n_lanes; i++)
+	{
+		int least = plan->n_tracks[i] * TRACK + 2 * TRACK_ROOM;
+
+		at_least(&least, plan->gutter_width[i]);
+		spare -= least;
+		wanted += gutter_needs(plan, i) > least ? gutter_needs(plan, i) - least : 0;
+	}
+	for (int i = 0; i <= n_lanes && wanted > spare; i++)
+		for (int side = 0; side < 2; side++)
+		{
+			int *room = &plan->room[side][i];
+
+			*room = TRACK_ROOM + (spare > 0 ? (*room - TRACK_ROOM) * spare / wanted : 0);
+		}
+}
+
+static void
+set_gutters(Plan *plan)
+{
+	int n_lanes = plan->form->n_lanes;
+
+	plan->room[0] = numbers(n_lanes, TRACK_ROOM);
+	plan->room[1] = numbers(n_lanes, TRACK_ROOM);
+	plan->gutter_width = numbers(n_lanes, INNER_GUTTER);
+	plan->gutter_width[0] = plan->gutter_width[n_lanes] = OUTER_GUTTER;
+	make_room_for_names(plan);
+	limit_room(plan);
+	for (int i = 0; i <= n_lanes; i++)
+	{
+		int more = plan->gutter_width[i] - gutter_needs(plan, i);
+
+		at_least(&plan->gutter_width[i], gutter_needs(plan, i));
+		for (int side = 0; side < 2 && more > 0; side++)
+			plan->room[side][i] += side == 0 ? more / 2 : more - more / 2;
+	}
+}
+
+/* Between the tracks of a gutter, where two lanes meet. */
+static int
+gutter_middle(const Plan *plan, int gutter)
+{
+	return plan->gutter_x[gutter] + plan->room[0][gutter] + plan->n_tracks[gutter] * TRACK / 2;
 }
 
 static void
@@ -673,17 +753,13 @@ set_columns(Plan *plan)
 	int x = 0;
 
 	plan->gutter_x = numbers(form->n_lanes, 0);
-	plan->gutter_width = numbers(form->n_lanes, INNER_GUTTER);
-	plan->gutter_width[0] = plan->gutter_width[form->n_lanes] = OUTER_GUTTER;
-	for (int i = 0; i <= form->n_lanes; i++)
-		at_least(&plan->gutter_width[i], plan->n_tracks[i] * TRACK + 14);
-	widen_for_names(plan);
+	set_gutters(plan);
 	form->lane_x = numbers(form->n_lanes, 0);
 	form->centre = numbers(form->n_lanes, 0);
 	for (int i = 0; i <= form->n_lanes; i++)
 	{
 		plan->gutter_x[i] = x;
-		form->lane_x[i] = i == 0 ? 0 : x + plan->gutter_width[i] / 2;
+		form->lane_x[i] = i == 0 ? 0 : gutter_middle(plan, i);
 		x += plan->gutter_width[i];
 		form->centre[i] = x + FORM_SYMBOL / 2;
 		if (i < form->n_lanes)
@@ -698,8 +774,8 @@ track_x(const Plan *plan, const Route *route)
 {
 	int n = plan->n_tracks[route->gutter];
 
-	return plan->gutter_x[route->gutter] + plan->gutter_width[route->gutter] / 2 +
-		   (2 * route->track - n + 1) * TRACK / 2 + (n % 2 == 1 ? TRACK / 2 : 0);
+	return gutter_middle(plan, route->gutter) + (2 * route->track - n + 1) * TRACK / 2 +
+		   (n % 2 == 1 ? TRACK / 2 : 0);
 }
 
 /* ---- points --------------------------------------------------------------------- */
@@ -788,6 +864,8 @@ plan_end(Plan *plan)
 	dkis_free(plan->pieces);
 	dkis_free(plan->gutter_x);
 	dkis_free(plan->gutter_width);
+	dkis_free(plan->room[0]);
+	dkis_free(plan->room[1]);
 }
 
 void

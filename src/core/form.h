@@ -26,6 +26,7 @@
 /* In pixels. */
 #define FORM_CHANNEL 8    /* below the upper edge of a strip: where ways come in sideways */
 #define FORM_SYMBOL 60    /* the room for a symbol across its lane */
+#define FORM_WIDTH 480    /* up to this lanes widen for what is written beside symbols */
 
 typedef enum FormKind
 {

@@ -6,7 +6,7 @@
 
 #define PAGE_WIDTH 1040   /* of A4 across, less 10 mm at either side */
 #define PAGE_HEIGHT 715
-#define HEADER_REST 350   /* of it, for what is not lists */
+#define HEADER_REST 370   /* of it, for what is not lists */
 #define NUMBER_WIDTH 34
 #define LEAST_WORDS 520   /* for the columns of words together */
 #define LEAST_COLUMN 40
@@ -52,7 +52,8 @@ static const char style[] =
 	".penerbit{text-align:center;vertical-align:middle;font-weight:bold;font-size:15px;"
 	"line-height:22px}"
 	".butir{width:130px;font-weight:bold}.nama{font-weight:bold;font-size:14px;line-height:18px}"
-	".kop .sah{height:70px;text-align:center;vertical-align:bottom}"
+	".kop .sah{height:84px;text-align:center;vertical-align:bottom}"
+	".tanda{margin:38px 0 0;text-decoration:underline}"
 	".rancangan{border:2px solid #8e1b1b;color:#8e1b1b;font-weight:bold;padding:4px 8px}"
 	".alur thead{display:table-header-group}.alur tr{break-inside:avoid;page-break-inside:avoid}"
 	".alur .no{text-align:center}.alur .urut th{font-weight:normal;font-size:9px;line-height:10px;"
@@ -142,6 +143,27 @@ put_list(Writer *writer, const FormList *list, const char *element, int columns)
 		dkis_text_printf(writer->text, "</%s>", element);
 	}
 	put(writer, "</td>");
+}
+
+/* "Office, name, NIP number": the office, room to sign, the name, its number; a line each. */
+static void
+put_approval(Writer *writer)
+{
+	const char *words = writer->notes->approved_by ? writer->notes->approved_by : "";
+	const char *name = strstr(words, ", ");
+	const char *number = strstr(words, ", NIP");
+
+	put(writer, "<td class=\"butir\">Disahkan oleh</td><td class=\"sah\">");
+	if (name && number && name < number)
+	{
+		export_xml(writer->text, words, (size_t) (name - words));
+		put(writer, "<p class=\"tanda\"><b>");
+		export_xml(writer->text, name + 2, (size_t) (number - name) - 2);
+		put(writer, "</b></p>");
+		words = number + 2;
+	}
+	svg_put_escaped(writer->text, words);
+	put(writer, "</td></tr>\n");
 }
 
 static void
@@ -256,7 +278,7 @@ put_header(Writer *writer)
 	put(writer, "<tr>");
 	put_pair(writer, "Tanggal Efektif", notes->effective, "isian");
 	put(writer, "<tr>");
-	put_pair(writer, "Disahkan oleh", notes->approved_by, "sah");
+	put_approval(writer);
 	put_sop_name(writer);
 	put_headings(writer, "Dasar Hukum", "Kualifikasi Pelaksana");
 	put_two_lists(writer, &notes->legal_basis, "ol", &notes->qualifications);
