@@ -106,7 +106,7 @@ def main():
             tells = STRANGE not in labels
             if (whole and cost > 0) or (tells and (cost > 0) != (replay["trace_fitness"] < 1)):
                 wrong += 1
-                print(f"not ok: cost {cost}, replay {replay['trace_fitness']}: {case['machine']}: {labels}", file=sys.stderr)
+                print(f"not ok - cost {cost}, replay {replay['trace_fitness']}: {case['machine']}: {labels}", file=sys.stderr)
             print(case["machine"], ";".join(labels), cost, repr(found["fitness"]), "t" if whole else "f", sep="\t")
     print("pm4py: " + ", ".join(f"{n} {what}" for what, n in count.items()), file=sys.stderr)
     sys.exit(wrong != 0)

@@ -91,6 +91,7 @@ subject "tools" install_tools
 if [ "$failed" = 0 ]; then
   subject "soundness by WOFLAN" soundness
   subject "token replay of histories" histories
+  subject "alignments of logs" $here/conformance.sh
   subject "BPMN and PNML in pm4py" documents
   subject "schemas" schemas
   subject "bpmn-moddle, Mermaid, Graphviz, SCXML" diagrams
@@ -99,6 +100,7 @@ if [ "$failed" = 0 ]; then
 fi
 if [ "${RECORD:-}" = 1 ] && [ "$failed" = 0 ]; then
   cp "$work/soundness_verdicts.tsv" "$work/replay_verdicts.tsv" test/data/
+  cp "$work/alignments_verdicts.tsv" test/data/alignments.tsv
 fi
 printf '\n%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]
