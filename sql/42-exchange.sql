@@ -28,7 +28,7 @@ COMMENT ON FUNCTION dkis.sop_bpmn(text) IS 'SOP sebagai proses BPMN 2.0 dengan j
 -- one event per finished step; org:resource is the performer's role, never a
 -- person. sop: code or number; SP007.
 CREATE FUNCTION dkis.to_xes(sop text) RETURNS xml
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET xmloption = content AS $$
 DECLARE
   the_sop record;
 BEGIN
@@ -44,7 +44,8 @@ BEGIN
       XMLELEMENT(NAME extension, XMLATTRIBUTES('Lifecycle' AS name, 'lifecycle' AS prefix, 'http://www.xes-standard.org/lifecycle.xesext' AS uri)),
       XMLELEMENT(NAME extension, XMLATTRIBUTES('Organizational' AS name, 'org' AS prefix, 'http://www.xes-standard.org/org.xesext' AS uri)),
       XMLELEMENT(NAME string, XMLATTRIBUTES('concept:name' AS key, the_sop.name AS value)),
-      xmlagg(t.trace ORDER BY t.id))
+      -- as text: xmlagg() copies all that came before with every trace
+      string_agg(t.trace::text, '' ORDER BY t.id)::xml)
     FROM (
       SELECT c.id, XMLELEMENT(NAME trace,
         XMLELEMENT(NAME string, XMLATTRIBUTES('concept:name' AS key, coalesce(c.register_no, c.id::text) AS value)),
@@ -53,12 +54,11 @@ BEGIN
           XMLELEMENT(NAME string, XMLATTRIBUTES('dkis:step' AS key, e.step AS value)),
           XMLELEMENT(NAME string, XMLATTRIBUTES('dkis:outcome' AS key, e.outcome AS value)),
           XMLELEMENT(NAME string, XMLATTRIBUTES('lifecycle:transition' AS key, 'complete' AS value)),
-          XMLELEMENT(NAME string, XMLATTRIBUTES('org:resource' AS key, d.performer AS value)),
+          XMLELEMENT(NAME string, XMLATTRIBUTES('org:resource' AS key, (SELECT s.performer FROM dkis.case_steps AS s WHERE s.case_id = c.id AND s.step = e.step ORDER BY s.round LIMIT 1) AS value)),
           XMLELEMENT(NAME date, XMLATTRIBUTES('time:timestamp' AS key,
             to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS value))) ORDER BY e.seq)) AS trace
       FROM dkis.cases AS c
         JOIN dkis.case_events AS e ON e.case_id = c.id AND e.event = 'langkah selesai'
-        JOIN dkis.sop_steps AS d ON d.sop_version = c.sop_version AND d.step = e.step
       WHERE c.sop = the_sop.code GROUP BY c.id, c.register_no) AS t);
 END
 $$;
