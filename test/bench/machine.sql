@@ -56,6 +56,16 @@ CALL pg_temp.compare('fitness and deviations of the same cases, which all confor
   format('SELECT count(f) + count(d) FROM (SELECT dkis.fitness(%1$L, step, outcome, true, NULL ORDER BY seq) AS f, dkis.deviations(%1$L, step, outcome, true, NULL ORDER BY seq) AS d FROM event GROUP BY case_id) c', :'words'),
   format('SELECT count(m) FROM (SELECT dkis.replay(%L, step, outcome ORDER BY seq) AS m FROM event GROUP BY case_id) c', :'words'), 1.5);
 
+-- Well under a second: 33 times five branches, one after the other, 199 steps,
+-- decided and, with one branch that leaves the pack, told what is wrong.
+CREATE FUNCTION pg_temp.five_ways(tail text) RETURNS text LANGUAGE sql AS $$
+  SELECT 'start -> a1; ' || string_agg(format('a%s -> b%1$s.1 & b%1$s.2 & b%1$s.3 & b%1$s.4 & b%1$s.5; b%1$s.1 & b%1$s.2 & b%1$s.3 & b%1$s.4 & b%1$s.5 -> %s',
+    n, CASE WHEN n < 33 THEN 'a' || n + 1 ELSE 'z' END), '; ') || '; z -> end' || tail FROM generate_series(1, 33) AS n $$;
+CALL pg_temp.compare('is_sound() of 199 steps with 5-way splits, against a fifth of a second',
+  format('SELECT dkis.is_sound(%L)', pg_temp.five_ways('')), 'SELECT pg_sleep(0.2)', 1, rounds => 5);
+CALL pg_temp.compare('soundness() of the same with a fault at its end, against half a second',
+  format('SELECT count(*) FROM dkis.soundness(%L)', pg_temp.five_ways('; b33.2 [lama] -> z')), 'SELECT pg_sleep(0.5)', 1, rounds => 3);
+
 -- For scale: the same machine as a table of arcs and a loop.
 CREATE TABLE arc (step text, outcome text, targets text[], PRIMARY KEY (step, outcome));
 INSERT INTO arc SELECT step, outcome, dkis.active_steps(dkis.fire(machine, marking, step, outcome)) FROM situation; -- one step at a time here
