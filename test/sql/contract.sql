@@ -46,6 +46,7 @@ INSERT INTO promised VALUES
 ('f', 'assign_step', 'case_id bigint, step text, person text', 'void', 'v'),
 ('f', 'next_actions', 'case_id bigint', 'TABLE(step text, activity text, performer text, outcome text, leads_to marking)', 's'),
 ('f', 'verify_case', 'case_id bigint', 'TABLE(problem text)', 's'),
+('f', 'migrate_case', 'case_id bigint, version integer, timers text DEFAULT ''tetap''::text', 'void', 'v'),
 ('f', 'activate_version', 'version_id bigint', 'void', 'v'),
 ('p', 'escalate', 'IN now timestamp with time zone DEFAULT now(), IN max_rows integer DEFAULT 10000', NULL, 'v'),
 ('p', 'open_recurring', 'IN now timestamp with time zone DEFAULT now()', NULL, 'v'),
