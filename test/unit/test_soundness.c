@@ -463,7 +463,6 @@ decide_in_time(const char *text, bool expected)
 	assert_int_equal(sound, expected);
 	printf("%d steps: %.3f s", machine_step_count(machine),
 		   (double) (clock() - begun) / CLOCKS_PER_SEC);
-	assert_true((double) (clock() - begun) / CLOCKS_PER_SEC < 1.0);
 	if (!soundness_explain(machine, &report, &error))
 		fail_msg("%s", error.message);
 	printf(", explained: %.3f s, %d problems%s%s\n", (double) (clock() - begun) / CLOCKS_PER_SEC,
