@@ -134,6 +134,9 @@ WHERE to_regclass('dkis_report.' || r.name) IS NULL;
 SELECT i.type, i.identity FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'dkis' AND d.refclassid = 'pg_extension'::regclass,
   pg_identify_object(d.classid, d.objid, 0) AS i
 WHERE d.deptype = 'e' AND i.type NOT IN ('sequence', 'operator', 'operator class', 'operator family') AND obj_description(d.objid, d.classid::regclass::name) IS NULL
+  -- newer servers count among the members the types that tables and arrays bring with them
+  AND NOT EXISTS (SELECT FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
+    WHERE d.classid = 'pg_type'::regclass AND t.oid = d.objid AND (t.typcategory = 'A' OR c.relkind <> 'c'))
 ORDER BY 1, 2;
 SELECT a.attrelid::regclass AS relation, string_agg(a.attname, ' ' ORDER BY a.attnum) AS no_comment FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE c.relnamespace IN ('dkis'::regnamespace, 'dkis_report'::regnamespace) AND c.relkind IN ('r', 'v') AND col_description(c.oid, a.attnum) IS NULL GROUP BY 1 ORDER BY 1;
