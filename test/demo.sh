@@ -10,6 +10,7 @@ unfinished() {
   status=$?
   trap - EXIT
   test/cluster.sh stop >/dev/null 2>&1 || true
+  echo >&2
   echo "demo.sh: demo berhenti sebelum selesai, di: $doing. Sebabnya tertulis di atas$([ ! -f build/server.log ] || echo " atau di build/server.log")." >&2
   exit "$status"
 }
