@@ -14,12 +14,12 @@ EXTENSION = dkis
 EXTVERSION = 0.1.0
 MODULE_big = dkis
 
-CORE = $(sort $(wildcard src/core/*.c))
-GLUE = $(sort $(wildcard src/pg/*.c))
+CORE = $(sort $(wildcard src/core/*/*.c))
+GLUE = $(sort $(wildcard src/pg/*/*.c))
 OBJS = $(CORE:.c=.o) $(GLUE:.c=.o)
-OUR_HEADERS = $(wildcard src/core/*.h src/pg/*.h)
+OUR_HEADERS = $(wildcard src/core/*/*.h src/pg/*/*.h)
 
-SQL_PARTS = $(sort $(wildcard sql/*.sql))
+SQL_PARTS = $(sort $(wildcard sql/[0-9]-*/*.sql))
 DATA = $(wildcard sql/upgrade/*.sql)
 DATA_built = dkis--$(EXTVERSION).sql
 EXTRA_CLEAN = dkis--$(EXTVERSION).sql build
@@ -30,7 +30,7 @@ WARNINGS += -Werror
 endif
 # libxml2 reads imported documents.
 XML2_CONFIG ?= xml2-config
-PG_CPPFLAGS = -Isrc/core -Isrc/pg $(shell $(XML2_CONFIG) --cflags 2>/dev/null)
+PG_CPPFLAGS = -Isrc $(shell $(XML2_CONFIG) --cflags 2>/dev/null)
 SHLIB_LINK = $(or $(shell $(XML2_CONFIG) --libs 2>/dev/null),-lxml2)
 PG_CFLAGS = -std=gnu11 $(WARNINGS)
 

@@ -71,8 +71,8 @@ xml_flags() { xml2-config --cflags; } # once packages are in
 compile_with_clang() {
   clang=$(command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | sort -V | tail -n 1)
   [ -n "$clang" ] || { skip "no clang here"; return; }
-  if "$clang" -std=gnu11 -fsyntax-only $warnings -Werror -Isrc/core -Isrc/pg \
-    $(xml_flags) -isystem "$($PG_CONFIG --includedir-server)" src/core/*.c src/pg/*.c; then
+  if "$clang" -std=gnu11 -fsyntax-only $warnings -Werror -Isrc \
+    $(xml_flags) -isystem "$($PG_CONFIG --includedir-server)" src/core/*/*.c src/pg/*/*.c; then
     pass
     echo "clang: no warnings"
   else
@@ -112,8 +112,8 @@ compile_core() { # compile_core KIND FLAGS...: build/unit/KIND/core.a
   shift
   rm -rf "$objects"
   mkdir -p "$objects"
-  for source in src/core/*.c test/unit/host.c; do
-    ${CC:-gcc} -std=c11 -g "$@" $warnings -Werror -Isrc/core $(xml_flags) -c "$source" \
+  for source in src/core/*/*.c test/unit/host.c; do
+    ${CC:-gcc} -std=c11 -g "$@" $warnings -Werror -Isrc $(xml_flags) -c "$source" \
       -o "$objects/$(basename "$source" .c).o" || return 1
   done
   ar rcs "$objects/core.a" "$objects"/*.o
@@ -133,7 +133,7 @@ compile_program() { # compile_program KIND NAME SOURCE...
   [ "$1" = plain ] || flags="-O1 $sanitizers"
   kind=$1
   shift 2
-  ${CC:-gcc} -std=gnu11 -g $flags $warnings -Isrc/core -Itest/unit "$@" "$build/unit/$kind/core.a" \
+  ${CC:-gcc} -std=gnu11 -g $flags $warnings -Isrc -Itest/unit "$@" "$build/unit/$kind/core.a" \
     -lcmocka -lxml2 -lm -o "$program"
 }
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conformance.h"
-#include "soundness.h"
+#include "core/flow/conformance.h"
+#include "core/flow/soundness.h"
 
 #define STEPS_MAX 16
 #define EVENTS_MAX 40

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv.h"
-#include "holiday_import.h"
+#include "core/exchange/csv.h"
+#include "core/exchange/holiday_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

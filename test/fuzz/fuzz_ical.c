@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "holiday_import.h"
+#include "core/exchange/holiday_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

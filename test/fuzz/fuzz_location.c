@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "location.h"
+#include "core/place/location.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

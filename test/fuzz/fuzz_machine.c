@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine.h"
-#include "soundness.h"
+#include "core/flow/machine.h"
+#include "core/flow/soundness.h"
 
 #define STEPS_MAX 24 /* of a walk, and of a flow whose soundness is asked */
 

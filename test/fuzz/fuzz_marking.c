@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "marking.h"
+#include "core/flow/marking.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

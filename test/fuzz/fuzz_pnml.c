@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export.h"
-#include "import.h"
+#include "core/exchange/export.h"
+#include "core/exchange/import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

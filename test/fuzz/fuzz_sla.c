@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sla.h"
+#include "core/time/sla.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "import_xes.h"
+#include "core/exchange/xes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

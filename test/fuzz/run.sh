@@ -27,7 +27,7 @@ findings=0
 
 fuzz() { # fuzz NAME
   if ! "$clang" -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-    -Isrc/core $(xml2-config --cflags) "test/fuzz/fuzz_$1.c" test/unit/host.c src/core/*.c -lxml2 -lm -o "$build/fuzz_$1"; then
+    -Isrc $(xml2-config --cflags) "test/fuzz/fuzz_$1.c" test/unit/host.c src/core/*/*.c -lxml2 -lm -o "$build/fuzz_$1"; then
     findings=$((findings + 1))
     return
   fi

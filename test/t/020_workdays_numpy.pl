@@ -11,7 +11,7 @@ my $compiler = $ENV{CC} // 'gcc';
 my $library = ($ENV{DKIS_RESULTS} // "$top/build") . "/core-$$.so";
 
 plan skip_all => 'no Python here has numpy' if $python eq '';
-system("$compiler -std=c11 -O2 -shared -fPIC -I\Q$top\E/src/core \$(xml2-config --cflags) \Q$top\E/src/core/*.c \Q$top\E/test/unit/host.c -lxml2 -lm -o \Q$library\E") == 0
+system("$compiler -std=c11 -O2 -shared -fPIC -I\Q$top\E/src \$(xml2-config --cflags) \Q$top\E/src/core/*/*.c \Q$top\E/test/unit/host.c -lxml2 -lm -o \Q$library\E") == 0
   or BAIL_OUT('src/core does not compile as a library');
 
 plan tests => 1;

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "analysis.h"
-#include "soundness.h"
+#include "core/flow/analysis.h"
+#include "core/flow/soundness.h"
 
 /* ---- made-up flows ------------------------------------------------------- */
 

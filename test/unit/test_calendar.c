@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "calendar.h"
-#include "due.h"
+#include "core/time/calendar.h"
+#include "core/time/due.h"
 
 #define MINUTE MICROS_PER_MINUTE
 #define HOUR MICROS_PER_HOUR

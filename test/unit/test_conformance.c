@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "conformance.h"
-#include "soundness.h"
+#include "core/flow/conformance.h"
+#include "core/flow/soundness.h"
 
 static uint64_t seed = 20240711;
 

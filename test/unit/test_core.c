@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "core.h"
+#include "core/base/core.h"
 
 static void
 error_is_never_cut_inside_a_character(void **state)

@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "case_picture.h"
-#include "form.h"
-#include "layout.h"
-#include "svg.h"
+#include "core/draw/case_picture.h"
+#include "core/draw/form_plan.h"
+#include "core/draw/layout.h"
+#include "core/draw/svg.h"
 
 #define ROUNDS 1500
 #define MOST_STEPS 16

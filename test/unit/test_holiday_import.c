@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "csv.h"
-#include "holiday_import.h"
-#include "ical.h"
+#include "core/exchange/csv.h"
+#include "core/exchange/holiday_file.h"
+#include "core/exchange/ical.h"
 
 /* ---- CSV --------------------------------------------------------------------- */
 

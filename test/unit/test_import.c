@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "export.h"
-#include "import.h"
-#include "import_xml.h"
+#include "core/exchange/export.h"
+#include "core/exchange/import.h"
+#include "core/exchange/xml_read.h"
 
 /* ---- there and back ------------------------------------------------------- */
 

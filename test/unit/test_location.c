@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "location.h"
+#include "core/place/location.h"
 
 typedef struct Reading
 {

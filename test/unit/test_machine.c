@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "machine.h"
-#include "soundness.h"
+#include "core/flow/machine.h"
+#include "core/flow/soundness.h"
 
 #define EMERGENCY                                                                                  \
 	"start -> 1; 1 -> 2; 2 [Darurat] -> 3; 2 [Informasi|Prank|Ghost] -> 11; 3 -> 4; "              \

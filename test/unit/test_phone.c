@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "phone.h"
+#include "core/place/phone.h"
 
 static void
 becomes(const char *given, const char *expected)

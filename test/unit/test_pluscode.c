@@ -12,7 +12,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "pluscode.h"
+#include "core/place/pluscode.h"
 
 #define MAX_FIELDS 6
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "sla.h"
+#include "core/time/sla.h"
 
 typedef struct Pair
 {

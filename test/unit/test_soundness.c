@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-#include "machine.h"
+#include "core/flow/machine.h"
 #include "made_machines.h"
-#include "soundness.h"
+#include "core/flow/soundness.h"
 
 /* ---- the oracle -------------------------------------------------------- */
 

@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "machine.h"
+#include "core/flow/machine.h"
 #include "made_machines.h"
-#include "soundness.h"
+#include "core/flow/soundness.h"
 
 #define MAX_PLACES (2 * MAX_ARCS * MAX_SIDE)
 #define MAX_MARKINGS 3000

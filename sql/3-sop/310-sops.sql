@@ -1,0 +1,284 @@
+-- The SOPs as the agency keeps them: a SOP has versions, a version has steps,
+-- time standards, fields; links and schedules join SOPs to each other and to
+-- the calendar. A version in force no longer changes (SP008): 32-versions.sql.
+
+CREATE TABLE dkis.sops (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  code text NOT NULL,
+  number int NOT NULL,
+  name text NOT NULL,
+  division text,
+  activity text,
+  sub_activity text,
+  -- 112: cases are numbered in batches afterwards, so that intake never waits.
+  numbered_later bool NOT NULL DEFAULT false,
+  UNIQUE (agency, code),
+  UNIQUE (agency, number),
+  CONSTRAINT code_is_not_a_number CHECK (code OPERATOR(pg_catalog.!~) '^[0-9]*$'),
+  CONSTRAINT number_is_positive CHECK (number OPERATOR(pg_catalog.>) 0)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sops', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sops_id_seq', '');
+COMMENT ON TABLE dkis.sops IS 'Standar operasional prosedur';
+COMMENT ON COLUMN dkis.sops.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sops.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sops.code IS 'Kode SOP';
+COMMENT ON COLUMN dkis.sops.number IS 'Nomor SOP dalam buku';
+COMMENT ON COLUMN dkis.sops.name IS 'Nama SOP';
+COMMENT ON COLUMN dkis.sops.division IS 'Bidang';
+COMMENT ON COLUMN dkis.sops.activity IS 'Kegiatan';
+COMMENT ON COLUMN dkis.sops.sub_activity IS 'Subkegiatan';
+COMMENT ON COLUMN dkis.sops.numbered_later IS 'Nomor register diberikan kemudian (112)';
+
+-- total_sla runs from receipt until total_sla_until is finished (NULL: until
+-- the case ends). Dates and words as printed; what was lost is NULL.
+CREATE TABLE dkis.sop_versions (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text NOT NULL,
+  version int NOT NULL,
+  document_no text,
+  created_on date,
+  revised_on date,
+  effective_on date,
+  approved_by text,
+  calendar text NOT NULL DEFAULT 'kantor',
+  machine dkis.state_machine NOT NULL,
+  total_sla dkis.sla NOT NULL DEFAULT '-',
+  total_sla_until text,
+  legal_basis text[],
+  qualifications text[],
+  related text[],
+  equipment text[],
+  warning text,
+  recording text,
+  status text NOT NULL DEFAULT 'rancangan',
+  note text,
+  sealed_rows int, -- steps, time standards and fields it had when it came into force
+  UNIQUE (agency, sop, version),
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT version_status CHECK (status OPERATOR(pg_catalog.=) ANY (ARRAY['rancangan', 'berlaku', 'dicabut'])),
+  CONSTRAINT in_force_by_activation CHECK (status OPERATOR(pg_catalog.=) 'rancangan' OR sealed_rows IS NOT NULL)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions_id_seq', '');
+COMMENT ON TABLE dkis.sop_versions IS 'Versi SOP: dokumen, alur, kalender dan standar waktu keseluruhan';
+COMMENT ON COLUMN dkis.sop_versions.id IS 'Nomor versi SOP';
+COMMENT ON COLUMN dkis.sop_versions.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_versions.sop IS 'Kode SOP';
+COMMENT ON COLUMN dkis.sop_versions.version IS 'Versi';
+COMMENT ON COLUMN dkis.sop_versions.document_no IS 'Nomor dokumen';
+COMMENT ON COLUMN dkis.sop_versions.created_on IS 'Tanggal pembuatan';
+COMMENT ON COLUMN dkis.sop_versions.revised_on IS 'Tanggal revisi';
+COMMENT ON COLUMN dkis.sop_versions.effective_on IS 'Berlaku bagi kasus yang dibuka sejak tanggal ini; kosong = sejak semula';
+COMMENT ON COLUMN dkis.sop_versions.approved_by IS 'Yang mengesahkan';
+COMMENT ON COLUMN dkis.sop_versions.calendar IS 'Kode kalender';
+COMMENT ON COLUMN dkis.sop_versions.machine IS 'Alur';
+COMMENT ON COLUMN dkis.sop_versions.total_sla IS 'Standar waktu keseluruhan';
+COMMENT ON COLUMN dkis.sop_versions.total_sla_until IS 'Langkah yang mengakhiri standar waktu keseluruhan; kosong = akhir kasus';
+COMMENT ON COLUMN dkis.sop_versions.legal_basis IS 'Dasar hukum';
+COMMENT ON COLUMN dkis.sop_versions.qualifications IS 'Kualifikasi pelaksana';
+COMMENT ON COLUMN dkis.sop_versions.related IS 'Keterkaitan dengan SOP lain';
+COMMENT ON COLUMN dkis.sop_versions.equipment IS 'Peralatan dan perlengkapan';
+COMMENT ON COLUMN dkis.sop_versions.warning IS 'Peringatan';
+COMMENT ON COLUMN dkis.sop_versions.recording IS 'Pencatatan dan pendataan';
+COMMENT ON COLUMN dkis.sop_versions.status IS 'rancangan, berlaku, atau dicabut';
+COMMENT ON COLUMN dkis.sop_versions.note IS 'Catatan';
+
+-- sla_kind 'tunggu': a waiting period. wait_outcome is lawful only once it is
+-- over; on_due_outcome lets escalate() finish the step by itself when it is.
+CREATE TABLE dkis.sop_steps (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop_version bigint NOT NULL REFERENCES dkis.sop_versions (id),
+  step text NOT NULL,
+  ordinal int NOT NULL,
+  activity text NOT NULL,
+  performer text NOT NULL,
+  sla dkis.sla NOT NULL DEFAULT '-',
+  sla_kind text NOT NULL DEFAULT 'batas',
+  wait_outcome text,
+  on_due_outcome text,
+  requirement text,
+  output text,
+  note text,
+  provenance text NOT NULL DEFAULT 'dokumen',
+  UNIQUE (sop_version, step),
+  UNIQUE (sop_version, ordinal),
+  FOREIGN KEY (agency, performer) REFERENCES dkis.performers (agency, code),
+  CONSTRAINT step_sla_kind CHECK (sla_kind OPERATOR(pg_catalog.=) ANY (ARRAY['batas', 'tunggu'])),
+  CONSTRAINT waiting_outcomes CHECK (sla_kind OPERATOR(pg_catalog.=) 'tunggu' OR (wait_outcome IS NULL AND on_due_outcome IS NULL)),
+  CONSTRAINT step_provenance CHECK (provenance OPERATOR(pg_catalog.=) ANY (ARRAY['dokumen', 'disimpulkan', 'rekonstruksi']))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_steps', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_steps_id_seq', '');
+COMMENT ON TABLE dkis.sop_steps IS 'Langkah SOP: kegiatan, pelaksana, mutu baku, asal';
+COMMENT ON COLUMN dkis.sop_steps.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_steps.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_steps.sop_version IS 'Versi SOP (dkis.sop_versions.id)';
+COMMENT ON COLUMN dkis.sop_steps.step IS 'Langkah, seperti dalam alur';
+COMMENT ON COLUMN dkis.sop_steps.ordinal IS 'Urutan tampil';
+COMMENT ON COLUMN dkis.sop_steps.activity IS 'Kegiatan';
+COMMENT ON COLUMN dkis.sop_steps.performer IS 'Kode pelaksana';
+COMMENT ON COLUMN dkis.sop_steps.sla IS 'Standar waktu';
+COMMENT ON COLUMN dkis.sop_steps.sla_kind IS 'batas, atau tunggu = masa tunggu';
+COMMENT ON COLUMN dkis.sop_steps.wait_outcome IS 'Hasil yang baru boleh dipilih sesudah masa tunggu';
+COMMENT ON COLUMN dkis.sop_steps.on_due_outcome IS 'Hasil yang dipilih sendiri ketika masa tunggu habis';
+COMMENT ON COLUMN dkis.sop_steps.requirement IS 'Kelengkapan';
+COMMENT ON COLUMN dkis.sop_steps.output IS 'Keluaran';
+COMMENT ON COLUMN dkis.sop_steps.note IS 'Keterangan';
+COMMENT ON COLUMN dkis.sop_steps.provenance IS 'Asal: dokumen, disimpulkan, atau rekonstruksi';
+
+CREATE TABLE dkis.sop_step_slas (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop_version bigint NOT NULL,
+  step text NOT NULL,
+  class text NOT NULL,
+  sla dkis.sla NOT NULL,
+  UNIQUE (sop_version, step, class),
+  FOREIGN KEY (sop_version, step) REFERENCES dkis.sop_steps (sop_version, step),
+  CONSTRAINT step_class CHECK (class OPERATOR(pg_catalog.=) ANY (ARRAY['ringan', 'sedang', 'berat']))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_step_slas', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_step_slas_id_seq', '');
+COMMENT ON TABLE dkis.sop_step_slas IS 'Standar waktu langkah yang bergantung pada klasifikasi kasus';
+COMMENT ON COLUMN dkis.sop_step_slas.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_step_slas.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_step_slas.sop_version IS 'Versi SOP (dkis.sop_versions.id)';
+COMMENT ON COLUMN dkis.sop_step_slas.step IS 'Langkah';
+COMMENT ON COLUMN dkis.sop_step_slas.class IS 'Klasifikasi: ringan, sedang, berat';
+COMMENT ON COLUMN dkis.sop_step_slas.sla IS 'Standar waktu bagi klasifikasi itu';
+
+-- type: 'teks', 'bilangan', 'tanggal', 'ya/tidak'. personal fields are masked
+-- in reports.
+CREATE TABLE dkis.sop_fields (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop_version bigint NOT NULL REFERENCES dkis.sop_versions (id),
+  name text NOT NULL,
+  type text NOT NULL DEFAULT 'teks',
+  required bool NOT NULL DEFAULT false,
+  personal bool NOT NULL DEFAULT false,
+  label text NOT NULL,
+  UNIQUE (sop_version, name),
+  CONSTRAINT field_type CHECK (type OPERATOR(pg_catalog.=) ANY (ARRAY['teks', 'bilangan', 'tanggal', 'ya/tidak']))
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_fields', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_fields_id_seq', '');
+COMMENT ON TABLE dkis.sop_fields IS 'Isian yang diminta SOP, disimpan dalam data kasus';
+COMMENT ON COLUMN dkis.sop_fields.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_fields.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_fields.sop_version IS 'Versi SOP (dkis.sop_versions.id)';
+COMMENT ON COLUMN dkis.sop_fields.name IS 'Nama isian dalam data kasus';
+COMMENT ON COLUMN dkis.sop_fields.type IS 'teks, bilangan, tanggal, atau ya/tidak';
+COMMENT ON COLUMN dkis.sop_fields.required IS 'Wajib diisi saat kasus dibuka';
+COMMENT ON COLUMN dkis.sop_fields.personal IS 'Data pribadi: disamarkan dalam laporan';
+COMMENT ON COLUMN dkis.sop_fields.label IS 'Sebutannya bagi orang';
+
+-- step and outcome NULL: when the case closes. done_steps: steps of the new
+-- case that count as done from the start. clock_from: per step of the new case
+-- where its clock starts: 'registrasi' = the parent's receipt, 'jawaban' = when
+-- the parent's step above was finished.
+CREATE TABLE dkis.sop_links (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  from_sop text NOT NULL,
+  step text,
+  outcome text,
+  to_sop text NOT NULL,
+  mode text NOT NULL DEFAULT 'ditawarkan',
+  done_steps text[] NOT NULL DEFAULT '{}',
+  clock_from jsonb NOT NULL DEFAULT '{}',
+  FOREIGN KEY (agency, from_sop) REFERENCES dkis.sops (agency, code),
+  FOREIGN KEY (agency, to_sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT link_mode CHECK (mode OPERATOR(pg_catalog.=) ANY (ARRAY['dibuka', 'ditawarkan'])),
+  CONSTRAINT outcome_has_step CHECK (step IS NOT NULL OR outcome IS NULL)
+);
+CREATE UNIQUE INDEX sop_links_once ON dkis.sop_links
+  (agency, from_sop, to_sop, (coalesce(step, '')), (coalesce(outcome, '')));
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_links', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_links_id_seq', '');
+COMMENT ON TABLE dkis.sop_links IS 'Kasus yang melahirkan kasus lain: dibuka sendiri atau ditawarkan';
+COMMENT ON COLUMN dkis.sop_links.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_links.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_links.from_sop IS 'Kode SOP asal';
+COMMENT ON COLUMN dkis.sop_links.step IS 'Langkah yang memicunya; kosong = saat kasus ditutup';
+COMMENT ON COLUMN dkis.sop_links.outcome IS 'Hasil yang memicunya; kosong = semua';
+COMMENT ON COLUMN dkis.sop_links.to_sop IS 'Kode SOP yang dituju';
+COMMENT ON COLUMN dkis.sop_links.mode IS 'dibuka = dengan sendirinya, ditawarkan = oleh petugas';
+COMMENT ON COLUMN dkis.sop_links.done_steps IS 'Langkah kasus baru yang dianggap sudah selesai';
+COMMENT ON COLUMN dkis.sop_links.clock_from IS 'Per langkah kasus baru, dari mana jamnya berjalan: registrasi atau jawaban';
+
+-- rule: 'setiap hari kerja', or the first working day of 'bulan', 'triwulan',
+-- 'tahun'. Periods before starts_on are never opened.
+CREATE TABLE dkis.sop_schedules (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text NOT NULL,
+  entry text,
+  rule text NOT NULL,
+  title text,
+  starts_on date NOT NULL DEFAULT CURRENT_DATE,
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT schedule_rule CHECK (rule OPERATOR(pg_catalog.=) ANY (ARRAY['setiap hari kerja',
+    'hari kerja pertama setiap bulan', 'hari kerja pertama setiap triwulan', 'hari kerja pertama setiap tahun']))
+);
+CREATE UNIQUE INDEX sop_schedules_once ON dkis.sop_schedules (agency, sop, (coalesce(entry, '')), rule);
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_schedules', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.sop_schedules_id_seq', '');
+COMMENT ON TABLE dkis.sop_schedules IS 'Kasus berulang: harian, bulanan, triwulan, tahunan';
+COMMENT ON COLUMN dkis.sop_schedules.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_schedules.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_schedules.sop IS 'Kode SOP';
+COMMENT ON COLUMN dkis.sop_schedules.entry IS 'Pintu masuk alur';
+COMMENT ON COLUMN dkis.sop_schedules.rule IS 'Kapan: setiap hari kerja, atau hari kerja pertama setiap bulan, triwulan, tahun';
+COMMENT ON COLUMN dkis.sop_schedules.title IS 'Perihal kasus yang dibuka';
+COMMENT ON COLUMN dkis.sop_schedules.starts_on IS 'Tidak membuka periode sebelum tanggal ini';
+
+-- When a step is escalated, in per cent of its time standard. sop and step
+-- NULL: all; for each level the most specific rule counts.
+CREATE TABLE dkis.escalation_rules (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text,
+  step text,
+  level int NOT NULL,
+  at_percent int NOT NULL,
+  notify text NOT NULL,
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT step_has_sop CHECK (sop IS NOT NULL OR step IS NULL),
+  CONSTRAINT rule_level CHECK (level OPERATOR(pg_catalog.>=) 1 AND level OPERATOR(pg_catalog.<=) 9),
+  CONSTRAINT rule_percent CHECK (at_percent OPERATOR(pg_catalog.>=) 1 AND at_percent OPERATOR(pg_catalog.<=) 1000),
+  CONSTRAINT rule_notify CHECK (notify OPERATOR(pg_catalog.=) ANY (ARRAY['pelaksana', 'atasan', 'atasan kedua', 'atasan tertinggi']))
+);
+CREATE UNIQUE INDEX escalation_rules_once ON dkis.escalation_rules
+  (agency, (coalesce(sop, '')), (coalesce(step, '')), level);
+SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules_id_seq', '');
+COMMENT ON TABLE dkis.escalation_rules IS 'Kapan dan kepada siapa langkah yang berjalan terlalu lama dinaikkan';
+COMMENT ON COLUMN dkis.escalation_rules.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.escalation_rules.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.escalation_rules.sop IS 'Kode SOP; kosong = semua';
+COMMENT ON COLUMN dkis.escalation_rules.step IS 'Langkah; kosong = semua';
+COMMENT ON COLUMN dkis.escalation_rules.level IS 'Tingkat';
+COMMENT ON COLUMN dkis.escalation_rules.at_percent IS 'Pada berapa persen standar waktu';
+COMMENT ON COLUMN dkis.escalation_rules.notify IS 'Yang diberi tahu: pelaksana, atasan, atasan kedua, atasan tertinggi';
+
+-- Backends compile SOPs from these (src/pg/base/invalidation.c).
+DO $$
+DECLARE
+  tbl text;
+BEGIN
+  FOREACH tbl IN ARRAY ARRAY['sops', 'sop_versions', 'sop_steps', 'sop_step_slas', 'sop_fields', 'sop_links', 'escalation_rules', 'performers'] LOOP
+    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled AFTER INSERT OR UPDATE OR DELETE ON dkis.%I
+      FOR EACH ROW EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
+    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled_truncate AFTER TRUNCATE ON dkis.%I
+      FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
+    EXECUTE pg_catalog.format('ALTER TABLE dkis.%I ENABLE ALWAYS TRIGGER forget_compiled', tbl);
+    EXECUTE pg_catalog.format('ALTER TABLE dkis.%I ENABLE ALWAYS TRIGGER forget_compiled_truncate', tbl);
+  END LOOP;
+END
+$$;
+COMMENT ON COLUMN dkis.sop_versions.sealed_rows IS 'Banyaknya langkah, standar waktu dan isian saat diberlakukan; ditetapkan oleh dkis';

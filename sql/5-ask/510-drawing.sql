@@ -1,0 +1,140 @@
+-- Pictures: a case where it stands now, and a SOP as its official form. What
+-- they draw is in src/core/draw/case_picture.h and src/core/draw/form_plan.h.
+
+-- Only entry may be NULL. heading: three lines, the last may be NULL. steps:
+-- rows of step, activity, performer, state, note, outcomes joined by "|".
+CREATE FUNCTION dkis_store.case_picture(machine dkis.state_machine, marking dkis.marking, heading text[], entry text, ended bool, steps text[]) RETURNS text
+LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_case_picture';
+COMMENT ON FUNCTION dkis_store.case_picture(dkis.state_machine, dkis.marking, text[], text, bool, text[]) IS 'Gambar SVG sebuah kasus';
+
+-- An instant as it is written in Indonesia, "3 Mar 2026 14.05", in the zone.
+CREATE FUNCTION dkis_store.instant_words(at timestamptz, zone text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE STRICT
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT to_char(l.t, 'FMDD ') || (ARRAY['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'])[extract(month FROM l.t)::int]
+    || to_char(l.t, ' YYYY HH24.MI')
+  FROM (SELECT $1 AT TIME ZONE $2) AS l (t)
+$$;
+COMMENT ON FUNCTION dkis_store.instant_words(timestamptz, text) IS 'Saat dalam kata Indonesia, menurut zona waktu';
+
+-- The rows of dkis_store.case_picture(): what each step of the case is now.
+-- now: what deadlines are held against; for a case that is held since when, for
+-- one that is closed when: steps that cancelling closed end then as "Batal".
+-- A waiting period that is over is not overdue: nobody is late.
+CREATE FUNCTION dkis_store.case_step_rows(case_id bigint, sop_version bigint, status text, zone text, now timestamptz) RETURNS text[]
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(ARRAY[d.step, d.activity, coalesce(p.name, d.performer),
+    CASE WHEN r.step IS NULL THEN 'belum' WHEN r.stopped THEN 'batal' WHEN r.finished_at IS NOT NULL THEN 'selesai'
+      WHEN r.due_at < $5 AND d.sla_kind = 'batas' THEN 'lewat' WHEN $3 = 'ditunda' THEN 'tunda' ELSE 'aktif' END,
+    CASE WHEN r.step IS NULL THEN NULL WHEN r.stopped THEN 'dibatalkan ' || dkis_store.instant_words(r.finished_at, $4)
+      WHEN r.finished_at IS NOT NULL THEN format(E'selesai %s\nhasil: %s', dkis_store.instant_words(r.finished_at, $4), r.outcome)
+      ELSE coalesce(CASE d.sla_kind WHEN 'tunggu' THEN 'tunggu s.d. ' ELSE 'tenggat ' END || dkis_store.instant_words(r.due_at, $4), 'tanpa tenggat') END
+      || CASE WHEN r.round > 1 THEN format(E'%s putaran ke-%s', CASE WHEN r.finished_at IS NULL THEN E'\n' ELSE ',' END, r.round) ELSE '' END,
+    f.outcomes] ORDER BY d.ordinal), '{}')
+  FROM dkis.sop_steps AS d
+    LEFT JOIN dkis.performers AS p ON p.agency = d.agency AND p.code = d.performer
+    LEFT JOIN LATERAL (SELECT s.step, s.round, s.due_at, s.finished_at, s.outcome,
+        coalesce($3 = 'batal' AND s.outcome = 'Batal' AND s.finished_at = $5, false) AS stopped FROM dkis.case_steps AS s
+      WHERE s.case_id = $1 AND s.step = d.step ORDER BY s.finished_at IS NULL DESC, s.round DESC LIMIT 1) AS r ON true
+    CROSS JOIN LATERAL (SELECT string_agg(DISTINCT s.outcome, '|') AS outcomes FROM dkis.case_steps AS s
+      WHERE s.case_id = $1 AND s.step = d.step AND s.finished_at IS NOT NULL AND NOT ($3 = 'batal' AND s.outcome = 'Batal' AND s.finished_at = $5)) AS f
+  WHERE d.sop_version = $2
+$$;
+COMMENT ON FUNCTION dkis_store.case_step_rows(bigint, bigint, text, text, timestamptz) IS 'Keadaan tiap langkah kasus, untuk digambar';
+
+-- A case's flow as SVG: steps done, active, overdue (against now()), waiting at
+-- a join and never reached, by colour, sign and word; deadlines in the zone of
+-- the SOP's calendar. Of persons it tells nothing; the title is the case's own.
+-- For whoever may read dkis.cases. SP003 no such case.
+CREATE FUNCTION dkis.case_svg(case_id bigint) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  c record;
+BEGIN
+  SELECT k.id, k.title, k.register_no, k.status, k.marking, k.entry, k.received_at, k.due_at, k.closed_at, k.sop_version,
+    v.machine, v.version, o.number, o.name, z.time_zone AS zone,
+    (SELECT h.held_at FROM dkis.case_holds AS h WHERE h.case_id = k.id AND h.resumed_at IS NULL) AS held_at INTO c
+  FROM dkis.cases AS k JOIN dkis.sop_versions AS v ON v.id = k.sop_version
+    JOIN dkis.sops AS o ON o.agency = v.agency AND o.code = v.sop
+    JOIN dkis.calendars AS z ON z.agency = v.agency AND z.code = v.calendar
+  WHERE k.id = case_svg.case_id;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'kasus % tidak ada', case_svg.case_id USING ERRCODE = 'SP003', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
+  END IF;
+  RETURN dkis_store.case_picture(c.machine, c.marking, ARRAY[
+    format('%s  %s', coalesce(c.register_no, format('Kasus %s (belum bernomor)', c.id)), c.title),
+    format('SOP %s %s, versi %s. Status: %s. Diterima %s.%s%s Zona waktu %s.', c.number, c.name, c.version, c.status,
+      dkis_store.instant_words(c.received_at, c.zone), ' Tenggat keseluruhan ' || dkis_store.instant_words(c.due_at, c.zone) || '.',
+      ' Ditutup ' || dkis_store.instant_words(c.closed_at, c.zone) || '.', c.zone),
+    CASE c.status WHEN 'ditunda' THEN 'DITUNDA sejak ' || dkis_store.instant_words(c.held_at, c.zone) || ': tenggat tidak berjalan'
+      WHEN 'batal' THEN 'BATAL pada ' || dkis_store.instant_words(c.closed_at, c.zone) END],
+    c.entry, c.status = 'selesai', dkis_store.case_step_rows(c.id, c.sop_version, c.status, c.zone, coalesce(c.closed_at, c.held_at, now())));
+END
+$$;
+COMMENT ON FUNCTION dkis.case_svg(bigint) IS 'Gambar SVG kasus: langkah selesai, aktif, lewat tenggat, menunggu, belum';
+
+-- heading: the sixteen texts of FormNotes in src/core/draw/form_plan.h, in its order.
+-- steps: rows of step, activity, performer, requirement, time, output, note,
+-- provenance, and any text when the time is a waiting period. Texts may be NULL.
+CREATE FUNCTION dkis_store.sop_form(machine dkis.state_machine, heading text[], legal_basis text[], qualifications text[],
+  related text[], equipment text[], steps text[]) RETURNS text
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_sop_form';
+COMMENT ON FUNCTION dkis_store.sop_form(dkis.state_machine, text[], text[], text[], text[], text[], text[]) IS 'Formulir SOP sebagai halaman HTML';
+
+-- A day as it is written in Indonesia, "2 Januari 2024".
+CREATE FUNCTION dkis_store.day_words(day date) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT extract(day FROM $1) || ' ' || (ARRAY['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September',
+    'Oktober', 'November', 'Desember'])[extract(month FROM $1)::int] || ' ' || extract(year FROM $1)
+$$;
+COMMENT ON FUNCTION dkis_store.day_words(date) IS 'Tanggal dalam kata Indonesia';
+
+-- The rows of dkis_store.sop_form(): what the version says of each step.
+CREATE FUNCTION dkis_store.form_step_rows(sop_version bigint) RETURNS text[]
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(ARRAY[d.step, d.activity, coalesce(p.name, d.performer), d.requirement,
+    CASE WHEN k.by_class IS NULL THEN d.sla::text ELSE concat_ws(E'\n', nullif(d.sla::text, '-'), k.by_class) END, d.output,
+    nullif(concat_ws(E'\n', d.note, 'Hasil "' || d.wait_outcome || '" sah setelah masa tunggu lewat.',
+      'Hasil "' || d.on_due_outcome || '" ditetapkan sendiri saat masa tunggu lewat.'), ''),
+    d.provenance, CASE d.sla_kind WHEN 'tunggu' THEN 'ya' END] ORDER BY d.ordinal), '{}')
+  FROM dkis.sop_steps AS d
+    LEFT JOIN dkis.performers AS p ON p.agency = d.agency AND p.code = d.performer
+    CROSS JOIN LATERAL (SELECT string_agg(s.class || ': ' || s.sla::text, E'\n' ORDER BY array_position(ARRAY['ringan', 'sedang', 'berat'], s.class)) AS by_class
+      FROM dkis.sop_step_slas AS s WHERE s.sop_version = d.sop_version AND s.step = d.step) AS k
+  WHERE d.sop_version = $1
+$$;
+COMMENT ON FUNCTION dkis_store.form_step_rows(bigint) IS 'Isi formulir SOP, langkah demi langkah';
+
+-- A SOP's version in force today (else the next to come into force, else the
+-- newest draft) as the official form of Permenpan RB 35/2012: a header page and
+-- the table of steps with the flow drawn over the performers' columns. One
+-- self-contained page, for A4 across; well-formed as XML too. The issuer is the
+-- organisation that the setting "organisation" names, else the first of kind
+-- "perangkat daerah". sop: code or number; SP007.
+CREATE FUNCTION dkis.sop_html(sop text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v dkis.sop_versions := dkis_store.shown_version(sop);
+  o dkis.sops;
+  own text;
+  office text;
+BEGIN
+  SELECT p.* INTO STRICT o FROM dkis.sops AS p WHERE p.agency = v.agency AND p.code = v.sop;
+  own := coalesce(nullif(current_setting('dkis.organisation', true), ''), (SELECT s.value FROM dkis.settings AS s WHERE s.key = 'organisation'));
+  SELECT g.name INTO office FROM dkis.organisations AS g WHERE g.agency = o.agency AND (g.kind = 'perangkat daerah' OR g.code = own)
+  ORDER BY g.code IS NOT DISTINCT FROM own DESC, g.id LIMIT 1;
+  RETURN dkis_store.sop_form(v.machine, ARRAY[
+      (SELECT 'Pemerintah Daerah ' || a.name FROM dkis.areas AS a WHERE a.agency = o.agency AND a.level = 'kota' ORDER BY a.id LIMIT 1),
+      office, o.division, v.document_no, dkis_store.day_words(v.created_on), dkis_store.day_words(v.revised_on), dkis_store.day_words(v.effective_on),
+      v.approved_by, o.name, o.activity, o.sub_activity, v.warning, v.recording,
+      format('SOP %s, versi %s (%s). Kalender: %s.', o.number, v.version, v.status, coalesce((SELECT k.name FROM dkis.calendars AS k WHERE k.agency = v.agency AND k.code = v.calendar), v.calendar))
+        || CASE WHEN v.total_sla::text <> '-' THEN format(' Waktu keseluruhan: %s sejak diterima%s.', v.total_sla, coalesce(' sampai langkah ' || v.total_sla_until || ' selesai', '')) ELSE '' END,
+      v.note, CASE v.status WHEN 'rancangan' THEN 'RANCANGAN: versi ini belum berlaku' END],
+    coalesce(v.legal_basis, '{}'), coalesce(v.qualifications, '{}'), coalesce(v.related, '{}'), coalesce(v.equipment, '{}'), dkis_store.form_step_rows(v.id));
+END
+$$;
+COMMENT ON FUNCTION dkis.sop_html(text) IS 'SOP sebagai formulir resmi (HTML, A4 mendatar) dengan bagan alirnya';

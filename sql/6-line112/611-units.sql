@@ -1,0 +1,45 @@
+-- Units that can be sent: ambulances, fire engines, patrols. A unit is
+-- 'bertugas' while a dispatch of it is open; that is not stored a second time.
+
+-- Columns in the order of src/pg/line112/columns.h.
+CREATE TABLE dkis_store.units (
+  id bigserial PRIMARY KEY,
+  responder text NOT NULL,
+  callsign text NOT NULL,
+  kind text NOT NULL,
+  status text NOT NULL,
+  position geometry(Point, 4326),
+  position_at timestamptz,
+  note text,
+  data jsonb NOT NULL DEFAULT '{}',
+  agency int NOT NULL DEFAULT dkis.agency(),
+  UNIQUE (agency, callsign),
+  FOREIGN KEY (agency, responder) REFERENCES dkis.responders (agency, code)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.units', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.units_id_seq', '');
+-- Distances on the sphere; plain geometry would measure degrees.
+CREATE INDEX units_position ON dkis_store.units USING gist ((position::geography));
+COMMENT ON TABLE dkis_store.units IS 'Armada; dibaca dan ditulis lewat dkis.units';
+
+-- Where units have been. Written when dkis.units.position is.
+CREATE TABLE dkis.unit_positions (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  unit_id bigint NOT NULL REFERENCES dkis_store.units (id) ON DELETE CASCADE,
+  at timestamptz NOT NULL,
+  position geometry(Point, 4326) NOT NULL
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.unit_positions', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.unit_positions_id_seq', '');
+CREATE INDEX unit_positions_unit ON dkis.unit_positions (unit_id, at);
+COMMENT ON TABLE dkis.unit_positions IS 'Jejak posisi armada';
+COMMENT ON COLUMN dkis.unit_positions.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.unit_positions.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.unit_positions.unit_id IS 'Armada';
+COMMENT ON COLUMN dkis.unit_positions.at IS 'Saat posisi diukur';
+COMMENT ON COLUMN dkis.unit_positions.position IS 'Posisi, WGS 84';
+
+CREATE FUNCTION dkis_store.units_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_units_row';
+COMMENT ON FUNCTION dkis_store.units_row() IS 'Pemicu dkis.units';

@@ -1,0 +1,118 @@
+-- Calls to 112. A call is a cheap row: prank and ghost calls, most of the
+-- traffic, open nothing. A call never fails because of a blocked or unreadable
+-- number: it is recorded as it came.
+
+-- Kinds of call, and the outcome of the flow's step 2 each of them means.
+CREATE TABLE dkis.call_kinds (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  kind text NOT NULL,
+  outcome text NOT NULL,
+  note text,
+  UNIQUE (agency, kind)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.call_kinds', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.call_kinds_id_seq', '');
+COMMENT ON TABLE dkis.call_kinds IS 'Jenis panggilan dan hasil langkah 2 alur darurat yang dimaksudnya';
+COMMENT ON COLUMN dkis.call_kinds.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.call_kinds.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.call_kinds.kind IS 'Jenis panggilan';
+COMMENT ON COLUMN dkis.call_kinds.outcome IS 'Hasil langkah 2';
+COMMENT ON COLUMN dkis.call_kinds.note IS 'Catatan';
+
+-- A number as calls are stored and compared: international where it is one
+-- ('0812-3456 789' and '62812…' become '+62812…'), else as given, trimmed.
+CREATE FUNCTION dkis.phone_number(number text) RETURNS text
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_phone_number';
+COMMENT ON FUNCTION dkis.phone_number(text) IS 'Nomor telepon dalam bentuk baku (+62…)';
+
+-- Numbers that misuse the line, until a time; commonly for one day.
+CREATE TABLE dkis.blocked_numbers (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  number text NOT NULL,
+  until timestamptz NOT NULL DEFAULT pg_catalog.now() OPERATOR(pg_catalog.+) '1 day'::pg_catalog.interval,
+  reason text NOT NULL,
+  blocked_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+  blocked_by text NOT NULL DEFAULT SESSION_USER
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.blocked_numbers', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.blocked_numbers_id_seq', '');
+CREATE INDEX blocked_numbers_number ON dkis.blocked_numbers (dkis.phone_number(number), until);
+COMMENT ON TABLE dkis.blocked_numbers IS 'Nomor yang diblokir sampai suatu saat; panggilannya tetap dicatat, dengan peringatan';
+COMMENT ON COLUMN dkis.blocked_numbers.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.blocked_numbers.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.blocked_numbers.number IS 'Nomor telepon, bentuk apa pun';
+COMMENT ON COLUMN dkis.blocked_numbers.until IS 'Sampai kapan; lazimnya 1×24 jam';
+COMMENT ON COLUMN dkis.blocked_numbers.reason IS 'Alasan';
+COMMENT ON COLUMN dkis.blocked_numbers.blocked_at IS 'Sejak kapan';
+COMMENT ON COLUMN dkis.blocked_numbers.blocked_by IS 'Yang memblokir';
+
+-- Columns in the order of src/pg/line112/columns.h.
+CREATE TABLE dkis_store.calls (
+  id bigserial PRIMARY KEY,
+  received_at timestamptz NOT NULL,
+  answered_at timestamptz,
+  ended_at timestamptz,
+  caller_number text,
+  kind text,
+  category text,
+  note text,
+  call_taker text NOT NULL,
+  incident_id bigint,          -- foreign key in the incidents' part
+  identified_at timestamptz,   -- when the kind was known
+  blocked bool NOT NULL,       -- the number was blocked when it called
+  agency int NOT NULL DEFAULT dkis.agency()
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.calls', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.calls_id_seq', '');
+CREATE INDEX calls_received ON dkis_store.calls (received_at);
+CREATE INDEX calls_incident ON dkis_store.calls (incident_id) WHERE incident_id IS NOT NULL;
+CREATE INDEX calls_number ON dkis_store.calls (caller_number, received_at);
+COMMENT ON TABLE dkis_store.calls IS 'Panggilan 112; dibaca dan ditulis lewat dkis.calls';
+
+CREATE VIEW dkis.calls AS
+SELECT id, received_at, answered_at, ended_at, caller_number, kind, category, note, call_taker, incident_id,
+  identified_at, blocked, agency
+FROM dkis_store.calls;
+COMMENT ON VIEW dkis.calls IS 'Panggilan 112: INSERT mencatat, UPDATE melengkapi, DELETE ditolak';
+COMMENT ON COLUMN dkis.calls.id IS 'Nomor panggilan';
+COMMENT ON COLUMN dkis.calls.received_at IS 'Saat telepon berdering';
+COMMENT ON COLUMN dkis.calls.answered_at IS 'Saat dijawab';
+COMMENT ON COLUMN dkis.calls.ended_at IS 'Saat berakhir';
+COMMENT ON COLUMN dkis.calls.caller_number IS 'Nomor penelepon, bentuk baku (data pribadi)';
+COMMENT ON COLUMN dkis.calls.kind IS 'Jenis menurut dkis.call_kinds; kosong = belum diketahui';
+COMMENT ON COLUMN dkis.calls.category IS 'Kategori kejadian menurut dkis.incident_categories';
+COMMENT ON COLUMN dkis.calls.note IS 'Catatan';
+COMMENT ON COLUMN dkis.calls.call_taker IS 'Penerima panggilan';
+COMMENT ON COLUMN dkis.calls.incident_id IS 'Insiden yang dilaporkan';
+COMMENT ON COLUMN dkis.calls.identified_at IS 'Saat jenisnya diketahui';
+COMMENT ON COLUMN dkis.calls.blocked IS 'Nomornya sedang diblokir ketika menelepon';
+COMMENT ON COLUMN dkis.calls.agency IS 'Kode instansi';
+
+CREATE FUNCTION dkis_store.calls_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_calls_row';
+COMMENT ON FUNCTION dkis_store.calls_row() IS 'Pemicu dkis.calls';
+CREATE TRIGGER calls_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.calls
+FOR EACH ROW EXECUTE FUNCTION dkis_store.calls_row();
+
+-- Where the caller said, or the network found, he was; several fixes per call.
+-- raw: as it came; location NULL when it could not be read as a place.
+CREATE TABLE dkis.call_locations (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  call bigint NOT NULL REFERENCES dkis_store.calls (id),
+  at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  raw text,
+  location dkis.caller_location
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.call_locations', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.call_locations_id_seq', '');
+CREATE INDEX call_locations_call ON dkis.call_locations (call, at);
+COMMENT ON TABLE dkis.call_locations IS 'Lokasi-lokasi penelepon selama panggilan (data pribadi)';
+COMMENT ON COLUMN dkis.call_locations.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.call_locations.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.call_locations.call IS 'Panggilan';
+COMMENT ON COLUMN dkis.call_locations.at IS 'Saat diterima';
+COMMENT ON COLUMN dkis.call_locations.raw IS 'Seperti diterima';
+COMMENT ON COLUMN dkis.call_locations.location IS 'Sebagai lokasi; kosong bila tidak terbaca';

@@ -1,0 +1,55 @@
+-- Incidents: what calls report and units are sent to. An incident opens its
+-- case, of the SOP of its category; how far it is stands in the case and in the
+-- dispatches and nowhere else.
+
+-- Which SOP handles which category.
+CREATE TABLE dkis.incident_categories (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  category text NOT NULL,
+  sop text NOT NULL,
+  note text,
+  UNIQUE (agency, category),
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.incident_categories', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.incident_categories_id_seq', '');
+COMMENT ON TABLE dkis.incident_categories IS 'Kategori kejadian dan SOP yang menanganinya';
+COMMENT ON COLUMN dkis.incident_categories.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.incident_categories.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.incident_categories.category IS 'Kategori kejadian';
+COMMENT ON COLUMN dkis.incident_categories.sop IS 'SOP yang menangani';
+COMMENT ON COLUMN dkis.incident_categories.note IS 'Catatan';
+
+-- Columns in the order of src/pg/line112/columns.h. The case is written when the
+-- statement ends, after this row: hence the deferred reference.
+CREATE TABLE dkis_store.incidents (
+  id bigserial PRIMARY KEY,
+  case_id bigint NOT NULL UNIQUE REFERENCES dkis_store.cases (id) DEFERRABLE INITIALLY DEFERRED,
+  category text NOT NULL,
+  priority int NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  location geometry(Geometry, 4326),
+  uncertainty_m float8,
+  address text,
+  area text,
+  distance_to_border_m float8,
+  in_city bool,
+  duplicate_of bigint REFERENCES dkis_store.incidents (id),
+  note text,
+  data jsonb NOT NULL DEFAULT '{}',
+  agency int NOT NULL DEFAULT dkis.agency()
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.incidents', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.incidents_id_seq', '');
+CREATE INDEX incidents_occurred ON dkis_store.incidents (occurred_at);
+CREATE INDEX incidents_location ON dkis_store.incidents USING gist ((location::geography));
+CREATE INDEX incidents_shape ON dkis_store.incidents USING gist (location);
+CREATE INDEX incidents_duplicates ON dkis_store.incidents (duplicate_of) WHERE duplicate_of IS NOT NULL;
+COMMENT ON TABLE dkis_store.incidents IS 'Insiden; dibaca dan ditulis lewat dkis.incidents';
+
+ALTER TABLE dkis_store.calls ADD FOREIGN KEY (incident_id) REFERENCES dkis_store.incidents (id);
+
+CREATE FUNCTION dkis_store.incidents_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_incidents_row';
+COMMENT ON FUNCTION dkis_store.incidents_row() IS 'Pemicu dkis.incidents';

@@ -1,0 +1,144 @@
+-- Dispatches: a unit sent to an incident, and its times. A dispatch never waits
+-- for the case's flow. At most one is open per unit.
+
+-- Columns in the order of src/pg/line112/columns.h.
+CREATE TABLE dkis_store.dispatches (
+  id bigserial PRIMARY KEY,
+  incident_id bigint NOT NULL REFERENCES dkis_store.incidents (id),
+  unit_id bigint NOT NULL REFERENCES dkis_store.units (id),
+  requested_at timestamptz NOT NULL,
+  acknowledged_at timestamptz,
+  en_route_at timestamptz,
+  on_scene_at timestamptz,
+  cleared_at timestamptz,
+  result text,
+  note text,
+  requested_by text NOT NULL,
+  agency int NOT NULL DEFAULT dkis.agency()
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.dispatches', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis_store.dispatches_id_seq', '');
+CREATE UNIQUE INDEX dispatches_open ON dkis_store.dispatches (unit_id) WHERE cleared_at IS NULL;
+CREATE INDEX dispatches_incident ON dkis_store.dispatches (incident_id);
+COMMENT ON TABLE dkis_store.dispatches IS 'Pengerahan armada; dibaca dan ditulis lewat dkis.dispatches';
+
+-- Seconds between the times; NULL until both are known.
+CREATE VIEW dkis.dispatches AS
+SELECT id, incident_id, unit_id, requested_at, acknowledged_at, en_route_at, on_scene_at, cleared_at,
+  result, note, requested_by, agency,
+  pg_catalog.date_part('epoch', acknowledged_at OPERATOR(pg_catalog.-) requested_at) AS acknowledge_seconds,
+  pg_catalog.date_part('epoch', en_route_at OPERATOR(pg_catalog.-) requested_at) AS turnout_seconds,
+  pg_catalog.date_part('epoch', on_scene_at OPERATOR(pg_catalog.-) en_route_at) AS travel_seconds,
+  pg_catalog.date_part('epoch', on_scene_at OPERATOR(pg_catalog.-) requested_at) AS response_seconds,
+  pg_catalog.date_part('epoch', cleared_at OPERATOR(pg_catalog.-) on_scene_at) AS on_scene_seconds,
+  pg_catalog.date_part('epoch', cleared_at OPERATOR(pg_catalog.-) requested_at) AS total_seconds
+FROM dkis_store.dispatches;
+COMMENT ON VIEW dkis.dispatches IS 'Pengerahan armada: INSERT mengirim, UPDATE mencatat waktunya, cleared_at mengakhiri';
+COMMENT ON COLUMN dkis.dispatches.id IS 'Nomor pengerahan';
+COMMENT ON COLUMN dkis.dispatches.incident_id IS 'Insiden';
+COMMENT ON COLUMN dkis.dispatches.unit_id IS 'Armada';
+COMMENT ON COLUMN dkis.dispatches.requested_at IS 'Saat diminta';
+COMMENT ON COLUMN dkis.dispatches.acknowledged_at IS 'Saat diterima armada';
+COMMENT ON COLUMN dkis.dispatches.en_route_at IS 'Saat berangkat';
+COMMENT ON COLUMN dkis.dispatches.on_scene_at IS 'Saat tiba di lokasi';
+COMMENT ON COLUMN dkis.dispatches.cleared_at IS 'Saat selesai atau ditarik; armada bebas lagi';
+COMMENT ON COLUMN dkis.dispatches.result IS 'Hasil';
+COMMENT ON COLUMN dkis.dispatches.note IS 'Catatan';
+COMMENT ON COLUMN dkis.dispatches.requested_by IS 'Yang mengirim';
+COMMENT ON COLUMN dkis.dispatches.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.dispatches.acknowledge_seconds IS 'Detik dari diminta sampai diterima armada';
+COMMENT ON COLUMN dkis.dispatches.turnout_seconds IS 'Detik dari diminta sampai berangkat';
+COMMENT ON COLUMN dkis.dispatches.travel_seconds IS 'Detik perjalanan';
+COMMENT ON COLUMN dkis.dispatches.response_seconds IS 'Detik dari diminta sampai tiba';
+COMMENT ON COLUMN dkis.dispatches.on_scene_seconds IS 'Detik di lokasi';
+COMMENT ON COLUMN dkis.dispatches.total_seconds IS 'Detik seluruhnya';
+
+CREATE FUNCTION dkis_store.dispatches_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_dispatches_row';
+COMMENT ON FUNCTION dkis_store.dispatches_row() IS 'Pemicu dkis.dispatches';
+CREATE TRIGGER dispatches_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.dispatches
+FOR EACH ROW EXECUTE FUNCTION dkis_store.dispatches_row();
+
+-- ---- views that look across -------------------------------------------------
+
+CREATE VIEW dkis.units AS
+SELECT u.id, u.responder, u.callsign, u.kind,
+  CASE WHEN EXISTS (SELECT FROM dkis_store.dispatches d
+                    WHERE d.unit_id OPERATOR(pg_catalog.=) u.id AND d.cleared_at IS NULL)
+    THEN 'bertugas' ELSE u.status END AS status,
+  u.position, u.position_at, u.note, u.data, u.agency
+FROM dkis_store.units u;
+ALTER VIEW dkis.units ALTER COLUMN data SET DEFAULT '{}';
+COMMENT ON VIEW dkis.units IS 'Armada: UPDATE position mencatat posisi, status siap atau tidak siap';
+COMMENT ON COLUMN dkis.units.id IS 'Nomor armada';
+COMMENT ON COLUMN dkis.units.responder IS 'Instansi penanggap (dkis.responders.code)';
+COMMENT ON COLUMN dkis.units.callsign IS 'Tanda panggil';
+COMMENT ON COLUMN dkis.units.kind IS 'Jenis: ambulans, damkar, patroli, …';
+COMMENT ON COLUMN dkis.units.status IS 'siap, tidak siap; bertugas selama pengerahannya belum selesai';
+COMMENT ON COLUMN dkis.units.position IS 'Posisi terakhir, WGS 84';
+COMMENT ON COLUMN dkis.units.position_at IS 'Saat posisi itu diukur';
+COMMENT ON COLUMN dkis.units.note IS 'Catatan';
+COMMENT ON COLUMN dkis.units.data IS 'Tambahan instansi';
+COMMENT ON COLUMN dkis.units.agency IS 'Kode instansi';
+CREATE TRIGGER units_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.units
+FOR EACH ROW EXECUTE FUNCTION dkis_store.units_row();
+
+CREATE VIEW dkis.incidents AS
+SELECT i.id, i.case_id, i.category, i.priority, i.occurred_at, i.location, i.uncertainty_m, i.address, i.area,
+  i.distance_to_border_m, i.in_city, i.duplicate_of, i.note, i.data, i.agency,
+  CASE WHEN i.duplicate_of IS NOT NULL THEN 'duplikat'
+    WHEN c.status OPERATOR(pg_catalog.=) ANY (ARRAY['selesai', 'batal']) THEN c.status
+    WHEN EXISTS (SELECT FROM dkis_store.dispatches d WHERE d.incident_id OPERATOR(pg_catalog.=) i.id) THEN 'ditangani'
+    ELSE 'baru' END AS status,
+  (SELECT pg_catalog.min(l.id) FROM dkis_store.calls l WHERE l.incident_id OPERATOR(pg_catalog.=) i.id) AS call_id,
+  c.register_no, c.received_at, c.closed_at
+FROM dkis_store.incidents i
+JOIN dkis_store.cases c ON c.id OPERATOR(pg_catalog.=) i.case_id;
+ALTER VIEW dkis.incidents ALTER COLUMN data SET DEFAULT '{}';
+COMMENT ON VIEW dkis.incidents IS 'Insiden: INSERT membuka kasusnya; UPDATE category mengganti SOP, duplicate_of menggabung, status batal membatalkan';
+COMMENT ON COLUMN dkis.incidents.id IS 'Nomor insiden';
+COMMENT ON COLUMN dkis.incidents.case_id IS 'Kasus yang menanganinya';
+COMMENT ON COLUMN dkis.incidents.category IS 'Kategori menurut dkis.incident_categories';
+COMMENT ON COLUMN dkis.incidents.priority IS 'Prioritas: 1 mengancam jiwa, 2 mendesak, 3 biasa, 4 rendah';
+COMMENT ON COLUMN dkis.incidents.occurred_at IS 'Saat kejadian';
+COMMENT ON COLUMN dkis.incidents.location IS 'Lokasi, WGS 84';
+COMMENT ON COLUMN dkis.incidents.uncertainty_m IS 'Ketidakpastian lokasi, meter';
+COMMENT ON COLUMN dkis.incidents.address IS 'Alamat atau patokan';
+COMMENT ON COLUMN dkis.incidents.area IS 'Wilayah terkecil yang memuatnya (dkis.areas.code)';
+COMMENT ON COLUMN dkis.incidents.distance_to_border_m IS 'Jarak ke batas kota, meter';
+COMMENT ON COLUMN dkis.incidents.in_city IS 'Di dalam kota; di luar pun tetap dilayani lalu diserahkan';
+COMMENT ON COLUMN dkis.incidents.duplicate_of IS 'Insiden yang sama, yang diteruskan';
+COMMENT ON COLUMN dkis.incidents.note IS 'Catatan';
+COMMENT ON COLUMN dkis.incidents.data IS 'Tambahan instansi';
+COMMENT ON COLUMN dkis.incidents.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.incidents.status IS 'baru, ditangani (armada dikerahkan), selesai, batal, duplikat';
+COMMENT ON COLUMN dkis.incidents.call_id IS 'Panggilan pertama; saat INSERT: panggilan yang melaporkannya';
+COMMENT ON COLUMN dkis.incidents.register_no IS 'Nomor register kasusnya';
+COMMENT ON COLUMN dkis.incidents.received_at IS 'Saat dilaporkan';
+COMMENT ON COLUMN dkis.incidents.closed_at IS 'Saat kasusnya ditutup';
+CREATE TRIGGER incidents_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.incidents
+FOR EACH ROW EXECUTE FUNCTION dkis_store.incidents_row();
+CREATE TRIGGER case_batch_end AFTER INSERT OR UPDATE ON dkis.incidents
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
+
+-- How fast it should go, per category or for all (NULL). measure: jawab =
+-- until the call is answered, kirim = until a unit is requested, tiba = until
+-- the first unit is on scene; from receipt of the call.
+CREATE TABLE dkis.response_targets (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  measure text NOT NULL CHECK (measure OPERATOR(pg_catalog.=) ANY (ARRAY['jawab', 'kirim', 'tiba'])),
+  category text,
+  seconds int NOT NULL CHECK (seconds OPERATOR(pg_catalog.>) 0),
+  source text,
+  UNIQUE NULLS NOT DISTINCT (agency, measure, category)
+);
+SELECT pg_catalog.pg_extension_config_dump('dkis.response_targets', '');
+SELECT pg_catalog.pg_extension_config_dump('dkis.response_targets_id_seq', '');
+COMMENT ON TABLE dkis.response_targets IS 'Target waktu tanggap dan dasarnya';
+COMMENT ON COLUMN dkis.response_targets.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.response_targets.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.response_targets.measure IS 'jawab, kirim, tiba';
+COMMENT ON COLUMN dkis.response_targets.category IS 'Kategori; kosong = semua';
+COMMENT ON COLUMN dkis.response_targets.seconds IS 'Target, detik sejak panggilan masuk';
+COMMENT ON COLUMN dkis.response_targets.source IS 'Dasar';

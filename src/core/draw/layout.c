@@ -1,0 +1,674 @@
+#include "core/draw/layout.h"
+
+#include <string.h>
+
+#define GUTTER 40
+#define TRACK 12      /* between lines that share a gutter */
+#define ROW_GAP 30    /* above and below shapes of a row */
+#define TRACK_ROW 30  /* a row that only lines run along */
+
+/* A row of a lane: which layers of it are taken. */
+typedef struct Row
+{
+	uint64_t *taken;
+	int height;
+	int middle; /* its y, at the end */
+	int lane;
+	int next; /* of the same lane, -1 = last */
+} Row;
+
+typedef struct Plan
+{
+	const Diagram *diagram;
+	const int *lane;
+	LayoutWishes wishes;
+	int n_lanes;
+	int n_layers;
+	int *layer;     /* per node */
+	int *row;       /* per node */
+	int *track;     /* per edge: the row it runs along, -1: none needed */
+	int *out_start; /* edges by source: out[out_start[n]] .. */
+	int *out;
+	int *first_row; /* per lane */
+	int *last_row;
+	Row *rows;
+	int n_rows;
+	int rows_capacity;
+} Plan;
+
+static int *
+numbers(int n, int value)
+{
+	int *array = dkis_alloc(((size_t) n + 1) * sizeof(int));
+
+	for (int i = 0; i <= n; i++)
+		array[i] = value;
+	return array;
+}
+
+static void
+sort_edges(Plan *plan)
+{
+	const Diagram *diagram = plan->diagram;
+	int *next = numbers(diagram->n_nodes, 0);
+
+	plan->out_start = numbers(diagram->n_nodes, 0);
+	plan->out = numbers(diagram->n_edges, 0);
+	for (int i = 0; i < diagram->n_edges; i++)
+		plan->out_start[diagram->edges[i].source + 1]++;
+	for (int i = 0; i < diagram->n_nodes; i++)
+	{
+		plan->out_start[i + 1] += plan->out_start[i];
+		next[i] = plan->out_start[i];
+	}
+	for (int i = 0; i < diagram->n_edges; i++)
+		plan->out[next[diagram->edges[i].source]++] = i;
+	dkis_free(next);
+}
+
+/* ---- layers ------------------------------------------------------------- */
+
+typedef struct Search
+{
+	int *state; /* per node: 0 unseen, 1 on the way, 2 done */
+	int *at;    /* per node: how many of its edges were followed */
+	int *path;
+	int depth;
+	int *order; /* nodes, the last done first */
+	int n_order;
+	bool *back;  /* per edge */
+	bool marked; /* back is known already: such edges are not followed */
+} Search;
+
+static void
+search_visit(Search *search, int node, const Plan *plan)
+{
+	search->state[node] = 1;
+	search->at[node] = 0;
+	search->path[search->depth++] = node;
+}
+
+/* With an order the last first, so that in the end what comes first stands first. */
+static int
+next_edge(Search *search, const Plan *plan, int node)
+{
+	int at = search->at[node]++;
+
+	return plan->out[search->marked ? plan->out_start[node + 1] - 1 - at
+									: plan->out_start[node] + at];
+}
+
+static void
+search_from(Search *search, const Plan *plan, int root)
+{
+	search_visit(search, root, plan);
+	while (search->depth > 0)
+	{
+		int node = search->path[search->depth - 1];
+		int edge;
+
+		if (search->at[node] == plan->out_start[node + 1] - plan->out_start[node])
+		{
+			search->state[node] = 2;
+			search->order[--search->n_order] = node;
+			search->depth--;
+			continue;
+		}
+		edge = next_edge(search, plan, node);
+		if (search->marked && search->back[edge])
+			continue;
+		node = plan->diagram->edges[edge].target;
+		search->back[edge] = search->state[node] == 1;
+		if (search->state[node] == 0)
+			search_visit(search, node, plan);
+	}
+}
+
+static void
+search_all(Search *search, const Plan *plan)
+{
+	const Diagram *diagram = plan->diagram;
+
+	for (int i = 0; i < diagram->n_nodes; i++)
+	{
+		int node = search->marked ? diagram->n_nodes - 1 - i : i;
+
+		if (diagram->nodes[node].kind == DIAGRAM_START)
+			search_from(search, plan, node);
+	}
+	for (int i = 0; i < diagram->n_nodes; i++)
+		if (search->state[i] == 0)
+			search_from(search, plan, i);
+}
+
+static int
+first_target(const Plan *plan, int index)
+{
+	const Machine *machine = plan->diagram->machine;
+	MachineArc arc = machine_arc(machine, index);
+	int first = MACHINE_MAX_STEPS;
+
+	for (int i = 0; i < arc.n_targets; i++)
+		if (plan->wishes.order[machine_target(machine, arc.first_target + i)] < first)
+			first = plan->wishes.order[machine_target(machine, arc.first_target + i)];
+	return first;
+}
+
+/* Where a node comes in the order of the steps: gateways of an arc before what it opens. */
+static int
+rank(const Plan *plan, int node)
+{
+	const DiagramNode *shape = &plan->diagram->nodes[node];
+
+	switch (shape->kind)
+	{
+		case DIAGRAM_START: return -8;
+		case DIAGRAM_END: return MACHINE_MAX_STEPS * 8 + 4;
+		case DIAGRAM_STEP: return plan->wishes.order[shape->of] * 8 + 4;
+		case DIAGRAM_CHOICE: return plan->wishes.order[shape->of] * 8 + 5;
+		case DIAGRAM_MERGE:
+			return (shape->of < 0 ? MACHINE_MAX_STEPS : plan->wishes.order[shape->of]) * 8 + 3;
+		case DIAGRAM_SPLIT: return first_target(plan, shape->of) * 8 + 2;
+		case DIAGRAM_JOIN: return first_target(plan, shape->of) * 8 + 1;
+	}
+	return 0;
+}
+
+static void
+mark_ways_back(const Plan *plan, Search *search)
+{
+	const Diagram *diagram = plan->diagram;
+
+	search->marked = plan->wishes.order != NULL;
+	if (search->marked)
+		for (int i = 0; i < diagram->n_edges; i++)
+			search->back[i] = rank(plan, diagram->edges[i].source) >=
+							  rank(plan, diagram->edges[i].target);
+}
+
+/* What only ways back lead to stands just before what it leads to. */
+static void
+pull_nearer(Plan *plan, const Search *search)
+{
+	const Diagram *diagram = plan->diagram;
+	int *entered = numbers(diagram->n_nodes, 0);
+
+	for (int i = 0; i < diagram->n_edges; i++)
+		entered[diagram->edges[i].target] += !search->back[i];
+	for (int i = diagram->n_nodes - 1; i >= 0; i--)
+	{
+		int node = search->order[i];
+		int nearest = plan->n_layers;
+
+		for (int k = plan->out_start[node]; k < plan->out_start[node + 1]; k++)
+			if (!search->back[plan->out[k]] &&
+				plan->layer[diagram->edges[plan->out[k]].target] < nearest)
+				nearest = plan->layer[diagram->edges[plan->out[k]].target];
+		if (entered[node] == 0 && nearest < plan->n_layers)
+			plan->layer[node] = nearest - 1;
+	}
+	dkis_free(entered);
+}
+
+/* The longest way from a start, not counting ways back. */
+static void
+choose_layers(Plan *plan, Search *search)
+{
+	const Diagram *diagram = plan->diagram;
+
+	mark_ways_back(plan, search);
+	search_all(search, plan);
+	for (int i = 0; i < diagram->n_nodes; i++)
+	{
+		int node = search->order[i];
+
+		for (int k = plan->out_start[node]; k < plan->out_start[node + 1]; k++)
+		{
+			int *target = &plan->layer[diagram->edges[plan->out[k]].target];
+
+			if (!search->back[plan->out[k]] && *target <= plan->layer[node])
+				*target = plan->layer[node] + 1;
+		}
+		if (plan->layer[node] >= plan->n_layers)
+			plan->n_layers = plan->layer[node] + 1;
+	}
+	if (search->marked)
+		pull_nearer(plan, search);
+}
+
+static void
+search_begin(Search *search, const Diagram *diagram)
+{
+	search->state = numbers(diagram->n_nodes, 0);
+	search->at = numbers(diagram->n_nodes, 0);
+	search->path = numbers(diagram->n_nodes, 0);
+	search->order = numbers(diagram->n_nodes, 0);
+	search->back = dkis_alloc((size_t) diagram->n_edges + 1);
+	memset(search->back, 0, (size_t) diagram->n_edges + 1);
+	search->marked = false;
+	search->depth = 0;
+	search->n_order = diagram->n_nodes;
+}
+
+static void
+search_end(Search *search)
+{
+	dkis_free(search->state);
+	dkis_free(search->at);
+	dkis_free(search->path);
+	dkis_free(search->order);
+	dkis_free(search->back);
+}
+
+/* ---- rows --------------------------------------------------------------- */
+
+static int
+n_words(const Plan *plan)
+{
+	return plan->n_layers / 64 + 1;
+}
+
+static int
+add_row(Plan *plan, int lane)
+{
+	Row *row;
+
+	if (plan->n_rows == plan->rows_capacity)
+	{
+		plan->rows_capacity *= 2;
+		plan->rows = dkis_realloc(plan->rows, (size_t) plan->rows_capacity * sizeof(Row));
+	}
+	row = &plan->rows[plan->n_rows];
+	*row = (Row){.height = TRACK_ROW, .lane = lane, .next = -1};
+	row->taken = dkis_alloc((size_t) n_words(plan) * sizeof(uint64_t));
+	memset(row->taken, 0, (size_t) n_words(plan) * sizeof(uint64_t));
+	if (plan->first_row[lane] < 0)
+		plan->first_row[lane] = plan->n_rows;
+	else
+		plan->rows[plan->last_row[lane]].next = plan->n_rows;
+	plan->last_row[lane] = plan->n_rows;
+	return plan->n_rows++;
+}
+
+static bool
+is_free(const Row *row, int from, int to)
+{
+	for (int i = from; i <= to; i++)
+		if ((row->taken[i / 64] >> (i % 64)) & 1)
+			return false;
+	return true;
+}
+
+static void
+take(Row *row, int from, int to)
+{
+	for (int i = from; i <= to; i++)
+		row->taken[i / 64] |= UINT64_C(1) << (i % 64);
+}
+
+/* A row of the lane that is free there: the wanted one, else the next below, else any. */
+static int
+find_row(Plan *plan, int lane, int wanted, int from, int to)
+{
+	dkis_check_interrupts();
+	if (wanted >= 0 && plan->rows[wanted].lane == lane)
+		for (int i = wanted; i >= 0; i = plan->rows[i].next)
+			if (is_free(&plan->rows[i], from, to))
+				return i;
+	for (int i = plan->first_row[lane]; i >= 0; i = plan->rows[i].next)
+		if (is_free(&plan->rows[i], from, to))
+			return i;
+	return add_row(plan, lane);
+}
+
+static LayoutBox
+size_of(const Plan *plan, int node)
+{
+	switch (plan->diagram->nodes[node].kind)
+	{
+		case DIAGRAM_STEP:
+			return (LayoutBox){0, 0, plan->wishes.step_width, plan->wishes.step_height};
+		case DIAGRAM_START:
+		case DIAGRAM_END: return (LayoutBox){0, 0, 36, 36};
+		default: return (LayoutBox){0, 0, 50, 50};
+	}
+}
+
+/* In the order of the search a node comes after those before it. */
+static void
+place_nodes(Plan *plan, const Search *search)
+{
+	const Diagram *diagram = plan->diagram;
+	int *wanted = numbers(diagram->n_nodes, -1);
+
+	for (int i = 0; i < diagram->n_nodes; i++)
+	{
+		int node = search->order[i];
+		int height = size_of(plan, node).height + ROW_GAP;
+		int row = find_row(plan, plan->lane[node], wanted[node], plan->layer[node],
+						   plan->layer[node]);
+
+		plan->row[node] = row;
+		take(&plan->rows[row], plan->layer[node], plan->layer[node]);
+		if (plan->rows[row].height < height)
+			plan->rows[row].height = height;
+		for (int k = plan->out_start[node]; k < plan->out_start[node + 1]; k++)
+			if (wanted[diagram->edges[plan->out[k]].target] < 0)
+				wanted[diagram->edges[plan->out[k]].target] = row;
+	}
+	dkis_free(wanted);
+}
+
+static void
+place_ways(Plan *plan)
+{
+	const Diagram *diagram = plan->diagram;
+
+	for (int i = 0; i < diagram->n_edges; i++)
+	{
+		const DiagramEdge *edge = &diagram->edges[i];
+		int from = plan->layer[edge->source] + 1;
+		int to = plan->layer[edge->target] - 1;
+		int near = edge->target;
+
+		if (from == to + 1)
+			continue;
+		if (from > to) /* a way back */
+		{
+			int swap = from;
+
+			near = edge->source;
+			from = to + 1;
+			to = swap - 1;
+		}
+		plan->track[i] = find_row(plan, plan->lane[near], plan->row[near], from, to);
+		take(&plan->rows[plan->track[i]], from, to);
+	}
+}
+
+/* ---- coordinates -------------------------------------------------------- */
+
+/*
+ * Lines that stand upright in a gutter. Those from one shape, or into one,
+ * share a place; gutter g lies before layer g, the last after all layers.
+ */
+typedef struct Gutters
+{
+	int *n;            /* places, per gutter */
+	int *after;        /* per node: its place in the gutter after it, -1: none yet */
+	int *before;       /* per node: in the gutter before it */
+	int *gutter_x;     /* left edge, per gutter */
+	int *layer_x;
+	int *layer_width;
+} Gutters;
+
+static void
+stand(int *place, int *n)
+{
+	if (*place < 0)
+		*place = (*n)++;
+}
+
+static bool
+is_straight(const Plan *plan, int edge)
+{
+	const DiagramEdge *e = &plan->diagram->edges[edge];
+
+	return plan->row[e->source] == plan->row[e->target] &&
+		   (plan->track[edge] < 0 || plan->track[edge] == plan->row[e->source]) &&
+		   plan->layer[e->source] < plan->layer[e->target];
+}
+
+static void
+count_gutters(Gutters *gutters, const Plan *plan)
+{
+	const Diagram *diagram = plan->diagram;
+
+	for (int i = 0; i < diagram->n_edges; i++)
+	{
+		const DiagramEdge *e = &diagram->edges[i];
+		int g = plan->layer[e->source] + 1;
+
+		if (is_straight(plan, i))
+			continue;
+		stand(&gutters->after[e->source], &gutters->n[g]);
+		if (plan->track[i] >= 0)
+			stand(&gutters->before[e->target], &gutters->n[plan->layer[e->target]]);
+	}
+}
+
+/* The width of the longest name that begins in the gutter. */
+static int
+longest_name(const Plan *plan, int gutter)
+{
+	int longest = 0;
+
+	if (plan->wishes.label_width)
+		for (int i = 0; i < plan->diagram->n_edges; i++)
+			if (plan->layer[plan->diagram->edges[i].source] + 1 == gutter &&
+				plan->wishes.label_width[i] > longest)
+				longest = plan->wishes.label_width[i];
+	return longest;
+}
+
+static int
+gutter_width(const Gutters *gutters, const Plan *plan, int gutter)
+{
+	int lines = gutters->n[gutter] * TRACK;
+	int named = GUTTER / 2 + longest_name(plan, gutter);
+
+	return lines + (named > GUTTER ? named : GUTTER);
+}
+
+static void
+set_columns(Gutters *gutters, const Plan *plan, int left)
+{
+	int x = left;
+
+	for (int i = 0; i < plan->diagram->n_nodes; i++)
+	{
+		int width = size_of(plan, i).width;
+
+		if (gutters->layer_width[plan->layer[i]] < width)
+			gutters->layer_width[plan->layer[i]] = width;
+	}
+	for (int i = 0; i <= plan->n_layers; i++)
+	{
+		gutters->gutter_x[i] = x;
+		x += gutter_width(gutters, plan, i);
+		gutters->layer_x[i] = x;
+		if (i < plan->n_layers)
+			x += gutters->layer_width[i];
+	}
+}
+
+static void
+set_rows(Layout *layout, const Plan *plan, int left, int top)
+{
+	int y = top;
+
+	for (int lane = 0; lane < plan->n_lanes; lane++)
+	{
+		layout->lanes[lane] = (LayoutBox){left, y, 0, 0};
+		y += ROW_GAP / 2;
+		for (int i = plan->first_row[lane]; i >= 0; i = plan->rows[i].next)
+		{
+			plan->rows[i].middle = y + plan->rows[i].height / 2;
+			y += plan->rows[i].height;
+		}
+		y += ROW_GAP / 2;
+		layout->lanes[lane].height = y - layout->lanes[lane].y;
+	}
+	layout->height = y - top;
+}
+
+static void
+set_boxes(Layout *layout, const Plan *plan, const Gutters *gutters)
+{
+	for (int i = 0; i < plan->diagram->n_nodes; i++)
+	{
+		LayoutBox box = size_of(plan, i);
+		int layer = plan->layer[i];
+
+		box.x = gutters->layer_x[layer] + (gutters->layer_width[layer] - box.width) / 2;
+		box.y = plan->rows[plan->row[i]].middle - box.height / 2;
+		layout->boxes[i] = box;
+	}
+}
+
+static void
+add_point(LayoutWay *way, int x, int y)
+{
+	way->x[way->n] = x;
+	way->y[way->n++] = y;
+}
+
+/*
+ * Ways that bend leave a shape below its middle and enter the next above it, so
+ * that in a gutter none lies on another that goes the other way. (Only where an
+ * order is wished: other tools like the middle.)
+ */
+#define PORT 8
+
+/* How far a shape's side is from its box at that height. */
+static int
+inset(const Plan *plan, int node, int port)
+{
+	switch (plan->diagram->nodes[node].kind)
+	{
+		case DIAGRAM_STEP: return 0;
+		case DIAGRAM_START:
+		case DIAGRAM_END: return port / 4;
+		default: return port;
+	}
+}
+
+static void
+set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *layout, int edge)
+{
+	const DiagramEdge *e = &plan->diagram->edges[edge];
+	const LayoutBox *from = &layout->boxes[e->source];
+	const LayoutBox *to = &layout->boxes[e->target];
+	int after = plan->layer[e->source] + 1;
+	int before = plan->layer[e->target];
+	int port = plan->wishes.order && !is_straight(plan, edge) ? PORT : 0;
+	int y = from->y + from->height / 2 + port;
+	int end_y = to->y + to->height / 2 - port;
+	int x = from->x + from->width - inset(plan, e->source, port);
+
+	way->n = 0;
+	add_point(way, x, y);
+	way->label_x = x + 4;
+	if (!is_straight(plan, edge))
+	{
+		x = gutters->gutter_x[after] + GUTTER / 2 + gutters->after[e->source] * TRACK;
+		way->label_x = x + 4;
+		add_point(way, x, y);
+		y = plan->track[edge] >= 0 ? plan->rows[plan->track[edge]].middle : end_y;
+		add_point(way, x, y);
+		if (plan->track[edge] >= 0)
+		{
+			x = gutters->gutter_x[before] + GUTTER / 2 + gutters->before[e->target] * TRACK;
+			add_point(way, x, y);
+			add_point(way, x, end_y);
+		}
+	}
+	way->label_y = y - 16;
+	if (plan->diagram->nodes[e->source].kind != DIAGRAM_CHOICE)
+	{
+		way->label_x = way->x[0] + 4; /* nothing else leaves there */
+		way->label_y = way->y[0] - 16;
+	}
+	add_point(way, to->x + inset(plan, e->target, port), end_y);
+}
+
+static void
+set_coordinates(Layout *layout, const Plan *plan, int left, int top)
+{
+	const Diagram *diagram = plan->diagram;
+	Gutters gutters = {numbers(plan->n_layers + 1, 0), numbers(diagram->n_nodes, -1),
+					   numbers(diagram->n_nodes, -1), numbers(plan->n_layers + 1, 0),
+					   numbers(plan->n_layers + 1, 0), numbers(plan->n_layers + 1, 0)};
+
+	count_gutters(&gutters, plan);
+	set_columns(&gutters, plan, left);
+	set_rows(layout, plan, left, top);
+	set_boxes(layout, plan, &gutters);
+	for (int i = 0; i < diagram->n_edges; i++)
+		set_way(&layout->ways[i], plan, &gutters, layout, i);
+	layout->width = gutters.layer_x[plan->n_layers] - left;
+	for (int i = 0; i < plan->n_lanes; i++)
+		layout->lanes[i].width = layout->width;
+	dkis_free(gutters.n);
+	dkis_free(gutters.after);
+	dkis_free(gutters.before);
+	dkis_free(gutters.gutter_x);
+	dkis_free(gutters.layer_x);
+	dkis_free(gutters.layer_width);
+}
+
+static void
+plan_begin(Plan *plan, const Diagram *diagram, const int *lane, int n_lanes)
+{
+	*plan = (Plan){.diagram = diagram, .lane = lane, .n_lanes = n_lanes, .rows_capacity = 16};
+	plan->layer = numbers(diagram->n_nodes, 0);
+	plan->row = numbers(diagram->n_nodes, 0);
+	plan->track = numbers(diagram->n_edges, -1);
+	plan->first_row = numbers(n_lanes, -1);
+	plan->last_row = numbers(n_lanes, -1);
+	plan->rows = dkis_alloc((size_t) plan->rows_capacity * sizeof(Row));
+	sort_edges(plan);
+}
+
+static void
+plan_end(Plan *plan)
+{
+	for (int i = 0; i < plan->n_rows; i++)
+		dkis_free(plan->rows[i].taken);
+	dkis_free(plan->rows);
+	dkis_free(plan->layer);
+	dkis_free(plan->row);
+	dkis_free(plan->track);
+	dkis_free(plan->out_start);
+	dkis_free(plan->out);
+	dkis_free(plan->first_row);
+	dkis_free(plan->last_row);
+}
+
+void
+layout_make(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left, int top)
+{
+	layout_make_wished(layout, diagram, lane, n_lanes, left, top, (LayoutWishes){120, 80, NULL, NULL});
+}
+
+void
+layout_make_wished(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left,
+				  int top, LayoutWishes wishes)
+{
+	Plan plan;
+	Search search;
+
+	plan_begin(&plan, diagram, lane, n_lanes);
+	plan.wishes = wishes;
+	search_begin(&search, diagram);
+	choose_layers(&plan, &search);
+	for (int i = 0; i < n_lanes; i++)
+		add_row(&plan, i);
+	place_nodes(&plan, &search);
+	place_ways(&plan);
+	layout->boxes = dkis_alloc(((size_t) diagram->n_nodes + 1) * sizeof(LayoutBox));
+	layout->ways = dkis_alloc(((size_t) diagram->n_edges + 1) * sizeof(LayoutWay));
+	layout->lanes = dkis_alloc(((size_t) n_lanes + 1) * sizeof(LayoutBox));
+	layout->n_lanes = n_lanes;
+	set_coordinates(layout, &plan, left, top);
+	search_end(&search);
+	plan_end(&plan);
+}
+
+void
+layout_free(Layout *layout)
+{
+	dkis_free(layout->boxes);
+	dkis_free(layout->ways);
+	dkis_free(layout->lanes);
+}

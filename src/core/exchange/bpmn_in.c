@@ -1,0 +1,826 @@
+#include "core/exchange/import.h"
+
+#include "core/flow/flowtext.h"
+#include "core/exchange/import_flow.h"
+#include "core/exchange/xml_read.h"
+
+#include <string.h>
+
+typedef enum NodeKind
+{
+	NODE_START,
+	NODE_END,
+	NODE_STEP,
+	NODE_CHOICE,   /* exclusive gateway */
+	NODE_PARALLEL, /* parallel gateway */
+	NODE_REFUSED
+} NodeKind;
+
+typedef struct Node
+{
+	NodeKind kind;
+	int element;
+	int step;
+	int first_out; /* into outs, in the order of the document */
+	int n_out;
+	int n_in;
+	int join;     /* of a parallel gateway where ways join */
+	int rank;     /* when it was reached from a start, breadth first; 0: never */
+	bool on_path;
+} Node;
+
+typedef struct Edge
+{
+	int element;
+	int source;
+	int target;
+	int final; /* the last edge through gateways that decide nothing; -1: not known, -2: being sought */
+	int slot;  /* of the join it leads into */
+} Edge;
+
+typedef struct Importer
+{
+	ImportFlow flow;
+	const XmlDocument *document;
+	XmlIds ids; /* of nodes */
+	ImportArray nodes;
+	ImportArray edges;
+	int *outs;
+	int process; /* the element; -1: not found */
+	bool ours;   /* dkis wrote it: what has no way into it stays as it is */
+} Importer;
+
+#define NODE(importer, i) IMPORT_AT((importer)->nodes, Node, i)
+#define EDGE(importer, i) IMPORT_AT((importer)->edges, Edge, i)
+
+/* ---- which elements are what ------------------------------------------------ */
+
+static const struct
+{
+	const char *name;
+	NodeKind kind;
+	const char *hint; /* of what is refused */
+} node_names[] = {
+	{"task", NODE_STEP, NULL},
+	{"userTask", NODE_STEP, NULL},
+	{"manualTask", NODE_STEP, NULL},
+	{"serviceTask", NODE_STEP, NULL},
+	{"scriptTask", NODE_STEP, NULL},
+	{"sendTask", NODE_STEP, NULL},
+	{"receiveTask", NODE_STEP, NULL},
+	{"businessRuleTask", NODE_STEP, NULL},
+	{"callActivity", NODE_STEP, NULL},
+	{"subProcess", NODE_STEP, NULL},
+	{"transaction", NODE_STEP, NULL},
+	{"adHocSubProcess", NODE_STEP, NULL},
+	{"startEvent", NODE_START, NULL},
+	{"endEvent", NODE_END, NULL},
+	{"exclusiveGateway", NODE_CHOICE, NULL},
+	{"parallelGateway", NODE_PARALLEL, NULL},
+	{"inclusiveGateway", NODE_REFUSED,
+	 "Pakai gerbang paralel (semua jalan) atau eksklusif (satu jalan), sesuai maksudnya."},
+	{"complexGateway", NODE_REFUSED,
+	 "Pakai gerbang paralel (semua jalan) atau eksklusif (satu jalan), sesuai maksudnya."},
+	{"eventBasedGateway", NODE_REFUSED,
+	 "Jadikan penantian itu satu langkah (tugas) dengan hasil bernama lewat gerbang eksklusif."},
+	{"boundaryEvent", NODE_REFUSED,
+	 "Jadikan kejadian itu salah satu hasil langkahnya: gerbang eksklusif sesudah tugas."},
+	{"intermediateCatchEvent", NODE_REFUSED,
+	 "Jadikan penantian itu satu langkah (tugas); lamanya menjadi standar waktu langkah itu."},
+	{"intermediateThrowEvent", NODE_REFUSED, "Jadikan pengiriman itu satu langkah (tugas), atau hapus."},
+	{"event", NODE_REFUSED, "Jadikan kejadian itu satu langkah (tugas), atau hapus."},
+	{"choreographyTask", NODE_REFUSED, "Gambar sebagai proses (process), bukan koreografi."},
+	{"subChoreography", NODE_REFUSED, "Gambar sebagai proses (process), bukan koreografi."},
+	{"callChoreography", NODE_REFUSED, "Gambar sebagai proses (process), bukan koreografi."}};
+
+/* Its place in node_names; -1: it is no node. */
+static int
+node_name(const Importer *importer, int element)
+{
+	if (importer->document->elements[element].space != XML_SPACE_BPMN)
+		return -1;
+	for (size_t i = 0; i < sizeof node_names / sizeof node_names[0]; i++)
+		if (xml_is(importer->document, element, node_names[i].name))
+			return (int) i;
+	return -1;
+}
+
+static bool
+is_bpmn(const Importer *importer, int element, const char *name)
+{
+	return importer->document->elements[element].space == XML_SPACE_BPMN &&
+		   xml_is(importer->document, element, name);
+}
+
+static int
+bpmn_child(const Importer *importer, int element, const char *name)
+{
+	const XmlElement *elements = importer->document->elements;
+
+	for (int i = element + 1; i < elements[element].end; i = elements[i].end)
+		if (is_bpmn(importer, i, name))
+			return i;
+	return -1;
+}
+
+/* ---- steps ------------------------------------------------------------------- */
+
+static bool
+check_activity(Importer *importer, int element)
+{
+	const XmlElement *elements = importer->document->elements;
+	const char *compensates = xml_attribute(importer->document, element, "isForCompensation");
+
+	if (compensates && strcmp(compensates, "true") == 0)
+		return import_refuse_construct(&importer->flow, element,
+									   "Jadikan pembatalan itu langkah biasa dengan jalannya sendiri.",
+									   "kompensasi tidak dapat dinyatakan");
+	if (bpmn_child(importer, element, "multiInstanceLoopCharacteristics") >= 0 ||
+		bpmn_child(importer, element, "standardLoopCharacteristics") >= 0)
+		return import_refuse_construct(
+			&importer->flow, element,
+			"Gambar ulangannya: gerbang eksklusif sesudah tugas, dengan jalan kembali.",
+			"tugas berulang tidak dapat dinyatakan");
+	for (int i = element + 1; i < elements[element].end; i = elements[i].end)
+		if (node_name(importer, i) >= 0)
+			return import_refuse_construct(
+				&importer->flow, element,
+				"Jadikan isinya SOP sendiri (dkis.sop_links membukanya), atau gambar langkahnya di "
+				"proses ini.",
+				"subproses berisi tidak dapat dinyatakan");
+	return true;
+}
+
+static bool
+add_step(Importer *importer, int element, int *step)
+{
+	const char *said =
+		xml_attribute_in(importer->document, element, XML_SPACE_DKIS, "step");
+	const char *name = xml_attribute(importer->document, element, "name");
+
+	if (!check_activity(importer, element))
+		return false;
+	if (said)
+		return import_add_step(&importer->flow, element, said, strlen(said), step);
+	return import_add_named_step(&importer->flow, element, name ? name : "", step);
+}
+
+/* ---- nodes and edges ----------------------------------------------------------- */
+
+static bool
+refuse_id(Importer *importer, int element)
+{
+	return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, element,
+						 "Setiap unsur memerlukan id sendiri; simpan ulang dari alat aslinya.",
+						 "id tidak ada atau dipakai dua kali");
+}
+
+static bool
+add_node(Importer *importer, int element, int name)
+{
+	const char *id = xml_attribute(importer->document, element, "id");
+	Node node = {.kind = node_names[name].kind, .element = element, .join = -1};
+
+	if (node.kind == NODE_REFUSED)
+		return import_refuse_construct(&importer->flow, element, node_names[name].hint,
+									   "%s tidak dapat dinyatakan", node_names[name].name);
+	if (!id || !*id || !xml_ids_add(&importer->ids, id, importer->nodes.n))
+		return refuse_id(importer, element);
+	if (node.kind == NODE_STEP && !add_step(importer, element, &node.step))
+		return false;
+	*(Node *) import_add(&importer->nodes, sizeof(Node)) = node;
+	return true;
+}
+
+static bool
+find_nodes(Importer *importer)
+{
+	const XmlElement *elements = importer->document->elements;
+
+	for (int i = importer->process + 1; i < elements[importer->process].end; i = elements[i].end)
+	{
+		int name = node_name(importer, i);
+
+		if (name >= 0 && !add_node(importer, i, name))
+			return false;
+	}
+	return true;
+}
+
+/* The node that the edge names; -1 and refused: there is none. */
+static int
+end_of_edge(Importer *importer, int element, const char *attribute)
+{
+	const char *id = xml_attribute(importer->document, element, attribute);
+	int node = id ? xml_ids_find(&importer->ids, id) : -1;
+
+	if (node < 0)
+		import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, element,
+					  "Hapus panah itu atau sambungkan lagi di alat aslinya.",
+					  "panah tanpa %s: \"%.*s\" tidak ada dalam proses ini",
+					  attribute[0] == 's' ? "asal" : "tujuan",
+					  id ? flow_quotable(id, strlen(id)) : 0, id ? id : "");
+	return node;
+}
+
+static bool
+add_edge(Importer *importer, int element)
+{
+	Edge edge = {.element = element, .final = -1, .slot = -1};
+
+	edge.source = end_of_edge(importer, element, "sourceRef");
+	if (edge.source < 0)
+		return false;
+	edge.target = end_of_edge(importer, element, "targetRef");
+	if (edge.target < 0)
+		return false;
+	NODE(importer, edge.source)->n_out++;
+	NODE(importer, edge.target)->n_in++;
+	*(Edge *) import_add(&importer->edges, sizeof(Edge)) = edge;
+	return true;
+}
+
+static bool
+find_edges(Importer *importer)
+{
+	const XmlElement *elements = importer->document->elements;
+
+	for (int i = importer->process + 1; i < elements[importer->process].end; i = elements[i].end)
+		if (is_bpmn(importer, i, "sequenceFlow") && !add_edge(importer, i))
+			return false;
+	return true;
+}
+
+/* Edges by source, in the order of the document. */
+static void
+sort_edges(Importer *importer)
+{
+	int n = 0;
+
+	importer->outs = dkis_alloc(((size_t) importer->edges.n + 1) * sizeof(int));
+	for (int i = 0; i < importer->nodes.n; i++)
+	{
+		NODE(importer, i)->first_out = n;
+		n += NODE(importer, i)->n_out;
+		NODE(importer, i)->n_out = 0;
+	}
+	for (int i = 0; i < importer->edges.n; i++)
+	{
+		Node *source = NODE(importer, EDGE(importer, i)->source);
+
+		importer->outs[source->first_out + source->n_out++] = i;
+	}
+}
+
+static int
+out_of(const Importer *importer, const Node *node, int i)
+{
+	return importer->outs[node->first_out + i];
+}
+
+/* ---- what every process must keep to --------------------------------------------- */
+
+static bool
+check_start(Importer *importer, const Node *node)
+{
+	if (node->n_in > 0)
+		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, node->element,
+							 "Arahkan panah itu ke langkah sesudah awal.",
+							 "ada panah yang masuk ke awal");
+	if (node->n_out == 0)
+		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, node->element,
+							 "Sambungkan awal itu ke langkah pertamanya, atau hapus.",
+							 "awal tanpa panah keluar");
+	return true;
+}
+
+static bool
+check_between(Importer *importer, const Node *node)
+{
+	if (node->n_out == 0)
+		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, node->element,
+							 "Sambungkan ke langkah berikutnya atau ke akhir (endEvent).",
+							 "tidak ada panah yang keluar");
+	if (node->n_in == 0 && !(importer->ours && node->kind == NODE_STEP))
+		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, node->element,
+							 "Sambungkan dari langkah sebelumnya atau dari awal (startEvent), atau hapus.",
+							 "tidak ada panah yang masuk");
+	return true;
+}
+
+static const char *const abnormal_ends[] = {"errorEventDefinition", "escalationEventDefinition",
+											"cancelEventDefinition",
+											"compensateEventDefinition"};
+
+/* A terminate event is an end like others: in a sound flow nothing is left for it to stop. */
+static bool
+check_end(Importer *importer, const Node *node)
+{
+	if (node->n_out > 0)
+		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, node->element,
+							 "Hapus panah itu, atau jadikan akhir itu sebuah tugas.",
+							 "ada panah yang keluar dari akhir");
+	if (node->n_in == 0 && !importer->ours)
+		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, node->element,
+							 "Sambungkan dari langkah terakhir, atau hapus.",
+							 "tidak ada panah yang masuk");
+	for (size_t i = 0; i < sizeof abnormal_ends / sizeof abnormal_ends[0]; i++)
+		if (bpmn_child(importer, node->element, abnormal_ends[i]) >= 0)
+			return import_refuse_construct(&importer->flow, node->element,
+										   "Jadikan akhir biasa; alasannya menjadi hasil langkah "
+										   "sebelumnya.",
+										   "akhir dengan %s tidak dapat dinyatakan", abnormal_ends[i]);
+	return true;
+}
+
+/* Several ways out of a task are parallel ones, so they have neither names nor conditions. */
+static bool
+check_implicit_split(Importer *importer, const Node *node)
+{
+	for (int i = 0; i < node->n_out; i++)
+	{
+		int element = EDGE(importer, out_of(importer, node, i))->element;
+		const char *name = xml_attribute(importer->document, element, "name");
+
+		if ((name && *name && node->n_out > 1) ||
+			bpmn_child(importer, element, "conditionExpression") >= 0 ||
+			xml_attribute(importer->document, node->element, "default"))
+			return import_refuse_construct(
+				&importer->flow, element,
+				"Sisipkan gerbang eksklusif sesudah tugas bila hanya satu jalan ditempuh, atau gerbang "
+				"paralel tanpa nama jalan bila semuanya.",
+				"panah bersyarat langsung dari tugas tidak dapat dinyatakan");
+	}
+	return true;
+}
+
+static bool
+is_gateway(const Node *node)
+{
+	return node->kind == NODE_CHOICE || node->kind == NODE_PARALLEL;
+}
+
+static bool
+check_nodes(Importer *importer)
+{
+	for (int i = 0; i < importer->nodes.n; i++)
+	{
+		const Node *node = NODE(importer, i);
+		bool good;
+
+		if (node->kind == NODE_START)
+			good = check_start(importer, node);
+		else if (node->kind == NODE_END)
+			good = check_end(importer, node);
+		else
+			good = check_between(importer, node);
+		if (!good || (!is_gateway(node) && !check_implicit_split(importer, node)))
+			return false;
+	}
+	return true;
+}
+
+/* Whatever no start leads to. What dkis writes may have dead steps, which soundness() tells. */
+static bool
+check_reached(Importer *importer)
+{
+	int *queue = dkis_alloc(((size_t) importer->nodes.n + 1) * sizeof(int));
+	int n = 0;
+	int lost = -1;
+
+	for (int i = 0; i < importer->nodes.n; i++)
+		if (NODE(importer, i)->kind == NODE_START)
+		{
+			queue[n++] = i;
+			NODE(importer, i)->rank = n;
+		}
+	for (int i = 0; i < n; i++)
+		for (int k = 0; k < NODE(importer, queue[i])->n_out; k++)
+		{
+			int target = EDGE(importer, out_of(importer, NODE(importer, queue[i]), k))->target;
+
+			if (NODE(importer, target)->rank > 0)
+				continue;
+			queue[n++] = target;
+			NODE(importer, target)->rank = n;
+		}
+	dkis_free(queue);
+	for (int i = importer->nodes.n - 1; i >= 0 && !importer->ours; i--)
+		if (NODE(importer, i)->rank == 0)
+			lost = NODE(importer, i)->element;
+	return lost < 0 || import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, lost,
+									 "Sambungkan bagian itu dengan awal (startEvent), atau hapus.",
+									 "bagian ini tidak tercapai dari awal");
+}
+
+/* ---- following edges ---------------------------------------------------------------- */
+
+/* A gateway with one way out decides nothing, unless it waits for several. */
+static bool
+is_passed_through(const Node *node)
+{
+	return node->n_out == 1 && (node->kind == NODE_CHOICE || (node->kind == NODE_PARALLEL && node->n_in == 1));
+}
+
+/* The last edge of those that only pass through, from this one on; -1 and refused: a ring. */
+static int
+final_edge(Importer *importer, int edge)
+{
+	int last = edge;
+	int final;
+
+	while (EDGE(importer, last)->final == -1 &&
+		   is_passed_through(NODE(importer, EDGE(importer, last)->target)))
+	{
+		EDGE(importer, last)->final = -2;
+		last = out_of(importer, NODE(importer, EDGE(importer, last)->target), 0);
+	}
+	final = EDGE(importer, last)->final;
+	if (final == -2)
+	{
+		import_refuse_construct(&importer->flow, EDGE(importer, edge)->element,
+								"Sisipkan langkah di dalam lingkaran itu, atau putuskan.",
+								"gerbang-gerbang melingkar tanpa langkah di antaranya");
+		return -1;
+	}
+	if (final == -1)
+		final = last;
+	for (int i = edge; EDGE(importer, i)->final == -2;
+		 i = out_of(importer, NODE(importer, EDGE(importer, i)->target), 0))
+		EDGE(importer, i)->final = final;
+	return final;
+}
+
+#define MAX_NESTED 200
+
+/* Adds what the edge leads into: a step, the end, a join, or all of a split. */
+static bool
+add_leaves(Importer *importer, int edge, int depth)
+{
+	int final = final_edge(importer, edge);
+	const Node *node;
+
+	if (final < 0)
+		return false;
+	node = NODE(importer, EDGE(importer, final)->target);
+	if (node->kind == NODE_STEP)
+		return import_add_leaf(&importer->flow, node->element, LEAF_STEP, node->step);
+	if (node->kind == NODE_END)
+		return import_add_leaf(&importer->flow, node->element, LEAF_END, 0);
+	if (node->kind == NODE_CHOICE)
+		return import_refuse_construct(
+			&importer->flow, node->element,
+			"Sisipkan satu langkah (tugas) sebelum gerbang eksklusif itu: keputusan adalah hasil sebuah "
+			"langkah.",
+			"gerbang eksklusif langsung sesudah gerbang paralel");
+	if (node->n_in > 1)
+		return import_add_leaf(&importer->flow, node->element, LEAF_SLOT,
+							   EDGE(importer, final)->slot);
+	if (depth == MAX_NESTED)
+		return import_refuse(&importer->flow, DKIS_PROGRAM_LIMIT, node->element,
+							 "Gabungkan gerbang-gerbang itu menjadi satu.",
+							 "terlalu banyak gerbang paralel berturut-turut");
+	for (int i = 0; i < node->n_out; i++)
+		if (!add_leaves(importer, out_of(importer, node, i), depth + 1))
+			return false;
+	return true;
+}
+
+static bool
+add_all_leaves(Importer *importer, const Node *node)
+{
+	for (int i = 0; i < node->n_out; i++)
+		if (!add_leaves(importer, out_of(importer, node, i), 0))
+			return false;
+	return true;
+}
+
+/* ---- ways ------------------------------------------------------------------------------ */
+
+static int
+step_of(const Node *node)
+{
+	return node->kind == NODE_STEP ? node->step : -1;
+}
+
+/* Arcs of ours stand in the order of the edges, those of others in that of the flow. */
+static int64_t
+key_of(const Importer *importer, const Node *from, int edge)
+{
+	return importer->ours ? edge : ((int64_t) from->rank << 32) + edge;
+}
+
+static bool
+is_default_flow(const Importer *importer, const Node *gateway, int edge)
+{
+	const char *by_default = xml_attribute(importer->document, gateway->element, "default");
+	const char *id = xml_attribute(importer->document, EDGE(importer, edge)->element, "id");
+
+	return by_default && id && strcmp(by_default, id) == 0;
+}
+
+/* The name of a way out of a gateway. */
+static bool
+read_choice(Importer *importer, const Node *gateway, int edge, size_t *label)
+{
+	int element = EDGE(importer, edge)->element;
+	const char *name = xml_attribute(importer->document, element, "name");
+
+	if (!import_label(&importer->flow, element, name ? name : "", true, label))
+		return false;
+	if (*label == 0 && is_default_flow(importer, gateway, edge))
+		*label = import_keep(&importer->flow, IMPORT_OTHERWISE, strlen(IMPORT_OTHERWISE));
+	return *label != 0 ||
+		   import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, element,
+						 "Beri setiap panah keluar dari gerbang eksklusif nama: itulah hasil langkah "
+						 "sebelumnya, misalnya Sesuai dan Tidak Sesuai.",
+						 "jalan keluar gerbang eksklusif tanpa nama");
+}
+
+static bool
+add_ways(Importer *importer, const Node *from, int edge, size_t label);
+
+static bool
+add_choices(Importer *importer, const Node *from, Node *gateway, size_t label)
+{
+	bool good = true;
+
+	if (gateway->on_path)
+		return import_refuse_construct(&importer->flow, gateway->element,
+									   "Sisipkan langkah di dalam lingkaran itu, atau putuskan.",
+									   "gerbang-gerbang melingkar tanpa langkah di antaranya");
+	gateway->on_path = true;
+	for (int i = 0; i < gateway->n_out && good; i++)
+	{
+		int edge = out_of(importer, gateway, i);
+		size_t own;
+		size_t both;
+
+		dkis_check_interrupts();
+		good = read_choice(importer, gateway, edge, &own) &&
+			   import_both_labels(&importer->flow, EDGE(importer, edge)->element, label, own, &both) &&
+			   add_ways(importer, from, edge, both);
+	}
+	gateway->on_path = false;
+	return good;
+}
+
+/* The ways from a step or start through this edge, which is named so far by label. */
+static bool
+add_ways(Importer *importer, const Node *from, int edge, size_t label)
+{
+	ImportWay way = {.step = step_of(from),
+					 .label = label,
+					 .key = key_of(importer, from, edge),
+					 .group = -1,
+					 .element = from->kind == NODE_START ? from->element
+														 : EDGE(importer, edge)->element,
+					 .first_leaf = importer->flow.leaves.n};
+	int final = final_edge(importer, edge);
+	Node *node;
+
+	if (final < 0)
+		return false;
+	node = NODE(importer, EDGE(importer, final)->target);
+	if (node->kind == NODE_CHOICE)
+		return add_choices(importer, from, node, label);
+	return add_leaves(importer, edge, 0) && import_add_way(&importer->flow, way);
+}
+
+static bool
+add_split(Importer *importer, const Node *from, size_t label)
+{
+	ImportWay way = {.step = step_of(from),
+					 .label = label,
+					 .key = key_of(importer, from, out_of(importer, from, 0)),
+					 .group = -1,
+					 .element = from->element,
+					 .first_leaf = importer->flow.leaves.n};
+
+	return add_all_leaves(importer, from) && import_add_way(&importer->flow, way);
+}
+
+/* Tools call the only start event so, when nobody else has named it. */
+static bool
+says_start(const char *name)
+{
+	static const char *const words[] = {"start", "startevent", "start event", "mulai", "awal"};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (dkis_same_word(name, strlen(name), words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
+static int
+count_starts(const Importer *importer)
+{
+	int n = 0;
+
+	for (int i = 0; i < importer->nodes.n; i++)
+		n += NODE(importer, i)->kind == NODE_START;
+	return n;
+}
+
+/* A start's name, or that of a task's only way out. */
+static const char *
+name_of_ways(const Importer *importer, const Node *node, int element)
+{
+	const char *name = xml_attribute(importer->document, element, "name");
+
+	if (!name || (node->kind == NODE_START && !importer->ours && says_start(name) &&
+				  count_starts(importer) == 1))
+		return "";
+	return name;
+}
+
+static bool
+add_ways_from(Importer *importer, const Node *node)
+{
+	int element = node->kind == NODE_START ? node->element
+										   : EDGE(importer, out_of(importer, node, 0))->element;
+	const char *name = name_of_ways(importer, node, element);
+	size_t label;
+
+	if (!import_label(&importer->flow, element, name, node->kind == NODE_STEP, &label))
+		return false;
+	if (node->n_out > 1)
+		return add_split(importer, node, label);
+	return add_ways(importer, node, out_of(importer, node, 0), label);
+}
+
+/* ---- joins ------------------------------------------------------------------------------ */
+
+static void
+add_slots(Importer *importer)
+{
+	ImportFlow *flow = &importer->flow;
+
+	for (int i = 0; i < importer->nodes.n; i++)
+	{
+		Node *node = NODE(importer, i);
+
+		if (node->kind != NODE_PARALLEL || node->n_in < 2)
+			continue;
+		node->join = flow->joins.n;
+		*(ImportJoin *) import_add(&flow->joins, sizeof(ImportJoin)) =
+			(ImportJoin){.element = node->element, .first_slot = flow->slots.n};
+		for (int k = 0; k < node->n_in; k++)
+			*(ImportSlot *) import_add(&flow->slots, sizeof(ImportSlot)) =
+				(ImportSlot){node->join, node->element, -1, -1};
+	}
+	for (int i = 0; i < importer->edges.n; i++)
+	{
+		Edge *edge = EDGE(importer, i);
+		int join = NODE(importer, edge->target)->join;
+
+		if (join < 0)
+			continue;
+		edge->slot = IMPORT_AT(flow->joins, ImportJoin, join)->first_slot +
+					 IMPORT_AT(flow->joins, ImportJoin, join)->n_slots++;
+	}
+}
+
+static bool
+add_join(Importer *importer, const Node *node)
+{
+	int first = importer->flow.leaves.n;
+	ImportJoin *join;
+
+	if (!add_all_leaves(importer, node))
+		return false;
+	join = IMPORT_AT(importer->flow.joins, ImportJoin, node->join);
+	join->first_leaf = first;
+	join->n_leaves = importer->flow.leaves.n - first;
+	return true;
+}
+
+static bool
+find_ways(Importer *importer)
+{
+	add_slots(importer);
+	for (int i = 0; i < importer->nodes.n; i++)
+	{
+		const Node *node = NODE(importer, i);
+
+		dkis_check_interrupts();
+		if ((node->kind == NODE_START || node->kind == NODE_STEP) && !add_ways_from(importer, node))
+			return false;
+		if (node->join >= 0 && !add_join(importer, node))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the document ------------------------------------------------------------------------- */
+
+static bool
+check_root(Importer *importer)
+{
+	const char *exporter;
+
+	if (!is_bpmn(importer, 0, "definitions"))
+		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, 0,
+							 xml_is(importer->document, 0, "pnml")
+								 ? "Ini PNML: pakai dkis.from_pnml()."
+								 : "Ekspor sebagai BPMN 2.0 XML (definitions dari "
+								   "http://www.omg.org/spec/BPMN/20100524/MODEL).",
+							 "bukan dokumen BPMN 2.0");
+	exporter = xml_attribute(importer->document, 0, "exporter");
+	importer->ours = exporter && strcmp(exporter, "dkis") == 0;
+	return true;
+}
+
+static bool
+has_content(const Importer *importer, int process)
+{
+	const XmlElement *elements = importer->document->elements;
+
+	for (int i = process + 1; i < elements[process].end; i = elements[i].end)
+		if (node_name(importer, i) >= 0)
+			return true;
+	return false;
+}
+
+static bool
+check_collaboration(Importer *importer, int element)
+{
+	int message = bpmn_child(importer, element, "messageFlow");
+
+	return message < 0 ||
+		   import_refuse_construct(&importer->flow, message,
+								   "Hapus aliran pesan; langkah pihak lain menjadi langkah di proses ini "
+								   "dengan pelaksana luar.",
+								   "aliran pesan antarkolam tidak dapat dinyatakan");
+}
+
+/* The one process that has content, below the definitions. */
+static bool
+find_process(Importer *importer)
+{
+	const XmlElement *elements = importer->document->elements;
+
+	importer->process = -1;
+	for (int i = 1; i < elements[0].end; i = elements[i].end)
+	{
+		if (is_bpmn(importer, i, "collaboration") && !check_collaboration(importer, i))
+			return false;
+		if (!is_bpmn(importer, i, "process") || !has_content(importer, i))
+			continue;
+		if (importer->process >= 0)
+			return import_refuse_construct(&importer->flow, i,
+										   "Simpan setiap proses sebagai dokumen sendiri, satu SOP satu "
+										   "proses.",
+										   "lebih dari satu proses");
+		importer->process = i;
+	}
+	return importer->process >= 0 ||
+		   import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, 0,
+						 "Gambar awal, langkah, dan akhir dalam satu proses.", "tidak ada proses berisi");
+}
+
+static bool
+check_has(Importer *importer, NodeKind kind, const char *what, const char *hint)
+{
+	for (int i = 0; i < importer->nodes.n; i++)
+		if (NODE(importer, i)->kind == kind)
+			return true;
+	return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, importer->process, hint,
+						 "tidak ada %s", what);
+}
+
+static bool
+read_process(Importer *importer)
+{
+	if (!check_root(importer) || !find_process(importer) || !find_nodes(importer) ||
+		!find_edges(importer))
+		return false;
+	sort_edges(importer);
+	return check_has(importer, NODE_START, "awal (startEvent)",
+					 "Tambahkan startEvent yang menuju langkah pertama.") &&
+		   check_has(importer, NODE_END, "akhir (endEvent)",
+					 "Tambahkan endEvent sesudah langkah terakhir.") &&
+		   check_nodes(importer) && check_reached(importer) && find_ways(importer);
+}
+
+bool
+import_bpmn(const char *xml, size_t length, DkisText *arcs, DkisError *error)
+{
+	XmlDocument document;
+	Importer importer = {.document = &document};
+	bool good = xml_read(&document, xml, length, error);
+
+	if (good)
+	{
+		import_flow_init(&importer.flow, &document, "BPMN", error);
+		xml_ids_init(&importer.ids, document.n_elements);
+		good = read_process(&importer) && import_compose(&importer.flow, arcs);
+		xml_ids_free(&importer.ids);
+		import_flow_free(&importer.flow);
+	}
+	dkis_free(importer.nodes.data);
+	dkis_free(importer.edges.data);
+	dkis_free(importer.outs);
+	xml_free(&document);
+	return good;
+}

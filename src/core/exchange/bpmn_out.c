@@ -1,0 +1,382 @@
+/*
+ * BPMN 2.0 (ISO/IEC 19510) with its picture (BPMN DI). An edge's name is the
+ * outcome it stands for, "A|B" when several lead the same way; the step of a
+ * task stands in dkis:step where its name says more. What is written here reads
+ * back equal (import_bpmn.c): flows are in the order of the arcs.
+ */
+#include "core/exchange/export.h"
+
+#include "core/draw/layout.h"
+
+#include <string.h>
+
+typedef struct Writer
+{
+	DkisText *text;
+	const Machine *machine;
+	const ExportNotes *notes;
+	Diagram diagram;
+	Layout layout;
+	int *lane; /* per node */
+	int n_lanes;
+	const char **lane_names; /* NULL: no lanes */
+} Writer;
+
+static const char *const elements[] = {"startEvent",       "endEvent",        "task",
+									   "exclusiveGateway", "exclusiveGateway", "parallelGateway",
+									   "parallelGateway"};
+static const char *const prefixes[] = {"start.", "end", "step.", "choice.", "merge.", "split.",
+									   "join."};
+
+static void
+put_node_id(Writer *writer, int index)
+{
+	const DiagramNode *node = &writer->diagram.nodes[index];
+
+	dkis_text_puts(writer->text, prefixes[node->kind]);
+	switch (node->kind)
+	{
+		case DIAGRAM_END: break;
+		case DIAGRAM_STEP:
+		case DIAGRAM_CHOICE: export_step_id(writer->text, writer->machine, node->of); break;
+		case DIAGRAM_MERGE:
+			writer->text->length--;
+			dkis_text_puts(writer->text, node->of < 0 ? "-end" : ".");
+			if (node->of >= 0)
+				export_step_id(writer->text, writer->machine, node->of);
+			break;
+		default: dkis_text_printf(writer->text, "%d", node->of + 1);
+	}
+}
+
+static void
+put_name(Writer *writer, const char *name, size_t length)
+{
+	dkis_text_puts(writer->text, " name=\"");
+	export_xml(writer->text, name, length);
+	dkis_text_puts(writer->text, "\"");
+}
+
+/* The step, and what is done in it where that is known. */
+static void
+put_task_name(Writer *writer, int step)
+{
+	const char *activity = writer->notes ? writer->notes->activity[step] : NULL;
+	size_t length;
+	const char *name = machine_step_name(writer->machine, step, &length);
+	DkisText label;
+
+	dkis_text_init(&label);
+	dkis_text_append(&label, name, length);
+	if (activity)
+	{
+		dkis_text_printf(&label, ". %s", activity);
+		dkis_text_puts(writer->text, " dkis:step=\"");
+		export_xml(writer->text, name, length);
+		dkis_text_puts(writer->text, "\"");
+	}
+	put_name(writer, label.data, label.length);
+	dkis_free(label.data);
+}
+
+static void
+put_node_attributes(Writer *writer, const DiagramNode *node)
+{
+	size_t length;
+	const char *name;
+
+	switch (node->kind)
+	{
+		case DIAGRAM_START:
+			name = machine_entry_name(writer->machine, node->of, &length);
+			if (length > 0)
+				put_name(writer, name, length);
+			break;
+		case DIAGRAM_STEP: put_task_name(writer, node->of); break;
+		case DIAGRAM_CHOICE:
+		case DIAGRAM_SPLIT: dkis_text_puts(writer->text, " gatewayDirection=\"Diverging\""); break;
+		case DIAGRAM_MERGE:
+		case DIAGRAM_JOIN: dkis_text_puts(writer->text, " gatewayDirection=\"Converging\""); break;
+		default: break;
+	}
+}
+
+/* Edges by node: those of node n are edges[start[n]] .. edges[start[n + 1] - 1]. */
+static void
+sort_edges(const Diagram *diagram, bool by_target, int *start, int *edges)
+{
+	int *next = dkis_alloc(((size_t) diagram->n_nodes + 1) * sizeof(int));
+
+	memset(start, 0, ((size_t) diagram->n_nodes + 1) * sizeof(int));
+	for (int i = 0; i < diagram->n_edges; i++)
+		start[(by_target ? diagram->edges[i].target : diagram->edges[i].source) + 1]++;
+	for (int i = 0; i < diagram->n_nodes; i++)
+	{
+		start[i + 1] += start[i];
+		next[i] = start[i];
+	}
+	for (int i = 0; i < diagram->n_edges; i++)
+		edges[next[by_target ? diagram->edges[i].target : diagram->edges[i].source]++] = i;
+	dkis_free(next);
+}
+
+static void
+put_node(Writer *writer, int index, const int *in_start, const int *in, const int *out_start,
+		 const int *out)
+{
+	const DiagramNode *node = &writer->diagram.nodes[index];
+
+	dkis_text_printf(writer->text, "  <%s id=\"", elements[node->kind]);
+	put_node_id(writer, index);
+	dkis_text_puts(writer->text, "\"");
+	put_node_attributes(writer, node);
+	dkis_text_puts(writer->text, ">");
+	for (int i = in_start[index]; i < in_start[index + 1]; i++)
+		dkis_text_printf(writer->text, "<incoming>flow.%d</incoming>", in[i] + 1);
+	for (int i = out_start[index]; i < out_start[index + 1]; i++)
+		dkis_text_printf(writer->text, "<outgoing>flow.%d</outgoing>", out[i] + 1);
+	dkis_text_printf(writer->text, "</%s>\n", elements[node->kind]);
+}
+
+static void
+put_nodes(Writer *writer)
+{
+	const Diagram *diagram = &writer->diagram;
+	size_t nodes = ((size_t) diagram->n_nodes + 1) * sizeof(int);
+	size_t edges = ((size_t) diagram->n_edges + 1) * sizeof(int);
+	int *in_start = dkis_alloc(nodes);
+	int *out_start = dkis_alloc(nodes);
+	int *in = dkis_alloc(edges);
+	int *out = dkis_alloc(edges);
+
+	sort_edges(diagram, true, in_start, in);
+	sort_edges(diagram, false, out_start, out);
+	for (int i = 0; i < diagram->n_nodes; i++)
+		put_node(writer, i, in_start, in, out_start, out);
+	dkis_free(in_start);
+	dkis_free(out_start);
+	dkis_free(in);
+	dkis_free(out);
+}
+
+static void
+put_flow(Writer *writer, int index)
+{
+	const DiagramEdge *edge = &writer->diagram.edges[index];
+	DkisText label;
+
+	dkis_text_init(&label);
+	dkis_text_printf(writer->text, "  <sequenceFlow id=\"flow.%d\"", index + 1);
+	if (diagram_edge_label(&writer->diagram, index, &label))
+		put_name(writer, label.data, label.length);
+	dkis_text_puts(writer->text, " sourceRef=\"");
+	put_node_id(writer, edge->source);
+	dkis_text_puts(writer->text, "\" targetRef=\"");
+	put_node_id(writer, edge->target);
+	dkis_text_puts(writer->text, "\"/>\n");
+	dkis_free(label.data);
+}
+
+/* ---- lanes -------------------------------------------------------------- */
+
+static int
+lane_named(Writer *writer, const char *name)
+{
+	if (!name) /* nobody is known for this step */
+		name = "";
+	for (int i = 0; i < writer->n_lanes; i++)
+		if (strcmp(writer->lane_names[i], name) == 0)
+			return i;
+	writer->lane_names[writer->n_lanes] = name;
+	return writer->n_lanes++;
+}
+
+static void
+choose_lanes(Writer *writer)
+{
+	int n_steps = machine_step_count(writer->machine);
+	bool lanes = writer->notes && writer->notes->performer && n_steps > 0;
+
+	writer->lane = dkis_alloc((size_t) writer->diagram.n_nodes * sizeof(int));
+	writer->lane_names = lanes ? dkis_alloc(((size_t) n_steps + 1) * sizeof(char *)) : NULL;
+	writer->n_lanes = 0;
+	for (int i = 0; i < writer->diagram.n_nodes; i++)
+	{
+		int step = writer->diagram.nodes[i].step;
+
+		if (step < 0) /* beside the last step */
+			step = n_steps - 1;
+		writer->lane[i] = lanes ? lane_named(writer, writer->notes->performer[step]) : 0;
+	}
+	if (!lanes)
+		writer->n_lanes = 1;
+}
+
+static void
+put_lanes(Writer *writer)
+{
+	dkis_text_puts(writer->text, "  <laneSet id=\"lanes\">\n");
+	for (int lane = 0; lane < writer->n_lanes; lane++)
+	{
+		dkis_text_printf(writer->text, "   <lane id=\"lane.%d\"", lane + 1);
+		put_name(writer, writer->lane_names[lane], strlen(writer->lane_names[lane]));
+		dkis_text_puts(writer->text, ">");
+		for (int i = 0; i < writer->diagram.n_nodes; i++)
+		{
+			if (writer->lane[i] != lane)
+				continue;
+			dkis_text_puts(writer->text, "<flowNodeRef>");
+			put_node_id(writer, i);
+			dkis_text_puts(writer->text, "</flowNodeRef>");
+		}
+		dkis_text_puts(writer->text, "</lane>\n");
+	}
+	dkis_text_puts(writer->text, "  </laneSet>\n");
+}
+
+/* ---- the picture -------------------------------------------------------- */
+
+static void
+put_bounds(Writer *writer, LayoutBox box)
+{
+	dkis_text_printf(writer->text, "<dc:Bounds x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
+					 box.x, box.y, box.width, box.height);
+}
+
+#define POOL_HEADER 30
+#define LANE_HEADER 30
+
+static void
+put_pool(Writer *writer)
+{
+	LayoutBox pool = {writer->layout.lanes[0].x - POOL_HEADER - LANE_HEADER,
+					  writer->layout.lanes[0].y,
+					  writer->layout.width + POOL_HEADER + LANE_HEADER, writer->layout.height};
+
+	dkis_text_puts(writer->text, "   <bpmndi:BPMNShape id=\"pool.di\" bpmnElement=\"pool\" "
+								 "isHorizontal=\"true\">");
+	put_bounds(writer, pool);
+	dkis_text_puts(writer->text, "</bpmndi:BPMNShape>\n");
+	for (int i = 0; i < writer->n_lanes; i++)
+	{
+		LayoutBox box = writer->layout.lanes[i];
+
+		box.x -= LANE_HEADER;
+		box.width += LANE_HEADER;
+		dkis_text_printf(writer->text,
+						 "   <bpmndi:BPMNShape id=\"lane.%d.di\" bpmnElement=\"lane.%d\" "
+						 "isHorizontal=\"true\">",
+						 i + 1, i + 1);
+		put_bounds(writer, box);
+		dkis_text_puts(writer->text, "</bpmndi:BPMNShape>\n");
+	}
+}
+
+static void
+put_shape(Writer *writer, int index)
+{
+	DiagramKind kind = writer->diagram.nodes[index].kind;
+
+	dkis_text_puts(writer->text, "   <bpmndi:BPMNShape id=\"di.");
+	put_node_id(writer, index);
+	dkis_text_puts(writer->text, "\" bpmnElement=\"");
+	put_node_id(writer, index);
+	dkis_text_puts(writer->text, kind == DIAGRAM_CHOICE || kind == DIAGRAM_MERGE
+									 ? "\" isMarkerVisible=\"true\">"
+									 : "\">");
+	put_bounds(writer, writer->layout.boxes[index]);
+	dkis_text_puts(writer->text, "</bpmndi:BPMNShape>\n");
+}
+
+static void
+put_way(Writer *writer, int index)
+{
+	const LayoutWay *way = &writer->layout.ways[index];
+	DkisText label;
+
+	dkis_text_init(&label);
+	dkis_text_printf(writer->text,
+					 "   <bpmndi:BPMNEdge id=\"flow.%d.di\" bpmnElement=\"flow.%d\">", index + 1,
+					 index + 1);
+	for (int i = 0; i < way->n; i++)
+		dkis_text_printf(writer->text, "<di:waypoint x=\"%d\" y=\"%d\"/>", way->x[i], way->y[i]);
+	if (diagram_edge_label(&writer->diagram, index, &label))
+	{
+		dkis_text_puts(writer->text, "<bpmndi:BPMNLabel>");
+		put_bounds(writer, (LayoutBox){way->label_x, way->label_y, 90, 14});
+		dkis_text_puts(writer->text, "</bpmndi:BPMNLabel>");
+	}
+	dkis_text_puts(writer->text, "</bpmndi:BPMNEdge>\n");
+	dkis_free(label.data);
+}
+
+static void
+put_picture(Writer *writer)
+{
+	bool lanes = writer->lane_names != NULL;
+
+	dkis_text_printf(writer->text,
+					 " <bpmndi:BPMNDiagram id=\"diagram\">\n"
+					 "  <bpmndi:BPMNPlane id=\"plane\" bpmnElement=\"%s\">\n",
+					 lanes ? "collaboration" : "process");
+	if (lanes)
+		put_pool(writer);
+	for (int i = 0; i < writer->diagram.n_nodes; i++)
+		put_shape(writer, i);
+	for (int i = 0; i < writer->diagram.n_edges; i++)
+		put_way(writer, i);
+	dkis_text_puts(writer->text, "  </bpmndi:BPMNPlane>\n </bpmndi:BPMNDiagram>\n");
+}
+
+/* ---- all together ------------------------------------------------------- */
+
+static void
+put_title(Writer *writer)
+{
+	if (writer->notes && writer->notes->title)
+		put_name(writer, writer->notes->title, strlen(writer->notes->title));
+}
+
+static void
+put_document(Writer *writer)
+{
+	dkis_text_puts(writer->text,
+				   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+				   "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" "
+				   "xmlns:bpmndi=\"http://www.omg.org/spec/BPMN/20100524/DI\" "
+				   "xmlns:dc=\"http://www.omg.org/spec/DD/20100524/DC\" "
+				   "xmlns:di=\"http://www.omg.org/spec/DD/20100524/DI\" xmlns:dkis=\"urn:dkis\" "
+				   "id=\"definitions\" targetNamespace=\"urn:dkis:alur\" exporter=\"dkis\">\n");
+	if (writer->lane_names)
+	{
+		dkis_text_puts(writer->text, " <collaboration id=\"collaboration\"><participant id=\"pool\"");
+		put_title(writer);
+		dkis_text_puts(writer->text, " processRef=\"process\"/></collaboration>\n");
+	}
+	dkis_text_puts(writer->text, " <process id=\"process\"");
+	put_title(writer);
+	dkis_text_puts(writer->text, " isExecutable=\"false\">\n");
+	if (writer->lane_names)
+		put_lanes(writer);
+	put_nodes(writer);
+	for (int i = 0; i < writer->diagram.n_edges; i++)
+		put_flow(writer, i);
+	dkis_text_puts(writer->text, " </process>\n");
+	put_picture(writer);
+	dkis_text_puts(writer->text, "</definitions>\n");
+}
+
+void
+export_bpmn(const Machine *machine, const ExportNotes *notes, DkisText *text)
+{
+	Writer writer = {.text = text, .machine = machine, .notes = notes};
+
+	diagram_make(&writer.diagram, machine, true);
+	choose_lanes(&writer);
+	layout_make(&writer.layout, &writer.diagram, writer.lane, writer.n_lanes, 160, 80);
+	put_document(&writer);
+	layout_free(&writer.layout);
+	diagram_free(&writer.diagram);
+	dkis_free(writer.lane);
+	dkis_free(writer.lane_names);
+}

@@ -1,0 +1,655 @@
+#include "core/exchange/holiday_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/exchange/csv.h"
+#include "core/exchange/ical.h"
+
+#define KINDS "libur nasional, cuti bersama, libur daerah, hari kerja khusus"
+
+/* ---- the list ----------------------------------------------------------- */
+
+/* A copy on one line: outer blanks gone, inner ones single. */
+static char *
+one_line(const char *text, size_t length)
+{
+	char *copy = dkis_alloc(length + 1);
+	size_t to = 0;
+
+	for (size_t i = 0; i < length; i++)
+	{
+		if (!dkis_is_space(text[i]))
+			copy[to++] = text[i];
+		else if (to > 0 && copy[to - 1] != ' ')
+			copy[to++] = ' ';
+	}
+	if (to > 0 && copy[to - 1] == ' ')
+		to--;
+	copy[to] = '\0';
+	return copy;
+}
+
+/* As much of a text as a message quotes, never half a character. */
+static int
+quoted_length(const char *text)
+{
+	size_t whole = strlen(text);
+	int length = whole < 60 ? (int) whole : 60;
+
+	if (text[length] != '\0')
+		while (length > 0 && ((unsigned char) text[length] & 0xC0) == 0x80)
+			length--;
+	return length;
+}
+
+static char *
+copied(const char *text)
+{
+	return text ? one_line(text, strlen(text)) : NULL;
+}
+
+static bool
+add_entry(HolidayFile *file, HolidayEntry **entry, DkisError *error)
+{
+	if (file->count == HOLIDAY_FILE_MAX)
+	{
+		dkis_fail(error, DKIS_PROGRAM_LIMIT, "lebih dari %d hari dalam satu berkas",
+				  HOLIDAY_FILE_MAX);
+		return dkis_hint(error, "Muat berkas ini sebagian demi sebagian.");
+	}
+	if (file->count == file->capacity)
+	{
+		file->capacity = file->capacity ? file->capacity * 2 : 32;
+		file->entries =
+			dkis_realloc(file->entries, (size_t) file->capacity * sizeof *file->entries);
+	}
+	*entry = &file->entries[file->count++];
+	memset(*entry, 0, sizeof **entry);
+	return true;
+}
+
+static void
+begin_file(HolidayFile *file)
+{
+	memset(file, 0, sizeof *file);
+	file->capacity = 32;
+	file->entries = dkis_alloc((size_t) file->capacity * sizeof *file->entries);
+}
+
+void
+holiday_file_free(HolidayFile *file)
+{
+	for (int i = 0; i < file->count; i++)
+	{
+		char *texts[] = {file->entries[i].name, file->entries[i].decree, file->entries[i].skipped};
+
+		for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
+			if (texts[j])
+				dkis_free(texts[j]);
+	}
+	dkis_free(file->entries);
+}
+
+static void
+skip_entry(HolidayEntry *entry, const char *why)
+{
+	if (!entry->skipped)
+		entry->skipped = copied(why);
+}
+
+/* ---- the same day twice --------------------------------------------------- */
+
+static int
+compare_entries(const void *a, const void *b)
+{
+	const HolidayEntry *x = *(HolidayEntry *const *) a;
+	const HolidayEntry *y = *(HolidayEntry *const *) b;
+	int order = (x->day > y->day) - (x->day < y->day);
+
+	if (order == 0)
+		order = strcmp(x->name, y->name);
+	if (order == 0)
+		order = x->cancelled - y->cancelled;
+	return order ? order : (x > y) - (x < y);
+}
+
+/* Takes over what only the later entry says. False: the two contradict each other. */
+static bool
+merge_entries(HolidayEntry *first, HolidayEntry *later)
+{
+	char why[48];
+
+	if (later->cancelled && !first->cancelled)
+	{
+		skip_entry(later, "dibatalkan, tetapi berlaku di acara lain");
+		return true;
+	}
+	if ((first->has_kind && later->has_kind && first->kind != later->kind) ||
+		(first->decree && later->decree && strcmp(first->decree, later->decree) != 0))
+		return false;
+	if (!first->has_kind)
+		first->kind = later->kind;
+	first->has_kind = first->has_kind || later->has_kind;
+	if (!first->decree)
+		first->decree = copied(later->decree);
+	snprintf(why, sizeof why, "sama dengan baris %d", first->line);
+	skip_entry(later, why);
+	return true;
+}
+
+static bool
+refuse_twice(const HolidayEntry *first, const HolidayEntry *later, DkisError *error)
+{
+	int year, month, day;
+
+	calendar_split_day(later->day, &year, &month, &day);
+	dkis_fail(error, DKIS_INVALID_PARAMETER, "baris %d: hari yang sama dengan isi lain di baris %d",
+			  later->line, first->line);
+	dkis_detail(error, "%04d-%02d-%02d \"%.*s\" punya dua jenis atau dua keputusan.", year, month,
+				day, quoted_length(later->name), later->name);
+	return dkis_hint(error, "Sisakan satu baris untuk setiap tanggal dan nama.");
+}
+
+static bool
+fold_repetitions(HolidayFile *file, DkisError *error)
+{
+	HolidayEntry **sorted = dkis_alloc((size_t) (file->count + 1) * sizeof(HolidayEntry *));
+	HolidayEntry *first = NULL;
+	bool good = true;
+	int taken = 0;
+
+	for (int i = 0; i < file->count; i++)
+		if (!file->entries[i].skipped)
+			sorted[taken++] = &file->entries[i];
+	qsort(sorted, (size_t) taken, sizeof *sorted, compare_entries);
+	for (int i = 0; i < taken && good; i++)
+	{
+		if (!first || first->day != sorted[i]->day || strcmp(first->name, sorted[i]->name) != 0)
+			first = sorted[i];
+		else if (!merge_entries(first, sorted[i]))
+			good = refuse_twice(first, sorted[i], error);
+	}
+	dkis_free(sorted);
+	return good;
+}
+
+/* ---- CSV -------------------------------------------------------------------- */
+
+typedef enum Column
+{
+	COLUMN_DAY,
+	COLUMN_KIND,
+	COLUMN_NAME,
+	COLUMN_DECREE,
+	COLUMN_COUNT
+} Column;
+
+static const struct
+{
+	const char *name;
+	Column column;
+} column_names[] = {{"day", COLUMN_DAY},       {"tanggal", COLUMN_DAY},     {"kind", COLUMN_KIND},
+					{"jenis", COLUMN_KIND},    {"name", COLUMN_NAME},       {"nama", COLUMN_NAME},
+					{"decree", COLUMN_DECREE}, {"keputusan", COLUMN_DECREE}};
+
+typedef struct Table
+{
+	CsvReader csv;
+	int fields;           /* of each record */
+	int at[COLUMN_COUNT]; /* where; -1 = the file has no such column */
+	DkisError *error;
+} Table;
+
+static bool
+refuse_row(const Table *table, const char *sqlstate, const char *why, const char *hint)
+{
+	dkis_fail(table->error, sqlstate, "baris %d: %s", table->csv.line, why);
+	return dkis_hint(table->error, "%s", hint);
+}
+
+/* The field on one line; NULL when the file has no such column, or nothing there. */
+static char *
+field(const Table *table, Column column)
+{
+	const char *text;
+	size_t length;
+	char *value;
+
+	if (table->at[column] < 0)
+		return NULL;
+	text = csv_field(&table->csv, table->at[column], &length);
+	value = one_line(text, length);
+	if (*value)
+		return value;
+	dkis_free(value);
+	return NULL;
+}
+
+static bool
+all_empty(const Table *table)
+{
+	for (int i = 0; i < table->csv.count; i++)
+	{
+		size_t length;
+		const char *text = csv_field(&table->csv, i, &length);
+
+		for (size_t j = 0; j < length; j++)
+			if (!dkis_is_space(text[j]))
+				return false;
+	}
+	return true;
+}
+
+/* year-month-day in digits. */
+static bool
+split_date(const char *text, int parts[3])
+{
+	static const int lengths[] = {4, 2, 2};
+
+	for (int i = 0; i < 3; i++)
+	{
+		if (i > 0 && *text++ != '-')
+			return false;
+		parts[i] = 0;
+		for (int j = 0; j < lengths[i]; j++, text++)
+		{
+			if (!dkis_is_digit(*text))
+				return false;
+			parts[i] = parts[i] * 10 + (*text - '0');
+		}
+	}
+	return *text == '\0';
+}
+
+static bool
+read_day(const Table *table, const char *text, Day *day)
+{
+	static const char hint[] =
+		"Tanggal ditulis tahun-bulan-hari, misalnya 2026-03-20, antara 1900 dan 2200.";
+	char why[160];
+	int parts[3];
+
+	if (!text)
+		return refuse_row(table, DKIS_INVALID_DATETIME, "tanggal kosong", hint);
+	if (!split_date(text, parts))
+	{
+		snprintf(why, sizeof why, "\"%.*s\" bukan tanggal", quoted_length(text), text);
+		return refuse_row(table, DKIS_INVALID_DATETIME, why, hint);
+	}
+	if (calendar_real_day(parts[0], parts[1], parts[2], day))
+		return true;
+	snprintf(why, sizeof why, "%s bukan tanggal yang ada antara 1900 dan 2200", text);
+	return refuse_row(table, DKIS_DATETIME_OVERFLOW, why, hint);
+}
+
+static bool
+find_kind(const char *text, HolidayKind *kind)
+{
+	for (int i = HOLIDAY_NATIONAL; i <= HOLIDAY_WORKED; i++)
+	{
+		const char *name = holiday_kind_name((HolidayKind) i);
+
+		*kind = (HolidayKind) i;
+		if (dkis_same_word(text, strlen(text), name, strlen(name)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+read_kind(const Table *table, const char *text, HolidayEntry *entry)
+{
+	char why[160];
+
+	if (table->at[COLUMN_KIND] < 0)
+		return true;
+	if (!text)
+		return refuse_row(table, DKIS_INVALID_PARAMETER, "jenis hari kosong",
+						  "Pilihan: " KINDS ".");
+	entry->has_kind = true;
+	if (find_kind(text, &entry->kind))
+		return true;
+	snprintf(why, sizeof why, "jenis hari tidak dikenal \"%.*s\"", quoted_length(text), text);
+	return refuse_row(table, DKIS_INVALID_PARAMETER, why, "Pilihan: " KINDS ".");
+}
+
+static bool
+read_row(const Table *table, HolidayFile *file)
+{
+	char *day, *kind;
+	HolidayEntry *entry;
+	bool good;
+
+	if (table->csv.count != table->fields)
+	{
+		dkis_fail(table->error, DKIS_SYNTAX_ERROR, "baris %d: %d kolom, seharusnya %d",
+				  table->csv.line, table->csv.count, table->fields);
+		return dkis_hint(table->error,
+						 "Nama yang memuat pemisah diapit tanda kutip: \"Natal, hari kedua\".");
+	}
+	if (!add_entry(file, &entry, table->error))
+		return false;
+	entry->line = table->csv.line;
+	entry->name = field(table, COLUMN_NAME);
+	entry->decree = field(table, COLUMN_DECREE);
+	day = field(table, COLUMN_DAY);
+	kind = field(table, COLUMN_KIND);
+	good = read_day(table, day, &entry->day) && read_kind(table, kind, entry) &&
+		   (entry->name || refuse_row(table, DKIS_INVALID_PARAMETER, "nama hari kosong",
+									  "Misalnya Hari Raya Idulfitri 1447 Hijriah."));
+	if (day)
+		dkis_free(day);
+	if (kind)
+		dkis_free(kind);
+	return good;
+}
+
+static bool
+refuse_header(const Table *table, const char *why)
+{
+	return refuse_row(table, DKIS_INVALID_PARAMETER, why,
+					  "Baris pertama menyebut kolomnya: day,kind,name,decree; day dan name wajib. "
+					  "Boleh juga tanggal, jenis, nama, keputusan.");
+}
+
+static bool
+read_header_field(Table *table, int n)
+{
+	size_t length;
+	const char *text = csv_field(&table->csv, n, &length);
+	char *name = one_line(text, length);
+	char why[160];
+	bool good = false;
+
+	snprintf(why, sizeof why, "kolom tidak dikenal \"%.*s\"", quoted_length(name), name);
+	for (size_t i = 0; i < sizeof column_names / sizeof *column_names; i++)
+	{
+		Column column = column_names[i].column;
+
+		if (!dkis_same_word(name, strlen(name), column_names[i].name, strlen(column_names[i].name)))
+			continue;
+		good = table->at[column] < 0;
+		table->at[column] = n;
+		snprintf(why, sizeof why, "kolom \"%.*s\" disebut dua kali", quoted_length(name), name);
+	}
+	dkis_free(name);
+	return good || refuse_header(table, why);
+}
+
+/* A first line that begins with a date is data: the columns in their usual order. */
+static bool
+begins_with_date(const Table *table)
+{
+	size_t length;
+	const char *first = csv_field(&table->csv, 0, &length);
+	char *text = one_line(first, length);
+	int parts[3];
+	bool found = split_date(text, parts);
+
+	dkis_free(text);
+	return found;
+}
+
+static bool
+read_header(Table *table, bool *is_data)
+{
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		table->at[i] = -1;
+	table->fields = table->csv.count;
+	*is_data = begins_with_date(table);
+	if (*is_data)
+	{
+		if (table->fields < 3 || table->fields > COLUMN_COUNT)
+			return refuse_header(table, "bukan baris kepala, dan bukan day,kind,name,decree");
+		for (int i = 0; i < table->fields; i++)
+			table->at[i] = i;
+		return true;
+	}
+	for (int i = 0; i < table->fields; i++)
+		if (!read_header_field(table, i))
+			return false;
+	if (table->at[COLUMN_DAY] < 0)
+		return refuse_header(table, "kolom day tidak ada");
+	return table->at[COLUMN_NAME] >= 0 || refuse_header(table, "kolom name tidak ada");
+}
+
+static bool
+read_rows(Table *table, HolidayFile *file)
+{
+	bool is_data;
+	CsvResult result = csv_next(&table->csv, table->error);
+
+	if (result == CSV_END)
+		return refuse_header(table, "berkas kosong");
+	if (result == CSV_ERROR || !read_header(table, &is_data))
+		return false;
+	if (is_data && !read_row(table, file))
+		return false;
+	while ((result = csv_next(&table->csv, table->error)) == CSV_RECORD)
+		if (!all_empty(table) && !read_row(table, file))
+			return false;
+	return result == CSV_END;
+}
+
+bool
+holiday_read_csv(const char *text, size_t length, HolidayFile *file, DkisError *error)
+{
+	Table table = {.error = error};
+	bool good;
+
+	begin_file(file);
+	csv_open(&table.csv, text, length);
+	good = read_rows(&table, file) && fold_repetitions(file, error);
+	csv_close(&table.csv);
+	return good;
+}
+
+/* ---- iCalendar ---------------------------------------------------------------- */
+
+/* The newest event of a UID, to tell which entries it replaces. */
+typedef struct Source
+{
+	char *uid; /* NULL = none, or one occurrence of another event */
+	int sequence;
+	int first_entry;
+	int entry_count;
+} Source;
+
+typedef struct Feed
+{
+	HolidayFile *file;
+	Source *sources;
+	int count;
+	int capacity;
+} Feed;
+
+static bool
+begins_with(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	return text && strlen(text) >= length && dkis_same_word(text, length, word, length);
+}
+
+/* What a list of categories says, else "Cuti Bersama ..." in the name, else nothing. */
+static bool
+event_kind(const IcalEvent *event, HolidayKind *kind)
+{
+	const char *at = event->categories;
+
+	while (at && *at)
+	{
+		size_t length = strcspn(at, ",");
+		char *category = one_line(at, length);
+		bool found = find_kind(category, kind);
+
+		dkis_free(category);
+		if (found)
+			return true;
+		at += length + (at[length] == ',');
+	}
+	*kind = HOLIDAY_JOINT;
+	return begins_with(event->summary, "cuti bersama");
+}
+
+/* A description such as "SKB 1497/2/5 2025" names the decree; its first line counts. */
+static char *
+event_decree(const IcalEvent *event)
+{
+	static const char *const words[] = {"SKB ",     "Keputusan ",    "Keppres ", "Peraturan ",
+										"Perpres ", "Surat Edaran ", "SE "};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (begins_with(event->description, words[i]))
+			return one_line(event->description, strcspn(event->description, "\n"));
+	return NULL;
+}
+
+/* Feeds mix days off with other things; NULL = this is a day off. */
+static const char *
+not_a_holiday(const IcalEvent *event)
+{
+	if (event->timed)
+		return "acara berjam, bukan sehari penuh";
+	if (event->status == ICAL_TENTATIVE)
+		return "belum pasti (STATUS:TENTATIVE)";
+	if (begins_with(event->description, "perayaan") ||
+		begins_with(event->description, "observance"))
+		return "perayaan, bukan hari libur";
+	return NULL;
+}
+
+/* Every year anew by decree: a rule would also make years look loaded that are not. */
+static bool
+refuse_recurrence(const IcalEvent *event, DkisError *error)
+{
+	dkis_fail(error, DKIS_INVALID_PARAMETER, "baris %d: acara berulang (RRULE atau RDATE)",
+			  event->line);
+	dkis_detail(error, "Hari libur ditetapkan tahun demi tahun; pengulangan akan mengisi tahun "
+					   "yang belum ditetapkan.");
+	return dkis_hint(error, "Tulis satu VEVENT per tahun, tanpa RRULE.");
+}
+
+static bool
+add_days(HolidayFile *file, const IcalEvent *event, DkisError *error)
+{
+	const char *skipped = not_a_holiday(event);
+	HolidayEntry *entry;
+
+	for (Day day = event->first; day <= event->last; day++)
+	{
+		if (!add_entry(file, &entry, error))
+			return false;
+		entry->line = event->line;
+		entry->day = day;
+		entry->has_kind = event_kind(event, &entry->kind);
+		entry->name = copied(event->summary ? event->summary : "");
+		entry->decree = event_decree(event);
+		entry->cancelled = event->status == ICAL_CANCELLED;
+		if (skipped)
+			skip_entry(entry, skipped);
+		else if (entry->cancelled && !*entry->name)
+			skip_entry(entry, "dibatalkan, tanpa SUMMARY");
+	}
+	return true;
+}
+
+static void
+remember_source(Feed *feed, const IcalEvent *event, int first_entry)
+{
+	Source *source;
+
+	if (feed->count == feed->capacity)
+	{
+		feed->capacity = feed->capacity ? feed->capacity * 2 : 32;
+		feed->sources =
+			dkis_realloc(feed->sources, (size_t) feed->capacity * sizeof *feed->sources);
+	}
+	source = &feed->sources[feed->count++];
+	source->uid = event->is_part ? NULL : copied(event->uid);
+	source->sequence = event->sequence;
+	source->first_entry = first_entry;
+	source->entry_count = feed->file->count - first_entry;
+}
+
+static bool
+visit_event(void *context, const IcalEvent *event, DkisError *error)
+{
+	Feed *feed = context;
+	int first_entry = feed->file->count;
+	const char *name = event->summary ? event->summary : "";
+	bool nameless = name[strspn(name, " \t\r\n\v\f")] == '\0';
+
+	if (event->status != ICAL_CANCELLED && !not_a_holiday(event))
+	{
+		if (event->recurs)
+			return refuse_recurrence(event, error);
+		if (nameless)
+		{
+			dkis_fail(error, DKIS_INVALID_PARAMETER, "baris %d: VEVENT tanpa SUMMARY", event->line);
+			return dkis_hint(error, "SUMMARY memuat nama hari liburnya.");
+		}
+	}
+	if (!add_days(feed->file, event, error))
+		return false;
+	remember_source(feed, event, first_entry);
+	return true;
+}
+
+static int
+compare_sources(const void *a, const void *b)
+{
+	const Source *x = a;
+	const Source *y = b;
+	int order = (x->uid != NULL) - (y->uid != NULL);
+
+	if (order == 0 && x->uid)
+		order = strcmp(x->uid, y->uid);
+	if (order == 0)
+		order = (y->sequence > x->sequence) - (y->sequence < x->sequence);
+	return order ? order : (x->first_entry > y->first_entry) - (x->first_entry < y->first_entry);
+}
+
+/*
+ * Of one UID the highest SEQUENCE stands, and the others are not taken. Equal
+ * ones are all taken: feeds exist that give every event the same UID.
+ */
+static void
+skip_superseded(Feed *feed)
+{
+	const Source *newest = NULL;
+
+	qsort(feed->sources, (size_t) feed->count, sizeof *feed->sources, compare_sources);
+	for (int i = 0; i < feed->count; i++)
+	{
+		const Source *source = &feed->sources[i];
+
+		if (!source->uid)
+			continue;
+		if (!newest || strcmp(newest->uid, source->uid) != 0)
+			newest = source;
+		for (int j = 0; newest->sequence > source->sequence && j < source->entry_count; j++)
+			skip_entry(&feed->file->entries[source->first_entry + j],
+					   "diganti acara dengan UID sama dan SEQUENCE lebih tinggi");
+	}
+}
+
+bool
+holiday_read_ics(const char *text, size_t length, HolidayFile *file, DkisError *error)
+{
+	Feed feed = {.file = file, .capacity = 32};
+	bool good;
+
+	begin_file(file);
+	feed.sources = dkis_alloc((size_t) feed.capacity * sizeof *feed.sources);
+	good = ical_read(text, length, visit_event, &feed, error);
+	if (good)
+		skip_superseded(&feed);
+	for (int i = 0; i < feed.count; i++)
+		if (feed.sources[i].uid)
+			dkis_free(feed.sources[i].uid);
+	dkis_free(feed.sources);
+	return good && fold_repetitions(file, error);
+}

@@ -1,0 +1,43 @@
+#include "core/history/chain.h"
+
+static void
+put_number(DkisText *bytes, uint64_t number, int width)
+{
+	char field[8];
+
+	for (int i = 0; i < width; i++)
+		field[i] = (char) (number >> (8 * (width - 1 - i)));
+	dkis_text_append(bytes, field, (size_t) width);
+}
+
+static void
+put_text(DkisText *bytes, const ChainText *text)
+{
+	if (text->bytes == NULL)
+	{
+		put_number(bytes, UINT32_MAX, 4);
+		return;
+	}
+	put_number(bytes, text->length, 4);
+	dkis_text_append(bytes, text->bytes, text->length);
+}
+
+void
+chain_serialise(const ChainEvent *event, const uint8_t *previous, DkisText *bytes)
+{
+	static const uint8_t none[CHAIN_HASH_LENGTH];
+
+	dkis_text_append(bytes, (const char *) (previous ? previous : none), CHAIN_HASH_LENGTH);
+	put_number(bytes, CHAIN_VERSION, 1);
+	put_number(bytes, (uint32_t) event->agency, 4);
+	put_number(bytes, (uint64_t) event->case_id, 8);
+	put_number(bytes, (uint32_t) event->seq, 4);
+	put_number(bytes, (uint64_t) event->at, 8);
+	put_number(bytes, (uint64_t) event->recorded_at, 8);
+	put_text(bytes, &event->actor);
+	put_text(bytes, &event->db_role);
+	put_text(bytes, &event->event);
+	put_text(bytes, &event->step);
+	put_text(bytes, &event->outcome);
+	put_text(bytes, &event->digest);
+}

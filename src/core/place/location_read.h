@@ -1,0 +1,60 @@
+/*
+ * How the readers of the several spellings of a place work together; for
+ * location*.c only.
+ */
+#ifndef DKIS_CORE_PLACE_LOCATION_READ_H
+#define DKIS_CORE_PLACE_LOCATION_READ_H
+
+#include "core/place/location.h"
+
+/* Not this form; this form; this form, but wrong (the error says why). */
+typedef enum Fit
+{
+	FIT_NO,
+	FIT_YES,
+	FIT_ERROR
+} Fit;
+
+typedef struct Reader
+{
+	const char *at;
+	const char *end;
+} Reader;
+
+/* What was read, before it is checked. */
+typedef struct Place
+{
+	double latitude, longitude;
+	double uncertainty; /* negative = unknown */
+} Place;
+
+/* Spaces, and the invisible characters that come along when people copy. */
+void reader_skip_blanks(Reader *reader);
+/* The text without blanks on either side. */
+Reader reader_trimmed(const char *text, size_t length);
+bool reader_take(Reader *reader, const char *token); /* ASCII case is ignored */
+/* [sign] digits [mark digits]; mark '\0' = whole numbers only. No exponent. */
+bool reader_number(Reader *reader, char mark, double *value);
+/* The part up to a delimiter, which is consumed with it. */
+Reader reader_take_until(Reader *reader, char delimiter);
+bool reader_is(const Reader *part, const char *word);
+bool number_from(const char *text, size_t length, double *value);
+/* What was typed, short enough to quote: its first bytes, whole characters. */
+#define QUOTE_LENGTH 60
+int quotable(const char *text, size_t length);
+
+/* "-6.7320, 108.5523" and nothing else. */
+bool read_pair(const char *text, size_t length, double *first, double *second);
+
+Fit read_decimal(const char *text, size_t length, Place *place);
+Fit read_dms(const char *text, size_t length, Place *place, DkisError *error);
+Fit read_pluscode(const char *text, size_t length, Place *place);
+Fit read_geo(const char *text, size_t length, Place *place, LocationSource *source,
+			 DkisError *error);
+Fit read_link(const char *text, size_t length, Place *place, DkisError *error);
+Fit read_aml(const char *text, size_t length, Place *place, DkisError *error);
+
+/* The value of a parameter that may hold a place in any plain form. */
+bool read_any_coordinates(const char *text, size_t length, Place *place);
+
+#endif

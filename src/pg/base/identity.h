@@ -1,0 +1,45 @@
+/*
+ * Who is acting, and what he may do with a step.
+ *
+ * The caller is the outer user, not the owner of a SECURITY DEFINER function
+ * on the way. A trusted application (dkis_app) names the acting person in
+ * dkis.actor, or in opened_by/finished_by; both are recorded.
+ */
+#ifndef DKIS_PG_BASE_IDENTITY_H
+#define DKIS_PG_BASE_IDENTITY_H
+
+#include "pg/base/compat.h"
+#include "pg/case/columns.h"
+#include "pg/sop/definition.h"
+
+typedef struct Identity
+{
+	Oid role;
+	const char *db_role;
+	const char *actor; /* the person's name where known, else the role's */
+	int64 person;	   /* dkis.people.id; 0 when nobody there */
+	bool admin;		   /* dkis_admin, or the extension's own functions */
+	bool officer;
+	bool dispatcher;
+} Identity;
+
+/* Answers the same for the whole of a statement; texts live in the current context. */
+extern void identity_read(Identity *identity);
+/* The person to record: the one claimed in a column if this caller may name one. */
+extern const char *identity_claim(const Identity *identity, const char *claimed);
+
+/*
+ * SP004 unless he may finish this performer's steps for this organisation
+ * (NULL: none). emergency: the SOP is worked by dispatchers. Answers are
+ * remembered in *memory, which belongs to one statement.
+ */
+typedef struct Permissions
+{
+	List *answers;
+	MemoryContext context;
+} Permissions;
+extern void identity_check_performer(const Identity *identity, Permissions *permissions,
+									 int32 agency, const char *performer, const char *organisation,
+									 bool emergency);
+
+#endif

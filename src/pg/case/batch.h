@@ -1,0 +1,120 @@
+/*
+ * What one statement does to cases, as a unit of work.
+ *
+ * INSTEAD OF triggers see one row at a time; a statement may touch a hundred
+ * thousand. So row triggers open cases into pending rows and note the changes
+ * asked for; at the end of the statement the cases concerned are locked in id
+ * order, their open steps read, the changes made in memory, and everything is
+ * written with one set-based statement per table.
+ *
+ * Rows wait in tuplestores, which SQL reads under the names dkis_new_cases,
+ * dkis_changed_cases, dkis_new_steps, dkis_changed_steps and dkis_new_events.
+ */
+#ifndef DKIS_PG_CASE_BATCH_H
+#define DKIS_PG_CASE_BATCH_H
+
+#include "pg/base/compat.h"
+
+#include "access/xact.h"
+#include "utils/tuplestore.h"
+
+#include "pg/case/columns.h"
+#include "pg/sop/definition.h"
+#include "pg/base/identity.h"
+
+/* A step row of a case in hand. */
+typedef struct LiveStep
+{
+	Row row;
+	int index; /* in the machine */
+	bool is_new;
+	bool changed;
+} LiveStep;
+
+/* A case in hand: new, or locked and read. */
+typedef struct LiveCase
+{
+	Row row;
+	const Definition *definition;
+	List *steps; /* of LiveStep *: the open ones, and those changed here */
+	bool is_new;
+	bool changed;
+	TimestampTz held_at; /* when a hold in force began; DT_NOEND: none */
+} LiveCase;
+
+/* A change asked for, made when the statement ends. */
+typedef struct CaseRequest
+{
+	int64 case_id;
+	int order; /* as asked */
+	/*
+	 * Of a step, by row (step_id) or by name; or of the case. Which columns
+	 * change, and to what: bit n of changes for column n of asked.
+	 */
+	bool of_step;
+	int64 step_id;
+	const char *step;
+	uint64 changes;
+	Row asked;
+	/*
+	 * Or: compute its deadlines again, because of this change of its calendar;
+	 * was_held when holds are to be counted again too.
+	 */
+	const char *calendar_change;
+	bool was_held;
+	/* Or: move it to this version of its SOP, counting open deadlines again or not. */
+	bool migrate;
+	int32 to_version;
+	bool recount;
+} CaseRequest;
+
+typedef enum Pending
+{
+	NEW_CASES,
+	CHANGED_CASES,
+	NEW_STEPS,
+	CHANGED_STEPS,
+	NEW_EVENTS,
+	PENDING_COUNT
+} Pending;
+
+typedef struct CaseBatch
+{
+	struct CaseBatch *below;
+	SubTransactionId subtransaction;
+	MemoryContext context; /* as long as the batch */
+	MemoryContext work;    /* emptied after each case or chunk */
+	Definitions *definitions;
+	Identity identity;
+	Permissions permissions;
+	TimestampTz now; /* the clock, read after the locks were taken */
+	Tuplestorestate *pending[PENDING_COUNT];
+	TupleDesc columns[PENDING_COUNT]; /* set with pending */
+	int64 pending_count[PENDING_COUNT];
+	List *counters;           /* number.c */
+	const char *organisation; /* the last one found to exist; check.c */
+	List *requests;           /* of CaseRequest * */
+	List *incidents;          /* opened: their ids as int64 *, to be told on commit */
+} CaseBatch;
+
+/* The batch of the running statement, begun if there is none. */
+extern CaseBatch *case_batch_current(void);
+/*
+ * Makes the changes asked for and writes everything; the batch is then gone.
+ * Answers with the marking after the last change, 0 when none was asked for.
+ */
+extern Datum case_batch_finish(CaseBatch *batch);
+/* The same for whatever the running statement has pending, if anything. */
+extern void case_batch_finish_current(void);
+extern void case_batch_ask(CaseBatch *batch, const CaseRequest *request);
+/* Once, when the module is loaded. */
+extern void case_batch_start(void);
+
+/* Puts a case in hand among the pending rows. */
+extern void case_batch_save(CaseBatch *batch, LiveCase *live);
+extern void case_batch_put(CaseBatch *batch, Pending what, const Row *row);
+
+/* The columns of a store table, for making tuples; from the batch's lifetime. */
+extern TupleDesc case_batch_columns(Pending what);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * What must be right in a case whoever writes it: its title, its organisation,
+ * and the fields its SOP asks for.
+ */
+#ifndef DKIS_PG_CASE_CHECK_H
+#define DKIS_PG_CASE_CHECK_H
+
+#include "pg/case/batch.h"
+#include "pg/sop/definition.h"
+
+/* SP006 when it says nothing. */
+extern void case_check_title(const Row *row);
+/* SP007 when there is no such organisation. */
+extern void case_check_organisation(CaseBatch *batch, const Row *row);
+/* 23503 when there is no such applicant. */
+extern void case_check_applicant(const Row *row);
+
+/* SP006 when a required field is missing or a given one is of the wrong type. */
+extern void case_check_fields(const Definition *definition, Datum data);
+
+#endif

@@ -1,0 +1,277 @@
+/*
+ * A running case moves to another version of its SOP: what is done stays done,
+ * what is open goes on by the new version's flow, performers and, if asked for,
+ * time standards. Refused where the new flow has no such place to stand, or no
+ * way to its end from there.
+ */
+#include "pg/case/step.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/timestamp.h"
+
+#include "pg/base/module.h"
+#include "pg/case/clock.h"
+#include "pg/case/event.h"
+#include "pg/case/check.h"
+#include "pg/types/flow.h"
+#include "pg/types/sla.h"
+#include "core/flow/soundness.h"
+
+/* ---- where to ------------------------------------------------------------------- */
+
+static char *
+versions_in_force(const Definition *definition)
+{
+	static CachedQuery query = {"SELECT string_agg(version::text, ', ' ORDER BY version)"
+								" FROM dkis.sop_versions WHERE agency = $1 AND sop = $2"
+								" AND status = 'berlaku'",
+								2,
+								{INT4OID, TEXTOID},
+								NULL};
+	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
+	char *found;
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	found = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	return found ? found : "-";
+}
+
+static void
+refuse_version(const Definition *from, int32 version, const char *why)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+			 errmsg("SOP %s versi %d %s", from->sop, version, why),
+			 errhint("Versi SOP ini yang berlaku: %s. Rancangan diberlakukan dengan "
+					 "dkis.activate_version(id).",
+					 versions_in_force(from))));
+}
+
+static Datum
+column(int n, bool *is_null)
+{
+	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, n, is_null);
+}
+
+/* That version of the case's SOP, in force today. */
+static const Definition *
+find_version(CaseBatch *batch, const Definition *from, int32 version)
+{
+	static CachedQuery query = {"SELECT id, status = 'berlaku', coalesce(effective_on, '-infinity')"
+								" FROM dkis.sop_versions WHERE agency = $1 AND sop = $2"
+								" AND version = $3",
+								3,
+								{INT4OID, TEXTOID, INT4OID},
+								NULL};
+	Datum arguments[] = {Int32GetDatum(from->agency), CStringGetTextDatum(from->sop),
+						 Int32GetDatum(version)};
+	const Definition *to;
+	DateADT effective_on;
+	bool is_null;
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		refuse_version(from, version, "tidak ada");
+	if (!DatumGetBool(column(2, &is_null)))
+		refuse_version(from, version, "tidak berlaku");
+	effective_on = DatumGetDateADT(column(3, &is_null));
+	to = definition_of_version(batch->definitions, DatumGetInt64(column(1, &is_null)));
+	if (effective_on > definition_date(to->calendar, batch->now))
+		refuse_version(from, version, "belum mulai berlaku");
+	return to;
+}
+
+/* ---- where the case then stands ----------------------------------------------------- */
+
+static void
+refuse_standing(const LiveCase *live, int32 version, const char *why)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+			 errmsg("kasus " INT64_FORMAT " tidak dapat dipindahkan ke versi %d dari tempatnya sekarang",
+					row_int64(&live->row, CASE_ID), version),
+			 errdetail("%s", why),
+			 errhint("Selesaikan dahulu langkahnya menurut versi yang sekarang, sampai kasus berdiri "
+					 "di tempat yang ada dalam kedua versi; lihat dkis.diff_versions(a, b).")));
+}
+
+static void
+stand(LiveCase *live, const Definition *to, int32 version, MachineState *state)
+{
+	const Marking *marking = marking_from_datum(live->row.values[CASE_MARKING]);
+	DkisError error;
+	DkisText text;
+	bool sound;
+
+	if (!machine_state_from_marking(to->machine, marking, state, &error))
+		refuse_standing(live, version, error.message);
+	if (!soundness_decide_from(to->machine, state, &sound, &error))
+		dkis_raise(&error);
+	if (sound)
+		return;
+	dkis_text_init(&text);
+	marking_print(marking, &text);
+	refuse_standing(live, version,
+					psprintf("Menurut versi itu, dari %s tidak ada jalan ke akhir.", text.data));
+}
+
+static void
+write_standing(LiveCase *live, const Definition *to, const MachineState *state)
+{
+	Marking *marking = machine_marking_from_state(to->machine, state);
+
+	live->definition = to;
+	row_set(&live->row, CASE_MARKING, flat_datum(marking, marking_size(marking)));
+	row_set(&live->row, CASE_SOP_VERSION, Int64GetDatum(to->version_id));
+	live->changed = true;
+}
+
+/* ---- timers ---------------------------------------------------------------------------- */
+
+typedef struct Timers
+{
+	const Definition *from;
+	bool recount;
+	List *holds;
+	const char *reason; /* told with each deadline that moves */
+} Timers;
+
+static bool
+same_calendar(const Timers *timers, const LiveCase *live)
+{
+	return strcmp(timers->from->calendar, live->definition->calendar) == 0;
+}
+
+/* A deadline kept against the new standard no longer follows the calendar. */
+static void
+move_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const Timers *timers)
+{
+	const StepDefinition *defined;
+	Row *row = &step->row;
+	char *name = row_text(row, STEP_STEP);
+	Sla standard;
+
+	step->index = machine_step_index(live->definition->machine, name, strlen(name));
+	step->changed = true;
+	defined = &live->definition->steps[step->index];
+	standard = clock_standard(live->definition, step->index, &live->row);
+	row_set_text(row, STEP_PERFORMER, defined->performer);
+	if (timers->recount && row_text_is(row, STEP_DUE_BASIS, "hitung"))
+	{
+		case_recount_step(batch, live, step, &standard, timers->holds, timers->reason);
+		return;
+	}
+	if (!same_calendar(timers, live) ||
+		sla_compare(DatumGetSla(row->values[STEP_SLA]), &standard) != 0)
+		row_set_text(row, STEP_DUE_BASIS, "tetap");
+	clock_moved(live->definition, step->index, row, batch->now);
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* When the step that the whole time runs to was last finished; DT_NOEND: it was not. */
+static TimestampTz
+finished_already(const LiveCase *live)
+{
+	static CachedQuery query = {
+		"SELECT max(finished_at) FROM dkis_store.case_steps WHERE case_id = $1 AND step = $2"
+		" HAVING bool_and(finished_at IS NOT NULL)",
+		2,
+		{INT8OID, TEXTOID},
+		NULL};
+	Datum arguments[] = {live->row.values[CASE_ID], (Datum) 0};
+	bool is_null;
+
+	if (live->definition->total_until == NULL)
+		return DT_NOEND;
+	arguments[1] = CStringGetTextDatum(live->definition->total_until);
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	return SPI_processed == 0 ? DT_NOEND : DatumGetTimestampTz(column(1, &is_null));
+}
+
+static void
+move_whole(CaseBatch *batch, LiveCase *live, const Timers *timers)
+{
+	const Definition *from = timers->from;
+	const Definition *to = live->definition;
+
+	if (!live->row.nulls[CASE_MET_AT])
+		return;
+	if (timers->recount)
+	{
+		row_set_text(&live->row, CASE_DUE_BASIS, "hitung");
+		case_recount_whole(batch, live, timers->holds, timers->reason);
+	}
+	else if (!same_calendar(timers, live) || sla_compare(&from->total, &to->total) != 0)
+		row_set_text(&live->row, CASE_DUE_BASIS, "tetap");
+	if (!same_text(from->total_until, to->total_until))
+		row_set_time(&live->row, CASE_MET_AT, finished_already(live));
+}
+
+/* ---- the move ---------------------------------------------------------------------------- */
+
+static int32
+version_number(const Definition *definition)
+{
+	static CachedQuery query = {
+		"SELECT version FROM dkis.sop_versions WHERE id = $1", 1, {INT8OID}, NULL};
+	Datum id = Int64GetDatum(definition->version_id);
+	bool is_null;
+
+	query_run(&query, &id, NULL, SPI_OK_SELECT);
+	return DatumGetInt32(column(1, &is_null));
+}
+
+/* Where the case stands is told too: a history is replayed from there. */
+static void
+record_move(CaseBatch *batch, LiveCase *live, const CaseRequest *request, const Definition *from)
+{
+	Detail detail;
+	DkisText standing;
+
+	dkis_text_init(&standing);
+	marking_print(marking_from_datum(live->row.values[CASE_MARKING]), &standing);
+	detail_begin(&detail);
+	detail_number(&detail, "dari", version_number(from));
+	detail_number(&detail, "ke", request->to_version);
+	detail_text(&detail, "kedudukan", standing.data);
+	detail_text(&detail, "tenggat", request->recount ? "hitung" : "tetap");
+	case_event(batch, live, batch->now, batch->identity.actor, "dipindahkan", NULL, NULL, &detail);
+}
+
+void
+case_migrate(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
+{
+	Timers timers = {.from = live->definition, .recount = request->recount};
+	const Definition *to;
+	MachineState state;
+	ListCell *cell;
+
+	case_require_admin(batch, "memindahkan kasus ke versi lain", "");
+	case_require_running(live);
+	to = find_version(batch, timers.from, request->to_version);
+	if (to == timers.from)
+		return;
+	stand(live, to, request->to_version, &state);
+	case_check_fields(to, live->row.values[CASE_DATA]);
+	write_standing(live, to, &state);
+	record_move(batch, live, request, timers.from);
+	timers.holds = case_past_holds(live);
+	timers.reason = psprintf("dipindahkan ke versi %d", request->to_version);
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		if (step->row.nulls[STEP_FINISHED_AT])
+			move_step(batch, live, step, &timers);
+	}
+	move_whole(batch, live, &timers);
+}

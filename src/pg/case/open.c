@@ -1,0 +1,350 @@
+/*
+ * Cases open: by an INSERT, or because another case has come to a point that
+ * asks for one.
+ */
+#include "pg/case/step.h"
+
+#include "catalog/pg_type.h"
+#include "commands/sequence.h"
+#include "catalog/namespace.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "pg/base/module.h"
+#include "pg/case/clock.h"
+#include "pg/case/event.h"
+#include "pg/case/check.h"
+#include "pg/case/number.h"
+#include "pg/types/flow.h"
+
+/* ---- what must be right before a case opens ------------------------------------- */
+
+static void
+require_received_before(const Row *row, TimestampTz opened_at)
+{
+	TimestampTz received_at = row_time(row, CASE_RECEIVED_AT);
+
+	if (TIMESTAMP_NOT_FINITE(received_at))
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+						errmsg("received_at harus berupa saat yang nyata"),
+						errhint("Isi tanggal dan jam, atau kosongkan.")));
+	if (received_at > opened_at)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("received_at berada di masa depan"),
+						errdetail("Diterima %s, dicatat %s.", timestamptz_to_str(received_at),
+								  pstrdup(timestamptz_to_str(opened_at))),
+						errhint("Kosongkan received_at, atau isi saat berkas diterima.")));
+}
+
+/* ---- the parent ------------------------------------------------------------------- */
+
+/*
+ * A case that an officer opens under a parent takes over its clocks, if a link
+ * joins the two SOPs. Sees what earlier statements wrote.
+ */
+static bool
+read_origin(CaseBatch *batch, const Row *row, const char *sop, Origin *origin)
+{
+	static CachedQuery parent_query = {
+		"SELECT sop_version, received_at FROM dkis_store.cases WHERE id = $1", 1, {INT8OID}, NULL};
+	static CachedQuery answer_query = {
+		"SELECT max(finished_at) FROM dkis_store.case_steps WHERE case_id = $1 AND step = $2",
+		2,
+		{INT8OID, TEXTOID},
+		NULL};
+	Datum arguments[2] = {row->values[CASE_PARENT_CASE]};
+	int64 parent_version;
+	bool is_null;
+	OwnerScope scope;
+
+	origin->answered_at = DT_NOEND;
+	owner_enter(&scope);
+	SPI_connect();
+	query_run(&parent_query, arguments, NULL, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("kasus asal " INT64_FORMAT " tidak ada", row_int64(row, CASE_PARENT_CASE)),
+				 errhint("parent_case menyebut dkis.cases.id.")));
+	parent_version =
+		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
+	origin->registered_at = DatumGetTimestampTz(
+		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &is_null));
+	origin->link =
+		definition_link_to(definition_of_version(batch->definitions, parent_version), sop);
+	if (origin->link && origin->link->step)
+	{
+		Datum answered;
+
+		arguments[1] = CStringGetTextDatum(origin->link->step);
+		query_run(&answer_query, arguments, NULL, SPI_OK_SELECT);
+		answered = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null);
+		if (!is_null)
+			origin->answered_at = DatumGetTimestampTz(answered);
+	}
+	SPI_finish();
+	owner_leave(&scope);
+	return origin->link != NULL;
+}
+
+static bool
+names(List *steps, const char *step)
+{
+	ListCell *cell;
+
+	foreach (cell, steps)
+		if (strcmp(lfirst(cell), step) == 0)
+			return true;
+	return false;
+}
+
+/* ---- clocks of the first steps ---------------------------------------------------- */
+
+/*
+ * The emergency line is recorded while it runs or afterwards: its clock starts
+ * with the call. Elsewhere only day units reach back to the day of receipt.
+ */
+static TimestampTz
+first_clock(const LiveCase *live, int step)
+{
+	Sla standard = clock_standard(live->definition, step, &live->row);
+
+	return live->definition->numbered_later || clock_counts_days(&standard)
+			   ? row_time(&live->row, CASE_RECEIVED_AT)
+			   : row_time(&live->row, CASE_OPENED_AT);
+}
+
+static void
+start_first_steps(CaseBatch *batch, LiveCase *live, const MachineState *state)
+{
+	int count = machine_step_count(live->definition->machine);
+
+	for (int step = 0; step < count; step++)
+		if (machine_state_is_active(state, step))
+			case_start_step(batch, live, step,
+							live->definition->numbered_later
+								? row_time(&live->row, CASE_RECEIVED_AT)
+								: row_time(&live->row, CASE_OPENED_AT),
+							first_clock(live, step));
+}
+
+/* A link's clock for one of the new case's steps; DT_NOEND: the step's own. */
+static TimestampTz
+inherited_clock(const Origin *origin, const char *step)
+{
+	if (names(origin->link->from_registration, step))
+		return origin->registered_at;
+	if (names(origin->link->from_answer, step))
+		return origin->answered_at;
+	return DT_NOEND;
+}
+
+static void
+inherit_clocks(LiveCase *live, const Origin *origin)
+{
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+		const StepDefinition *defined = &live->definition->steps[step->index];
+		TimestampTz clock = inherited_clock(origin, defined->name);
+		Sla standard;
+
+		if (clock == DT_NOEND || !step->row.nulls[STEP_FINISHED_AT])
+			continue;
+		row_set_time(&step->row, STEP_CLOCK_FROM, clock);
+		standard = clock_standard(live->definition, step->index, &live->row);
+		clock_start_step(live->definition, step->index, &step->row, &standard);
+	}
+}
+
+/* Steps that the parent has done already, in the order of the link. */
+static void
+finish_inherited(CaseBatch *batch, LiveCase *live, const Origin *origin)
+{
+	ListCell *cell;
+
+	foreach (cell, origin->link->done_steps)
+	{
+		const char *name = lfirst(cell);
+		int index = machine_step_index(live->definition->machine, name, strlen(name));
+		LiveStep *step = index < 0 ? NULL : case_open_step(live, index);
+		Finish finish = {row_time(&live->row, CASE_OPENED_AT), batch->identity.actor,
+						 "sudah dilakukan pada kasus asal"};
+
+		inherit_clocks(live, origin);
+		if (step)
+			case_finish_step(batch, live, step, 0, &finish);
+	}
+	inherit_clocks(live, origin);
+}
+
+/* ---- opening ------------------------------------------------------------------------ */
+
+static int64
+next_case_id(void)
+{
+	Oid sequence = get_relname_relid("cases_id_seq", get_namespace_oid("dkis_store", false));
+
+	return nextval_internal(sequence, false);
+}
+
+static void
+fill_row(CaseBatch *batch, LiveCase *live)
+{
+	const Definition *definition = live->definition;
+	Row *row = &live->row;
+	TimestampTz due;
+
+	row_set(row, CASE_ID, Int64GetDatum(next_case_id()));
+	row_set_text(row, CASE_SOP, definition->sop);
+	row_set(row, CASE_SOP_VERSION, Int64GetDatum(definition->version_id));
+	row_set(row, CASE_AGENCY, Int32GetDatum(definition->agency));
+	row_set_text(row, CASE_STATUS, "berjalan");
+	row_set_text(row, CASE_DUE_BASIS, "hitung");
+	row_set_text(row, CASE_OPENED_BY,
+				 identity_claim(&batch->identity, row_text(row, CASE_OPENED_BY)));
+	if (row->nulls[CASE_DATA])
+		row_set(row, CASE_DATA, DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
+	due = clock_due(definition->calendar, &definition->total, row_time(row, CASE_RECEIVED_AT));
+	row_set_time(row, CASE_DUE_AT, due);
+}
+
+static void
+record_opening(CaseBatch *batch, LiveCase *live)
+{
+	Detail detail;
+
+	detail_begin(&detail);
+	detail_text(&detail, "perihal", row_text(&live->row, CASE_TITLE));
+	detail_text(&detail, "klasifikasi", row_text(&live->row, CASE_CLASS));
+	if (!live->row.nulls[CASE_PARENT_CASE])
+		detail_number(&detail, "kasus_asal", row_int64(&live->row, CASE_PARENT_CASE));
+	if (row_time(&live->row, CASE_RECEIVED_AT) != row_time(&live->row, CASE_OPENED_AT))
+		detail_time(&detail, "diterima", row_time(&live->row, CASE_RECEIVED_AT));
+	/* The entry stands where a step's outcome stands: the start's choice. */
+	case_event(batch, live, row_time(&live->row, CASE_OPENED_AT),
+			   row_text(&live->row, CASE_OPENED_BY), "dibuka", NULL,
+			   row_text(&live->row, CASE_ENTRY), &detail);
+}
+
+static void
+enter_machine(LiveCase *live, MachineState *state)
+{
+	DkisError error;
+	Marking *marking;
+
+	if (!machine_state_start(live->definition->machine, row_text(&live->row, CASE_ENTRY), state,
+							 &error))
+		dkis_raise(&error);
+	marking = machine_marking_from_state(live->definition->machine, state);
+	row_set(&live->row, CASE_MARKING, flat_datum(marking, marking_size(marking)));
+}
+
+LiveCase *
+case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
+{
+	LiveCase *live = palloc0(sizeof(LiveCase));
+	Origin found;
+	MachineState state;
+
+	live->row = *row;
+	live->is_new = true;
+	live->held_at = DT_NOEND;
+	case_check_title(row);
+	case_check_organisation(batch, row);
+	case_check_applicant(row);
+	class_index(row_text(row, CASE_CLASS));
+	row_set_time(&live->row, CASE_OPENED_AT, batch->now);
+	if (row->nulls[CASE_RECEIVED_AT])
+		row_set_time(&live->row, CASE_RECEIVED_AT, batch->now);
+	require_received_before(&live->row, batch->now);
+	live->definition = definition_in_force(batch->definitions, row_text(row, CASE_SOP), batch->now);
+	if (!row->nulls[CASE_RECEIVED_AT])
+		clock_require_known(live->definition->calendar, row_time(row, CASE_RECEIVED_AT));
+	if (origin == NULL && !row->nulls[CASE_PARENT_CASE] &&
+		read_origin(batch, row, live->definition->sop, &found))
+		origin = &found;
+	fill_row(batch, live);
+	case_check_fields(live->definition, live->row.values[CASE_DATA]);
+	enter_machine(live, &state);
+	if (!live->definition->numbered_later)
+		register_number(batch, live);
+	record_opening(batch, live);
+	start_first_steps(batch, live, &state);
+	if (origin)
+		finish_inherited(batch, live, origin);
+	if (machine_state_has_ended(live->definition->machine, &state))
+		case_close(batch, live, "selesai", batch->now, row_text(&live->row, CASE_OPENED_BY), NULL);
+	return live;
+}
+
+void
+case_open(CaseBatch *batch, Row *row, const Origin *origin)
+{
+	LiveCase *live = case_begin(batch, row, origin);
+
+	case_batch_save(batch, live);
+	*row = live->row;
+}
+
+/* ---- cases that others ask for -------------------------------------------------------- */
+
+static void
+copy_column(Row *to, const Row *from, int column)
+{
+	to->values[column] = from->values[column];
+	to->nulls[column] = from->nulls[column];
+}
+
+static void
+open_linked(CaseBatch *batch, LiveCase *parent, const LinkDefinition *link, TimestampTz at)
+{
+	Origin origin = {link, row_time(&parent->row, CASE_RECEIVED_AT), at};
+	Detail detail;
+	Row child;
+
+	check_stack_depth();
+	row_clear(&child);
+	row_set_text(&child, CASE_SOP, link->to_sop);
+	copy_column(&child, &parent->row, CASE_TITLE);
+	copy_column(&child, &parent->row, CASE_CLASS);
+	copy_column(&child, &parent->row, CASE_APPLICANT);
+	copy_column(&child, &parent->row, CASE_ORGANISATION);
+	row_set(&child, CASE_PARENT_CASE, parent->row.values[CASE_ID]);
+	case_open(batch, &child, &origin);
+
+	detail_begin(&detail);
+	detail_number(&detail, "kasus", row_int64(&child, CASE_ID));
+	detail_text(&detail, "sop", link->to_sop);
+	case_event(batch, parent, at, batch->identity.actor, "kasus lanjutan dibuka", link->step,
+			   link->outcome, &detail);
+}
+
+static bool
+follows(const LinkDefinition *link, const char *step, const char *outcome)
+{
+	if (!link->opens || (link->step == NULL) != (step == NULL))
+		return false;
+	if (step == NULL)
+		return true;
+	return strcmp(link->step, step) == 0 &&
+		   (link->outcome == NULL ||
+			dkis_same_word(link->outcome, strlen(link->outcome), outcome, strlen(outcome)));
+}
+
+void
+case_open_links(CaseBatch *batch, LiveCase *parent, const char *step, const char *outcome,
+				TimestampTz at)
+{
+	ListCell *cell;
+
+	foreach (cell, parent->definition->links)
+		if (follows(lfirst(cell), step, outcome))
+			open_linked(batch, parent, lfirst(cell), at);
+}

@@ -1,0 +1,569 @@
+/*
+ * The changes that an UPDATE of dkis.cases or dkis.case_steps asks for, made on
+ * a case that is locked and in hand.
+ */
+#include "pg/case/step.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "pg/base/module.h"
+#include "pg/case/clock.h"
+#include "pg/case/event.h"
+#include "pg/case/check.h"
+#include "pg/case/number.h"
+#include "pg/types/flow.h"
+#include "pg/types/sla.h"
+
+static void
+refuse_columns(const char *const *names, uint64 changes, uint64 allowed, const char *hint)
+{
+	for (int column = 0; column < ROW_COLUMNS; column++)
+		if (changes & ~allowed & ASKED(column))
+			ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
+							errmsg("kolom \"%s\" ditetapkan oleh dkis dan tidak dapat diubah",
+								   names[column]),
+							errhint("%s", hint)));
+}
+
+void
+case_require_admin(const CaseBatch *batch, const char *what, const char *else_do)
+{
+	if (!batch->identity.admin)
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_NOT_A_MEMBER), errmsg("%s hanya oleh dkis_admin", what),
+				 errhint("Minta seorang dkis_admin%s.", else_do)));
+}
+
+#define OR_LEAVE_EMPTY ", atau kosongkan kolom itu"
+
+/* NULL takes back; infinity is no time. */
+static void
+require_finite(const CaseRequest *request, int column, const char *name)
+{
+	if (!request->asked.nulls[column] && TIMESTAMP_NOT_FINITE(row_time(&request->asked, column)))
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+						errmsg("%s harus berupa saat yang nyata", name),
+						errhint("Isi tanggal dan jam, atau kosongkan.")));
+}
+
+/* ---- finishing a step ------------------------------------------------------------- */
+
+static LiveStep *
+find_step(LiveCase *live, const CaseRequest *request)
+{
+	const char *name = request->step;
+	MachineState state;
+	DkisError error;
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		if (step->row.nulls[STEP_FINISHED_AT] && !step->is_new &&
+			(request->step_id ? row_int64(&step->row, STEP_ID) == request->step_id
+							  : row_text_is(&step->row, STEP_STEP, name)))
+			return step;
+	}
+	if (!machine_state_from_marking(live->definition->machine,
+									marking_from_datum(live->row.values[CASE_MARKING]), &state,
+									&error))
+		dkis_raise(&error);
+	machine_refuse_inactive(live->definition->machine, &state, name, strlen(name), &error);
+	dkis_raise(&error);
+}
+
+/*
+ * now() of the running transaction is no claim about the past; anything
+ * earlier is, and is dkis_admin's to make.
+ */
+static TimestampTz
+finishing_time(const CaseBatch *batch, const LiveStep *step, const CaseRequest *request)
+{
+	TimestampTz at = row_time(&request->asked, STEP_FINISHED_AT);
+	TimestampTz from = row_time(&step->row, STEP_STARTED_AT);
+
+	if (!(request->changes & ASKED(STEP_FINISHED_AT)) || request->asked.nulls[STEP_FINISHED_AT])
+		return Max(batch->now, from);
+	require_finite(request, STEP_FINISHED_AT, "finished_at");
+	if (at < GetCurrentTransactionStartTimestamp())
+		case_require_admin(batch, "finished_at di masa lalu", OR_LEAVE_EMPTY);
+	if (at < from || at > batch->now)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("finished_at di luar masa langkah"),
+						errdetail("Langkah mulai %s.", timestamptz_to_str(from)),
+						errhint("Isi saat antara mulainya langkah dan sekarang, atau kosongkan.")));
+	return at;
+}
+
+static void
+finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *request)
+{
+	const StepDefinition *defined = &live->definition->steps[step->index];
+	char *asked = row_text(&request->asked, STEP_OUTCOME);
+	char *organisation = row_text(&live->row, CASE_ORGANISATION);
+	Finish finish;
+	DkisError error;
+	int outcome;
+
+	case_require_running(live);
+	if (!machine_find_outcome(live->definition->machine, step->index, asked ? asked : "",
+							  asked ? strlen(asked) : 0, &outcome, &error))
+		dkis_raise(&error);
+	identity_check_performer(&batch->identity, &batch->permissions, live->definition->agency,
+							 defined->performer, organisation, live->definition->numbered_later);
+	finish.at = finishing_time(batch, step, request);
+	finish.by = identity_claim(&batch->identity, request->changes & ASKED(STEP_FINISHED_BY)
+													 ? row_text(&request->asked, STEP_FINISHED_BY)
+													 : NULL);
+	finish.note = request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE) : NULL;
+	case_finish_step(batch, live, step, outcome, &finish);
+}
+
+/* ---- other changes of a step --------------------------------------------------------- */
+
+/* The whole case's deadline goes with the first step that is extended. */
+static void
+extend_case(LiveCase *live, TimestampTz now)
+{
+	const Definition *definition = live->definition;
+	TimestampTz due = row_time(&live->row, CASE_DUE_AT);
+
+	if (due == DT_NOEND || !sla_has_extension(&definition->total) ||
+		!live->row.nulls[CASE_EXTENDED_AT] || !live->row.nulls[CASE_MET_AT])
+		return;
+	row_set_time(&live->row, CASE_DUE_AT,
+				 clock_extended(definition->calendar, &definition->total, due));
+	row_set_time(&live->row, CASE_EXTENDED_AT, now);
+	live->changed = true;
+}
+
+static void
+extend_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *request)
+{
+	const Sla *standard = DatumGetSla(step->row.values[STEP_SLA]);
+	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
+
+	case_require_running(live);
+	if (!sla_has_extension(standard) || !step->row.nulls[STEP_EXTENDED_AT])
+	{
+		char text[SLA_TEXT_SIZE];
+
+		sla_print(standard, text);
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("langkah %s tidak dapat diperpanjang%s",
+							   live->definition->steps[step->index].name,
+							   step->row.nulls[STEP_EXTENDED_AT] ? "" : " lagi"),
+						errdetail("Standar waktunya \"%s\".", text),
+						errhint("Hanya standar dengan perpanjangan (\"+ N hari kerja\") yang dapat "
+								"diperpanjang, satu kali.")));
+	}
+	row_set_time(&step->row, STEP_EXTENDED_AT, batch->now);
+	row_set_time(&step->row, STEP_DUE_AT,
+				 clock_extended(live->definition->calendar, standard, old_due));
+	clock_moved(live->definition, step->index, &step->row, batch->now);
+	step->changed = true;
+	extend_case(live, batch->now);
+	case_due_event(batch, live, step, "tenggat diperpanjang", old_due,
+					  request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE)
+														  : NULL);
+}
+
+static void
+require_basis(const char *basis)
+{
+	if (basis == NULL || (strcmp(basis, "hitung") != 0 && strcmp(basis, "tetap") != 0))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("due_basis \"%s\" tidak dikenal", basis ? shortened(basis) : ""),
+						errhint("Yang ada: hitung, tetap.")));
+}
+
+/* 'tetap': what was entered stays, whatever happens to the calendar. */
+static void
+fix_due(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *request)
+{
+	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
+	char *basis = row_text(&request->asked, STEP_DUE_BASIS);
+
+	case_require_running(live);
+	case_require_admin(batch, "tenggat ditetapkan", OR_LEAVE_EMPTY);
+	if (request->changes & ASKED(STEP_DUE_BASIS))
+		require_basis(basis);
+	require_finite(request, STEP_DUE_AT, "due_at");
+	if (!request->asked.nulls[STEP_DUE_AT])
+		clock_require_known(live->definition->calendar, row_time(&request->asked, STEP_DUE_AT));
+	if (basis && strcmp(basis, "hitung") == 0 && !(request->changes & ASKED(STEP_DUE_AT)))
+	{
+		Sla standard = *DatumGetSla(step->row.values[STEP_SLA]);
+
+		row_set_text(&step->row, STEP_DUE_BASIS, "hitung");
+		clock_restart_step(live->definition, step->index, &step->row, &standard, batch->now);
+	}
+	else
+	{
+		row_set_text(&step->row, STEP_DUE_BASIS, "tetap");
+		row_set_time(&step->row, STEP_DUE_AT, row_time(&request->asked, STEP_DUE_AT));
+		clock_moved(live->definition, step->index, &step->row, batch->now);
+	}
+	step->changed = true;
+	case_due_event(batch, live, step, "tenggat ditetapkan", old_due, NULL);
+}
+
+static void
+assign_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *request)
+{
+	static CachedQuery query = {"SELECT count(*) FROM dkis.people WHERE agency = $1"
+								" AND $2 IN (nip, actor, db_role::text, name)",
+								2,
+								{INT4OID, TEXTOID},
+								NULL};
+	char *assignee = row_text(&request->asked, STEP_ASSIGNEE);
+	Detail detail;
+	Datum arguments[2];
+	bool is_null;
+
+	case_require_running(live);
+	if (assignee)
+	{
+		arguments[0] = Int32GetDatum(live->definition->agency);
+		arguments[1] = CStringGetTextDatum(assignee);
+		query_run(&query, arguments, NULL, SPI_OK_SELECT);
+		if (DatumGetInt64(
+				SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null)) != 1)
+			ereport(ERROR,
+					(errcode(ERRCODE_DKIS_UNKNOWN_CODE),
+					 errmsg("\"%s\" bukan tepat satu orang di dkis.people", shortened(assignee)),
+					 errhint("Sebut NIP, nama di aplikasi (actor), peran basis data atau "
+							 "nama lengkapnya.")));
+	}
+	row_set_text(&step->row, STEP_ASSIGNEE, assignee);
+	step->changed = true;
+	detail_begin(&detail);
+	detail_text(&detail, "kepada", assignee);
+	case_event(batch, live, batch->now, batch->identity.actor, "ditugaskan",
+			   live->definition->steps[step->index].name, NULL, &detail);
+}
+
+static const char *const step_columns[ROW_COLUMNS] = {
+	[STEP_ID] = "id",
+	[STEP_CASE_ID] = "case_id",
+	[STEP_STEP] = "step",
+	[STEP_ROUND] = "round",
+	[STEP_PERFORMER] = "performer",
+	[STEP_ORGANISATION] = "organisation",
+	[STEP_SLA] = "sla",
+	[STEP_STARTED_AT] = "started_at",
+	[STEP_FINISHED_AT] = "finished_at",
+	[STEP_FINISHED_BY] = "finished_by",
+	[STEP_ESCALATION_LEVEL] = "escalation_level",
+	[STEP_NEXT_ESCALATION_AT] = "next_escalation_at",
+	[STEP_CLOCK_FROM] = "clock_from",
+	[STEP_AGENCY] = "agency",
+};
+
+static void
+apply_to_step(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
+{
+	const uint64 finishing =
+		ASKED(STEP_OUTCOME) | ASKED(STEP_FINISHED_AT) | ASKED(STEP_FINISHED_BY);
+	uint64 changes = request->changes;
+	LiveStep *step;
+
+	refuse_columns(step_columns, changes,
+				   finishing | ASKED(STEP_NOTE) | ASKED(STEP_ASSIGNEE) | ASKED(STEP_EXTENDED_AT) |
+					   ASKED(STEP_DUE_AT) | ASKED(STEP_DUE_BASIS),
+				   "Yang dapat diubah: outcome, note, assignee, extended_at, due_at, due_basis.");
+	if (!row_text_is(&live->row, CASE_STATUS, "berjalan"))
+		case_require_running(live);
+	step = find_step(live, request);
+	if (changes & ASKED(STEP_ASSIGNEE))
+		assign_step(batch, live, step, request);
+	if (changes & ASKED(STEP_EXTENDED_AT))
+		extend_step(batch, live, step, request);
+	else if (changes & (ASKED(STEP_DUE_AT) | ASKED(STEP_DUE_BASIS)))
+		fix_due(batch, live, step, request);
+	if (changes & finishing)
+		finish_step(batch, live, step, request);
+	else if (changes & ASKED(STEP_NOTE))
+	{
+		row_set_text(&step->row, STEP_NOTE, row_text(&request->asked, STEP_NOTE));
+		step->changed = true;
+	}
+}
+
+/* ---- changes of the case ---------------------------------------------------------------- */
+
+static void
+hold_case(CaseBatch *batch, LiveCase *live, const char *reason)
+{
+	static CachedQuery query = {
+		"INSERT INTO dkis_store.case_holds (agency, case_id, held_at, reason, held_by)"
+		" VALUES ($1, $2, $3, $4, $5)",
+		5,
+		{INT4OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
+		NULL};
+	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_ID],
+						 TimestampTzGetDatum(batch->now),
+						 reason ? CStringGetTextDatum(reason) : (Datum) 0,
+						 CStringGetTextDatum(batch->identity.actor)};
+	Detail detail;
+	ListCell *cell;
+
+	case_require_running(live);
+	query_run(&query, arguments, reason ? NULL : "   n ", SPI_OK_INSERT);
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		row_set_null(&step->row, STEP_NEXT_ESCALATION_AT);
+		step->changed = true;
+	}
+	live->held_at = batch->now;
+	row_set_text(&live->row, CASE_STATUS, "ditunda");
+	detail_begin(&detail);
+	detail_text(&detail, "alasan", reason);
+	case_event(batch, live, batch->now, batch->identity.actor, "ditunda", NULL, NULL, &detail);
+}
+
+static void
+end_hold(CaseBatch *batch, LiveCase *live)
+{
+	static CachedQuery query = {"UPDATE dkis_store.case_holds SET resumed_at = $2"
+								" WHERE case_id = $1 AND resumed_at IS NULL",
+								2,
+								{INT8OID, TIMESTAMPTZOID},
+								NULL};
+	Datum arguments[] = {live->row.values[CASE_ID], TimestampTzGetDatum(batch->now)};
+
+	query_run(&query, arguments, NULL, SPI_OK_UPDATE);
+}
+
+static void
+resume_case(CaseBatch *batch, LiveCase *live)
+{
+	TimestampTz held = live->held_at;
+	TimestampTz old_due = row_time(&live->row, CASE_DUE_AT);
+	Detail detail;
+	ListCell *cell;
+
+	end_hold(batch, live);
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		if (!step->row.nulls[STEP_FINISHED_AT])
+			continue;
+		clock_resume_step(live->definition, step->index, &step->row, held, batch->now);
+		step->changed = true;
+	}
+	if (live->row.nulls[CASE_MET_AT] && row_text_is(&live->row, CASE_DUE_BASIS, "hitung"))
+		row_set_time(&live->row, CASE_DUE_AT,
+					 clock_after_hold(live->definition, &live->definition->total, old_due, held,
+									  batch->now));
+	live->held_at = DT_NOEND;
+	row_set_text(&live->row, CASE_STATUS, "berjalan");
+	detail_begin(&detail);
+	detail_time(&detail, "ditunda_sejak", held);
+	if (old_due != DT_NOEND)
+	{
+		detail_time(&detail, "tenggat_lama", old_due);
+		detail_time(&detail, "tenggat_baru", row_time(&live->row, CASE_DUE_AT));
+	}
+	case_event(batch, live, batch->now, batch->identity.actor, "dilanjutkan", NULL, NULL, &detail);
+}
+
+static void
+cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
+{
+	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("membatalkan kasus perlu alasan"),
+				 errhint("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id "
+						 "= " INT64_FORMAT ".",
+						 row_int64(&live->row, CASE_ID))));
+	if (live->held_at != DT_NOEND)
+		end_hold(batch, live);
+	case_close(batch, live, "batal", batch->now, batch->identity.actor, reason);
+}
+
+static void
+change_status(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
+{
+	char *status = row_text(&request->asked, CASE_STATUS);
+	char *note = request->changes & ASKED(CASE_NOTE) ? row_text(&request->asked, CASE_NOTE) : NULL;
+
+	if (status && row_text_is(&live->row, CASE_STATUS, status))
+		return; /* somebody did the same a moment ago */
+	if (status && strcmp(status, "ditunda") == 0)
+		hold_case(batch, live, note);
+	else if (status && strcmp(status, "berjalan") == 0)
+		resume_case(batch, live);
+	else if (status && strcmp(status, "batal") == 0)
+		cancel_case(batch, live, note);
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("status \"%s\" tidak dapat diberikan", status ? shortened(status) : ""),
+				 errhint("Status yang dapat diberikan: ditunda, berjalan, batal. Kasus menjadi "
+						 "selesai ketika langkah terakhirnya selesai.")));
+}
+
+/* Open steps whose standard depends on the class get new deadlines; finished ones keep theirs. */
+static void
+change_class(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
+{
+	char *old_class = row_text(&live->row, CASE_CLASS);
+	char *new_class = row_text(&request->asked, CASE_CLASS);
+	Detail detail;
+	ListCell *cell;
+
+	class_index(new_class);
+	row_set_text(&live->row, CASE_CLASS, new_class);
+	detail_begin(&detail);
+	detail_text(&detail, "lama", old_class);
+	detail_text(&detail, "baru", new_class);
+	case_event(batch, live, batch->now, batch->identity.actor, "klasifikasi diubah", NULL, NULL,
+			   &detail);
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+		TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
+		Sla standard;
+
+		if (!live->definition->steps[step->index].by_class ||
+			!row_text_is(&step->row, STEP_DUE_BASIS, "hitung"))
+			continue;
+		standard = clock_standard(live->definition, step->index, &live->row);
+		clock_restart_step(live->definition, step->index, &step->row, &standard, batch->now);
+		step->changed = true;
+		case_due_event(batch, live, step, "tenggat berubah", old_due, "klasifikasi diubah");
+	}
+}
+
+static void
+change_data(LiveCase *live, const CaseRequest *request, int column)
+{
+	live->row.values[column] = request->asked.values[column];
+	live->row.nulls[column] = request->asked.nulls[column];
+	live->changed = true;
+}
+
+/* Work in progress goes to the organisation that now has the case. */
+static void
+move_open_steps(LiveCase *live)
+{
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		step->row.values[STEP_ORGANISATION] = live->row.values[CASE_ORGANISATION];
+		step->row.nulls[STEP_ORGANISATION] = live->row.nulls[CASE_ORGANISATION];
+		step->changed = true;
+	}
+}
+
+static const char *const case_columns[ROW_COLUMNS] = {
+	[CASE_ID] = "id",
+	[CASE_REGISTER_NO] = "register_no",
+	[CASE_SOP] = "sop",
+	[CASE_SOP_VERSION] = "sop_version",
+	[CASE_ENTRY] = "entry",
+	[CASE_MARKING] = "marking",
+	[CASE_RECEIVED_AT] = "received_at",
+	[CASE_OPENED_AT] = "opened_at",
+	[CASE_DUE_AT] = "due_at",
+	[CASE_CLOSED_AT] = "closed_at",
+	[CASE_PARENT_CASE] = "parent_case",
+	[CASE_SCHEDULE] = "schedule",
+	[CASE_PERIOD] = "period",
+	[CASE_OPENED_BY] = "opened_by",
+	[CASE_MET_AT] = "met_at",
+	[CASE_EXTENDED_AT] = "extended_at",
+	[CASE_AGENCY] = "agency",
+	[CASE_DUE_BASIS] = "due_basis",
+};
+
+/* What an officer keeps about a case, beside its course. */
+static const int data_columns[] = {CASE_TITLE,   CASE_APPLICANT, CASE_ORGANISATION,
+								   CASE_CHANNEL, CASE_DATA,      CASE_NOTE};
+
+static void
+require_whole(const LiveCase *live)
+{
+	case_check_title(&live->row);
+	if (live->row.nulls[CASE_DATA])
+		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data tidak boleh dikosongkan"),
+						errhint("Isi data dengan setidaknya '{}'.")));
+	case_check_fields(live->definition, live->row.values[CASE_DATA]);
+}
+
+static void
+apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
+{
+	uint64 changes = request->changes;
+	uint64 data = 0;
+	uint64 recorded;
+
+	for (size_t i = 0; i < lengthof(data_columns); i++)
+		data |= ASKED(data_columns[i]);
+	refuse_columns(case_columns, changes, data | ASKED(CASE_STATUS) | ASKED(CASE_CLASS),
+				   "Yang dapat diubah: status, class, title, applicant, organisation, channel, "
+				   "data, note.");
+	if (!live->row.nulls[CASE_CLOSED_AT])
+		case_require_running(live);
+	for (size_t i = 0; i < lengthof(data_columns); i++)
+		if (changes & ASKED(data_columns[i]))
+			change_data(live, request, data_columns[i]);
+	if (changes & ASKED(CASE_APPLICANT))
+		case_check_applicant(&live->row);
+	if (changes & ASKED(CASE_ORGANISATION))
+	{
+		case_check_organisation(batch, &live->row);
+		move_open_steps(live);
+	}
+	if (changes & data)
+		require_whole(live);
+	recorded = changes & data & ~ASKED(CASE_NOTE);
+	if (recorded)
+	{
+		Detail detail;
+
+		detail_begin(&detail);
+		detail_text(&detail, "perihal",
+					changes & ASKED(CASE_TITLE) ? row_text(&live->row, CASE_TITLE) : NULL);
+		detail_text(&detail, "organisasi",
+					changes & ASKED(CASE_ORGANISATION) ? row_text(&live->row, CASE_ORGANISATION)
+													   : NULL);
+		case_event(batch, live, batch->now, batch->identity.actor, "data diubah", NULL, NULL,
+				   &detail);
+	}
+	if (changes & ASKED(CASE_CLASS))
+		change_class(batch, live, request);
+	if (changes & ASKED(CASE_STATUS))
+		change_status(batch, live, request);
+}
+
+/* A request that asks for nothing asks for a register number. */
+void
+case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
+{
+	if (request->calendar_change)
+		case_recompute(batch, live, request);
+	else if (request->migrate)
+		case_migrate(batch, live, request);
+	else if (request->changes == 0)
+	{
+		if (live->row.nulls[CASE_REGISTER_NO])
+			register_number(batch, live);
+		live->changed = true;
+	}
+	else if (request->of_step)
+		apply_to_step(batch, live, request);
+	else
+		apply_to_case(batch, live, request);
+}

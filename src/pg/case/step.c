@@ -1,0 +1,246 @@
+/*
+ * Steps start and finish, cases close.
+ */
+#include "pg/case/step.h"
+
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "pg/base/module.h"
+#include "pg/case/clock.h"
+#include "pg/case/event.h"
+#include "pg/case/number.h"
+#include "pg/types/flow.h"
+
+void
+case_prepare(CaseBatch *batch, LiveCase *live)
+{
+	ListCell *cell;
+
+	live->definition =
+		definition_of_version(batch->definitions, row_int64(&live->row, CASE_SOP_VERSION));
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+		char *name = row_text(&step->row, STEP_STEP);
+
+		step->index = machine_step_index(live->definition->machine, name, strlen(name));
+	}
+}
+
+LiveStep *
+case_open_step(LiveCase *live, int step)
+{
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+	{
+		LiveStep *candidate = lfirst(cell);
+
+		if (candidate->index == step && candidate->row.nulls[STEP_FINISHED_AT])
+			return candidate;
+	}
+	return NULL;
+}
+
+void
+case_require_running(const LiveCase *live)
+{
+	int64 id = row_int64(&live->row, CASE_ID);
+
+	if (row_text_is(&live->row, CASE_STATUS, "berjalan"))
+		return;
+	if (row_text_is(&live->row, CASE_STATUS, "ditunda"))
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_CASE_CLOSED),
+				 errmsg("kasus " INT64_FORMAT " sedang ditunda", id),
+				 errhint("Lanjutkan dulu: UPDATE dkis.cases SET status = 'berjalan' WHERE id = " INT64_FORMAT
+						 ".",
+						 id)));
+	ereport(ERROR, (errcode(ERRCODE_DKIS_CASE_CLOSED),
+					errmsg("kasus " INT64_FORMAT " sudah %s", id, row_text(&live->row, CASE_STATUS)),
+					errhint("Kasus yang sudah ditutup tidak berubah lagi; buka kasus baru dengan "
+							"parent_case = " INT64_FORMAT ".",
+							id)));
+}
+
+/* ---- the marking ---------------------------------------------------------------- */
+
+static void
+read_state(const LiveCase *live, MachineState *state)
+{
+	DkisError error;
+
+	if (!machine_state_from_marking(live->definition->machine,
+									marking_from_datum(live->row.values[CASE_MARKING]), state,
+									&error))
+		dkis_raise(&error);
+}
+
+static void
+write_state(LiveCase *live, const MachineState *state)
+{
+	Marking *marking = machine_marking_from_state(live->definition->machine, state);
+
+	row_set(&live->row, CASE_MARKING, flat_datum(marking, marking_size(marking)));
+	live->changed = true;
+}
+
+/* ---- starting --------------------------------------------------------------------- */
+
+void
+case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_at,
+				TimestampTz clock_from)
+{
+	const StepDefinition *defined = &live->definition->steps[step];
+	LiveStep *started = palloc0(sizeof(LiveStep));
+	Row *row = &started->row;
+	Sla standard;
+
+	row_clear(row);
+	row_set(row, STEP_CASE_ID, live->row.values[CASE_ID]);
+	row_set_text(row, STEP_STEP, defined->name);
+	/* The first time in a new case; else counted when written. */
+	row_set(row, STEP_ROUND, Int32GetDatum(live->is_new ? 1 : 0));
+	row_set_text(row, STEP_PERFORMER, defined->performer);
+	row->values[STEP_ORGANISATION] = live->row.values[CASE_ORGANISATION];
+	row->nulls[STEP_ORGANISATION] = live->row.nulls[CASE_ORGANISATION];
+	row_set_text(row, STEP_DUE_BASIS, "hitung");
+	row_set_time(row, STEP_STARTED_AT, started_at);
+	row_set_time(row, STEP_CLOCK_FROM, clock_from);
+	row_set(row, STEP_ESCALATION_LEVEL, Int32GetDatum(0));
+	row->values[STEP_AGENCY] = live->row.values[CASE_AGENCY];
+	row->nulls[STEP_AGENCY] = false;
+	standard = clock_standard(live->definition, step, &live->row);
+	clock_start_step(live->definition, step, row, &standard);
+	started->index = step;
+	started->is_new = true;
+	live->steps = lappend(live->steps, started);
+}
+
+/* ---- finishing ---------------------------------------------------------------------- */
+
+/* The outcome that says "nobody answered" is lawful only once the wait is over. */
+static void
+check_waiting(const LiveCase *live, const LiveStep *step, int outcome, TimestampTz at)
+{
+	const StepDefinition *defined = &live->definition->steps[step->index];
+	TimestampTz due = row_time(&step->row, STEP_DUE_AT);
+
+	if (!defined->waits || outcome != defined->wait_outcome || at >= due)
+		return;
+	ereport(ERROR, (errcode(ERRCODE_DKIS_STILL_WAITING),
+					errmsg("masa tunggu langkah %s belum habis", defined->name),
+					errdetail("Hasil \"%s\" baru boleh sejak %s.",
+							  definition_outcome(live->definition, step->index, outcome),
+							  timestamptz_to_str(due)),
+					errhint("Tunggu sampai saat itu, atau pilih hasil lain.")));
+}
+
+static void
+record_finish(LiveStep *step, const char *outcome, const Finish *finish)
+{
+	Row *row = &step->row;
+
+	row_set_time(row, STEP_FINISHED_AT, finish->at);
+	row_set_text(row, STEP_OUTCOME, outcome);
+	row_set_text(row, STEP_FINISHED_BY, finish->by);
+	if (finish->note)
+		row_set_text(row, STEP_NOTE, finish->note);
+	row_set_null(row, STEP_NEXT_ESCALATION_AT);
+	step->changed = true;
+}
+
+static void
+record_finish_event(CaseBatch *batch, LiveCase *live, const LiveStep *step, const char *outcome,
+					const Finish *finish)
+{
+	Detail detail;
+
+	detail_begin(&detail);
+	detail_text(&detail, "catatan", finish->note);
+	case_event(batch, live, finish->at, finish->by, "langkah selesai",
+			   live->definition->steps[step->index].name, outcome, &detail);
+}
+
+/* What the whole case's deadline asks for has been done. */
+static void
+meet_deadline(LiveCase *live, TimestampTz at)
+{
+	if (live->row.nulls[CASE_MET_AT])
+		row_set_time(&live->row, CASE_MET_AT, at);
+}
+
+static void
+start_following(CaseBatch *batch, LiveCase *live, MachineState *state, const int *started,
+				int count, const Finish *finish)
+{
+	write_state(live, state);
+	for (int i = 0; i < count; i++)
+		case_start_step(batch, live, started[i], finish->at, finish->at);
+	if (machine_state_has_ended(live->definition->machine, state))
+		case_close(batch, live, "selesai", finish->at, finish->by, NULL);
+}
+
+void
+case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
+				 const Finish *finish)
+{
+	const Machine *machine = live->definition->machine;
+	const char *name = live->definition->steps[step->index].name;
+	const char *outcome_name = definition_outcome(live->definition, step->index, outcome);
+	int *started = palloc(sizeof(int) * machine_step_count(machine));
+	int count;
+	MachineState state;
+	DkisError error;
+
+	check_waiting(live, step, outcome, finish->at);
+	read_state(live, &state);
+	if (!machine_state_fire(machine, &state, step->index, outcome, started, &count, &error))
+		dkis_raise(&error);
+	record_finish(step, outcome_name, finish);
+	record_finish_event(batch, live, step, outcome_name, finish);
+	if (live->definition->total_until && strcmp(live->definition->total_until, name) == 0)
+		meet_deadline(live, finish->at);
+	case_open_links(batch, live, name, outcome_name, finish->at);
+	start_following(batch, live, &state, started, count, finish);
+}
+
+/* ---- closing -------------------------------------------------------------------------- */
+
+/* Steps still open end with the case: nobody works on them any more. */
+static void
+end_open_steps(LiveCase *live, const Finish *finish)
+{
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		if (step->row.nulls[STEP_FINISHED_AT])
+			record_finish(step, "Batal", finish);
+	}
+}
+
+void
+case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at, const char *by,
+		   const char *note)
+{
+	bool cancelled = strcmp(status, "batal") == 0;
+	Finish finish = {at, by, NULL};
+	Detail detail;
+
+	row_set_text(&live->row, CASE_STATUS, status);
+	row_set_time(&live->row, CASE_CLOSED_AT, at);
+	end_open_steps(live, &finish);
+	if (!cancelled)
+		meet_deadline(live, at);
+	if (live->row.nulls[CASE_REGISTER_NO])
+		register_number(batch, live);
+	detail_begin(&detail);
+	detail_text(&detail, "catatan", note);
+	case_event(batch, live, at, by, cancelled ? "dibatalkan" : "ditutup", NULL, NULL, &detail);
+	if (!cancelled)
+		case_open_links(batch, live, NULL, NULL, at);
+}

@@ -1,0 +1,82 @@
+/*
+ * What happens to a case in hand: it opens, its steps start and finish, it is
+ * held and resumed, it closes and lets other cases open. batch.c brings
+ * the cases and writes them.
+ */
+#ifndef DKIS_PG_CASE_STEP_H
+#define DKIS_PG_CASE_STEP_H
+
+#include "pg/case/batch.h"
+
+/* What a case inherits from the one it follows (sop_links). */
+typedef struct Origin
+{
+	const LinkDefinition *link;
+	TimestampTz registered_at; /* the parent's receipt */
+	TimestampTz answered_at;   /* when the parent's step was finished; DT_NOEND: not */
+} Origin;
+
+/* ---- open.c ---- */
+
+/*
+ * Opens a case from what was given (columns of the view; the caller has checked
+ * which may be). It is then in hand and not yet among the pending rows. origin
+ * NULL: looked up when parent_case is given.
+ */
+extern LiveCase *case_begin(CaseBatch *batch, const Row *row, const Origin *origin);
+/* The same, and puts it among the pending rows; the row comes back whole. */
+extern void case_open(CaseBatch *batch, Row *row, const Origin *origin);
+/* Opens what follows by itself on step and outcome, or on closing (both NULL). */
+extern void case_open_links(CaseBatch *batch, LiveCase *parent, const char *step,
+							const char *outcome, TimestampTz at);
+
+/* ---- step.c ---- */
+
+typedef struct Finish
+{
+	TimestampTz at;
+	const char *by;
+	const char *note; /* NULL: none */
+} Finish;
+
+/* Once per locked case, before the first request: its definition, its steps' places. */
+extern void case_prepare(CaseBatch *batch, LiveCase *live);
+extern void case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_at,
+							TimestampTz clock_from);
+/* Fires the machine; starts what follows; closes the case at the end. */
+extern void case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
+							 const Finish *finish);
+extern void case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at,
+					   const char *by, const char *note);
+/* The open row of a step, or NULL. */
+extern LiveStep *case_open_step(LiveCase *live, int step);
+/* SP003 unless the case runs. */
+extern void case_require_running(const LiveCase *live);
+
+/* ---- request.c ---- */
+
+extern void case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *request);
+
+/* SP004 unless dkis_admin acts. what: only he may; else_do: ends the hint. */
+extern void case_require_admin(const CaseBatch *batch, const char *what, const char *else_do);
+
+/* ---- migrate.c ---- */
+
+/* To another version of the SOP, with what is open. */
+extern void case_migrate(CaseBatch *batch, LiveCase *live, const CaseRequest *request);
+
+/* ---- decree.c ---- */
+
+/* The holds of a case that are over, in order, for the two below. */
+extern List *case_past_holds(const LiveCase *live);
+/*
+ * Deadlines counted again by what is in force now: from where the time runs,
+ * with the extension taken and the holds gone through. Tells it when one moves.
+ */
+extern void case_recount_step(CaseBatch *batch, LiveCase *live, LiveStep *step,
+							  const Sla *standard, List *holds, const char *reason);
+extern void case_recount_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *reason);
+/* The deadlines of a case whose calendar has changed. */
+extern void case_recompute(CaseBatch *batch, LiveCase *live, const CaseRequest *request);
+
+#endif

@@ -1,0 +1,258 @@
+/*
+ * dkis.calls: a call to 112 as a record. Nothing about the caller stops it from
+ * being recorded; what staff enter is checked.
+ */
+#include "pg/base/record.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "pg/line112/columns.h"
+#include "pg/base/identity.h"
+#include "core/place/phone.h"
+
+#define NUMBER_MAX 64
+
+static RecordTable calls = {
+	"calls",
+	CALL_COLUMNS,
+	"panggilan",
+	.insert = {.text = "INSERT INTO dkis_store.calls SELECT ($1).*"},
+	.update = {.text = "UPDATE dkis_store.calls SET answered_at = ($1).answered_at,"
+					   " received_at = ($1).received_at, ended_at = ($1).ended_at,"
+					   " caller_number = ($1).caller_number, kind = ($1).kind,"
+					   " category = ($1).category, note = ($1).note, call_taker = ($1).call_taker,"
+					   " incident_id = ($1).incident_id, identified_at = ($1).identified_at"
+					   " WHERE id = ($1).id"},
+	.lock = {.text = "SELECT * FROM dkis_store.calls WHERE id = $1 FOR NO KEY UPDATE"},
+};
+
+static const int call_times[] = {CALL_RECEIVED_AT, CALL_ANSWERED_AT, CALL_ENDED_AT, -1};
+static const int identified_times[] = {CALL_RECEIVED_AT, CALL_IDENTIFIED_AT, -1};
+
+/* ---- numbers ------------------------------------------------------------------- */
+
+static text *
+normal_number(text *given)
+{
+	size_t length = VARSIZE_ANY_EXHDR(given);
+	char *number;
+
+	if (length > NUMBER_MAX)
+		ereport(ERROR, (errcode(ERRCODE_STRING_DATA_RIGHT_TRUNCATION),
+						errmsg("nomor telepon terlalu panjang"), errdetail("%zu huruf.", length),
+						errhint("Paling banyak %d huruf.", NUMBER_MAX)));
+	number = palloc(length + 4);
+	length = phone_normalise(VARDATA_ANY(given), length, number);
+	return cstring_to_text_with_len(number, length);
+}
+
+PG_FUNCTION_INFO_V1(dkis_phone_number);
+
+Datum
+dkis_phone_number(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(normal_number(PG_GETARG_TEXT_PP(0)));
+}
+
+static void
+normalise_number(Row *row)
+{
+	text *number;
+
+	if (row->nulls[CALL_NUMBER])
+		return;
+	number = normal_number(DatumGetTextPP(row->values[CALL_NUMBER]));
+	if (VARSIZE_ANY_EXHDR(number) == 0)
+		row_set_null(row, CALL_NUMBER);
+	else
+		row_set(row, CALL_NUMBER, PointerGetDatum(number));
+}
+
+/* A blocked number is answered all the same: it may be in need this time. */
+static bool
+is_blocked(const Row *row)
+{
+	static CachedQuery query = {
+		"SELECT to_char(max(until), 'DD-MM-YYYY HH24:MI') || ': ' || max(reason)"
+		" FROM dkis.blocked_numbers WHERE agency = $1 AND dkis.phone_number(number) = $2"
+		" AND blocked_at <= $3 AND until > $3 HAVING count(*) > 0",
+		3,
+		{INT4OID, TEXTOID, TIMESTAMPTZOID},
+		NULL};
+	Datum arguments[] = {row->values[CALL_AGENCY], row->values[CALL_NUMBER],
+						 row->values[CALL_RECEIVED_AT]};
+	char *blocked;
+
+	if (row->nulls[CALL_NUMBER])
+		return false;
+	blocked = query_text(&query, arguments, NULL);
+	if (blocked)
+		ereport(NOTICE, (errmsg("nomor ini diblokir sampai %s", blocked),
+						 errhint("Panggilan tetap tercatat; pastikan dulu sebelum menutupnya.")));
+	return blocked != NULL;
+}
+
+/* ---- what is entered -------------------------------------------------------------- */
+
+static void
+check_kind(const Row *row)
+{
+	static CachedQuery query = {
+		"SELECT CASE WHEN bool_or(kind = $2) THEN NULL ELSE coalesce('Jenis: '"
+		" || string_agg(kind, ', ' ORDER BY id) || '.', 'dkis.call_kinds masih kosong:"
+		" isi dulu, misalnya dengan SELECT dkis.load_cirebon().') END"
+		" FROM dkis.call_kinds WHERE agency = $1",
+		2,
+		{INT4OID, TEXTOID},
+		NULL};
+	Datum arguments[] = {row->values[CALL_AGENCY], row->values[CALL_KIND]};
+	char *hint;
+
+	if (row->nulls[CALL_KIND])
+		return;
+	hint = query_text(&query, arguments, NULL);
+	if (hint)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("jenis panggilan \"%s\" tidak dikenal", row_text(row, CALL_KIND)),
+						errhint("%s", hint)));
+}
+
+static void
+check_category(const Row *row)
+{
+	static CachedQuery query = {
+		"SELECT CASE WHEN bool_or(category = $2) THEN NULL ELSE coalesce('Kategori: '"
+		" || string_agg(category, ', ' ORDER BY id) || '.', 'dkis.incident_categories masih"
+		" kosong: isi dulu, misalnya dengan SELECT dkis.load_cirebon().') END"
+		" FROM dkis.incident_categories WHERE agency = $1",
+		2,
+		{INT4OID, TEXTOID},
+		NULL};
+	Datum arguments[] = {row->values[CALL_AGENCY], row->values[CALL_CATEGORY]};
+	char *hint;
+
+	if (row->nulls[CALL_CATEGORY])
+		return;
+	hint = query_text(&query, arguments, NULL);
+	if (hint)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("kategori \"%s\" tidak dikenal", row_text(row, CALL_CATEGORY)),
+						errhint("%s", hint)));
+}
+
+/* A call about an incident that was merged is about the one that goes on. */
+static void
+follow_duplicate(Row *row)
+{
+	static CachedQuery query = {
+		"SELECT coalesce(duplicate_of, id)::text FROM dkis_store.incidents WHERE id = $1",
+		1,
+		{INT8OID},
+		NULL};
+	Datum id = row->values[CALL_INCIDENT];
+	char *kept;
+
+	if (row->nulls[CALL_INCIDENT])
+		return;
+	kept = query_text(&query, &id, NULL);
+	if (kept == NULL)
+		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+						errmsg("insiden " INT64_FORMAT " tidak ada", DatumGetInt64(id)),
+						errhint("Lihat SELECT id, category, address FROM dkis.incidents.")));
+	row_set(row, CALL_INCIDENT, DirectFunctionCall1(int8in, CStringGetDatum(kept)));
+}
+
+/* The kind is known from now on, or from the end of a call entered afterwards. */
+static void
+note_identified(Row *row, TimestampTz now)
+{
+	TimestampTz ended_at = row_time(row, CALL_ENDED_AT);
+
+	if (!row->nulls[CALL_KIND] && row->nulls[CALL_IDENTIFIED_AT])
+		row_set_time(row, CALL_IDENTIFIED_AT, Min(now, ended_at));
+}
+
+static void
+check_call(Row *row, TupleDesc columns)
+{
+	record_check_times(row, columns, call_times);
+	record_check_times(row, columns, identified_times);
+	check_kind(row);
+	check_category(row);
+	follow_duplicate(row);
+}
+
+static HeapTuple
+insert_call(TriggerData *trigger)
+{
+	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	TimestampTz now = GetCurrentTimestamp();
+	Identity identity;
+	Row row;
+
+	row_read(&row, trigger->tg_trigtuple, columns, CALL_COLUMNS);
+	record_refuse_given(&row, columns, ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY));
+	identity_read(&identity);
+	row_set(&row, CALL_ID, Int64GetDatum(record_next_id(&calls)));
+	row_set(&row, CALL_AGENCY, Int32GetDatum(settings_agency()));
+	row_set_text(&row, CALL_TAKER, identity_claim(&identity, row_text(&row, CALL_TAKER)));
+	if (row.nulls[CALL_RECEIVED_AT])
+		row_set_time(&row, CALL_RECEIVED_AT, now);
+	normalise_number(&row);
+	note_identified(&row, now);
+	check_call(&row, columns);
+	row_set(&row, CALL_BLOCKED, BoolGetDatum(is_blocked(&row)));
+	record_insert(&calls, &row);
+	return SPI_copytuple(row_form(&row, columns));
+}
+
+static HeapTuple
+update_call(TriggerData *trigger)
+{
+	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	Row old;
+	Row asked;
+	Row row;
+	uint64 changes;
+
+	row_read(&old, trigger->tg_trigtuple, columns, CALL_COLUMNS);
+	row_read(&asked, trigger->tg_newtuple, columns, CALL_COLUMNS);
+	changes = record_changes(&old, &asked, columns, CALL_COLUMNS);
+	record_refuse_changed(changes, columns,
+						  ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) |
+							  ASKED(CALL_TAKER));
+	record_lock(&calls, row_int64(&old, CALL_ID), &row);
+	record_keep_times(&row, changes, columns, call_times);
+	record_merge(&row, &asked, changes, CALL_COLUMNS);
+	normalise_number(&row);
+	if (changes & ASKED(CALL_KIND))
+		note_identified(&row, GetCurrentTimestamp());
+	check_call(&row, columns);
+	record_update(&calls, &row);
+	return SPI_copytuple(row_form(&row, columns));
+}
+
+PG_FUNCTION_INFO_V1(dkis_calls_row);
+
+Datum
+dkis_calls_row(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = record_trigger(fcinfo);
+	HeapTuple result;
+	OwnerScope scope;
+
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		record_refuse_delete(&calls, "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls "
+									 "SET kind = 'salah sambung' WHERE id = …");
+	owner_enter(&scope);
+	SPI_connect();
+	result =
+		TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? insert_call(trigger) : update_call(trigger);
+	SPI_finish();
+	owner_leave(&scope);
+	return PointerGetDatum(result);
+}

@@ -1,0 +1,591 @@
+/*
+ * dkis.incidents. INSERT opens the case of the category's SOP and, when a call
+ * is named, finishes its intake steps at the call's own times. UPDATE of
+ * category moves the incident to a case of the other SOP, of duplicate_of merges
+ * two, of status cancels.
+ *
+ * Locks: incidents in id order, then cases, then steps.
+ */
+#include "pg/line112/incidents.h"
+
+#include "catalog/pg_type.h"
+#include "commands/async.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "pg/case/batch.h"
+#include "pg/case/step.h"
+#include "pg/line112/columns.h"
+#include "pg/base/record.h"
+
+#define DEFAULT_PRIORITY 2
+#define LOWEST_PRIORITY 4
+#define IDS_TOLD 400 /* what a payload holds */
+
+static RecordTable incidents = {
+	"incidents",
+	INCIDENT_COLUMNS,
+	"insiden",
+	.insert = {.text = "INSERT INTO dkis_store.incidents SELECT ($1).*"},
+	.update = {.text = "UPDATE dkis_store.incidents SET case_id = ($1).case_id,"
+					   " category = ($1).category, priority = ($1).priority,"
+					   " occurred_at = ($1).occurred_at, location = ($1).location,"
+					   " uncertainty_m = ($1).uncertainty_m, address = ($1).address,"
+					   " area = ($1).area, distance_to_border_m = ($1).distance_to_border_m,"
+					   " in_city = ($1).in_city, duplicate_of = ($1).duplicate_of,"
+					   " note = ($1).note, data = ($1).data WHERE id = ($1).id"},
+	.lock = {.text = "SELECT * FROM dkis_store.incidents WHERE id = $1 FOR NO KEY UPDATE"},
+};
+
+static const int incident_times[] = {INCIDENT_OCCURRED_AT, -1};
+
+#define DECIDED                                                                                    \
+	(ASKED(INCIDENT_ID) | ASKED(INCIDENT_CASE) | ASKED(INCIDENT_AREA) | ASKED(INCIDENT_BORDER) |   \
+	 ASKED(INCIDENT_IN_CITY) | ASKED(INCIDENT_AGENCY) | ASKED(INCIDENT_REGISTER_NO) |              \
+	 ASKED(INCIDENT_RECEIVED_AT) | ASKED(INCIDENT_CLOSED_AT))
+
+/* ---- what is entered ---------------------------------------------------------- */
+
+static void
+check_entered(const Row *row, TupleDesc columns)
+{
+	int32 priority = DatumGetInt32(row->values[INCIDENT_PRIORITY]);
+
+	record_check_times(row, columns, incident_times);
+	if (row->nulls[INCIDENT_PRIORITY] || priority < 1 || priority > LOWEST_PRIORITY)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("prioritas harus 1 sampai %d", LOWEST_PRIORITY),
+						errhint("1 mengancam jiwa, 2 mendesak, 3 biasa, 4 rendah.")));
+	if (!row->nulls[INCIDENT_UNCERTAINTY] &&
+		!(DatumGetFloat8(row->values[INCIDENT_UNCERTAINTY]) >= 0))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("uncertainty_m harus nol atau lebih"),
+						errhint("Kosongkan bila ketidakpastiannya tidak diketahui.")));
+}
+
+/* The SOP of the category. */
+static char *
+sop_of_category(const Row *row)
+{
+	static CachedQuery query = {
+		"SELECT max(sop) FILTER (WHERE category = $2), coalesce('Kategori: '"
+		" || string_agg(category, ', ' ORDER BY id) || '.', 'dkis.incident_categories masih"
+		" kosong: isi dulu, misalnya dengan SELECT dkis.load_cirebon().')"
+		" FROM dkis.incident_categories WHERE agency = $1",
+		2,
+		{INT4OID, TEXTOID},
+		NULL};
+	Datum arguments[] = {row->values[INCIDENT_AGENCY], row->values[INCIDENT_CATEGORY]};
+	const char *category = row->nulls[INCIDENT_CATEGORY] ? "" : row_text(row, INCIDENT_CATEGORY);
+	char *sop;
+
+	if (row->nulls[INCIDENT_CATEGORY])
+		arguments[1] = CStringGetTextDatum("");
+	sop = query_text(&query, arguments, NULL);
+	if (sop == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("kategori \"%s\" tidak dikenal", category),
+				 errhint("%s", SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2))));
+	return sop;
+}
+
+/* ---- where it is -------------------------------------------------------------- */
+
+static void
+take(Row *row, int column, int answer)
+{
+	row->values[column] =
+		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, answer, &row->nulls[column]);
+}
+
+/* Fills area, distance and in_city; returns the area's name, NULL for none. */
+static char *
+place(Row *row, TupleDesc columns)
+{
+	static CachedQuery query = {
+		"SELECT p.area, p.distance_to_border_m, p.in_city, a.name, dkis_store.is_on_earth($1)"
+		" FROM dkis_store.place_of($1) p LEFT JOIN dkis.areas a ON a.agency = $2"
+		" AND a.code = p.area",
+		2,
+		{InvalidOid, INT4OID},
+		NULL};
+	Datum arguments[] = {row->values[INCIDENT_LOCATION], row->values[INCIDENT_AGENCY]};
+	bool is_null;
+
+	row_set_null(row, INCIDENT_AREA);
+	row_set_null(row, INCIDENT_BORDER);
+	row_set_null(row, INCIDENT_IN_CITY);
+	if (row->nulls[INCIDENT_LOCATION])
+		return NULL;
+	query.types[0] = TupleDescAttr(columns, INCIDENT_LOCATION)->atttypid;
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	if (!DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 5, &is_null)))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("lokasi insiden bukan suatu tempat di bumi"),
+						errhint("Bujur -180 sampai 180, lintang -90 sampai 90, tidak kosong; "
+								"kosongkan lokasi bila tidak diketahui.")));
+	take(row, INCIDENT_AREA, 1);
+	take(row, INCIDENT_BORDER, 2);
+	take(row, INCIDENT_IN_CITY, 3);
+	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 4);
+}
+
+/* ---- the case -------------------------------------------------------------------- */
+
+/* What the case needs of the call that reports it. */
+typedef struct Intake
+{
+	TimestampTz received_at;
+	TimestampTz answered_at;
+	TimestampTz identified_at;
+	TimestampTz ended_at;
+	char *taker;
+	char *outcome; /* of step 2; NULL: no kind, or none that is mapped */
+} Intake;
+
+static TimestampTz
+time_answer(int answer)
+{
+	bool is_null;
+	Datum at = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, answer, &is_null);
+
+	return is_null ? DT_NOEND : DatumGetTimestampTz(at);
+}
+
+static void
+read_intake(int64 call, Intake *intake)
+{
+	static CachedQuery query = {
+		"SELECT c.received_at, c.answered_at, c.identified_at, c.ended_at, c.call_taker,"
+		" k.outcome FROM dkis_store.calls c LEFT JOIN dkis.call_kinds k ON k.agency = c.agency"
+		" AND k.kind = c.kind WHERE c.id = $1 FOR NO KEY UPDATE OF c",
+		1,
+		{INT8OID},
+		NULL};
+	Datum argument = Int64GetDatum(call);
+
+	query_run(&query, &argument, NULL, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+						errmsg("panggilan " INT64_FORMAT " tidak ada", call),
+						errhint("Lihat SELECT id, received_at, kind FROM dkis.calls.")));
+	intake->received_at = time_answer(1);
+	intake->answered_at = time_answer(2);
+	intake->identified_at = time_answer(3);
+	intake->ended_at = time_answer(4);
+	intake->taker = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 5);
+	intake->outcome = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 6);
+}
+
+/*
+ * Finishes a step if it is active and has this outcome (NULL: its first): a
+ * record of what was done, so it neither waits nor fails where an agency's own
+ * flow differs.
+ */
+static bool
+finish_recorded(CaseBatch *batch, LiveCase *live, const char *name, const char *outcome_name,
+				Finish finish)
+{
+	int index = machine_step_index(live->definition->machine, name, strlen(name));
+	LiveStep *step = index < 0 ? NULL : case_open_step(live, index);
+	int outcome = 0;
+	DkisError error;
+
+	if (step == NULL ||
+		(outcome_name && !machine_find_outcome(live->definition->machine, index, outcome_name,
+											   strlen(outcome_name), &outcome, &error)))
+		return false;
+	finish.at = Max(Min(finish.at, batch->now), row_time(&step->row, STEP_STARTED_AT));
+	case_finish_step(batch, live, step, outcome, &finish);
+	return true;
+}
+
+/* Receiving the call, telling its kind, noting down: the flow's steps 1 to 3. */
+static void
+finish_intake(CaseBatch *batch, LiveCase *live, const Intake *intake)
+{
+	Finish answered = {intake->answered_at, intake->taker, NULL};
+	Finish identified = {intake->identified_at, intake->taker, NULL};
+	Finish recorded = {intake->ended_at, intake->taker, NULL};
+
+	if (finish_recorded(batch, live, "1", NULL, answered) &&
+		finish_recorded(batch, live, "2", intake->outcome ? intake->outcome : "Darurat",
+						identified))
+		finish_recorded(batch, live, "3", NULL, recorded);
+}
+
+/* No address: titles are read by many. */
+static char *
+case_title(const Row *row, const char *area)
+{
+	char *category = row_text(row, INCIDENT_CATEGORY);
+
+	category[0] = pg_toupper((unsigned char) category[0]);
+	if (area)
+		return psprintf("%s di %s", category, area);
+	return psprintf(row->nulls[INCIDENT_IN_CITY] || DatumGetBool(row->values[INCIDENT_IN_CITY])
+						? "%s, wilayah belum diketahui"
+						: "%s di luar kota",
+					category);
+}
+
+static LiveCase *
+begin_case(CaseBatch *batch, const Row *row, const char *area, TimestampTz received_at,
+		   Datum parent)
+{
+	Row opening;
+
+	row_clear(&opening);
+	row_set_text(&opening, CASE_SOP, sop_of_category(row));
+	row_set_text(&opening, CASE_TITLE, case_title(row, area));
+	row_set_text(&opening, CASE_CHANNEL, "112");
+	row_set_time(&opening, CASE_RECEIVED_AT, received_at);
+	if (parent)
+		row_set(&opening, CASE_PARENT_CASE, parent);
+	return case_begin(batch, &opening, NULL);
+}
+
+static void
+link_call(int64 call, Datum incident)
+{
+	static CachedQuery query = {
+		"UPDATE dkis_store.calls SET incident_id = $2 WHERE id = $1", 2, {INT8OID, INT8OID}, NULL};
+	Datum arguments[] = {Int64GetDatum(call), incident};
+
+	query_run(&query, arguments, NULL, SPI_OK_UPDATE);
+}
+
+/* ---- INSERT ------------------------------------------------------------------------ */
+
+static void
+remember_opened(CaseBatch *batch, int64 id)
+{
+	MemoryContext before = MemoryContextSwitchTo(batch->context);
+	int64 *kept = palloc(sizeof *kept);
+
+	*kept = id;
+	batch->incidents = lappend(batch->incidents, kept);
+	MemoryContextSwitchTo(before);
+}
+
+void
+incidents_tell(List *ids)
+{
+	StringInfoData payload;
+	ListCell *cell;
+
+	if (ids == NIL)
+		return;
+	initStringInfo(&payload);
+	appendStringInfoString(&payload, "{\"event\" : \"insiden baru\", \"incident_ids\" : [");
+	foreach (cell, ids)
+		if (foreach_current_index(cell) < IDS_TOLD)
+			appendStringInfo(&payload, "%s" INT64_FORMAT, foreach_current_index(cell) ? "," : "",
+							 *(int64 *) lfirst(cell));
+	appendStringInfo(&payload, "], \"more\" : %s}", list_length(ids) > IDS_TOLD ? "true" : "false");
+	Async_Notify("dkis", payload.data);
+	pfree(payload.data);
+}
+
+static void
+fill_incident(Row *row, TimestampTz received_at)
+{
+	row_set(row, INCIDENT_ID, Int64GetDatum(record_next_id(&incidents)));
+	row_set(row, INCIDENT_AGENCY, Int32GetDatum(settings_agency()));
+	if (row->nulls[INCIDENT_PRIORITY])
+		row_set(row, INCIDENT_PRIORITY, Int32GetDatum(DEFAULT_PRIORITY));
+	if (row->nulls[INCIDENT_OCCURRED_AT])
+		row_set_time(row, INCIDENT_OCCURRED_AT, received_at);
+	if (row->nulls[INCIDENT_DATA])
+		row_set(row, INCIDENT_DATA, DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
+}
+
+static HeapTuple
+insert_incident(TriggerData *trigger)
+{
+	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	CaseBatch *batch = case_batch_current();
+	Intake intake = {.received_at = batch->now};
+	LiveCase *live;
+	Row row;
+	int64 call = 0;
+
+	row_read(&row, trigger->tg_trigtuple, columns, INCIDENT_VIEW_COLUMNS);
+	record_refuse_given(&row, columns,
+						DECIDED | ASKED(INCIDENT_DUPLICATE_OF) | ASKED(INCIDENT_STATUS));
+	if (!row.nulls[INCIDENT_CALL])
+		read_intake(call = row_int64(&row, INCIDENT_CALL), &intake);
+	fill_incident(&row, intake.received_at);
+	check_entered(&row, columns);
+	live = begin_case(batch, &row, place(&row, columns), intake.received_at, (Datum) 0);
+	if (call)
+		finish_intake(batch, live, &intake);
+	case_batch_save(batch, live);
+	row.values[INCIDENT_CASE] = live->row.values[CASE_ID];
+	row.nulls[INCIDENT_CASE] = false;
+	record_insert(&incidents, &row);
+	if (call)
+		link_call(call, row.values[INCIDENT_ID]);
+	remember_opened(batch, row_int64(&row, INCIDENT_ID));
+	row_set_text(&row, INCIDENT_STATUS, "baru");
+	row_set_time(&row, INCIDENT_RECEIVED_AT, intake.received_at);
+	return SPI_copytuple(row_form(&row, columns));
+}
+
+/* ---- UPDATE ------------------------------------------------------------------------ */
+
+static void
+ask_to_cancel(CaseBatch *batch, Datum case_id, const char *reason)
+{
+	MemoryContext before = MemoryContextSwitchTo(batch->context);
+	CaseRequest request = {.case_id = DatumGetInt64(case_id),
+						   .changes = ASKED(CASE_STATUS) | ASKED(CASE_NOTE)};
+
+	row_clear(&request.asked);
+	row_set_text(&request.asked, CASE_STATUS, "batal");
+	row_set_text(&request.asked, CASE_NOTE, reason);
+	MemoryContextSwitchTo(before);
+	case_batch_ask(batch, &request);
+}
+
+/* Locks the case; whether it is still open. */
+static bool
+lock_open_case(Datum case_id, TimestampTz *received_at)
+{
+	static CachedQuery query = {"SELECT received_at, closed_at FROM dkis_store.cases WHERE id = $1"
+								" FOR UPDATE",
+								1,
+								{INT8OID},
+								NULL};
+
+	query_run(&query, &case_id, NULL, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		elog(ERROR, "case " INT64_FORMAT " is missing", DatumGetInt64(case_id));
+	*received_at = time_answer(1);
+	return time_answer(2) == DT_NOEND;
+}
+
+static void
+require_open(const Row *row, bool open)
+{
+	if (!open)
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_CASE_CLOSED),
+				 errmsg("insiden " INT64_FORMAT " sudah ditutup", row_int64(row, INCIDENT_ID)),
+				 errhint("Laporkan sebagai insiden baru dengan dkis.report_call.")));
+}
+
+/* What was done in the old case is done in the new one, at its own times. */
+static void
+replay_case(CaseBatch *batch, LiveCase *live, Datum old_case)
+{
+	static CachedQuery query = {
+		"SELECT step, outcome, at, actor FROM dkis_store.case_events WHERE case_id = $1"
+		" AND event = 'langkah selesai' ORDER BY seq",
+		1,
+		{INT8OID},
+		NULL};
+	char *note = psprintf("dari kasus " INT64_FORMAT, DatumGetInt64(old_case));
+	SPITupleTable *done;
+
+	query_run(&query, &old_case, NULL, SPI_OK_SELECT);
+	done = SPI_tuptable;
+	for (uint64 i = 0; i < done->numvals; i++)
+	{
+		bool is_null;
+		Finish finish = {
+			DatumGetTimestampTz(SPI_getbinval(done->vals[i], done->tupdesc, 3, &is_null)),
+			SPI_getvalue(done->vals[i], done->tupdesc, 4), note};
+
+		if (!finish_recorded(batch, live, SPI_getvalue(done->vals[i], done->tupdesc, 1),
+							 SPI_getvalue(done->vals[i], done->tupdesc, 2), finish))
+			break;
+	}
+}
+
+/* The old case is cancelled and the new one, of the other SOP, follows it. */
+static void
+reclassify(CaseBatch *batch, Row *row, const char *area)
+{
+	Datum old_case = row->values[INCIDENT_CASE];
+	TimestampTz received_at;
+	LiveCase *live;
+
+	require_open(row, lock_open_case(old_case, &received_at));
+	live = begin_case(batch, row, area, received_at, old_case);
+	replay_case(batch, live, old_case);
+	case_batch_save(batch, live);
+	row->values[INCIDENT_CASE] = live->row.values[CASE_ID];
+	ask_to_cancel(batch, old_case,
+				  psprintf("menjadi %s: kasus " INT64_FORMAT, row_text(row, INCIDENT_CATEGORY),
+						   row_int64(&live->row, CASE_ID)));
+}
+
+/* Both incidents in id order; the one to keep is no duplicate itself. */
+static int64
+lock_pair(int64 keep, int64 duplicate)
+{
+	static CachedQuery query = {
+		"SELECT id, coalesce(duplicate_of, id) FROM dkis_store.incidents WHERE id IN ($1, $2)"
+		" ORDER BY id FOR NO KEY UPDATE",
+		2,
+		{INT8OID, INT8OID},
+		NULL};
+	Datum arguments[] = {Int64GetDatum(keep), Int64GetDatum(duplicate)};
+	int64 root = 0;
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		bool is_null;
+		HeapTuple found = SPI_tuptable->vals[i];
+
+		if (DatumGetInt64(SPI_getbinval(found, SPI_tuptable->tupdesc, 1, &is_null)) == keep)
+			root = DatumGetInt64(SPI_getbinval(found, SPI_tuptable->tupdesc, 2, &is_null));
+	}
+	return root;
+}
+
+static int64
+incident_to_keep(const Row *old, const Row *asked)
+{
+	int64 duplicate = row_int64(old, INCIDENT_ID);
+	int64 keep;
+
+	if (asked->nulls[INCIDENT_DUPLICATE_OF])
+		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
+						errmsg("penggabungan insiden tidak dapat dibatalkan"),
+						errhint("Laporkan sebagai insiden baru dengan dkis.report_call.")));
+	keep = lock_pair(row_int64(asked, INCIDENT_DUPLICATE_OF), duplicate);
+	if (keep == 0)
+		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+						errmsg("insiden " INT64_FORMAT " tidak ada",
+							   row_int64(asked, INCIDENT_DUPLICATE_OF)),
+						errhint("Lihat SELECT id, category, address FROM dkis.incidents.")));
+	if (keep == duplicate)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("insiden " INT64_FORMAT " tidak dapat digabung ke dirinya sendiri", duplicate),
+			 errhint("Sebut dua insiden yang berbeda; yang diteruskan bukan duplikat dari "
+					 "yang lain.")));
+	return keep;
+}
+
+/* Calls and units on their way go to the one that is kept. */
+static void
+merge(CaseBatch *batch, Row *row, int64 keep)
+{
+	static CachedQuery move_calls = {
+		"UPDATE dkis_store.calls SET incident_id = $2 WHERE incident_id = $1",
+		2,
+		{INT8OID, INT8OID},
+		NULL};
+	static CachedQuery move_dispatches = {
+		"UPDATE dkis_store.dispatches SET incident_id = $2 WHERE incident_id = $1"
+		" AND cleared_at IS NULL",
+		2,
+		{INT8OID, INT8OID},
+		NULL};
+	static CachedQuery move_duplicates = {
+		"UPDATE dkis_store.incidents SET duplicate_of = $2 WHERE duplicate_of = $1",
+		2,
+		{INT8OID, INT8OID},
+		NULL};
+	Datum arguments[] = {row->values[INCIDENT_ID], Int64GetDatum(keep)};
+	TimestampTz received_at;
+
+	query_run(&move_calls, arguments, NULL, SPI_OK_UPDATE);
+	query_run(&move_dispatches, arguments, NULL, SPI_OK_UPDATE);
+	query_run(&move_duplicates, arguments, NULL, SPI_OK_UPDATE);
+	row_set(row, INCIDENT_DUPLICATE_OF, Int64GetDatum(keep));
+	if (lock_open_case(row->values[INCIDENT_CASE], &received_at))
+		ask_to_cancel(batch, row->values[INCIDENT_CASE],
+					  psprintf("duplikat insiden " INT64_FORMAT, keep));
+}
+
+static void
+cancel(CaseBatch *batch, const Row *row, const Row *asked, uint64 changes)
+{
+	char *note = changes & ASKED(INCIDENT_NOTE) ? row_text(asked, INCIDENT_NOTE) : NULL;
+
+	if (!row_text_is(asked, INCIDENT_STATUS, "batal"))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("status insiden \"%s\" tidak dapat diberikan",
+						asked->nulls[INCIDENT_STATUS] ? "" : row_text(asked, INCIDENT_STATUS)),
+				 errhint("Yang dapat diberikan: batal, dengan note. Insiden selesai bersama "
+						 "kasusnya, ditangani sejak ada pengerahan.")));
+	ask_to_cancel(batch, row->values[INCIDENT_CASE], note);
+}
+
+static void
+apply_changes(CaseBatch *batch, Row *row, const Row *asked, uint64 changes, TupleDesc columns)
+{
+	char *area = NULL;
+
+	if (changes & (ASKED(INCIDENT_LOCATION) | ASKED(INCIDENT_CATEGORY)))
+		area = place(row, columns);
+	if (changes & ASKED(INCIDENT_CATEGORY))
+		reclassify(batch, row, area);
+	if (changes & ASKED(INCIDENT_STATUS))
+		cancel(batch, row, asked, changes);
+}
+
+static HeapTuple
+update_incident(TriggerData *trigger)
+{
+	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	CaseBatch *batch = case_batch_current();
+	int64 keep = 0;
+	Row old;
+	Row asked;
+	Row row;
+	uint64 changes;
+
+	row_read(&old, trigger->tg_trigtuple, columns, INCIDENT_VIEW_COLUMNS);
+	row_read(&asked, trigger->tg_newtuple, columns, INCIDENT_VIEW_COLUMNS);
+	changes = record_changes(&old, &asked, columns, INCIDENT_VIEW_COLUMNS);
+	record_refuse_changed(changes, columns, DECIDED | ASKED(INCIDENT_CALL));
+	if (changes & ASKED(INCIDENT_DUPLICATE_OF))
+		keep = incident_to_keep(&old, &asked);
+	record_lock(&incidents, row_int64(&old, INCIDENT_ID), &row);
+	record_merge(&row, &asked, changes & ~ASKED(INCIDENT_DUPLICATE_OF), INCIDENT_COLUMNS);
+	check_entered(&row, columns);
+	apply_changes(batch, &row, &asked, changes, columns);
+	if (keep)
+		merge(batch, &row, keep);
+	record_update(&incidents, &row);
+	record_merge(&asked, &row, DECIDED | ASKED(INCIDENT_DUPLICATE_OF), INCIDENT_COLUMNS);
+	if (keep)
+		row_set_text(&asked, INCIDENT_STATUS, "duplikat");
+	return SPI_copytuple(row_form(&asked, columns));
+}
+
+PG_FUNCTION_INFO_V1(dkis_incidents_row);
+
+Datum
+dkis_incidents_row(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = record_trigger(fcinfo);
+	HeapTuple result;
+	OwnerScope scope;
+
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		record_refuse_delete(&incidents, "Batalkan: UPDATE dkis.incidents SET status = 'batal', "
+										 "note = 'alasannya' WHERE id = …");
+	/* The batch notes who asks before the owner's rights are taken on. */
+	case_batch_current();
+	owner_enter(&scope);
+	SPI_connect();
+	result = TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? insert_incident(trigger)
+														: update_incident(trigger);
+	SPI_finish();
+	owner_leave(&scope);
+	return PointerGetDatum(result);
+}

@@ -1,0 +1,208 @@
+/*
+ * dkis.units: what can be sent. Writing a position also keeps its history.
+ */
+#include "pg/base/record.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "pg/line112/columns.h"
+
+static RecordTable units = {
+	"units",
+	UNIT_COLUMNS,
+	"armada",
+	.insert = {.text = "INSERT INTO dkis_store.units SELECT ($1).*"},
+	.update = {.text =
+				   "UPDATE dkis_store.units SET responder = ($1).responder,"
+				   " callsign = ($1).callsign, kind = ($1).kind, status = ($1).status,"
+				   " position = ($1).position, position_at = ($1).position_at, note = ($1).note,"
+				   " data = ($1).data WHERE id = ($1).id"},
+	.lock = {.text = "SELECT * FROM dkis_store.units WHERE id = $1 FOR NO KEY UPDATE"},
+};
+
+static const int position_times[] = {UNIT_POSITION_AT, -1};
+
+static void
+require_texts(const Row *row, TupleDesc columns)
+{
+	static const int required[] = {UNIT_RESPONDER, UNIT_CALLSIGN, UNIT_KIND};
+
+	for (size_t i = 0; i < lengthof(required); i++)
+	{
+		char *value = row_text(row, required[i]);
+
+		if (value == NULL || value[strspn(value, " \t\r\n")] == '\0')
+			ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
+							errmsg("%s harus diisi",
+								   NameStr(TupleDescAttr(columns, required[i])->attname)),
+							errhint("Isi responder (dkis.responders.code), callsign dan kind.")));
+	}
+}
+
+static void
+check_responder(const Row *row)
+{
+	static CachedQuery query = {
+		"SELECT CASE WHEN bool_or(code = $2) THEN NULL ELSE 'Yang ada: '"
+		" || coalesce(string_agg(code, ', ' ORDER BY code), 'belum ada satu pun') || '.' END"
+		" FROM dkis.responders WHERE agency = $1",
+		2,
+		{INT4OID, TEXTOID},
+		NULL};
+	Datum arguments[] = {row->values[UNIT_AGENCY], row->values[UNIT_RESPONDER]};
+	char *hint = query_text(&query, arguments, NULL);
+
+	if (hint)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
+						errmsg("penanggap \"%s\" tidak dikenal", row_text(row, UNIT_RESPONDER)),
+						errhint("%s", hint)));
+}
+
+static void
+check_status(const Row *row)
+{
+	if (!row_text_is(row, UNIT_STATUS, "siap") && !row_text_is(row, UNIT_STATUS, "tidak siap"))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("status armada \"%s\" tidak dapat diberikan",
+							   row->nulls[UNIT_STATUS] ? "" : row_text(row, UNIT_STATUS)),
+						errhint("Status: siap, tidak siap. Armada bertugas selama pengerahannya "
+								"di dkis.dispatches belum selesai.")));
+}
+
+static void
+check_unit(const Row *row, TupleDesc columns)
+{
+	require_texts(row, columns);
+	check_responder(row);
+	check_status(row);
+	record_check_times(row, columns, position_times);
+}
+
+/* Positions may come late and out of order: history takes each. */
+static void
+keep_position(const Row *row, Oid type)
+{
+	static CachedQuery query = {
+		"INSERT INTO dkis.unit_positions (agency, unit_id, at, position) VALUES ($1, $2, $3, $4)",
+		4,
+		{INT4OID, INT8OID, TIMESTAMPTZOID, InvalidOid},
+		NULL};
+	Datum arguments[] = {row->values[UNIT_AGENCY], row->values[UNIT_ID],
+						 row->values[UNIT_POSITION_AT], row->values[UNIT_POSITION]};
+
+	query.types[3] = type;
+	if (!row->nulls[UNIT_POSITION])
+		query_run(&query, arguments, NULL, SPI_OK_INSERT);
+}
+
+static HeapTuple
+insert_unit(TriggerData *trigger)
+{
+	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	Row row;
+
+	row_read(&row, trigger->tg_trigtuple, columns, UNIT_COLUMNS);
+	record_refuse_given(&row, columns, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
+	row_set(&row, UNIT_ID, Int64GetDatum(record_next_id(&units)));
+	row_set(&row, UNIT_AGENCY, Int32GetDatum(settings_agency()));
+	if (row.nulls[UNIT_STATUS])
+		row_set_text(&row, UNIT_STATUS, "siap");
+	if (row.nulls[UNIT_DATA])
+		row_set(&row, UNIT_DATA, DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
+	if (!row.nulls[UNIT_POSITION] && row.nulls[UNIT_POSITION_AT])
+		row_set_time(&row, UNIT_POSITION_AT, GetCurrentTimestamp());
+	check_unit(&row, columns);
+	record_insert(&units, &row);
+	keep_position(&row, TupleDescAttr(columns, UNIT_POSITION)->atttypid);
+	return SPI_copytuple(row_form(&row, columns));
+}
+
+/*
+ * A position that comes without its time is new now; one older than what is
+ * known goes to the history only.
+ */
+static void
+move_unit(Row *row, const Row *before, uint64 changes, Oid type)
+{
+	if (!(changes & (ASKED(UNIT_POSITION) | ASKED(UNIT_POSITION_AT))))
+		return;
+	if (!(changes & ASKED(UNIT_POSITION_AT)) || row->nulls[UNIT_POSITION_AT])
+		row_set_time(row, UNIT_POSITION_AT, GetCurrentTimestamp());
+	keep_position(row, type);
+	if (before->nulls[UNIT_POSITION_AT] || row->nulls[UNIT_POSITION] ||
+		row_time(row, UNIT_POSITION_AT) >= row_time(before, UNIT_POSITION_AT))
+		return;
+	record_merge(row, before, ASKED(UNIT_POSITION) | ASKED(UNIT_POSITION_AT), UNIT_COLUMNS);
+}
+
+static HeapTuple
+update_unit(TriggerData *trigger)
+{
+	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	Row old;
+	Row asked;
+	Row before;
+	Row row;
+	uint64 changes;
+
+	row_read(&old, trigger->tg_trigtuple, columns, UNIT_COLUMNS);
+	row_read(&asked, trigger->tg_newtuple, columns, UNIT_COLUMNS);
+	changes = record_changes(&old, &asked, columns, UNIT_COLUMNS);
+	record_refuse_changed(changes, columns, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
+	record_lock(&units, row_int64(&old, UNIT_ID), &before);
+	row = before;
+	record_merge(&row, &asked, changes, UNIT_COLUMNS);
+	check_unit(&row, columns);
+	move_unit(&row, &before, changes, TupleDescAttr(columns, UNIT_POSITION)->atttypid);
+	record_update(&units, &row);
+	if (!(changes & ASKED(UNIT_STATUS))) /* as the view shows it */
+		row_set(&row, UNIT_STATUS, asked.values[UNIT_STATUS]);
+	return SPI_copytuple(row_form(&row, columns));
+}
+
+/* Only one that was never sent anywhere: dispatches refer to it. */
+static HeapTuple
+delete_unit(TriggerData *trigger)
+{
+	static CachedQuery query = {"DELETE FROM dkis_store.units u WHERE id = $1 AND NOT EXISTS"
+								" (SELECT FROM dkis_store.dispatches d WHERE d.unit_id = u.id)",
+								1,
+								{INT8OID},
+								NULL};
+	Row old;
+
+	row_read(&old, trigger->tg_trigtuple, RelationGetDescr(trigger->tg_relation), UNIT_COLUMNS);
+	query_run(&query, &old.values[UNIT_ID], NULL, SPI_OK_DELETE);
+	if (SPI_processed == 0)
+		record_refuse_delete(&units, "Armada yang pernah dikerahkan tetap ada dalam riwayat: "
+									 "UPDATE dkis.units SET status = 'tidak siap' WHERE id = …");
+	return trigger->tg_trigtuple;
+}
+
+PG_FUNCTION_INFO_V1(dkis_units_row);
+
+Datum
+dkis_units_row(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = record_trigger(fcinfo);
+	HeapTuple result;
+	OwnerScope scope;
+
+	owner_enter(&scope);
+	SPI_connect();
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		result = insert_unit(trigger);
+	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		result = update_unit(trigger);
+	else
+		result = delete_unit(trigger);
+	SPI_finish();
+	owner_leave(&scope);
+	return PointerGetDatum(result);
+}

@@ -1,0 +1,569 @@
+/*
+ * SOP versions compiled from their tables: see definition.h.
+ */
+#include "pg/base/compat.h"
+
+#include "executor/spi.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "pg/base/module.h"
+#include "pg/time/calendar.h"
+#include "pg/sop/definition.h"
+
+/* A version of a SOP that is in force from a day on. */
+typedef struct InForce
+{
+	int64 version_id;
+	DateADT effective_on; /* DATEVAL_NOBEGIN when the document says none */
+	const char *calendar;
+} InForce;
+
+typedef struct SopEntry
+{
+	char key[NAMEDATALEN * 2]; /* code or number, as asked for */
+	List *in_force;			   /* of InForce *, the latest first */
+} SopEntry;
+
+typedef struct VersionEntry
+{
+	int64 version_id;
+	Definition *definition;
+} VersionEntry;
+
+struct Definitions
+{
+	MemoryContext context;
+	uint64 generation;
+	int holders;
+	HTAB *sops;
+	HTAB *versions;
+};
+
+static Definitions *current;
+
+/* ---- holding -------------------------------------------------------------- */
+
+static Definitions *
+definitions_make(void)
+{
+	MemoryContext context =
+		AllocSetContextCreate(CacheMemoryContext, "dkis definitions", ALLOCSET_DEFAULT_SIZES);
+	Definitions *made = MemoryContextAllocZero(context, sizeof(Definitions));
+	HASHCTL by_key = {.keysize = NAMEDATALEN * 2, .entrysize = sizeof(SopEntry), .hcxt = context};
+	HASHCTL by_id = {.keysize = sizeof(int64), .entrysize = sizeof(VersionEntry), .hcxt = context};
+
+	made->context = context;
+	made->generation = source_generation(SOURCE_SOPS);
+	made->sops = hash_create("dkis SOPs", 32, &by_key, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	made->versions =
+		hash_create("dkis SOP versions", 32, &by_id, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	return made;
+}
+
+static void
+free_if_unused(Definitions *definitions)
+{
+	if (definitions != current && definitions->holders == 0)
+		MemoryContextDelete(definitions->context);
+}
+
+Definitions *
+definitions_hold(void)
+{
+	Definitions *stale = current;
+
+	if (stale == NULL || stale->generation != source_generation(SOURCE_SOPS))
+	{
+		current = definitions_make();
+		if (stale)
+			free_if_unused(stale);
+	}
+	current->holders++;
+	return current;
+}
+
+void
+definitions_release(Definitions *definitions)
+{
+	definitions->holders--;
+	free_if_unused(definitions);
+}
+
+/* ---- reading --------------------------------------------------------------- */
+
+static char *
+cell_text(uint64 row, int column)
+{
+	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
+}
+
+static Datum
+cell(uint64 row, int column, bool *is_null)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, is_null);
+}
+
+/* The same cell, kept in the cache; NULL for null. */
+static char *
+kept_text(MemoryContext context, uint64 row, int column)
+{
+	char *value = cell_text(row, column);
+
+	return value ? MemoryContextStrdup(context, value) : NULL;
+}
+
+static bool
+cell_bool(uint64 row, int column)
+{
+	bool is_null;
+
+	return DatumGetBool(cell(row, column, &is_null)) && !is_null;
+}
+
+static Sla
+cell_sla(uint64 row, int column)
+{
+	bool is_null;
+
+	return *(Sla *) DatumGetPointer(cell(row, column, &is_null));
+}
+
+static Machine *
+kept_machine(MemoryContext context, uint64 row, int column)
+{
+	bool is_null;
+	struct varlena *stored = PG_DETOAST_DATUM(cell(row, column, &is_null));
+	size_t size = VARSIZE(stored) - VARHDRSZ;
+	Machine *machine = MemoryContextAlloc(context, size);
+
+	memcpy(machine, VARDATA(stored), size);
+	return machine;
+}
+
+static void
+read_versions(int64 version_id, Definition *definition, MemoryContext context)
+{
+	static CachedQuery query = {
+		"SELECT v.agency, v.sop, s.number, s.numbered_later, v.calendar, v.machine, v.total_sla,"
+		" v.total_sla_until"
+		" FROM dkis.sop_versions v JOIN dkis.sops s ON s.agency = v.agency AND s.code = v.sop"
+		" WHERE v.id = $1",
+		1,
+		{INT8OID}, NULL};
+	Datum id = Int64GetDatum(version_id);
+	bool is_null;
+
+	query_run(&query, &id, NULL, SPI_OK_SELECT);
+	if (SPI_processed != 1)
+		elog(ERROR, "SOP version " INT64_FORMAT " does not exist", version_id);
+	definition->version_id = version_id;
+	definition->agency = DatumGetInt32(cell(0, 1, &is_null));
+	definition->sop = kept_text(context, 0, 2);
+	definition->number = DatumGetInt32(cell(0, 3, &is_null));
+	definition->numbered_later = cell_bool(0, 4);
+	definition->calendar = kept_text(context, 0, 5);
+	definition->machine = kept_machine(context, 0, 6);
+	definition->total = cell_sla(0, 7);
+	definition->total_until = kept_text(context, 0, 8);
+}
+
+static int
+step_of_cell(const Definition *definition, uint64 row, int column)
+{
+	char *name = cell_text(row, column);
+
+	return machine_step_index(definition->machine, name, strlen(name));
+}
+
+static void
+read_step(Definition *definition, MemoryContext context, uint64 row)
+{
+	int index = step_of_cell(definition, row, 1);
+	StepDefinition *step;
+	char *wait_outcome;
+
+	if (index < 0)
+		return;
+	step = &definition->steps[index];
+	step->name = kept_text(context, row, 1);
+	step->performer = kept_text(context, row, 2);
+	step->external = cell_bool(row, 3);
+	step->sla = cell_sla(row, 4);
+	step->waits = cell_bool(row, 5);
+	wait_outcome = cell_text(row, 6);
+	step->wait_outcome =
+		wait_outcome ? machine_outcome_index(definition->machine, index, wait_outcome,
+											 strlen(wait_outcome))
+					 : -1;
+	step->on_due_outcome = kept_text(context, row, 7);
+}
+
+static char *
+step_name(const Machine *machine, int step)
+{
+	size_t length;
+	const char *name = machine_step_name(machine, step, &length);
+
+	return pnstrdup(name, length);
+}
+
+static void
+read_steps(Definition *definition, MemoryContext context)
+{
+	static CachedQuery query = {
+		"SELECT t.step, t.performer, p.external, t.sla, t.sla_kind = 'tunggu', t.wait_outcome,"
+		" t.on_due_outcome"
+		" FROM dkis.sop_steps t JOIN dkis.performers p ON p.agency = t.agency AND p.code = "
+		"t.performer"
+		" WHERE t.sop_version = $1",
+		1,
+		{INT8OID}, NULL};
+	Datum id = Int64GetDatum(definition->version_id);
+	int count = machine_step_count(definition->machine);
+
+	definition->steps = MemoryContextAllocZero(context, sizeof(StepDefinition) * Max(count, 1));
+	query_run(&query, &id, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		read_step(definition, context, i);
+	for (int i = 0; i < count; i++)
+		if (definition->steps[i].name == NULL)
+			ereport(ERROR, (errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+							errmsg("versi SOP %s tidak lengkap", definition->sop),
+							errdetail("Langkah %s ada di alur tetapi tidak di sop_steps.",
+									  step_name(definition->machine, i)),
+							errhint("Lengkapi dkis.sop_steps, lalu SELECT dkis.activate_version(" INT64_FORMAT
+									").",
+									definition->version_id)));
+}
+
+static void
+read_class_slas(Definition *definition)
+{
+	static CachedQuery query = {
+		"SELECT step, class, sla FROM dkis.sop_step_slas WHERE sop_version = $1", 1, {INT8OID}, NULL};
+	Datum id = Int64GetDatum(definition->version_id);
+
+	query_run(&query, &id, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		int index = step_of_cell(definition, i, 1);
+		int class = class_index(cell_text(i, 2));
+
+		if (index < 0)
+			continue;
+		definition->steps[index].by_class = true;
+		definition->steps[index].has_class_sla[class] = true;
+		definition->steps[index].class_sla[class] = cell_sla(i, 3);
+	}
+}
+
+/* For each step and level the most specific rule: step, then SOP, then all. */
+static void
+read_rules(Definition *definition)
+{
+	static CachedQuery query = {
+		"SELECT DISTINCT ON (t.step, r.level) t.step, r.level, r.at_percent"
+		" FROM dkis.sop_steps t JOIN dkis.escalation_rules r ON r.agency = t.agency"
+		" AND (r.sop IS NULL OR r.sop = $2) AND (r.step IS NULL OR r.step = t.step)"
+		" JOIN dkis.performers p ON p.agency = t.agency AND p.code = t.performer"
+		" WHERE t.sop_version = $1 AND (NOT p.external OR r.notify = 'pelaksana')"
+		" ORDER BY t.step, r.level, r.step NULLS LAST, r.sop NULLS LAST",
+		2,
+		{INT8OID, TEXTOID}, NULL};
+	Datum arguments[] = {Int64GetDatum(definition->version_id),
+						 CStringGetTextDatum(definition->sop)};
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		int index = step_of_cell(definition, i, 1);
+		bool is_null;
+
+		if (index >= 0)
+			definition->steps[index].percent[DatumGetInt32(cell(i, 2, &is_null))] =
+				DatumGetInt32(cell(i, 3, &is_null));
+	}
+}
+
+static void
+read_fields(Definition *definition, MemoryContext context)
+{
+	static CachedQuery query = {"SELECT name, type, label, required FROM dkis.sop_fields"
+								" WHERE sop_version = $1 ORDER BY id",
+								1,
+								{INT8OID}, NULL};
+	Datum id = Int64GetDatum(definition->version_id);
+
+	query_run(&query, &id, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		FieldDefinition *field = MemoryContextAlloc(context, sizeof(FieldDefinition));
+		MemoryContext before;
+
+		field->name = kept_text(context, i, 1);
+		field->type = kept_text(context, i, 2);
+		field->label = kept_text(context, i, 3);
+		field->required = cell_bool(i, 4);
+		before = MemoryContextSwitchTo(context);
+		definition->fields = lappend(definition->fields, field);
+		MemoryContextSwitchTo(before);
+	}
+}
+
+/* The elements of a text[] cell, copied to the current context. */
+static List *
+cell_words(uint64 row, int column)
+{
+	bool is_null;
+	Datum array = cell(row, column, &is_null);
+	Datum *words;
+	int count;
+	List *list = NIL;
+
+	if (is_null)
+		return NIL;
+	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false, TYPALIGN_INT, &words, NULL,
+					  &count);
+	for (int i = 0; i < count; i++)
+		list = lappend(list, TextDatumGetCString(words[i]));
+	return list;
+}
+
+static void
+read_links(Definition *definition, MemoryContext context)
+{
+	static CachedQuery query = {
+		"SELECT l.step, l.outcome, l.to_sop, l.mode = 'dibuka', l.done_steps,"
+		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'registrasi'),"
+		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'jawaban')"
+		" FROM dkis.sop_links l WHERE l.agency = $1 AND l.from_sop = $2 ORDER BY l.id",
+		2,
+		{INT4OID, TEXTOID}, NULL};
+	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		LinkDefinition *link = MemoryContextAllocZero(context, sizeof(LinkDefinition));
+		MemoryContext before;
+
+		link->step = kept_text(context, i, 1);
+		link->outcome = kept_text(context, i, 2);
+		link->to_sop = kept_text(context, i, 3);
+		link->opens = cell_bool(i, 4);
+		before = MemoryContextSwitchTo(context);
+		link->done_steps = cell_words(i, 5);
+		link->from_registration = cell_words(i, 6);
+		link->from_answer = cell_words(i, 7);
+		definition->links = lappend(definition->links, link);
+		MemoryContextSwitchTo(before);
+	}
+}
+
+static Definition *
+read_definition(int64 version_id, MemoryContext context)
+{
+	Definition *definition = MemoryContextAllocZero(context, sizeof(Definition));
+	OwnerScope scope;
+
+	owner_enter(&scope);
+	SPI_connect();
+	read_versions(version_id, definition, context);
+	read_steps(definition, context);
+	read_class_slas(definition);
+	read_rules(definition);
+	read_fields(definition, context);
+	read_links(definition, context);
+	SPI_finish();
+	owner_leave(&scope);
+	return definition;
+}
+
+/*
+ * Built in a context of its own that is handed to the cache only when whole:
+ * an error on the way leaves nothing half made behind.
+ */
+const Definition *
+definition_of_version(Definitions *definitions, int64 version_id)
+{
+	VersionEntry *entry = hash_search(definitions->versions, &version_id, HASH_FIND, NULL);
+
+	if (entry == NULL)
+	{
+		MemoryContext context =
+			AllocSetContextCreate(CurrentMemoryContext, "dkis SOP version", ALLOCSET_SMALL_SIZES);
+		Definition *definition = read_definition(version_id, context);
+
+		MemoryContextSetParent(context, definitions->context);
+		entry = hash_search(definitions->versions, &version_id, HASH_ENTER, NULL);
+		entry->definition = definition;
+	}
+	return entry->definition;
+}
+
+/* ---- which version is in force -------------------------------------------- */
+
+static char *
+known_sops(void)
+{
+	static CachedQuery query = {
+		"SELECT string_agg(code, ', ' ORDER BY number) FROM dkis.sops WHERE agency = $1",
+		1,
+		{INT4OID}, NULL};
+	Datum agency = Int32GetDatum(settings_agency());
+
+	query_run(&query, &agency, NULL, SPI_OK_SELECT);
+	return cell_text(0, 1);
+}
+
+static void
+refuse_unknown_sop(const char *sop)
+{
+	OwnerScope scope;
+	char *known;
+
+	owner_enter(&scope);
+	SPI_connect();
+	known = known_sops();
+	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("SOP \"%s\" tidak dikenal", shortened(sop)),
+					known ? errhint("SOP yang ada: %s.", known)
+						  : errhint("Belum ada SOP; muat dengan SELECT dkis.load_cirebon().")));
+}
+
+/* NULL when no such SOP; an empty list when it has no version in force. */
+static bool
+read_in_force(const char *sop, MemoryContext context, List **in_force)
+{
+	static CachedQuery query = {
+		"SELECT v.id, v.effective_on, v.calendar"
+		" FROM dkis.sops s LEFT JOIN dkis.sop_versions v"
+		" ON v.agency = s.agency AND v.sop = s.code AND v.status = 'berlaku'"
+		" WHERE s.agency = $1 AND (s.code = $2 OR s.number::text = $2)"
+		" ORDER BY v.effective_on DESC NULLS LAST, v.version DESC",
+		2,
+		{INT4OID, TEXTOID}, NULL};
+	Datum arguments[] = {Int32GetDatum(settings_agency()), CStringGetTextDatum(sop)};
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		InForce *version = MemoryContextAlloc(context, sizeof(InForce));
+		bool is_null;
+		MemoryContext before;
+
+		version->version_id = DatumGetInt64(cell(i, 1, &is_null));
+		if (is_null)
+			continue;
+		version->effective_on = DatumGetDateADT(cell(i, 2, &is_null));
+		if (is_null)
+			version->effective_on = DATEVAL_NOBEGIN;
+		version->calendar = kept_text(context, i, 3);
+		before = MemoryContextSwitchTo(context);
+		*in_force = lappend(*in_force, version);
+		MemoryContextSwitchTo(before);
+	}
+	return SPI_processed > 0;
+}
+
+static List *
+versions_in_force(Definitions *definitions, const char *sop)
+{
+	char key[NAMEDATALEN * 2];
+	SopEntry *entry;
+	List *in_force = NIL;
+	OwnerScope scope;
+	bool known;
+
+	if (strlen(sop) >= sizeof key)
+		refuse_unknown_sop(sop);
+	strlcpy(key, sop, sizeof key);
+	entry = hash_search(definitions->sops, key, HASH_FIND, NULL);
+	if (entry)
+		return entry->in_force;
+
+	owner_enter(&scope);
+	SPI_connect();
+	known = read_in_force(sop, definitions->context, &in_force);
+	SPI_finish();
+	owner_leave(&scope);
+	if (!known)
+		refuse_unknown_sop(sop);
+	entry = hash_search(definitions->sops, key, HASH_ENTER, NULL);
+	entry->in_force = in_force;
+	return in_force;
+}
+
+DateADT
+definition_date(const char *calendar, TimestampTz at)
+{
+	DkisError error;
+	Day day;
+
+	if (!calendar_local_date(calendar_find(calendar), at, &day, &error))
+		dkis_raise(&error);
+	return day;
+}
+
+const Definition *
+definition_in_force(Definitions *definitions, const char *sop, TimestampTz at)
+{
+	ListCell *cell;
+
+	foreach (cell, versions_in_force(definitions, sop))
+	{
+		InForce *version = lfirst(cell);
+
+		if (version->effective_on <= definition_date(version->calendar, at))
+			return definition_of_version(definitions, version->version_id);
+	}
+	ereport(ERROR, (errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+					errmsg("tidak ada versi SOP \"%s\" yang berlaku", sop),
+					errhint("Berlakukan satu versi: SELECT dkis.activate_version(id) dengan id dari "
+							"dkis.sop_versions.")));
+}
+
+const LinkDefinition *
+definition_link_to(const Definition *from, const char *to_sop)
+{
+	ListCell *cell;
+
+	foreach (cell, from->links)
+	{
+		LinkDefinition *link = lfirst(cell);
+
+		if (strcmp(link->to_sop, to_sop) == 0)
+			return link;
+	}
+	return NULL;
+}
+
+char *
+definition_outcome(const Definition *definition, int step, int outcome)
+{
+	size_t length;
+	const char *name = machine_outcome_name(definition->machine, step, outcome, &length);
+
+	return pnstrdup(name, length);
+}
+
+int
+class_index(const char *class_name)
+{
+	static const char *const names[CASE_CLASSES] = {"ringan", "sedang", "berat"};
+
+	if (class_name == NULL)
+		return -1;
+	for (int i = 0; i < CASE_CLASSES; i++)
+		if (strcmp(names[i], class_name) == 0)
+			return i;
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_FIELD_MISSING),
+			 errmsg("klasifikasi \"%s\" tidak dikenal", shortened(class_name)),
+			 errhint("Klasifikasi: ringan, sedang, berat.")));
+}

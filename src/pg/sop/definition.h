@@ -1,0 +1,95 @@
+/*
+ * A SOP version as a backend keeps it compiled: what the case engine asks of
+ * it many times, read once. A version in force does not change, so nothing
+ * here goes stale but by the tables' own message (invalidation.h).
+ */
+#ifndef DKIS_PG_SOP_DEFINITION_H
+#define DKIS_PG_SOP_DEFINITION_H
+
+#include "pg/base/compat.h"
+
+#include "datatype/timestamp.h"
+#include "nodes/pg_list.h"
+#include "utils/date.h"
+
+#include "core/flow/machine.h"
+#include "pg/types/sla.h"
+
+#define MAX_ESCALATION_LEVELS 9
+#define CASE_CLASSES 3
+
+typedef struct StepDefinition
+{
+	const char *name;
+	const char *performer;
+	bool external; /* the performer is outside the agency */
+	Sla sla;
+	bool by_class; /* the standard depends on the case's class */
+	Sla class_sla[CASE_CLASSES];
+	bool has_class_sla[CASE_CLASSES];
+	bool waits; /* sla_kind 'tunggu' */
+	int wait_outcome; /* lawful only when the wait is over; -1: none */
+	const char *on_due_outcome; /* NULL: nothing happens by itself */
+	int percent[MAX_ESCALATION_LEVELS + 1]; /* by level; 0: no such level */
+} StepDefinition;
+
+typedef struct LinkDefinition
+{
+	const char *step;    /* NULL: when the case closes */
+	const char *outcome; /* NULL: any */
+	const char *to_sop;
+	bool opens; /* by itself; else only offered */
+	List *done_steps;       /* of char * */
+	List *from_registration; /* steps whose clock starts at the parent's receipt */
+	List *from_answer;       /* … at the finishing of the parent's step */
+} LinkDefinition;
+
+typedef struct FieldDefinition
+{
+	const char *name;
+	const char *type;
+	const char *label;
+	bool required;
+} FieldDefinition;
+
+typedef struct Definition
+{
+	int64 version_id;
+	int32 agency;
+	const char *sop;
+	int number;
+	bool numbered_later;
+	const char *calendar;
+	const Machine *machine;
+	Sla total;
+	const char *total_until; /* NULL: until the case closes */
+	StepDefinition *steps;   /* by the machine's step index */
+	List *links;             /* of LinkDefinition * */
+	List *fields;            /* of FieldDefinition * */
+} Definition;
+
+/*
+ * What was compiled under one state of the tables. Held by a statement while
+ * it works, freed when the tables have changed and nobody holds it.
+ */
+typedef struct Definitions Definitions;
+
+extern Definitions *definitions_hold(void);
+extern void definitions_release(Definitions *definitions);
+
+extern const Definition *definition_of_version(Definitions *definitions, int64 version_id);
+/* sop: code or number. SP007 unknown SOP; SP005 no version in force then. */
+extern const Definition *definition_in_force(Definitions *definitions, const char *sop,
+											 TimestampTz at);
+/* The date in a calendar's zone, by which versions come into force. */
+extern DateADT definition_date(const char *calendar, TimestampTz at);
+/* The link from one SOP to another, for a case opened under a parent; or NULL. */
+extern const LinkDefinition *definition_link_to(const Definition *from, const char *to_sop);
+
+/* As declared, in the current context. */
+extern char *definition_outcome(const Definition *definition, int step, int outcome);
+
+/* Index of 'ringan', 'sedang', 'berat'; -1 for NULL. SP006 for anything else. */
+extern int class_index(const char *class_name);
+
+#endif

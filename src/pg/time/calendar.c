@@ -1,0 +1,628 @@
+/*
+ * Compiled calendars: kept per backend, loaded when first asked for, and
+ * reloaded when the tables behind them have changed.
+ *
+ * One statement sees one calendar: what a statement has got once is pinned
+ * under the statement's key, and a message that arrives in its middle only
+ * counts for the next. The key changes with every own write, so that a
+ * transaction sees its own changes at once.
+ */
+#include "pg/base/compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "pgtime.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "pg/time/calendar.h"
+
+#define PIN_COUNT 32
+#define KEPT_COUNT 8 /* compiled calendars that no statement holds */
+#define CODE_KEPT 64 /* longer codes are looked up at every call */
+
+/* ---- what is kept -------------------------------------------------------- */
+
+typedef struct Compiled
+{
+	struct Compiled *next;
+	int32 agency;
+	uint64 generation; /* of SOURCE_CALENDARS before it was loaded */
+	uint64 used;
+	Calendar *calendar;
+	MemoryContext context; /* holds all of this */
+} Compiled;
+
+typedef struct StatementKey
+{
+	TimestampTz statement;
+	uint64 completions; /* transactions ended before the snapshot */
+	CommandId command;
+} StatementKey;
+
+typedef struct Pin
+{
+	StatementKey key;
+	uint64 assigned;    /* settings_assigned, when */
+	bool by_default;    /* this is what NULL stands for */
+	Compiled *compiled; /* NULL = free */
+	uint64 used;
+} Pin;
+
+/* Years whose notice this session has had; outlives what is compiled. */
+typedef struct Noticed
+{
+	struct Noticed *next;
+	int32 agency;
+	char *code;
+	bool years[CALENDAR_LAST_YEAR - CALENDAR_FIRST_YEAR + 1];
+} Noticed;
+
+/* Between calls of one SQL function. */
+typedef struct CallCache
+{
+	const Calendar *calendar; /* NULL = not found yet */
+	StatementKey key;
+	uint64 assigned; /* settings_assigned and freed_count, when */
+	uint64 freed;
+	bool by_default; /* the argument was NULL */
+	int length;
+	char code[CODE_KEPT];
+} CallCache;
+
+static Compiled *kept;
+static Pin pins[PIN_COUNT];
+static Noticed *noticed;
+static uint64 clock_tick;
+static uint64 freed_count; /* moves whenever a calendar is freed */
+
+static StatementKey
+statement_key(void)
+{
+	StatementKey key = {GetCurrentStatementStartTimestamp(), 0, 0};
+
+	if (ActiveSnapshotSet())
+	{
+		Snapshot snapshot = GetActiveSnapshot();
+
+		key.completions = snapshot->snapXactCompletionCount;
+		key.command = snapshot->curcid;
+	}
+	return key;
+}
+
+static inline bool
+same_statement(const StatementKey *a, const StatementKey *b)
+{
+	return a->statement == b->statement && a->command == b->command &&
+		   a->completions == b->completions;
+}
+
+static bool
+is_calendar(const Compiled *compiled, int32 agency, const char *code)
+{
+	return compiled->agency == agency && strcmp(calendar_code(compiled->calendar), code) == 0;
+}
+
+static bool
+is_pinned(const Compiled *compiled)
+{
+	for (int i = 0; i < PIN_COUNT; i++)
+		if (pins[i].compiled == compiled)
+			return true;
+	return false;
+}
+
+static void
+forget(Compiled **link)
+{
+	Compiled *compiled = *link;
+
+	*link = compiled->next;
+	freed_count++;
+	MemoryContextDelete(compiled->context);
+}
+
+/* A statement that began at another time asks no more. */
+static void
+unpin_finished(void)
+{
+	TimestampTz statement = GetCurrentStatementStartTimestamp();
+
+	for (int i = 0; i < PIN_COUNT; i++)
+		if (pins[i].key.statement != statement)
+			pins[i].compiled = NULL;
+}
+
+/* Frees what nobody holds: the outdated, and the least used beyond a few. */
+static void
+tidy(void)
+{
+	uint64 generation = source_generation(SOURCE_CALENDARS);
+	Compiled **oldest = NULL;
+	int loose = 0;
+
+	unpin_finished();
+	for (Compiled **link = &kept; *link;)
+	{
+		if (is_pinned(*link))
+			link = &(*link)->next;
+		else if ((*link)->generation != generation)
+			forget(link);
+		else
+		{
+			loose++;
+			if (!oldest || (*link)->used < (*oldest)->used)
+				oldest = link;
+			link = &(*link)->next;
+		}
+	}
+	if (loose > KEPT_COUNT)
+		forget(oldest);
+}
+
+static const Calendar *
+pin(Compiled *compiled, bool by_default, const StatementKey *key)
+{
+	Pin *oldest = &pins[0];
+
+	for (int i = 1; i < PIN_COUNT; i++)
+		if (pins[i].used < oldest->used)
+			oldest = &pins[i];
+	compiled->used = ++clock_tick;
+	*oldest = (Pin){*key, settings_assigned, by_default, compiled, clock_tick};
+	return compiled->calendar;
+}
+
+/* ---- reading the tables --------------------------------------------------- */
+
+/* One query for the three tables: one snapshot. */
+#define LOAD_QUERY                                                                                 \
+	"SELECT 'c', time_zone, kind, NULL, joint_leave_is_work, NULL::date, NULL::date, 0, "          \
+	"NULL::time, NULL::time FROM dkis_store.calendars WHERE agency = $1 AND code = $2 "            \
+	"UNION ALL SELECT 'h', NULL, NULL, NULL, NULL, lower(valid), upper(valid), weekday, opens, "   \
+	"closes FROM dkis_store.calendar_hours WHERE agency = $1 AND calendar = $2 "                   \
+	"AND NOT isempty(valid) "                                                                      \
+	"UNION ALL SELECT 'd', kind, name, decree, NULL, day, NULL, 0, NULL, NULL "                    \
+	"FROM dkis_store.holidays WHERE agency = $1 AND calendar = $2"
+
+typedef struct Loading
+{
+	MemoryContext context;
+	bool found;
+	char *time_zone;
+	CalendarSource source;
+	CalendarHours *hours;
+	CalendarHoliday *holidays;
+	int hours_capacity;
+	int holiday_capacity;
+} Loading;
+
+static Loading *loading;
+
+static void *
+make_room(void *array, int *capacity, int count, size_t item)
+{
+	if (count < *capacity)
+		return array;
+	*capacity = Max(64, 2 * count);
+	return array ? repalloc(array, *capacity * item) : palloc(*capacity * item);
+}
+
+static Day
+day_or(HeapTuple row, TupleDesc columns, int column, Day missing)
+{
+	bool is_null;
+	Datum value = SPI_getbinval(row, columns, column, &is_null);
+
+	return is_null ? missing : DatumGetDateADT(value);
+}
+
+static int64
+time_of(HeapTuple row, TupleDesc columns, int column)
+{
+	bool is_null;
+
+	return DatumGetTimeADT(SPI_getbinval(row, columns, column, &is_null));
+}
+
+static void
+remember_calendar(HeapTuple row, TupleDesc columns)
+{
+	bool is_null;
+
+	loading->found = true;
+	loading->time_zone = SPI_getvalue(row, columns, 2);
+	loading->source.always_open = strcmp(SPI_getvalue(row, columns, 3), "24 jam") == 0;
+	loading->source.joint_leave_is_work = DatumGetBool(SPI_getbinval(row, columns, 5, &is_null));
+}
+
+static void
+remember_hours(HeapTuple row, TupleDesc columns)
+{
+	bool is_null;
+	CalendarHours *hours;
+
+	loading->hours = make_room(loading->hours, &loading->hours_capacity,
+							   loading->source.hours_count, sizeof *hours);
+	hours = &loading->hours[loading->source.hours_count++];
+	hours->from = day_or(row, columns, 6, PG_INT32_MIN);
+	hours->until = day_or(row, columns, 7, PG_INT32_MAX);
+	hours->weekday = DatumGetInt32(SPI_getbinval(row, columns, 8, &is_null));
+	hours->opens = time_of(row, columns, 9);
+	hours->closes = time_of(row, columns, 10);
+}
+
+static void
+remember_holiday(HeapTuple row, TupleDesc columns)
+{
+	CalendarHoliday *holiday;
+
+	loading->holidays = make_room(loading->holidays, &loading->holiday_capacity,
+								  loading->source.holiday_count, sizeof *holiday);
+	holiday = &loading->holidays[loading->source.holiday_count];
+	if (!holiday_kind_find(SPI_getvalue(row, columns, 2), &holiday->kind))
+		return;
+	holiday->name = SPI_getvalue(row, columns, 3);
+	holiday->decree = SPI_getvalue(row, columns, 4);
+	holiday->day = day_or(row, columns, 6, PG_INT32_MIN);
+	loading->source.holiday_count++;
+}
+
+static void
+remember_row(HeapTuple row, TupleDesc columns)
+{
+	MemoryContext caller = MemoryContextSwitchTo(loading->context);
+
+	switch (SPI_getvalue(row, columns, 1)[0])
+	{
+		case 'c': remember_calendar(row, columns); break;
+		case 'h': remember_hours(row, columns); break;
+		case 'd': remember_holiday(row, columns); break;
+	}
+	MemoryContextSwitchTo(caller);
+}
+
+/* The zone's changes over the years a calendar knows. */
+static void
+load_offsets(Loading *into)
+{
+	const pg_time_t first = ((pg_time_t) CALENDAR_FIRST_DAY - 400 + 10957) * SECS_PER_DAY;
+	const pg_time_t last = ((pg_time_t) CALENDAR_LAST_DAY + 400 + 10957) * SECS_PER_DAY;
+	pg_tz *zone = pg_tzset(into->time_zone);
+	int capacity = 64;
+	CalendarOffset *offsets = palloc(capacity * sizeof *offsets);
+	int count = 1;
+	pg_time_t at = first;
+	long before;
+	long after;
+	int before_dst;
+	int after_dst;
+	pg_time_t boundary;
+
+	if (!zone)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("zona waktu tidak dikenal: %s", into->time_zone),
+						errhint("Pakai nama IANA, misalnya Asia/Jakarta.")));
+	offsets[0] = (CalendarOffset){PG_INT64_MIN, 0};
+	while (pg_next_dst_boundary(&at, &before, &before_dst, &boundary, &after, &after_dst, zone) >
+			   0 &&
+		   boundary < last)
+	{
+		if (at == first)
+			offsets[0].seconds = before;
+		at = boundary;
+		if (after == offsets[count - 1].seconds)
+			continue;
+		offsets = make_room(offsets, &capacity, count, sizeof *offsets);
+		offsets[count++] = (CalendarOffset){time_t_to_timestamptz(boundary), after};
+	}
+	if (at == first)
+		offsets[0].seconds = before;
+	into->source.offsets = offsets;
+	into->source.offset_count = count;
+}
+
+/* NULL when there is no such calendar. Everything is left in one context. */
+static Compiled *
+compile(int32 agency, const char *code)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext scratch =
+		AllocSetContextCreate(caller, "dkis calendar rows", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext context = AllocSetContextCreate(caller, "dkis calendar", ALLOCSET_SMALL_SIZES);
+	Oid types[] = {INT4OID, TEXTOID};
+	Datum values[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
+	Loading rows = {.context = scratch, .source = {.code = code}};
+	uint64 generation = source_generation(SOURCE_CALENDARS);
+	Compiled *compiled = NULL;
+	DkisError error;
+
+	loading = &rows;
+	query_as_owner(LOAD_QUERY, 2, types, values, remember_row);
+	if (rows.found)
+	{
+		MemoryContextSwitchTo(scratch);
+		load_offsets(&rows);
+		rows.source.hours = rows.hours;
+		rows.source.holidays = rows.holidays;
+		MemoryContextSwitchTo(context);
+		compiled = palloc0(sizeof *compiled);
+		compiled->agency = agency;
+		compiled->generation = generation;
+		compiled->context = context;
+		compiled->calendar = calendar_build(&rows.source, &error);
+		if (!compiled->calendar)
+			dkis_raise(&error);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(scratch);
+	if (!compiled)
+		MemoryContextDelete(context);
+	return compiled;
+}
+
+/* ---- years nobody has entered yet ----------------------------------------- */
+
+static Noticed *
+noticed_years(int32 agency, const char *code)
+{
+	Noticed *found = noticed;
+
+	while (found && (found->agency != agency || strcmp(found->code, code) != 0))
+		found = found->next;
+	if (found)
+		return found;
+	found = MemoryContextAllocZero(TopMemoryContext, sizeof *found);
+	found->agency = agency;
+	found->code = MemoryContextStrdup(TopMemoryContext, code);
+	found->next = noticed;
+	noticed = found;
+	return found;
+}
+
+static void
+accept_noticed_years(Compiled *compiled)
+{
+	Noticed *had = noticed;
+
+	while (had && !is_calendar(compiled, had->agency, had->code))
+		had = had->next;
+	for (int i = 0; had && i < (int) lengthof(had->years); i++)
+		if (had->years[i])
+			calendar_accept_year(compiled->calendar, CALENDAR_FIRST_YEAR + i);
+}
+
+static void
+note_years(const Calendar *calendar, int first, int last)
+{
+	Noticed *had = noticed_years(settings_agency(), calendar_code(calendar));
+	StringInfoData years;
+
+	initStringInfo(&years);
+	for (int year = first; year <= last; year++)
+	{
+		int until = year;
+
+		if (!calendar_year_unloaded(calendar, year))
+			continue;
+		while (until < last && calendar_year_unloaded(calendar, until + 1))
+			until++;
+		appendStringInfo(&years, "%s%d", years.len > 0 ? ", " : "", year);
+		if (until > year)
+			appendStringInfo(&years, "-%d", until);
+		for (; year <= until; year++)
+		{
+			had->years[year - CALENDAR_FIRST_YEAR] = true;
+			calendar_accept_year(unconstify(Calendar *, calendar), year);
+		}
+	}
+	ereport(NOTICE,
+			(errmsg("hari libur %s belum dimuat", years.data),
+			 errdetail("Kalender %s: hari libur tahun itu masih dihitung sebagai hari biasa.",
+					   calendar_code(calendar)),
+			 errhint("Isi dkis.holidays setelah keputusan bersama terbit.")));
+	pfree(years.data);
+}
+
+void
+calendar_note_days(const Calendar *calendar, Day a, Day b)
+{
+	if (calendar_has_unloaded_years(calendar, a, b))
+		note_years(calendar, calendar_year_of(Min(a, b)), calendar_year_of(Max(a, b)));
+}
+
+/* Dates a day off to either side are good enough to see that nothing is missing. */
+void
+calendar_note_instants(const Calendar *calendar, TimestampTz a, TimestampTz b)
+{
+	TimestampTz first = Min(a, b);
+	TimestampTz last = Max(a, b);
+	Day days[2];
+	DkisError error;
+
+	if (!calendar_has_unloaded_years(
+			calendar, Max((Day) (first / USECS_PER_DAY) - 2, CALENDAR_FIRST_DAY),
+			Min((Day) (last / USECS_PER_DAY) + 2, CALENDAR_LAST_DAY)))
+		return;
+	if (calendar_local_date(calendar, first, &days[0], &error) &&
+		calendar_local_date(calendar, last, &days[1], &error))
+		calendar_note_days(calendar, days[0], Min(days[1], CALENDAR_LAST_DAY));
+}
+
+/* ---- finding -------------------------------------------------------------- */
+
+static char *known_codes;
+
+static void
+remember_codes(HeapTuple row, TupleDesc columns)
+{
+	char *codes = SPI_getvalue(row, columns, 1);
+
+	known_codes = codes ? MemoryContextStrdup(TopTransactionContext, codes) : NULL;
+}
+
+void
+calendar_unknown(int32 agency, const char *code)
+{
+	Oid types[] = {INT4OID};
+	Datum values[] = {Int32GetDatum(agency)};
+
+	query_as_owner("SELECT string_agg(code, ', ' ORDER BY code) "
+				   "FROM (SELECT code FROM dkis_store.calendars WHERE agency = $1 "
+				   "ORDER BY code LIMIT 20) AS codes",
+				   1, types, values, remember_codes);
+	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
+					errmsg("kalender tidak dikenal: %s", shortened(code)),
+					known_codes ? errhint("Kalender yang ada: %s.", known_codes)
+								: errhint("Belum ada kalender: jalankan SELECT dkis.load_cirebon() "
+										  "atau isi dkis.calendars.")));
+}
+
+static Compiled *
+publish(Compiled *compiled)
+{
+	MemoryContextSetParent(compiled->context, CacheMemoryContext);
+	accept_noticed_years(compiled);
+	compiled->next = kept;
+	kept = compiled;
+	return compiled;
+}
+
+static Compiled *
+find_current(int32 agency, const char *code)
+{
+	uint64 generation = source_generation(SOURCE_CALENDARS);
+
+	for (Compiled *compiled = kept; compiled; compiled = compiled->next)
+		if (compiled->generation == generation && is_calendar(compiled, agency, code))
+			return compiled;
+	return NULL;
+}
+
+/* What this statement has asked for before; code NULL: the default calendar. */
+static Compiled *
+find_pinned(int32 agency, const char *code, const StatementKey *key)
+{
+	for (int i = 0; i < PIN_COUNT; i++)
+	{
+		Pin *pin = &pins[i];
+
+		if (!pin->compiled || !same_statement(&pin->key, key))
+			continue;
+		if (code ? !is_calendar(pin->compiled, agency, code)
+				 : !pin->by_default || pin->assigned != settings_assigned)
+			continue;
+		pin->used = ++clock_tick;
+		return pin->compiled;
+	}
+	return NULL;
+}
+
+static const Calendar *
+find_for_statement(const char *code, const StatementKey *key)
+{
+	bool by_default = code == NULL;
+	int32 agency = settings_agency();
+	Compiled *compiled = find_pinned(agency, code, key);
+
+	if (compiled)
+		return compiled->calendar;
+	if (by_default)
+	{
+		code = settings_default_calendar();
+		compiled = find_pinned(agency, code, key);
+	}
+	if (!compiled)
+		compiled = find_current(agency, code);
+	if (compiled)
+		return pin(compiled, by_default, key);
+	compiled = compile(agency, code);
+	if (!compiled)
+		calendar_unknown(agency, code);
+	pin(publish(compiled), by_default, key);
+	tidy();
+	return compiled->calendar;
+}
+
+const Calendar *
+calendar_find(const char *code)
+{
+	StatementKey key = statement_key();
+
+	return find_for_statement(code, &key);
+}
+
+void
+calendar_verify(int32 agency, const char *code)
+{
+	Compiled *compiled = compile(agency, code);
+
+	if (compiled)
+		MemoryContextDelete(compiled->context);
+}
+
+static bool
+same_argument(const CallCache *cache, FunctionCallInfo fcinfo, int n)
+{
+	text *argument;
+
+	if (PG_ARGISNULL(n) || cache->by_default)
+		return PG_ARGISNULL(n) == cache->by_default;
+	argument = PG_GETARG_TEXT_PP(n);
+	return (int) VARSIZE_ANY_EXHDR(argument) == cache->length &&
+		   memcmp(VARDATA_ANY(argument), cache->code, cache->length) == 0;
+}
+
+static const Calendar *
+find_again(FunctionCallInfo fcinfo, int n, const StatementKey *key)
+{
+	CallCache *cache = fcinfo->flinfo->fn_extra;
+	char *code = PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
+
+	if (!cache)
+		cache = fcinfo->flinfo->fn_extra =
+			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof *cache);
+	cache->calendar = NULL; /* should the search fail */
+	cache->calendar = find_for_statement(code, key);
+	cache->key = *key;
+	cache->assigned = settings_assigned;
+	cache->freed = freed_count;
+	cache->by_default = code == NULL;
+	cache->length = code ? strlen(code) : 0;
+	if (cache->length > CODE_KEPT)
+		cache->length = -1;
+	else if (code)
+		memcpy(cache->code, code, cache->length);
+	return cache->calendar;
+}
+
+const Calendar *
+calendar_argument(FunctionCallInfo fcinfo, int n)
+{
+	const CallCache *cache = fcinfo->flinfo->fn_extra;
+	StatementKey key = statement_key();
+
+	if (cache && cache->calendar && same_statement(&cache->key, &key) &&
+		cache->assigned == settings_assigned && cache->freed == freed_count &&
+		same_argument(cache, fcinfo, n))
+		return cache->calendar;
+	return find_again(fcinfo, n, &key);
+}
+
+TimestampTz
+calendar_deadline(const Calendar *calendar, TimestampTz start, const Sla *sla, bool extended)
+{
+	DkisError error;
+	Instant due;
+
+	if (!calendar_due_at(calendar, start, sla, extended, &due, &error))
+		dkis_raise(&error);
+	if (due != DUE_NEVER)
+		calendar_note_instants(calendar, start, due);
+	return due;
+}

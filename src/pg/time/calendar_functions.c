@@ -1,0 +1,292 @@
+/*
+ * The SQL functions of working time.
+ */
+#include "pg/base/compat.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/rangetypes.h"
+#include "utils/timestamp.h"
+#include "utils/typcache.h"
+#include "utils/tuplestore.h"
+
+#include "pg/base/module.h"
+#include "pg/time/calendar.h"
+#include "pg/types/sla.h"
+
+static void
+require(bool done, const DkisError *error)
+{
+	if (!done)
+		dkis_raise(error);
+}
+
+static void
+refuse_infinity(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+					errmsg("tanggal atau waktu tak hingga tidak dapat dihitung"),
+					errhint("Pakai tanggal antara 1900-01-01 dan 2200-12-31.")));
+}
+
+static Day
+argument_day(FunctionCallInfo fcinfo, int n)
+{
+	DateADT day = PG_GETARG_DATEADT(n);
+
+	if (DATE_NOT_FINITE(day))
+		refuse_infinity();
+	return day;
+}
+
+static Instant
+argument_instant(FunctionCallInfo fcinfo, int n)
+{
+	TimestampTz at = PG_GETARG_TIMESTAMPTZ(n);
+
+	if (TIMESTAMP_NOT_FINITE(at))
+		refuse_infinity();
+	return at;
+}
+
+/* Months and days have no fixed length: those are for dkis.sla. */
+static int64
+argument_worktime(FunctionCallInfo fcinfo, int n)
+{
+	Interval *work = PG_GETARG_INTERVAL_P(n);
+
+	if (work->month != 0 || work->day != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("interval waktu kerja hanya boleh jam, menit dan detik"),
+				 errdetail("Hari dan bulan tidak tetap panjangnya."),
+				 errhint("Untuk hari dan bulan pakai dkis.sla, misalnya dkis.due_at(mulai, '3 "
+						 "hari kerja').")));
+	return work->time;
+}
+
+PG_FUNCTION_INFO_V1(dkis_is_workday);
+PG_FUNCTION_INFO_V1(dkis_add_workdays);
+PG_FUNCTION_INFO_V1(dkis_workdays_between);
+PG_FUNCTION_INFO_V1(dkis_workdays);
+PG_FUNCTION_INFO_V1(dkis_next_opening);
+PG_FUNCTION_INFO_V1(dkis_add_worktime);
+PG_FUNCTION_INFO_V1(dkis_worktime_between);
+PG_FUNCTION_INFO_V1(dkis_due_at);
+PG_FUNCTION_INFO_V1(dkis_due_after_hold);
+PG_FUNCTION_INFO_V1(dkis_explain_due);
+
+/* (day, calendar) */
+Datum
+dkis_is_workday(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	const Calendar *calendar = calendar_argument(fcinfo, 1);
+	Day day = argument_day(fcinfo, 0);
+	DkisError error;
+	bool result;
+
+	require(calendar_is_workday(calendar, day, &result, &error), &error);
+	calendar_note_days(calendar, day, day);
+	PG_RETURN_BOOL(result);
+}
+
+/* (day, n, calendar) */
+Datum
+dkis_add_workdays(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	const Calendar *calendar = calendar_argument(fcinfo, 2);
+	Day day = argument_day(fcinfo, 0);
+	DkisError error;
+	Day result;
+
+	require(calendar_add_workdays(calendar, day, PG_GETARG_INT32(1), &result, &error), &error);
+	calendar_note_days(calendar, day, result);
+	PG_RETURN_DATEADT(result);
+}
+
+/* (a, b, calendar) */
+Datum
+dkis_workdays_between(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	const Calendar *calendar = calendar_argument(fcinfo, 2);
+	Day a = argument_day(fcinfo, 0);
+	Day b = argument_day(fcinfo, 1);
+	DkisError error;
+	int32_t result;
+
+	require(calendar_workdays_between(calendar, a, b, &result, &error), &error);
+	calendar_note_days(calendar, a, b);
+	PG_RETURN_INT32(result);
+}
+
+/* The days of a daterange as first and last, both inside. False: it is empty. */
+static bool
+range_days(RangeType *range, Day *first, Day *last)
+{
+	TypeCacheEntry *type = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
+	RangeBound lower, upper;
+	bool empty;
+
+	range_deserialize(type, range, &lower, &upper, &empty);
+	if (empty)
+		return false;
+	if (lower.infinite || upper.infinite || DATE_NOT_FINITE(DatumGetDateADT(lower.val)) ||
+		DATE_NOT_FINITE(DatumGetDateADT(upper.val)))
+		refuse_infinity();
+	*first = DatumGetDateADT(lower.val); /* canonical: [first, after) */
+	*last = DatumGetDateADT(upper.val) - 1;
+	return true;
+}
+
+/* (span, calendar) */
+Datum
+dkis_workdays(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const Calendar *calendar;
+	Day first, last;
+	DkisError error;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	if (PG_ARGISNULL(0) || !range_days(PG_GETARG_RANGE_P(0), &first, &last))
+		return (Datum) 0;
+	calendar = calendar_argument(fcinfo, 1);
+	calendar_note_days(calendar, first, last);
+	for (Day day = first; day <= last; day++)
+	{
+		bool counted, is_null = false;
+		Datum value = DateADTGetDatum(day);
+
+		CHECK_FOR_INTERRUPTS();
+		require(calendar_is_workday(calendar, day, &counted, &error), &error);
+		if (counted)
+			tuplestore_putvalues(result->setResult, result->setDesc, &value, &is_null);
+	}
+	return (Datum) 0;
+}
+
+/* (at, calendar) */
+Datum
+dkis_next_opening(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	const Calendar *calendar = calendar_argument(fcinfo, 1);
+	Instant at = argument_instant(fcinfo, 0);
+	Instant result;
+	DkisError error;
+
+	require(calendar_next_opening(calendar, at, &result, &error), &error);
+	calendar_note_instants(calendar, at, result);
+	PG_RETURN_TIMESTAMPTZ(result);
+}
+
+/* (at, work, calendar) */
+Datum
+dkis_add_worktime(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	const Calendar *calendar = calendar_argument(fcinfo, 2);
+	Instant at = argument_instant(fcinfo, 0);
+	Instant result;
+	DkisError error;
+
+	require(calendar_add_worktime(calendar, at, argument_worktime(fcinfo, 1), &result, &error),
+			&error);
+	calendar_note_instants(calendar, at, result);
+	PG_RETURN_TIMESTAMPTZ(result);
+}
+
+/* (a, b, calendar) */
+Datum
+dkis_worktime_between(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	const Calendar *calendar = calendar_argument(fcinfo, 2);
+	Instant a = argument_instant(fcinfo, 0);
+	Instant b = argument_instant(fcinfo, 1);
+	Interval *result = palloc0(sizeof(Interval));
+	int64_t micros;
+	DkisError error;
+
+	require(calendar_worktime_between(calendar, a, b, &micros, &error), &error);
+	calendar_note_instants(calendar, a, b);
+	result->time = micros;
+	PG_RETURN_INTERVAL_P(result);
+}
+
+/* (start, target, calendar, extended) */
+Datum
+dkis_due_at(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	TimestampTz due = calendar_deadline(calendar_argument(fcinfo, 2), argument_instant(fcinfo, 0),
+										PG_GETARG_SLA(1), !PG_ARGISNULL(3) && PG_GETARG_BOOL(3));
+
+	if (due == DT_NOEND)
+		PG_RETURN_NULL();
+	PG_RETURN_TIMESTAMPTZ(due);
+}
+
+/* (due, target, held_from, held_until, calendar) */
+Datum
+dkis_due_after_hold(PG_FUNCTION_ARGS)
+{
+	const Calendar *calendar;
+	Instant due;
+	Instant result;
+	DkisError error;
+
+	for (int i = 0; i < 4; i++)
+		if (PG_ARGISNULL(i))
+			PG_RETURN_NULL();
+	calendar = calendar_argument(fcinfo, 4);
+	due = argument_instant(fcinfo, 0);
+	require(calendar_due_after_hold(calendar, due, PG_GETARG_SLA(1), argument_instant(fcinfo, 2),
+									argument_instant(fcinfo, 3), &result, &error),
+			&error);
+	calendar_note_instants(calendar, due, result);
+	PG_RETURN_TIMESTAMPTZ(result);
+}
+
+static void
+put_explained_day(void *context, Day day, bool counted, const char *reason)
+{
+	ReturnSetInfo *result = context;
+	Datum values[] = {DateADTGetDatum(day), BoolGetDatum(counted), CStringGetTextDatum(reason)};
+	bool nulls[] = {false, false, false};
+
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+/* (start, target, calendar, extended) */
+Datum
+dkis_explain_due(PG_FUNCTION_ARGS)
+{
+	bool extended = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
+	const Calendar *calendar;
+	DkisError error;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return (Datum) 0;
+	calendar = calendar_argument(fcinfo, 2);
+	(void) calendar_deadline(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended);
+	require(calendar_explain_due(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended,
+								 put_explained_day, fcinfo->resultinfo, &error),
+			&error);
+	return (Datum) 0;
+}

@@ -1,0 +1,302 @@
+/*
+ * dkis.caller_location: input, output, order, parts, and locate().
+ */
+#include "pg/base/compat.h"
+
+#include "common/hashfn.h"
+#include "executor/spi.h"
+#include "catalog/pg_type.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+
+#include "pg/types/caller_location.h"
+#include "pg/base/module.h"
+
+PG_FUNCTION_INFO_V1(dkis_caller_location_in);
+PG_FUNCTION_INFO_V1(dkis_caller_location_out);
+PG_FUNCTION_INFO_V1(dkis_caller_location_recv);
+PG_FUNCTION_INFO_V1(dkis_caller_location_send);
+PG_FUNCTION_INFO_V1(dkis_caller_location_eq);
+PG_FUNCTION_INFO_V1(dkis_caller_location_ne);
+PG_FUNCTION_INFO_V1(dkis_caller_location_lt);
+PG_FUNCTION_INFO_V1(dkis_caller_location_le);
+PG_FUNCTION_INFO_V1(dkis_caller_location_gt);
+PG_FUNCTION_INFO_V1(dkis_caller_location_ge);
+PG_FUNCTION_INFO_V1(dkis_caller_location_cmp);
+PG_FUNCTION_INFO_V1(dkis_caller_location_hash);
+PG_FUNCTION_INFO_V1(dkis_caller_location_hash_extended);
+PG_FUNCTION_INFO_V1(dkis_caller_location_make);
+PG_FUNCTION_INFO_V1(dkis_caller_location_latitude);
+PG_FUNCTION_INFO_V1(dkis_caller_location_longitude);
+PG_FUNCTION_INFO_V1(dkis_caller_location_uncertainty);
+PG_FUNCTION_INFO_V1(dkis_caller_location_source);
+PG_FUNCTION_INFO_V1(dkis_locate);
+
+Datum
+dkis_caller_location_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	CallerLocation *location = palloc(sizeof *location);
+	DkisError error;
+
+	if (!location_parse(text, strlen(text), location, &error))
+		dkis_refuse_input(fcinfo, &error);
+	PG_RETURN_POINTER(location);
+}
+
+Datum
+dkis_caller_location_out(PG_FUNCTION_ARGS)
+{
+	char *text = palloc(LOCATION_TEXT);
+
+	location_format(PG_GETARG_LOCATION(0), text);
+	PG_RETURN_CSTRING(text);
+}
+
+/* version, source, flags; then latitude, longitude, uncertainty. */
+Datum
+dkis_caller_location_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	CallerLocation *location = palloc(sizeof *location);
+	int version = pq_getmsgbyte(message);
+	int source = pq_getmsgbyte(message);
+	int flags = (int) pq_getmsgint(message, 2);
+	double latitude = pq_getmsgfloat8(message);
+	double longitude = pq_getmsgfloat8(message);
+	double uncertainty = pq_getmsgfloat8(message);
+	DkisError error;
+
+	if (version != LOCATION_VERSION || source >= LOCATION_SOURCES ||
+		(flags & ~LOCATION_HAS_UNCERTAINTY) != 0 ||
+		((flags & LOCATION_HAS_UNCERTAINTY) && uncertainty < 0))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+						errmsg("bentuk biner dkis.caller_location tidak dikenal"),
+						errdetail("Versi %d, sumber %d, tanda %d.", version, source, flags),
+						errhint("Versi yang dikenal: %d.", LOCATION_VERSION)));
+	if (!(flags & LOCATION_HAS_UNCERTAINTY))
+		uncertainty = -1;
+	if (!location_make(location, latitude, longitude, uncertainty, (LocationSource) source, &error))
+		dkis_raise(&error);
+	PG_RETURN_POINTER(location);
+}
+
+Datum
+dkis_caller_location_send(PG_FUNCTION_ARGS)
+{
+	const CallerLocation *location = PG_GETARG_LOCATION(0);
+	StringInfoData message;
+
+	pq_begintypsend(&message);
+	pq_sendbyte(&message, location->version);
+	pq_sendbyte(&message, location->source);
+	pq_sendint16(&message, location->flags);
+	pq_sendfloat8(&message, location->latitude);
+	pq_sendfloat8(&message, location->longitude);
+	pq_sendfloat8(&message, location->uncertainty);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
+}
+
+static int
+compare_arguments(FunctionCallInfo fcinfo)
+{
+	return location_compare(PG_GETARG_LOCATION(0), PG_GETARG_LOCATION(1));
+}
+
+Datum
+dkis_caller_location_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) == 0);
+}
+
+Datum
+dkis_caller_location_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) != 0);
+}
+
+Datum
+dkis_caller_location_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) < 0);
+}
+
+Datum
+dkis_caller_location_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) <= 0);
+}
+
+Datum
+dkis_caller_location_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) > 0);
+}
+
+Datum
+dkis_caller_location_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) >= 0);
+}
+
+Datum
+dkis_caller_location_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare_arguments(fcinfo));
+}
+
+/* Equal values are equal bytes, so bytes may be hashed. */
+Datum
+dkis_caller_location_hash(PG_FUNCTION_ARGS)
+{
+	return hash_any((unsigned char *) PG_GETARG_LOCATION(0), sizeof(CallerLocation));
+}
+
+Datum
+dkis_caller_location_hash_extended(PG_FUNCTION_ARGS)
+{
+	return hash_any_extended((unsigned char *) PG_GETARG_LOCATION(0), sizeof(CallerLocation),
+							 (uint64) PG_GETARG_INT64(1));
+}
+
+/* ---- parts --------------------------------------------------------------- */
+
+static LocationSource
+source_argument(text *name)
+{
+	LocationSource source = location_source_by_name(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+
+	if (source == LOCATION_SOURCES)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("sumber lokasi tidak dikenal: \"%s\"", text_to_cstring(name)),
+						errhint("Sumber: geo, decimal, dms, pluscode, link, aml.")));
+	return source;
+}
+
+/* (latitude, longitude, uncertainty or NULL, source): NULL for an unknown place. */
+Datum
+dkis_caller_location_make(PG_FUNCTION_ARGS)
+{
+	CallerLocation *location;
+	double uncertainty = PG_ARGISNULL(2) ? -1 : PG_GETARG_FLOAT8(2);
+	DkisError error;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
+		PG_RETURN_NULL();
+	if (uncertainty < 0 && !PG_ARGISNULL(2))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("ketidakpastian %g meter tidak boleh negatif", uncertainty),
+						errhint("Beri NULL bila ketidakpastian tidak diketahui.")));
+	location = palloc(sizeof *location);
+	if (!location_make(location, PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), uncertainty,
+					   source_argument(PG_GETARG_TEXT_PP(3)), &error))
+		dkis_raise(&error);
+	PG_RETURN_POINTER(location);
+}
+
+Datum
+dkis_caller_location_latitude(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(PG_GETARG_LOCATION(0)->latitude);
+}
+
+Datum
+dkis_caller_location_longitude(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(PG_GETARG_LOCATION(0)->longitude);
+}
+
+Datum
+dkis_caller_location_uncertainty(PG_FUNCTION_ARGS)
+{
+	double uncertainty = location_uncertainty(PG_GETARG_LOCATION(0));
+
+	if (uncertainty < 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(uncertainty);
+}
+
+Datum
+dkis_caller_location_source(PG_FUNCTION_ARGS)
+{
+	const CallerLocation *location = PG_GETARG_LOCATION(0);
+
+	PG_RETURN_TEXT_P(cstring_to_text(location_source_name((LocationSource) location->source)));
+}
+
+/* ---- locate -------------------------------------------------------------- */
+
+static void
+refuse_locality(const LocationShortCode *found)
+{
+	const char *hint =
+		"Tulis nama kota, kecamatan atau kelurahan dari dkis.areas sesudah kodenya, "
+		"misalnya 8GWV+X2 Cirebon, atau beri lokasi di dekatnya sebagai argumen kedua.";
+
+	if (found->locality_length == 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("kode plus pendek \"%s\" tanpa tempat di dekatnya",
+							   pnstrdup(found->code, found->code_length)),
+						errhint("%s", hint)));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("tempat \"%s\" tidak ada di dkis.areas",
+						   pnstrdup(found->locality,
+									pg_mbcliplen(found->locality, found->locality_length, 80))),
+					errhint("%s", hint)));
+}
+
+/* Where a locality lies, from dkis.areas as the calling query sees it. */
+static void
+find_locality(const LocationShortCode *found, double *latitude, double *longitude)
+{
+	Oid types[] = {TEXTOID};
+	Datum values[] = {
+		PointerGetDatum(cstring_to_text_with_len(found->locality, found->locality_length))};
+	OwnerScope scope;
+	bool is_null = true;
+
+	owner_enter(&scope);
+	SPI_connect();
+	if (SPI_execute_with_args("SELECT latitude, longitude FROM dkis_store.locality($1)", 1, types,
+							  values, NULL, true, 1) != SPI_OK_SELECT)
+		elog(ERROR, "cannot read dkis.areas");
+	if (SPI_processed == 1)
+	{
+		HeapTuple row = SPI_tuptable->vals[0];
+
+		*latitude = DatumGetFloat8(SPI_getbinval(row, SPI_tuptable->tupdesc, 1, &is_null));
+		*longitude = DatumGetFloat8(SPI_getbinval(row, SPI_tuptable->tupdesc, 2, &is_null));
+	}
+	SPI_finish();
+	owner_leave(&scope);
+	if (is_null)
+		refuse_locality(found);
+}
+
+Datum
+dkis_locate(PG_FUNCTION_ARGS)
+{
+	text *given;
+	CallerLocation *location = palloc(sizeof *location);
+	LocationShortCode found;
+	DkisError error;
+	double latitude = 0, longitude = 0;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	given = PG_GETARG_TEXT_PP(0);
+	if (location_parse(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), location, &error))
+		PG_RETURN_POINTER(location);
+	if (!location_read_short(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), &found))
+		dkis_raise(&error);
+	if (!PG_ARGISNULL(1))
+	{
+		latitude = PG_GETARG_LOCATION(1)->latitude;
+		longitude = PG_GETARG_LOCATION(1)->longitude;
+	}
+	else if (memchr(found.code, '+', found.code_length) != found.code + 8)
+		find_locality(&found, &latitude, &longitude);
+	if (!location_from_short(&found, latitude, longitude, location, &error))
+		dkis_raise(&error);
+	PG_RETURN_POINTER(location);
+}

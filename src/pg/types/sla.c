@@ -1,0 +1,142 @@
+/*
+ * dkis.sla: input, output and order.
+ */
+#include "pg/base/compat.h"
+
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+
+#include "pg/base/module.h"
+#include "pg/types/sla.h"
+
+PG_FUNCTION_INFO_V1(dkis_sla_in);
+PG_FUNCTION_INFO_V1(dkis_sla_out);
+PG_FUNCTION_INFO_V1(dkis_sla_recv);
+PG_FUNCTION_INFO_V1(dkis_sla_send);
+PG_FUNCTION_INFO_V1(dkis_sla_eq);
+PG_FUNCTION_INFO_V1(dkis_sla_ne);
+PG_FUNCTION_INFO_V1(dkis_sla_lt);
+PG_FUNCTION_INFO_V1(dkis_sla_le);
+PG_FUNCTION_INFO_V1(dkis_sla_gt);
+PG_FUNCTION_INFO_V1(dkis_sla_ge);
+PG_FUNCTION_INFO_V1(dkis_sla_cmp);
+PG_FUNCTION_INFO_V1(dkis_sla_hash);
+PG_FUNCTION_INFO_V1(dkis_sla_hash_extended);
+
+Datum
+dkis_sla_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	Sla *sla = palloc(sizeof *sla);
+	DkisError error;
+
+	if (!sla_parse(text, strlen(text), sla, &error))
+		dkis_refuse_input(fcinfo, &error);
+	PG_RETURN_POINTER(sla);
+}
+
+Datum
+dkis_sla_out(PG_FUNCTION_ARGS)
+{
+	char *text = palloc(SLA_TEXT_SIZE);
+
+	sla_print(PG_GETARG_SLA(0), text);
+	PG_RETURN_CSTRING(text);
+}
+
+Datum
+dkis_sla_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	Sla *sla = palloc0(sizeof *sla);
+	DkisError error;
+
+	sla->version = pq_getmsgbyte(message);
+	sla->unit = pq_getmsgbyte(message);
+	sla->extension_unit = pq_getmsgbyte(message);
+	sla->flags = pq_getmsgbyte(message);
+	sla->minimum = pq_getmsgint(message, 4);
+	sla->limit = pq_getmsgint(message, 4);
+	sla->extension = pq_getmsgint(message, 4);
+	if (!sla_check(sla, &error))
+		dkis_raise(&error);
+	PG_RETURN_POINTER(sla);
+}
+
+Datum
+dkis_sla_send(PG_FUNCTION_ARGS)
+{
+	const Sla *sla = PG_GETARG_SLA(0);
+	StringInfoData message;
+
+	pq_begintypsend(&message);
+	pq_sendbyte(&message, sla->version);
+	pq_sendbyte(&message, sla->unit);
+	pq_sendbyte(&message, sla->extension_unit);
+	pq_sendbyte(&message, sla->flags);
+	pq_sendint32(&message, sla->minimum);
+	pq_sendint32(&message, sla->limit);
+	pq_sendint32(&message, sla->extension);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
+}
+
+static int
+compare_arguments(FunctionCallInfo fcinfo)
+{
+	return sla_compare(PG_GETARG_SLA(0), PG_GETARG_SLA(1));
+}
+
+Datum
+dkis_sla_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) == 0);
+}
+
+Datum
+dkis_sla_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) != 0);
+}
+
+Datum
+dkis_sla_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) < 0);
+}
+
+Datum
+dkis_sla_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) <= 0);
+}
+
+Datum
+dkis_sla_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) > 0);
+}
+
+Datum
+dkis_sla_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) >= 0);
+}
+
+Datum
+dkis_sla_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare_arguments(fcinfo));
+}
+
+Datum
+dkis_sla_hash(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32((int32) sla_hash(PG_GETARG_SLA(0), 0));
+}
+
+/* With seed 0 its low 32 bits are dkis_sla_hash's, as hash opclasses must. */
+Datum
+dkis_sla_hash_extended(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_UINT64(sla_hash(PG_GETARG_SLA(0), (uint64) PG_GETARG_INT64(1)));
+}
