@@ -11,8 +11,10 @@ CREATE TABLE dkis.sops (
   division text,
   activity text,
   sub_activity text,
-  -- 112: cases are numbered in batches afterwards, so that intake never waits.
+  -- Cases are numbered in batches afterwards, so that intake never waits.
   numbered_later bool NOT NULL DEFAULT false,
+  -- The emergency line: dispatchers work it, its clocks start with the call.
+  emergency bool NOT NULL DEFAULT false,
   UNIQUE (agency, code),
   UNIQUE (agency, number),
   CONSTRAINT code_is_not_a_number CHECK (code OPERATOR(pg_catalog.!~) '^[0-9]*$'),
@@ -29,7 +31,8 @@ COMMENT ON COLUMN dkis.sops.name IS 'Nama SOP';
 COMMENT ON COLUMN dkis.sops.division IS 'Bidang';
 COMMENT ON COLUMN dkis.sops.activity IS 'Kegiatan';
 COMMENT ON COLUMN dkis.sops.sub_activity IS 'Subkegiatan';
-COMMENT ON COLUMN dkis.sops.numbered_later IS 'Nomor register diberikan kemudian (112)';
+COMMENT ON COLUMN dkis.sops.numbered_later IS 'Nomor register diberikan kemudian';
+COMMENT ON COLUMN dkis.sops.emergency IS 'Panggilan darurat: dikerjakan petugas 112, waktunya mulai saat panggilan diterima';
 
 -- total_sla runs from receipt until total_sla_until is finished (NULL: until
 -- the case ends). Dates and words as printed; what was lost is NULL.

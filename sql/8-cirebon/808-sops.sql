@@ -6,9 +6,9 @@
 -- what is in force follows the status of a version, not these dates.
 
 -- division of all: Bidang Pengelolaan Informasi dan Komunikasi Publik.
--- numbered_later: the 112 SOPs, whose cases get their register number afterwards.
+-- emergency: the 112 SOPs, whose cases also get their register number afterwards.
 CREATE FUNCTION dkis_store.cirebon_sops()
-RETURNS TABLE (number int, code text, name text, activity text, sub_activity text, numbered_later bool)
+RETURNS TABLE (number int, code text, name text, activity text, sub_activity text, emergency bool)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
   (1, 'konferensi-pers', 'Konferensi Pers',

@@ -143,8 +143,8 @@ DECLARE
   made bigint[];
 BEGIN
   what := 'SOP';
-  INSERT INTO dkis.sops (code, number, name, division, activity, sub_activity, numbered_later)
-    SELECT d.code, d.number, d.name, 'Bidang Pengelolaan Informasi dan Komunikasi Publik', d.activity, d.sub_activity, d.numbered_later
+  INSERT INTO dkis.sops (code, number, name, division, activity, sub_activity, numbered_later, emergency)
+    SELECT d.code, d.number, d.name, 'Bidang Pengelolaan Informasi dan Komunikasi Publik', d.activity, d.sub_activity, d.emergency, d.emergency
     FROM dkis_store.cirebon_sops() AS d ORDER BY d.number ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := (SELECT count(*) FROM dkis_store.cirebon_sops()) - inserted;

@@ -16,8 +16,8 @@ INSERT INTO dkis.calendars (code, kind) VALUES ('loket', 'jam kerja'), ('jaga', 
 INSERT INTO dkis.calendar_hours (calendar, valid, weekday, opens, closes)
 SELECT 'loket', '(,)', d, h.opens::time, h.closes::time FROM generate_series(1, 5) d, (VALUES ('08:00', '12:00'), ('13:00', '16:30')) AS h (opens, closes);
 INSERT INTO dkis.holidays (calendar, day, kind, name) VALUES ('loket', '2024-07-09', 'libur daerah', 'Uji');
-INSERT INTO dkis.sops (code, number, name, numbered_later) VALUES
-  ('uji', 901, 'Uji', false), ('uji-luar', 902, 'Luar', false), ('uji-tunggu', 903, 'Tunggu', false), ('uji-darurat', 904, 'Darurat', true);
+INSERT INTO dkis.sops (code, number, name, numbered_later, emergency) VALUES
+  ('uji', 901, 'Uji', false, false), ('uji-luar', 902, 'Luar', false, false), ('uji-tunggu', 903, 'Tunggu', false, false), ('uji-darurat', 904, 'Darurat', true, true);
 INSERT INTO dkis.sop_versions (sop, version, calendar, machine) VALUES
   ('uji', 1, 'loket', 'start -> 1; 1 -> end'), ('uji-luar', 1, 'loket', 'start -> 1; 1 -> end'),
   ('uji-tunggu', 1, 'loket', 'start -> 1; 1 [Ada | Tidak Ada] -> 2; 2 -> end'), ('uji-darurat', 1, 'jaga', 'start -> 1; 1 -> 2; 2 -> end');

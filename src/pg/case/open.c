@@ -113,7 +113,7 @@ first_clock(const LiveCase *live, int step)
 {
 	Sla standard = clock_standard(live->definition, step, &live->row);
 
-	return live->definition->numbered_later || clock_counts_days(&standard)
+	return live->definition->emergency || clock_counts_days(&standard)
 			   ? row_time(&live->row, CASE_RECEIVED_AT)
 			   : row_time(&live->row, CASE_OPENED_AT);
 }
@@ -126,7 +126,7 @@ start_first_steps(CaseBatch *batch, LiveCase *live, const MachineState *state)
 	for (int step = 0; step < count; step++)
 		if (machine_state_is_active(state, step))
 			case_start_step(batch, live, step,
-							live->definition->numbered_later
+							live->definition->emergency
 								? row_time(&live->row, CASE_RECEIVED_AT)
 								: row_time(&live->row, CASE_OPENED_AT),
 							first_clock(live, step));

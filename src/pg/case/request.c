@@ -114,7 +114,7 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 							  asked ? strlen(asked) : 0, &outcome, &error))
 		dkis_raise(&error);
 	identity_check_performer(&batch->identity, &batch->permissions, live->definition->agency,
-							 defined->performer, organisation, live->definition->numbered_later);
+							 defined->performer, organisation, live->definition->emergency);
 	finish.at = finishing_time(batch, step, request);
 	finish.by = identity_claim(&batch->identity, request->changes & ASKED(STEP_FINISHED_BY)
 													 ? row_text(&request->asked, STEP_FINISHED_BY)

@@ -151,7 +151,7 @@ read_versions(int64 version_id, Definition *definition, MemoryContext context)
 {
 	static CachedQuery query = {
 		"SELECT v.agency, v.sop, s.number, s.numbered_later, v.calendar, v.machine, v.total_sla,"
-		" v.total_sla_until"
+		" v.total_sla_until, s.emergency"
 		" FROM dkis.sop_versions v JOIN dkis.sops s ON s.agency = v.agency AND s.code = v.sop"
 		" WHERE v.id = $1",
 		1,
@@ -171,6 +171,7 @@ read_versions(int64 version_id, Definition *definition, MemoryContext context)
 	definition->machine = kept_machine(context, 0, 6);
 	definition->total = cell_sla(0, 7);
 	definition->total_until = kept_text(context, 0, 8);
+	definition->emergency = cell_bool(0, 9);
 }
 
 static int

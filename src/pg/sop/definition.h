@@ -58,7 +58,8 @@ typedef struct Definition
 	int32 agency;
 	const char *sop;
 	int number;
-	bool numbered_later;
+	bool numbered_later; /* numbering only */
+	bool emergency;		 /* worked by dispatchers; clocks start with the call */
 	const char *calendar;
 	const Machine *machine;
 	Sla total;
