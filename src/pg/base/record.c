@@ -144,15 +144,6 @@ record_shown(CachedQuery *query, int64 id)
 	return SPI_processed == 1 ? SPI_copytuple(SPI_tuptable->vals[0]) : NULL;
 }
 
-char *
-query_text(CachedQuery *query, Datum *values, const char *nulls)
-{
-	query_run(query, values, nulls, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		return NULL;
-	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-}
-
 /* ---- times ----------------------------------------------------------------------- */
 
 static void

@@ -54,7 +54,5 @@ extern void record_keep_times(const Row *before, uint64 changes, TupleDesc colum
 
 /* The row as the view shows it now, in the upper executor's context. */
 extern HeapTuple record_shown(CachedQuery *query, int64 id);
-/* One text answer of a query, NULL for none; in the caller's context. */
-extern char *query_text(CachedQuery *query, Datum *values, const char *nulls);
 
 #endif

@@ -65,7 +65,7 @@ settings_define(void)
 }
 
 static void
-remember_row(HeapTuple row, TupleDesc columns)
+remember_row(HeapTuple row, TupleDesc columns, void *context)
 {
 	char *key = SPI_getvalue(row, columns, 1);
 	char *value = SPI_getvalue(row, columns, 2);
@@ -80,6 +80,7 @@ remember_row(HeapTuple row, TupleDesc columns)
 static void
 load_settings(void)
 {
+	static CachedQuery query = {"SELECT key, value FROM dkis.settings", 0, {InvalidOid}, NULL};
 	uint64 generation = source_generation(SOURCE_SETTINGS);
 	Oid schema;
 
@@ -92,7 +93,7 @@ load_settings(void)
 	schema = get_namespace_oid("dkis", true);
 	if (!OidIsValid(schema) || !OidIsValid(get_relname_relid("settings", schema)))
 		return;
-	read_table_as_owner("SELECT key, value FROM dkis.settings", remember_row);
+	query_ask(&query, NULL, NULL, remember_row, NULL);
 	settings_generation = generation;
 }
 

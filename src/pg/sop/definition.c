@@ -97,33 +97,13 @@ definitions_release(Definitions *definitions)
 
 /* ---- reading --------------------------------------------------------------- */
 
-static char *
-cell_text(uint64 row, int column)
-{
-	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
-}
-
-static Datum
-cell(uint64 row, int column, bool *is_null)
-{
-	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, is_null);
-}
-
-/* The same cell, kept in the cache; NULL for null. */
+/* A cell's text kept in the cache; NULL for null. */
 static char *
 kept_text(MemoryContext context, uint64 row, int column)
 {
 	char *value = cell_text(row, column);
 
 	return value ? MemoryContextStrdup(context, value) : NULL;
-}
-
-static bool
-cell_bool(uint64 row, int column)
-{
-	bool is_null;
-
-	return DatumGetBool(cell(row, column, &is_null)) && !is_null;
 }
 
 static Sla

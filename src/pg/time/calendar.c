@@ -181,14 +181,17 @@ pin(Compiled *compiled, bool by_default, const StatementKey *key)
 /* ---- reading the tables --------------------------------------------------- */
 
 /* One query for the three tables: one snapshot. */
-#define LOAD_QUERY                                                                                 \
-	"SELECT 'c', time_zone, kind, NULL, joint_leave_is_work, NULL::date, NULL::date, 0, "          \
-	"NULL::time, NULL::time FROM dkis_store.calendars WHERE agency = $1 AND code = $2 "            \
-	"UNION ALL SELECT 'h', NULL, NULL, NULL, NULL, lower(valid), upper(valid), weekday, opens, "   \
-	"closes FROM dkis_store.calendar_hours WHERE agency = $1 AND calendar = $2 "                   \
-	"AND NOT isempty(valid) "                                                                      \
-	"UNION ALL SELECT 'd', kind, name, decree, NULL, day, NULL, 0, NULL, NULL "                    \
-	"FROM dkis_store.holidays WHERE agency = $1 AND calendar = $2"
+static CachedQuery load_query = {
+	"SELECT 'c', time_zone, kind, NULL, joint_leave_is_work, NULL::date, NULL::date, 0,"
+	" NULL::time, NULL::time FROM dkis_store.calendars WHERE agency = $1 AND code = $2"
+	" UNION ALL SELECT 'h', NULL, NULL, NULL, NULL, lower(valid), upper(valid), weekday, opens,"
+	" closes FROM dkis_store.calendar_hours WHERE agency = $1 AND calendar = $2"
+	" AND NOT isempty(valid)"
+	" UNION ALL SELECT 'd', kind, name, decree, NULL, day, NULL, 0, NULL, NULL"
+	" FROM dkis_store.holidays WHERE agency = $1 AND calendar = $2",
+	2,
+	{INT4OID, TEXTOID},
+	NULL};
 
 typedef struct Loading
 {
@@ -201,8 +204,6 @@ typedef struct Loading
 	int hours_capacity;
 	int holiday_capacity;
 } Loading;
-
-static Loading *loading;
 
 static void *
 make_room(void *array, int *capacity, int count, size_t item)
@@ -231,7 +232,7 @@ time_of(HeapTuple row, TupleDesc columns, int column)
 }
 
 static void
-remember_calendar(HeapTuple row, TupleDesc columns)
+remember_calendar(Loading *loading, HeapTuple row, TupleDesc columns)
 {
 	bool is_null;
 
@@ -242,7 +243,7 @@ remember_calendar(HeapTuple row, TupleDesc columns)
 }
 
 static void
-remember_hours(HeapTuple row, TupleDesc columns)
+remember_hours(Loading *loading, HeapTuple row, TupleDesc columns)
 {
 	bool is_null;
 	CalendarHours *hours;
@@ -258,7 +259,7 @@ remember_hours(HeapTuple row, TupleDesc columns)
 }
 
 static void
-remember_holiday(HeapTuple row, TupleDesc columns)
+remember_holiday(Loading *loading, HeapTuple row, TupleDesc columns)
 {
 	CalendarHoliday *holiday;
 
@@ -274,15 +275,16 @@ remember_holiday(HeapTuple row, TupleDesc columns)
 }
 
 static void
-remember_row(HeapTuple row, TupleDesc columns)
+remember_row(HeapTuple row, TupleDesc columns, void *context)
 {
+	Loading *loading = context;
 	MemoryContext caller = MemoryContextSwitchTo(loading->context);
 
 	switch (SPI_getvalue(row, columns, 1)[0])
 	{
-		case 'c': remember_calendar(row, columns); break;
-		case 'h': remember_hours(row, columns); break;
-		case 'd': remember_holiday(row, columns); break;
+		case 'c': remember_calendar(loading, row, columns); break;
+		case 'h': remember_hours(loading, row, columns); break;
+		case 'd': remember_holiday(loading, row, columns); break;
 	}
 	MemoryContextSwitchTo(caller);
 }
@@ -335,15 +337,13 @@ compile(int32 agency, const char *code)
 	MemoryContext scratch =
 		AllocSetContextCreate(caller, "dkis calendar rows", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext context = AllocSetContextCreate(caller, "dkis calendar", ALLOCSET_SMALL_SIZES);
-	Oid types[] = {INT4OID, TEXTOID};
 	Datum values[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
 	Loading rows = {.context = scratch, .source = {.code = code}};
 	uint64 generation = source_generation(SOURCE_CALENDARS);
 	Compiled *compiled = NULL;
 	DkisError error;
 
-	loading = &rows;
-	query_as_owner(LOAD_QUERY, 2, types, values, remember_row);
+	query_ask(&load_query, values, NULL, remember_row, &rows);
 	if (rows.found)
 	{
 		MemoryContextSwitchTo(scratch);
@@ -456,31 +456,23 @@ calendar_note_instants(const Calendar *calendar, TimestampTz a, TimestampTz b)
 
 /* ---- finding -------------------------------------------------------------- */
 
-static char *known_codes;
-
-static void
-remember_codes(HeapTuple row, TupleDesc columns)
-{
-	char *codes = SPI_getvalue(row, columns, 1);
-
-	known_codes = codes ? MemoryContextStrdup(TopTransactionContext, codes) : NULL;
-}
-
 void
 calendar_unknown(int32 agency, const char *code)
 {
-	Oid types[] = {INT4OID};
-	Datum values[] = {Int32GetDatum(agency)};
+	static CachedQuery query = {"SELECT string_agg(code, ', ' ORDER BY code)"
+								" FROM (SELECT code FROM dkis_store.calendars WHERE agency = $1"
+								" ORDER BY code LIMIT 20) AS codes",
+								1,
+								{INT4OID},
+								NULL};
+	Datum value = Int32GetDatum(agency);
+	char *known = query_ask_text(&query, &value, NULL);
 
-	query_as_owner("SELECT string_agg(code, ', ' ORDER BY code) "
-				   "FROM (SELECT code FROM dkis_store.calendars WHERE agency = $1 "
-				   "ORDER BY code LIMIT 20) AS codes",
-				   1, types, values, remember_codes);
 	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
 					errmsg("kalender tidak dikenal: %s", shortened(code)),
-					known_codes ? errhint("Kalender yang ada: %s.", known_codes)
-								: errhint("Belum ada kalender: jalankan SELECT dkis.load_cirebon() "
-										  "atau isi dkis.calendars.")));
+					known ? errhint("Kalender yang ada: %s.", known)
+						  : errhint("Belum ada kalender: jalankan SELECT dkis.load_cirebon() "
+									"atau isi dkis.calendars.")));
 }
 
 static Compiled *

@@ -256,28 +256,19 @@ row_agency(const Row *row)
 	return is_null ? settings_agency() : DatumGetInt32(agency);
 }
 
-static bool row_seen;
-
-static void
-see_row(HeapTuple tuple, TupleDesc columns)
-{
-	row_seen = true;
-}
-
 static void
 check_reference(const Row *row)
 {
+	static CachedQuery query = {
+		"SELECT FROM dkis_store.calendars WHERE agency = $1 AND code = $2",
+		2,
+		{INT4OID, TEXTOID},
+		NULL};
 	char *code = required_text(row, "calendar", "Kode kalender dari dkis.calendars.");
 	int32 agency = row_agency(row);
-	Oid types[] = {INT4OID, TEXTOID};
 	Datum values[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
 
-	if (find_touched(agency, code))
-		return;
-	row_seen = false;
-	query_as_owner("SELECT FROM dkis_store.calendars WHERE agency = $1 AND code = $2", 2, types,
-				   values, see_row);
-	if (!row_seen)
+	if (!find_touched(agency, code) && !query_ask_any(&query, values, NULL))
 		calendar_unknown(agency, code);
 }
 
@@ -288,18 +279,16 @@ check_reference(const Row *row)
 static bool
 is_zone_name(const char *zone)
 {
+	static CachedQuery query = {"SELECT FROM pg_timezone_names WHERE lower(name) = lower($1)",
+								1,
+								{TEXTOID},
+								NULL};
 	pg_tz *known = pg_tzset(zone);
-	Oid types[] = {TEXTOID};
 	Datum values[] = {CStringGetTextDatum(zone)};
 
 	if (!known || !pg_tz_acceptable(known))
 		return false;
-	if (strpbrk(zone, "0123456789") == NULL)
-		return true;
-	row_seen = false;
-	query_as_owner("SELECT FROM pg_timezone_names WHERE lower(name) = lower($1)", 1, types, values,
-				   see_row);
-	return row_seen;
+	return strpbrk(zone, "0123456789") == NULL || query_ask_any(&query, values, NULL);
 }
 
 static void
@@ -493,8 +482,12 @@ same_named(const Row *a, const Row *b, const char *name)
 static void
 check_moved(const Table *table, const Row *old, const Row *row)
 {
+	static CachedQuery query = {"SELECT FROM dkis_store.holidays WHERE agency = $1"
+								" AND calendar = $2 AND day = $3 AND name = $4 AND id <> $5",
+								5,
+								{INT4OID, TEXTOID, DATEOID, TEXTOID, INT8OID},
+								NULL};
 	bool is_null;
-	Oid types[] = {INT4OID, TEXTOID, DATEOID, TEXTOID, INT8OID};
 	Datum values[] = {Int32GetDatum(row_agency(row)), column(row, "calendar", &is_null),
 					  column(row, "day", &is_null), column(row, "name", &is_null),
 					  column(row, "id", &is_null)};
@@ -502,45 +495,34 @@ check_moved(const Table *table, const Row *old, const Row *row)
 	if (same_named(old, row, "calendar") && same_named(old, row, "day") &&
 		same_named(old, row, "name"))
 		return;
-	row_seen = false;
-	query_as_owner("SELECT FROM dkis_store.holidays WHERE agency = $1 AND calendar = $2 "
-				   "AND day = $3 AND name = $4 AND id <> $5",
-				   5, types, values, see_row);
-	if (row_seen)
+	if (query_ask_any(&query, values, NULL))
 		refuse_duplicate(table, row);
-}
-
-static char *users_of_calendar;
-
-static void
-remember_users(HeapTuple tuple, TupleDesc columns)
-{
-	char *users = SPI_getvalue(tuple, columns, 1);
-
-	users_of_calendar = users ? MemoryContextStrdup(TopTransactionContext, users) : NULL;
 }
 
 /* A calendar that something is counted by stays. */
 static void
 check_unused(const Row *row)
 {
+	static CachedQuery query = {
+		"SELECT string_agg(format('%s %s', n, what), ', ') FROM ("
+		"SELECT count(*) AS n, 'jam kerja' AS what FROM dkis_store.calendar_hours"
+		" WHERE agency = $1 AND calendar = $2"
+		" UNION ALL SELECT count(*), 'hari libur' FROM dkis_store.holidays"
+		" WHERE agency = $1 AND calendar = $2"
+		" UNION ALL SELECT count(*), 'versi SOP' FROM dkis.sop_versions"
+		" WHERE agency = $1 AND calendar = $2) AS users WHERE n > 0",
+		2,
+		{INT4OID, TEXTOID},
+		NULL};
 	bool is_null;
-	Oid types[] = {INT4OID, TEXTOID};
 	Datum values[] = {Int32GetDatum(row_agency(row)), column(row, "code", &is_null)};
+	char *users = query_ask_text(&query, values, NULL);
 
-	query_as_owner("SELECT string_agg(format('%s %s', n, what), ', ') FROM ("
-				   "SELECT count(*) AS n, 'jam kerja' AS what FROM dkis_store.calendar_hours"
-				   " WHERE agency = $1 AND calendar = $2 "
-				   "UNION ALL SELECT count(*), 'hari libur' FROM dkis_store.holidays"
-				   " WHERE agency = $1 AND calendar = $2 "
-				   "UNION ALL SELECT count(*), 'versi SOP' FROM dkis.sop_versions"
-				   " WHERE agency = $1 AND calendar = $2) AS users WHERE n > 0",
-				   2, types, values, remember_users);
-	if (users_of_calendar)
+	if (users)
 		ereport(ERROR,
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 				 errmsg("kalender %s masih dipakai", shortened(text_of(row, "code"))),
-				 errdetail("Yang memakainya: %s.", users_of_calendar),
+				 errdetail("Yang memakainya: %s.", users),
 				 errhint("Hapus dahulu jam kerja dan hari liburnya; kalender yang dipakai versi "
 						 "SOP tetap ada.")));
 }

@@ -245,27 +245,26 @@ refuse_locality(const LocationShortCode *found)
 					errhint("%s", hint)));
 }
 
-/* Where a locality lies, from dkis.areas as the calling query sees it. */
+/* Where a locality lies, from dkis.areas. */
 static void
 find_locality(const LocationShortCode *found, double *latitude, double *longitude)
 {
-	Oid types[] = {TEXTOID};
-	Datum values[] = {
-		PointerGetDatum(cstring_to_text_with_len(found->locality, found->locality_length))};
+	static CachedQuery query = {"SELECT latitude, longitude FROM dkis_store.locality($1)",
+								1,
+								{TEXTOID},
+								NULL};
+	Datum value =
+		PointerGetDatum(cstring_to_text_with_len(found->locality, found->locality_length));
 	OwnerScope scope;
 	bool is_null = true;
 
 	owner_enter(&scope);
 	SPI_connect();
-	if (SPI_execute_with_args("SELECT latitude, longitude FROM dkis_store.locality($1)", 1, types,
-							  values, NULL, true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "cannot read dkis.areas");
-	if (SPI_processed == 1)
+	query_read(&query, &value, NULL);
+	if (SPI_processed > 0)
 	{
-		HeapTuple row = SPI_tuptable->vals[0];
-
-		*latitude = DatumGetFloat8(SPI_getbinval(row, SPI_tuptable->tupdesc, 1, &is_null));
-		*longitude = DatumGetFloat8(SPI_getbinval(row, SPI_tuptable->tupdesc, 2, &is_null));
+		*latitude = DatumGetFloat8(cell(0, 1, &is_null));
+		*longitude = DatumGetFloat8(cell(0, 2, &is_null));
 	}
 	SPI_finish();
 	owner_leave(&scope);
