@@ -11,15 +11,25 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "pg/base/identity.h"
-
-TriggerData *
-record_trigger(FunctionCallInfo fcinfo)
+void
+record_enter(RecordCall *call, FunctionCallInfo fcinfo)
 {
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 						errmsg("fungsi ini hanya dapat dipanggil sebagai trigger")));
-	return (TriggerData *) fcinfo->context;
+	call->trigger = (TriggerData *) fcinfo->context;
+	call->columns = RelationGetDescr(call->trigger->tg_relation);
+	identity_read(&call->identity);
+	owner_enter(&call->scope);
+	SPI_connect();
+}
+
+/* After an error nothing needs to be left: the abort does it. */
+void
+record_leave(RecordCall *call)
+{
+	SPI_finish();
+	owner_leave(&call->scope);
 }
 
 void
@@ -179,20 +189,17 @@ record_check_times(const Row *row, TupleDesc columns, const int *times)
 }
 
 void
-record_keep_times(const Row *before, uint64 changes, TupleDesc columns, const int *times)
+record_keep_times(const RecordCall *call, const Row *before, uint64 changes, const int *times)
 {
-	Identity identity;
-
 	for (; *times >= 0; times++)
 	{
-		if (!(changes & ASKED(*times)) || before->nulls[*times])
+		if (!(changes & ASKED(*times)) || before->nulls[*times] || call->identity.admin)
 			continue;
-		identity_read(&identity);
-		if (!identity.admin)
-			ereport(ERROR,
-					(errcode(ERRCODE_DKIS_IMMUTABLE),
-					 errmsg("%s sudah tercatat", NameStr(TupleDescAttr(columns, *times)->attname)),
-					 errdetail("Tercatat %s.", timestamptz_to_str(row_time(before, *times))),
-					 errhint("Hanya dkis_admin yang membetulkan waktu yang sudah tercatat.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_IMMUTABLE),
+				 errmsg("%s sudah tercatat",
+						NameStr(TupleDescAttr(call->columns, *times)->attname)),
+				 errdetail("Tercatat %s.", timestamptz_to_str(row_time(before, *times))),
+				 errhint("Hanya dkis_admin yang membetulkan waktu yang sudah tercatat.")));
 	}
 }

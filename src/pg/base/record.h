@@ -10,8 +10,9 @@
 
 #include "commands/trigger.h"
 
-#include "pg/case/columns.h"
+#include "pg/base/identity.h"
 #include "pg/base/module.h"
+#include "pg/case/columns.h"
 
 /* A silent table, and the view whose first columns are the table's. */
 typedef struct RecordTable
@@ -24,8 +25,21 @@ typedef struct RecordTable
 	CachedQuery lock; /* $1: its id */
 } RecordTable;
 
-/* The trigger's data, its event known to be a row's, INSTEAD OF. */
-extern TriggerData *record_trigger(FunctionCallInfo fcinfo);
+/*
+ * One firing of a row trigger, from record_enter() to record_leave(). Who asks
+ * is read before the owner's rights are taken on; afterwards everybody would
+ * look like the owner. Lives on the trigger function's stack.
+ */
+typedef struct RecordCall
+{
+	TriggerData *trigger;
+	TupleDesc columns; /* of the view */
+	Identity identity;
+	OwnerScope scope;
+} RecordCall;
+
+extern void record_enter(RecordCall *call, FunctionCallInfo fcinfo);
+extern void record_leave(RecordCall *call);
 pg_noreturn extern void record_refuse_delete(const RecordTable *table, const char *hint);
 /* SP008 for a column that is set among those that dkis decides. */
 extern void record_refuse_given(const Row *row, TupleDesc columns, uint64 decided);
@@ -49,7 +63,7 @@ extern void record_lock(RecordTable *table, int64 id, Row *row);
  */
 extern void record_check_times(const Row *row, TupleDesc columns, const int *times);
 /* A time once recorded is changed by dkis_admin only. */
-extern void record_keep_times(const Row *before, uint64 changes, TupleDesc columns,
+extern void record_keep_times(const RecordCall *call, const Row *before, uint64 changes,
 							  const int *times);
 
 /* The row as the view shows it now, in the upper executor's context. */

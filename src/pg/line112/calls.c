@@ -11,7 +11,6 @@
 #include "utils/timestamp.h"
 
 #include "pg/line112/columns.h"
-#include "pg/base/identity.h"
 #include "core/place/phone.h"
 
 #define NUMBER_MAX 64
@@ -187,19 +186,17 @@ check_call(Row *row, TupleDesc columns)
 }
 
 static HeapTuple
-insert_call(TriggerData *trigger)
+insert_call(const RecordCall *call)
 {
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	TupleDesc columns = call->columns;
 	TimestampTz now = GetCurrentTimestamp();
-	Identity identity;
 	Row row;
 
-	row_read(&row, trigger->tg_trigtuple, columns, CALL_COLUMNS);
+	row_read(&row, call->trigger->tg_trigtuple, columns, CALL_COLUMNS);
 	record_refuse_given(&row, columns, ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY));
-	identity_read(&identity);
 	row_set(&row, CALL_ID, Int64GetDatum(record_next_id(&calls)));
 	row_set(&row, CALL_AGENCY, Int32GetDatum(settings_agency()));
-	row_set_text(&row, CALL_TAKER, identity_claim(&identity, row_text(&row, CALL_TAKER)));
+	row_set_text(&row, CALL_TAKER, identity_claim(&call->identity, row_text(&row, CALL_TAKER)));
 	if (row.nulls[CALL_RECEIVED_AT])
 		row_set_time(&row, CALL_RECEIVED_AT, now);
 	normalise_number(&row);
@@ -211,22 +208,23 @@ insert_call(TriggerData *trigger)
 }
 
 static HeapTuple
-update_call(TriggerData *trigger)
+update_call(const RecordCall *call)
 {
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	TupleDesc columns = call->columns;
 	Row old;
 	Row asked;
 	Row row;
 	uint64 changes;
 
-	row_read(&old, trigger->tg_trigtuple, columns, CALL_COLUMNS);
-	row_read(&asked, trigger->tg_newtuple, columns, CALL_COLUMNS);
+	row_read(&old, call->trigger->tg_trigtuple, columns, CALL_COLUMNS);
+	row_read(&asked, call->trigger->tg_newtuple, columns, CALL_COLUMNS);
 	changes = record_changes(&old, &asked, columns, CALL_COLUMNS);
 	record_refuse_changed(changes, columns,
 						  ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) |
 							  ASKED(CALL_TAKER));
 	record_lock(&calls, row_int64(&old, CALL_ID), &row);
-	record_keep_times(&row, changes, columns, call_times);
+	record_keep_times(call, &row, changes, call_times);
+	record_keep_times(call, &row, changes, identified_times);
 	record_merge(&row, &asked, changes, CALL_COLUMNS);
 	normalise_number(&row);
 	if (changes & ASKED(CALL_KIND))
@@ -241,18 +239,15 @@ PG_FUNCTION_INFO_V1(dkis_calls_row);
 Datum
 dkis_calls_row(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = record_trigger(fcinfo);
+	RecordCall call;
 	HeapTuple result;
-	OwnerScope scope;
 
-	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+	record_enter(&call, fcinfo);
+	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
 		record_refuse_delete(&calls, "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls "
 									 "SET kind = 'salah sambung' WHERE id = …");
-	owner_enter(&scope);
-	SPI_connect();
-	result =
-		TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? insert_call(trigger) : update_call(trigger);
-	SPI_finish();
-	owner_leave(&scope);
+	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_call(&call)
+															 : update_call(&call);
+	record_leave(&call);
 	return PointerGetDatum(result);
 }

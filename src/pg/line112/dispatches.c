@@ -11,7 +11,6 @@
 #include "utils/timestamp.h"
 
 #include "pg/line112/columns.h"
-#include "pg/base/identity.h"
 
 static RecordTable dispatches = {
 	"dispatches",
@@ -110,19 +109,17 @@ refuse_second(const Row *row)
 }
 
 static HeapTuple
-insert_dispatch(TriggerData *trigger)
+insert_dispatch(const RecordCall *call)
 {
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
-	Identity identity;
+	TupleDesc columns = call->columns;
 	Row row;
 
-	row_read(&row, trigger->tg_trigtuple, columns, DISPATCH_COLUMNS);
+	row_read(&row, call->trigger->tg_trigtuple, columns, DISPATCH_COLUMNS);
 	record_refuse_given(&row, columns, ASKED(DISPATCH_ID) | ASKED(DISPATCH_AGENCY));
-	identity_read(&identity);
 	row_set(&row, DISPATCH_ID, Int64GetDatum(record_next_id(&dispatches)));
 	row_set(&row, DISPATCH_AGENCY, Int32GetDatum(settings_agency()));
 	row_set_text(&row, DISPATCH_REQUESTED_BY,
-				 identity_claim(&identity, row_text(&row, DISPATCH_REQUESTED_BY)));
+				 identity_claim(&call->identity, row_text(&row, DISPATCH_REQUESTED_BY)));
 	if (row.nulls[DISPATCH_REQUESTED_AT])
 		row_set_time(&row, DISPATCH_REQUESTED_AT, GetCurrentTimestamp());
 	if (row.nulls[DISPATCH_INCIDENT] || row.nulls[DISPATCH_UNIT])
@@ -138,23 +135,23 @@ insert_dispatch(TriggerData *trigger)
 }
 
 static HeapTuple
-update_dispatch(TriggerData *trigger)
+update_dispatch(const RecordCall *call)
 {
 	static CachedQuery shown = {"SELECT * FROM dkis.dispatches WHERE id = $1", 1, {INT8OID}, NULL};
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	TupleDesc columns = call->columns;
 	Row old;
 	Row asked;
 	Row row;
 	uint64 changes;
 
-	row_read(&old, trigger->tg_trigtuple, columns, DISPATCH_COLUMNS);
-	row_read(&asked, trigger->tg_newtuple, columns, DISPATCH_COLUMNS);
+	row_read(&old, call->trigger->tg_trigtuple, columns, DISPATCH_COLUMNS);
+	row_read(&asked, call->trigger->tg_newtuple, columns, DISPATCH_COLUMNS);
 	changes = record_changes(&old, &asked, columns, DISPATCH_COLUMNS);
 	record_refuse_changed(changes, columns,
 						  ASKED(DISPATCH_ID) | ASKED(DISPATCH_INCIDENT) | ASKED(DISPATCH_UNIT) |
 							  ASKED(DISPATCH_REQUESTED_BY) | ASKED(DISPATCH_AGENCY));
 	record_lock(&dispatches, row_int64(&old, DISPATCH_ID), &row);
-	record_keep_times(&row, changes, columns, dispatch_times);
+	record_keep_times(call, &row, changes, dispatch_times);
 	record_merge(&row, &asked, changes, DISPATCH_COLUMNS);
 	record_check_times(&row, columns, dispatch_times);
 	record_update(&dispatches, &row);
@@ -166,19 +163,16 @@ PG_FUNCTION_INFO_V1(dkis_dispatches_row);
 Datum
 dkis_dispatches_row(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = record_trigger(fcinfo);
+	RecordCall call;
 	HeapTuple result;
-	OwnerScope scope;
 
-	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+	record_enter(&call, fcinfo);
+	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
 		record_refuse_delete(&dispatches, "Armada yang batal berangkat ditarik: UPDATE "
 										  "dkis.dispatches SET cleared_at = now(), result = "
 										  "'ditarik' WHERE id = …");
-	owner_enter(&scope);
-	SPI_connect();
-	result = TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? insert_dispatch(trigger)
-														: update_dispatch(trigger);
-	SPI_finish();
-	owner_leave(&scope);
+	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_dispatch(&call)
+															 : update_dispatch(&call);
+	record_leave(&call);
 	return PointerGetDatum(result);
 }

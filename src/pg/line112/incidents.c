@@ -306,31 +306,31 @@ fill_incident(Row *row, TimestampTz received_at)
 }
 
 static HeapTuple
-insert_incident(TriggerData *trigger)
+insert_incident(const RecordCall *call)
 {
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	TupleDesc columns = call->columns;
 	CaseBatch *batch = case_batch_current();
 	Intake intake = {.received_at = batch->now};
 	LiveCase *live;
 	Row row;
-	int64 call = 0;
+	int64 reported_by = 0;
 
-	row_read(&row, trigger->tg_trigtuple, columns, INCIDENT_VIEW_COLUMNS);
+	row_read(&row, call->trigger->tg_trigtuple, columns, INCIDENT_VIEW_COLUMNS);
 	record_refuse_given(&row, columns,
 						DECIDED | ASKED(INCIDENT_DUPLICATE_OF) | ASKED(INCIDENT_STATUS));
 	if (!row.nulls[INCIDENT_CALL])
-		read_intake(call = row_int64(&row, INCIDENT_CALL), &intake);
+		read_intake(reported_by = row_int64(&row, INCIDENT_CALL), &intake);
 	fill_incident(&row, intake.received_at);
 	check_entered(&row, columns);
 	live = begin_case(batch, &row, place(&row, columns), intake.received_at, (Datum) 0);
-	if (call)
+	if (reported_by)
 		finish_intake(batch, live, &intake);
 	case_batch_save(batch, live);
 	row.values[INCIDENT_CASE] = live->row.values[CASE_ID];
 	row.nulls[INCIDENT_CASE] = false;
 	record_insert(&incidents, &row);
-	if (call)
-		link_call(call, row.values[INCIDENT_ID]);
+	if (reported_by)
+		link_call(reported_by, row.values[INCIDENT_ID]);
 	remember_opened(batch, row_int64(&row, INCIDENT_ID));
 	row_set_text(&row, INCIDENT_STATUS, "baru");
 	row_set_time(&row, INCIDENT_RECEIVED_AT, intake.received_at);
@@ -538,9 +538,9 @@ apply_changes(CaseBatch *batch, Row *row, const Row *asked, uint64 changes, Tupl
 }
 
 static HeapTuple
-update_incident(TriggerData *trigger)
+update_incident(const RecordCall *call)
 {
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	TupleDesc columns = call->columns;
 	CaseBatch *batch = case_batch_current();
 	int64 keep = 0;
 	Row old;
@@ -548,8 +548,8 @@ update_incident(TriggerData *trigger)
 	Row row;
 	uint64 changes;
 
-	row_read(&old, trigger->tg_trigtuple, columns, INCIDENT_VIEW_COLUMNS);
-	row_read(&asked, trigger->tg_newtuple, columns, INCIDENT_VIEW_COLUMNS);
+	row_read(&old, call->trigger->tg_trigtuple, columns, INCIDENT_VIEW_COLUMNS);
+	row_read(&asked, call->trigger->tg_newtuple, columns, INCIDENT_VIEW_COLUMNS);
 	changes = record_changes(&old, &asked, columns, INCIDENT_VIEW_COLUMNS);
 	record_refuse_changed(changes, columns, DECIDED | ASKED(INCIDENT_CALL));
 	if (changes & ASKED(INCIDENT_DUPLICATE_OF))
@@ -572,20 +572,17 @@ PG_FUNCTION_INFO_V1(dkis_incidents_row);
 Datum
 dkis_incidents_row(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = record_trigger(fcinfo);
+	RecordCall call;
 	HeapTuple result;
-	OwnerScope scope;
 
-	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+	/* The batch too notes who asks before the owner's rights are taken on. */
+	case_batch_current();
+	record_enter(&call, fcinfo);
+	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
 		record_refuse_delete(&incidents, "Batalkan: UPDATE dkis.incidents SET status = 'batal', "
 										 "note = 'alasannya' WHERE id = …");
-	/* The batch notes who asks before the owner's rights are taken on. */
-	case_batch_current();
-	owner_enter(&scope);
-	SPI_connect();
-	result = TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? insert_incident(trigger)
-														: update_incident(trigger);
-	SPI_finish();
-	owner_leave(&scope);
+	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_incident(&call)
+															 : update_incident(&call);
+	record_leave(&call);
 	return PointerGetDatum(result);
 }

@@ -102,12 +102,12 @@ keep_position(const Row *row, Oid type)
 }
 
 static HeapTuple
-insert_unit(TriggerData *trigger)
+insert_unit(const RecordCall *call)
 {
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	TupleDesc columns = call->columns;
 	Row row;
 
-	row_read(&row, trigger->tg_trigtuple, columns, UNIT_COLUMNS);
+	row_read(&row, call->trigger->tg_trigtuple, columns, UNIT_COLUMNS);
 	record_refuse_given(&row, columns, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
 	row_set(&row, UNIT_ID, Int64GetDatum(record_next_id(&units)));
 	row_set(&row, UNIT_AGENCY, Int32GetDatum(settings_agency()));
@@ -142,17 +142,17 @@ move_unit(Row *row, const Row *before, uint64 changes, Oid type)
 }
 
 static HeapTuple
-update_unit(TriggerData *trigger)
+update_unit(const RecordCall *call)
 {
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	TupleDesc columns = call->columns;
 	Row old;
 	Row asked;
 	Row before;
 	Row row;
 	uint64 changes;
 
-	row_read(&old, trigger->tg_trigtuple, columns, UNIT_COLUMNS);
-	row_read(&asked, trigger->tg_newtuple, columns, UNIT_COLUMNS);
+	row_read(&old, call->trigger->tg_trigtuple, columns, UNIT_COLUMNS);
+	row_read(&asked, call->trigger->tg_newtuple, columns, UNIT_COLUMNS);
 	changes = record_changes(&old, &asked, columns, UNIT_COLUMNS);
 	record_refuse_changed(changes, columns, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
 	record_lock(&units, row_int64(&old, UNIT_ID), &before);
@@ -168,7 +168,7 @@ update_unit(TriggerData *trigger)
 
 /* Only one that was never sent anywhere: dispatches refer to it. */
 static HeapTuple
-delete_unit(TriggerData *trigger)
+delete_unit(const RecordCall *call)
 {
 	static CachedQuery query = {"DELETE FROM dkis_store.units u WHERE id = $1 AND NOT EXISTS"
 								" (SELECT FROM dkis_store.dispatches d WHERE d.unit_id = u.id)",
@@ -177,12 +177,12 @@ delete_unit(TriggerData *trigger)
 								NULL};
 	Row old;
 
-	row_read(&old, trigger->tg_trigtuple, RelationGetDescr(trigger->tg_relation), UNIT_COLUMNS);
+	row_read(&old, call->trigger->tg_trigtuple, call->columns, UNIT_COLUMNS);
 	query_run(&query, &old.values[UNIT_ID], NULL, SPI_OK_DELETE);
 	if (SPI_processed == 0)
 		record_refuse_delete(&units, "Armada yang pernah dikerahkan tetap ada dalam riwayat: "
 									 "UPDATE dkis.units SET status = 'tidak siap' WHERE id = …");
-	return trigger->tg_trigtuple;
+	return call->trigger->tg_trigtuple;
 }
 
 PG_FUNCTION_INFO_V1(dkis_units_row);
@@ -190,19 +190,16 @@ PG_FUNCTION_INFO_V1(dkis_units_row);
 Datum
 dkis_units_row(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = record_trigger(fcinfo);
+	RecordCall call;
 	HeapTuple result;
-	OwnerScope scope;
 
-	owner_enter(&scope);
-	SPI_connect();
-	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-		result = insert_unit(trigger);
-	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
-		result = update_unit(trigger);
+	record_enter(&call, fcinfo);
+	if (TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event))
+		result = insert_unit(&call);
+	else if (TRIGGER_FIRED_BY_UPDATE(call.trigger->tg_event))
+		result = update_unit(&call);
 	else
-		result = delete_unit(trigger);
-	SPI_finish();
-	owner_leave(&scope);
+		result = delete_unit(&call);
+	record_leave(&call);
 	return PointerGetDatum(result);
 }
