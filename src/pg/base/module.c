@@ -9,19 +9,31 @@
 #include "utils/memutils.h"
 
 #include "core/base/core.h"
+#include "pg/base/announce.h"
 #include "pg/base/module.h"
-#include "pg/case/batch.h"
 
 PG_MODULE_MAGIC;
 
 void _PG_init(void);
 
+/*
+ * What starts when the module is loaded, in this order. Subjects above this
+ * one are named here, and nothing else of theirs: includes run down only.
+ */
+extern void case_batch_start(void);
+
+static void (*const starts[])(void) = {
+	settings_define,
+	invalidation_start,
+	announce_start,
+	case_batch_start,
+};
+
 void
 _PG_init(void)
 {
-	settings_define();
-	invalidation_start();
-	case_batch_start();
+	for (size_t i = 0; i < lengthof(starts); i++)
+		starts[i]();
 }
 
 void *

@@ -22,7 +22,6 @@
 #include "pg/base/module.h"
 #include "pg/case/step.h"
 #include "pg/case/number.h"
-#include "pg/line112/incidents.h"
 
 #define CHUNK_CASES 10000 /* cases locked and in hand at a time */
 
@@ -506,7 +505,6 @@ case_batch_finish(CaseBatch *batch)
 	write_pending(batch);
 	SPI_finish();
 	owner_leave(&scope);
-	incidents_tell(batch->incidents);
 	Assert(batches == batch);
 	drop_batch();
 	return marking;

@@ -42,30 +42,42 @@ typedef struct LiveCase
 	TimestampTz held_at; /* when a hold in force began; DT_NOEND: none */
 } LiveCase;
 
-/* A change asked for, made when the statement ends. */
+typedef enum RequestKind
+{
+	REQUEST_CASE,      /* columns of the case change */
+	REQUEST_STEP,      /* columns of one of its open steps change */
+	REQUEST_NUMBER,    /* it gets a register number, unless it has one */
+	REQUEST_RECOMPUTE, /* its calendar has changed: deadlines are computed again */
+	REQUEST_MIGRATE,   /* it moves to another version of its SOP */
+} RequestKind;
+
+/* What is asked of one case, done when the statement ends. */
 typedef struct CaseRequest
 {
-	int64 case_id;
+	RequestKind kind;
 	int order; /* as asked */
-	/*
-	 * Of a step, by row (step_id) or by name; or of the case. Which columns
-	 * change, and to what: bit n of changes for column n of asked.
-	 */
-	bool of_step;
-	int64 step_id;
-	const char *step;
-	uint64 changes;
-	Row asked;
-	/*
-	 * Or: compute its deadlines again, because of this change of its calendar;
-	 * was_held when holds are to be counted again too.
-	 */
-	const char *calendar_change;
-	bool was_held;
-	/* Or: move it to this version of its SOP, counting open deadlines again or not. */
-	bool migrate;
-	int32 to_version;
-	bool recount;
+	int64 case_id;
+	union
+	{
+		/* REQUEST_CASE, REQUEST_STEP: bit n of changes for column n of asked. */
+		struct
+		{
+			uint64 changes;
+			Row asked;
+			int64 step_id; /* REQUEST_STEP: its row, or 0 and its name */
+			const char *step;
+		};
+		struct
+		{
+			const char *reason; /* told with each deadline that moves */
+			bool was_held;      /* holds are to be gone through again too */
+		} recompute;
+		struct
+		{
+			int32 version;
+			bool recount; /* open deadlines are counted again by its standards */
+		} migrate;
+	};
 } CaseRequest;
 
 typedef enum Pending
@@ -94,7 +106,6 @@ typedef struct CaseBatch
 	List *counters;           /* number.c */
 	const char *organisation; /* the last one found to exist; check.c */
 	List *requests;           /* of CaseRequest * */
-	List *incidents;          /* opened: their ids as int64 *, to be told on commit */
 } CaseBatch;
 
 /* The batch of the running statement, begun if there is none. */

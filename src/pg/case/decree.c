@@ -122,18 +122,18 @@ recompute_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *reaso
 void
 case_recompute(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
-	List *holds = request->was_held ? case_past_holds(live) : NIL;
+	List *holds = request->recompute.was_held ? case_past_holds(live) : NIL;
 	ListCell *cell;
 
 	if (!live->row.nulls[CASE_CLOSED_AT])
 		return; /* closed a moment ago */
-	recompute_whole(batch, live, holds, request->calendar_change);
+	recompute_whole(batch, live, holds, request->recompute.reason);
 	foreach (cell, live->steps)
 	{
 		LiveStep *step = lfirst(cell);
 
 		if (step->row.nulls[STEP_FINISHED_AT])
-			recompute_step(batch, live, step, holds, request->calendar_change);
+			recompute_step(batch, live, step, holds, request->recompute.reason);
 	}
 }
 
@@ -171,8 +171,9 @@ ask_to_recompute(CaseBatch *batch, int32 agency, const char *calendar, DateADT f
 	Datum arguments[] = {Int32GetDatum(agency), CStringGetTextDatum(calendar),
 						 TimestampTzGetDatum(day_begins(first, -1)),
 						 TimestampTzGetDatum(day_begins(last, 2))};
-	CaseRequest request = {.calendar_change = MemoryContextStrdup(batch->context, reason)};
+	CaseRequest request = {.kind = REQUEST_RECOMPUTE};
 
+	request.recompute.reason = MemoryContextStrdup(batch->context, reason);
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
@@ -180,7 +181,8 @@ ask_to_recompute(CaseBatch *batch, int32 agency, const char *calendar, DateADT f
 		bool is_null;
 
 		request.case_id = DatumGetInt64(SPI_getbinval(found, SPI_tuptable->tupdesc, 1, &is_null));
-		request.was_held = DatumGetBool(SPI_getbinval(found, SPI_tuptable->tupdesc, 2, &is_null));
+		request.recompute.was_held =
+			DatumGetBool(SPI_getbinval(found, SPI_tuptable->tupdesc, 2, &is_null));
 		case_batch_ask(batch, &request);
 	}
 }

@@ -104,7 +104,7 @@ ask_from_rows(TriggerData *trigger, bool of_step)
 	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
 	int count = of_step ? STEP_COLUMNS : CASE_VIEW_COLUMNS;
 	CaseBatch *batch;
-	CaseRequest request = {.of_step = of_step};
+	CaseRequest request = {.kind = of_step ? REQUEST_STEP : REQUEST_CASE};
 	Row old;
 	MemoryContext before;
 
@@ -225,7 +225,7 @@ carry_out(CaseRequest *request)
 static CaseRequest
 request_of_case(FunctionCallInfo fcinfo)
 {
-	CaseRequest request = {.case_id = required_case(fcinfo)};
+	CaseRequest request = {.kind = REQUEST_CASE, .case_id = required_case(fcinfo)};
 
 	row_clear(&request.asked);
 	return request;
@@ -236,7 +236,7 @@ request_of_step(FunctionCallInfo fcinfo)
 {
 	CaseRequest request = request_of_case(fcinfo);
 
-	request.of_step = true;
+	request.kind = REQUEST_STEP;
 	request.step = required_text(fcinfo, 1, "step");
 	return request;
 }
@@ -339,14 +339,13 @@ recounts(FunctionCallInfo fcinfo, int n)
 Datum
 dkis_migrate_case(PG_FUNCTION_ARGS)
 {
-	CaseRequest request = request_of_case(fcinfo);
+	CaseRequest request = {.kind = REQUEST_MIGRATE, .case_id = required_case(fcinfo)};
 
 	if (PG_ARGISNULL(1))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("argumen version kosong"),
 						errhint("version adalah dkis.sop_versions.version.")));
-	request.migrate = true;
-	request.to_version = PG_GETARG_INT32(1);
-	request.recount = recounts(fcinfo, 2);
+	request.migrate.version = PG_GETARG_INT32(1);
+	request.migrate.recount = recounts(fcinfo, 2);
 	carry_out(&request);
 	PG_RETURN_VOID();
 }
@@ -365,7 +364,8 @@ ask_for_numbers(CaseBatch *batch, int max_rows)
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		bool is_null;
-		CaseRequest request = {.case_id = DatumGetInt64(SPI_getbinval(
+		CaseRequest request = {.kind = REQUEST_NUMBER,
+							   .case_id = DatumGetInt64(SPI_getbinval(
 								   SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &is_null))};
 
 		case_batch_ask(batch, &request);

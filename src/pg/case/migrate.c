@@ -241,31 +241,31 @@ record_move(CaseBatch *batch, LiveCase *live, const CaseRequest *request, const 
 	marking_print(marking_from_datum(live->row.values[CASE_MARKING]), &standing);
 	detail_begin(&detail);
 	detail_number(&detail, "dari", version_number(from));
-	detail_number(&detail, "ke", request->to_version);
+	detail_number(&detail, "ke", request->migrate.version);
 	detail_text(&detail, "kedudukan", standing.data);
-	detail_text(&detail, "tenggat", request->recount ? "hitung" : "tetap");
+	detail_text(&detail, "tenggat", request->migrate.recount ? "hitung" : "tetap");
 	case_event(batch, live, batch->now, batch->identity.actor, "dipindahkan", NULL, NULL, &detail);
 }
 
 void
 case_migrate(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
-	Timers timers = {.from = live->definition, .recount = request->recount};
+	Timers timers = {.from = live->definition, .recount = request->migrate.recount};
 	const Definition *to;
 	MachineState state;
 	ListCell *cell;
 
 	case_require_admin(batch, "memindahkan kasus ke versi lain", "");
 	case_require_running(live);
-	to = find_version(batch, timers.from, request->to_version);
+	to = find_version(batch, timers.from, request->migrate.version);
 	if (to == timers.from)
 		return;
-	stand(live, to, request->to_version, &state);
+	stand(live, to, request->migrate.version, &state);
 	case_check_fields(to, live->row.values[CASE_DATA]);
 	write_standing(live, to, &state);
 	record_move(batch, live, request, timers.from);
 	timers.holds = case_past_holds(live);
-	timers.reason = psprintf("dipindahkan ke versi %d", request->to_version);
+	timers.reason = psprintf("dipindahkan ke versi %d", request->migrate.version);
 	foreach (cell, live->steps)
 	{
 		LiveStep *step = lfirst(cell);

@@ -548,22 +548,36 @@ apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 		change_status(batch, live, request);
 }
 
-/* A request that asks for nothing asks for a register number. */
+/* ---- whatever is asked --------------------------------------------------------------------- */
+
+static void
+give_number(CaseBatch *batch, LiveCase *live)
+{
+	if (!live->row.nulls[CASE_REGISTER_NO])
+		return;
+	register_number(batch, live);
+	live->changed = true;
+}
+
 void
 case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
-	if (request->calendar_change)
-		case_recompute(batch, live, request);
-	else if (request->migrate)
-		case_migrate(batch, live, request);
-	else if (request->changes == 0)
+	switch (request->kind)
 	{
-		if (live->row.nulls[CASE_REGISTER_NO])
-			register_number(batch, live);
-		live->changed = true;
+		case REQUEST_CASE:
+			apply_to_case(batch, live, request);
+			break;
+		case REQUEST_STEP:
+			apply_to_step(batch, live, request);
+			break;
+		case REQUEST_NUMBER:
+			give_number(batch, live);
+			break;
+		case REQUEST_RECOMPUTE:
+			case_recompute(batch, live, request);
+			break;
+		case REQUEST_MIGRATE:
+			case_migrate(batch, live, request);
+			break;
 	}
-	else if (request->of_step)
-		apply_to_step(batch, live, request);
-	else
-		apply_to_case(batch, live, request);
 }

@@ -6,10 +6,9 @@
  *
  * Locks: incidents in id order, then cases, then steps.
  */
-#include "pg/line112/incidents.h"
+#include "pg/base/compat.h"
 
 #include "catalog/pg_type.h"
-#include "commands/async.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -20,11 +19,11 @@
 #include "pg/case/batch.h"
 #include "pg/case/step.h"
 #include "pg/line112/columns.h"
+#include "pg/base/announce.h"
 #include "pg/base/record.h"
 
 #define DEFAULT_PRIORITY 2
 #define LOWEST_PRIORITY 4
-#define IDS_TOLD 400 /* what a payload holds */
 
 static RecordTable incidents = {
 	"incidents",
@@ -40,6 +39,8 @@ static RecordTable incidents = {
 					   " note = ($1).note, data = ($1).data WHERE id = ($1).id"},
 	.lock = {.text = "SELECT * FROM dkis_store.incidents WHERE id = $1 FOR NO KEY UPDATE"},
 };
+
+static const Topic opened = {"insiden baru", "incident_ids"};
 
 static const int incident_times[] = {INCIDENT_OCCURRED_AT, -1};
 
@@ -263,36 +264,6 @@ link_call(int64 call, Datum incident)
 /* ---- INSERT ------------------------------------------------------------------------ */
 
 static void
-remember_opened(CaseBatch *batch, int64 id)
-{
-	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	int64 *kept = palloc(sizeof *kept);
-
-	*kept = id;
-	batch->incidents = lappend(batch->incidents, kept);
-	MemoryContextSwitchTo(before);
-}
-
-void
-incidents_tell(List *ids)
-{
-	StringInfoData payload;
-	ListCell *cell;
-
-	if (ids == NIL)
-		return;
-	initStringInfo(&payload);
-	appendStringInfoString(&payload, "{\"event\" : \"insiden baru\", \"incident_ids\" : [");
-	foreach (cell, ids)
-		if (foreach_current_index(cell) < IDS_TOLD)
-			appendStringInfo(&payload, "%s" INT64_FORMAT, foreach_current_index(cell) ? "," : "",
-							 *(int64 *) lfirst(cell));
-	appendStringInfo(&payload, "], \"more\" : %s}", list_length(ids) > IDS_TOLD ? "true" : "false");
-	Async_Notify("dkis", payload.data);
-	pfree(payload.data);
-}
-
-static void
 fill_incident(Row *row, TimestampTz received_at)
 {
 	row_set(row, INCIDENT_ID, Int64GetDatum(record_next_id(&incidents)));
@@ -331,7 +302,7 @@ insert_incident(const RecordCall *call)
 	record_insert(&incidents, &row);
 	if (reported_by)
 		link_call(reported_by, row.values[INCIDENT_ID]);
-	remember_opened(batch, row_int64(&row, INCIDENT_ID));
+	announce(&opened, row_int64(&row, INCIDENT_ID));
 	row_set_text(&row, INCIDENT_STATUS, "baru");
 	row_set_time(&row, INCIDENT_RECEIVED_AT, intake.received_at);
 	return SPI_copytuple(row_form(&row, columns));
@@ -343,7 +314,8 @@ static void
 ask_to_cancel(CaseBatch *batch, Datum case_id, const char *reason)
 {
 	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	CaseRequest request = {.case_id = DatumGetInt64(case_id),
+	CaseRequest request = {.kind = REQUEST_CASE,
+						   .case_id = DatumGetInt64(case_id),
 						   .changes = ASKED(CASE_STATUS) | ASKED(CASE_NOTE)};
 
 	row_clear(&request.asked);
