@@ -22,28 +22,22 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.move_sequences(int) IS 'Memindahkan semua urutan id ke rentang instansi ini';
 
--- Makes this database the agency's (0 to 90000; 0 = none). Refused once rows of
--- another agency exist: their ids would have to change. Setting it again to
--- what it is changes nothing. For dkis_admin; runs as the owner (setval).
-CREATE FUNCTION dkis.set_agency(agency int) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER
+-- Refuses to make agency out of this database while a row is there that the
+-- condition over t.agency holds for: its id would have to change.
+CREATE FUNCTION dkis_store.require_no_rows(agency int, condition text) RETURNS void
+LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   tbl regclass;
   other int;
 BEGIN
-  IF agency IS NULL OR agency NOT BETWEEN 0 AND 90000 THEN
-    RAISE EXCEPTION 'kode instansi tidak sah: %', coalesce(agency::text, 'NULL')
-      USING ERRCODE = 'invalid_parameter_value', HINT = 'Kode instansi adalah bilangan 0 sampai 90000, misalnya kode wilayah 3274.';
-  END IF;
-  LOCK TABLE dkis.settings IN SHARE ROW EXCLUSIVE MODE;
   FOR tbl IN
     SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'agency'
     WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('dkis', 'dkis_store') AND NOT a.attisdropped
     ORDER BY n.nspname, c.relname
   LOOP
-    EXECUTE format('SELECT t.agency FROM %s AS t WHERE t.agency <> $1 LIMIT 1', tbl) INTO other USING agency;
+    EXECUTE format('SELECT t.agency FROM %s AS t WHERE %s LIMIT 1', tbl, condition) INTO other;
     IF other IS NOT NULL THEN
       RAISE EXCEPTION 'instansi tidak dapat diganti menjadi %: sudah ada data instansi %', agency, other
         USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -51,6 +45,45 @@ BEGIN
           HINT = 'Tetapkan instansi sebelum data dimuat; pakai basis data lain untuk instansi lain.';
     END IF;
   END LOOP;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.require_no_rows(int, text) IS 'Menolak penggantian instansi selama masih ada baris yang memenuhi syarat ini';
+
+-- The row agency, however it is written: no rows of what the database was
+-- before may be left behind, and ids follow. A restore writes it once, into a
+-- database that was no agency's; rows of others, as in a hub, are none of this.
+CREATE FUNCTION dkis_store.agency_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  before int := CASE WHEN TG_OP <> 'INSERT' AND OLD.key = 'agency' THEN OLD.value::int ELSE 0 END;
+  after int := CASE WHEN TG_OP <> 'DELETE' AND NEW.key = 'agency' THEN NEW.value::int ELSE 0 END;
+BEGIN
+  IF before <> after THEN
+    PERFORM dkis_store.require_no_rows(after, format('t.agency = %s', before));
+    PERFORM dkis_store.move_sequences(after);
+  END IF;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.agency_changed() IS 'Menjaga baris agency: tidak ada data yang tertinggal, urutan id mengikuti';
+CREATE TRIGGER agency_changed AFTER INSERT OR UPDATE OR DELETE ON dkis.settings
+FOR EACH ROW EXECUTE FUNCTION dkis_store.agency_changed();
+
+-- Makes this database the agency's (0 to 90000; 0 = none). Refused once rows of
+-- another agency exist. Setting it again to what it is changes nothing. For
+-- dkis_admin; runs as the owner (setval).
+CREATE FUNCTION dkis.set_agency(agency int) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF agency IS NULL THEN
+    RAISE EXCEPTION 'kode instansi kosong'
+      USING ERRCODE = 'invalid_parameter_value', HINT = 'Kode instansi adalah bilangan 0 sampai 90000, misalnya kode wilayah 3274.';
+  END IF;
+  PERFORM dkis_store.check_setting('agency', agency::text);
+  LOCK TABLE dkis.settings IN SHARE ROW EXCLUSIVE MODE;
+  PERFORM dkis_store.require_no_rows(agency, format('t.agency <> %s', agency));
   INSERT INTO dkis.settings AS s (key, value) VALUES ('agency', agency::text)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE s.value <> excluded.value;
   PERFORM dkis_store.move_sequences(agency);

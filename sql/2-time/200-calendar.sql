@@ -6,7 +6,7 @@ CREATE TABLE dkis_store.calendars (
   id bigserial PRIMARY KEY,
   code text NOT NULL,
   name text NOT NULL DEFAULT '',
-  time_zone text NOT NULL DEFAULT 'Asia/Jakarta',
+  time_zone text NOT NULL DEFAULT dkis.setting('time_zone'),
   kind text NOT NULL DEFAULT 'jam kerja',
   joint_leave_is_work bool NOT NULL DEFAULT false,
   note text,
@@ -87,7 +87,7 @@ COMMENT ON TABLE dkis_store.calendar_changes IS 'Perubahan kalender yang mungkin
 
 CREATE VIEW dkis.calendars AS
 SELECT id, code, name, time_zone, kind, joint_leave_is_work, note, agency FROM dkis_store.calendars;
-ALTER VIEW dkis.calendars ALTER COLUMN name SET DEFAULT '', ALTER COLUMN time_zone SET DEFAULT 'Asia/Jakarta',
+ALTER VIEW dkis.calendars ALTER COLUMN name SET DEFAULT '', ALTER COLUMN time_zone SET DEFAULT dkis.setting('time_zone'),
   ALTER COLUMN kind SET DEFAULT 'jam kerja', ALTER COLUMN joint_leave_is_work SET DEFAULT false;
 COMMENT ON VIEW dkis.calendars IS 'Kalender kerja: zona waktu, jenis (jam kerja, 24 jam)';
 COMMENT ON COLUMN dkis.calendars.id IS 'Nomor kalender';

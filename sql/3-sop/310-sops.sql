@@ -46,7 +46,7 @@ CREATE TABLE dkis.sop_versions (
   revised_on date,
   effective_on date,
   approved_by text,
-  calendar text NOT NULL DEFAULT 'kantor',
+  calendar text NOT NULL DEFAULT dkis.setting('calendar'),
   machine dkis.state_machine NOT NULL,
   total_sla dkis.sla NOT NULL DEFAULT '-',
   total_sla_until text,

@@ -201,7 +201,7 @@ END;
 COMMENT ON FUNCTION dkis_store.superiors(int, text) IS 'Rantai atasan seorang pelaksana, dari yang terdekat';
 
 -- Whom a rule means. 'atasan tertinggi': the last superior below the head of
--- the region (setting kepala_daerah, 'walikota' when unset), else the top.
+-- the region (setting kepala_daerah), else the top.
 -- A chain that is too short answers with its last superior, or the performer.
 CREATE FUNCTION dkis_store.notify_target(agency int, performer text, notify text)
 RETURNS text LANGUAGE sql STABLE
@@ -211,8 +211,8 @@ BEGIN ATOMIC
       WHEN 'pelaksana' THEN performer
       WHEN 'atasan' THEN max(s.code) FILTER (WHERE s.distance = 1)
       WHEN 'atasan kedua' THEN max(s.code) FILTER (WHERE s.distance = 2)
-      WHEN 'atasan tertinggi' THEN (array_agg(s.code ORDER BY s.distance DESC) FILTER (WHERE s.code <>
-        coalesce((SELECT t.value FROM dkis.settings t WHERE t.key = 'kepala_daerah'), 'walikota')))[1]
+      WHEN 'atasan tertinggi' THEN (array_agg(s.code ORDER BY s.distance DESC) FILTER (WHERE s.code IS DISTINCT FROM
+        dkis.setting('kepala_daerah')))[1]
     END,
     (array_agg(s.code ORDER BY s.distance DESC))[1],
     performer)

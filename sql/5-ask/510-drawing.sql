@@ -124,7 +124,7 @@ DECLARE
   office text;
 BEGIN
   SELECT p.* INTO STRICT o FROM dkis.sops AS p WHERE p.agency = v.agency AND p.code = v.sop;
-  own := coalesce(nullif(current_setting('dkis.organisation', true), ''), (SELECT s.value FROM dkis.settings AS s WHERE s.key = 'organisation'));
+  own := dkis.setting('organisation');
   SELECT g.name INTO office FROM dkis.organisations AS g WHERE g.agency = o.agency AND (g.kind = 'perangkat daerah' OR g.code = own)
   ORDER BY g.code IS NOT DISTINCT FROM own DESC, g.id LIMIT 1;
   RETURN dkis_store.sop_form(v.machine, ARRAY[

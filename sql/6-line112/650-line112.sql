@@ -1,17 +1,6 @@
 -- The 112 line in few words: report a call, find the nearest units, find what
 -- has been reported before, merge, reclassify. All run as the caller.
 
--- A number among the settings: a GUC dkis.KEY, else the row, else otherwise.
-CREATE FUNCTION dkis_store.number_setting(key text, otherwise float8) RETURNS float8
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-  SELECT COALESCE(
-    NULLIF(pg_catalog.current_setting('dkis.' OPERATOR(pg_catalog.||) number_setting.key, true), '')::float8,
-    (SELECT s.value::float8 FROM dkis.settings s WHERE s.key OPERATOR(pg_catalog.=) number_setting.key),
-    otherwise);
-END;
-COMMENT ON FUNCTION dkis_store.number_setting(text, float8) IS 'Bilangan dari pengaturan, atau nilai bakunya';
-
 -- Units that are free (status siap), the nearest first; kind NULL: of any kind.
 -- distance_m: metres on the ellipsoid, from the location or its centre. stale:
 -- the position is older than the setting unit_stale_minutes (15).
@@ -33,9 +22,9 @@ BEGIN ATOMIC
   )
   SELECT near.id, near.callsign, near.kind, near.distance,
     COALESCE(near.position_at OPERATOR(pg_catalog.<) (pg_catalog.now() OPERATOR(pg_catalog.-)
-      pg_catalog.make_interval(mins => dkis_store.number_setting('unit_stale_minutes', 15)::int)), true),
-    pg_catalog.round((near.distance OPERATOR(pg_catalog.*) dkis_store.number_setting('unit_detour', 1.4)
-      OPERATOR(pg_catalog./) 1000 OPERATOR(pg_catalog./) dkis_store.number_setting('unit_speed_kmh', 30)
+      pg_catalog.make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int)), true),
+    pg_catalog.round((near.distance OPERATOR(pg_catalog.*) dkis_store.number_setting('unit_detour')
+      OPERATOR(pg_catalog./) 1000 OPERATOR(pg_catalog./) dkis_store.number_setting('unit_speed_kmh')
       OPERATOR(pg_catalog.*) 60)::numeric, 1)::float8
   FROM near ORDER BY near.distance, near.id LIMIT GREATEST(COALESCE($3, 5), 0);
 END;
@@ -53,10 +42,10 @@ BEGIN ATOMIC
   FROM dkis.incidents i
   WHERE i.status OPERATOR(pg_catalog.=) ANY (ARRAY['baru', 'ditangani'])
     AND ($3 IS NULL OR i.category OPERATOR(pg_catalog.=) $3)
-    AND i.occurred_at OPERATOR(pg_catalog.>=) ($2 OPERATOR(pg_catalog.-) pg_catalog.make_interval(mins => dkis_store.number_setting('duplicate_minutes', 30)::int))
-    AND i.occurred_at OPERATOR(pg_catalog.<=) ($2 OPERATOR(pg_catalog.+) pg_catalog.make_interval(mins => dkis_store.number_setting('duplicate_minutes', 30)::int))
+    AND i.occurred_at OPERATOR(pg_catalog.>=) ($2 OPERATOR(pg_catalog.-) pg_catalog.make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
+    AND i.occurred_at OPERATOR(pg_catalog.<=) ($2 OPERATOR(pg_catalog.+) pg_catalog.make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
     AND ST_DWithin(i.location::geography, $1::geography,
-      dkis_store.number_setting('duplicate_radius_m', 500) OPERATOR(pg_catalog.+) COALESCE(i.uncertainty_m, 0))
+      dkis_store.number_setting('duplicate_radius_m') OPERATOR(pg_catalog.+) COALESCE(i.uncertainty_m, 0))
   ORDER BY distance_m, i.id;
 END;
 COMMENT ON FUNCTION dkis.possible_duplicates(geometry, timestamptz, text) IS 'Insiden terbuka yang mungkin sama: dekat tempat dan waktunya';

@@ -23,9 +23,10 @@ BEGIN
   END IF;
   RETURN NEXT;
   what := 'pengaturan';
-  INSERT INTO dkis.settings (key, value) VALUES ('calendar', 'kantor') ON CONFLICT DO NOTHING;
-  inserted := FOUND::int;
-  kept := 1 - inserted;
+  INSERT INTO dkis.settings (key, value)
+    VALUES ('calendar', 'kantor'), ('time_zone', 'Asia/Jakarta'), ('kepala_daerah', 'walikota') ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := 3 - inserted;
   RETURN NEXT;
 END
 $$;

@@ -22,7 +22,7 @@ BEGIN
     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
     WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
       AND (p.provolatile OPERATOR(pg_catalog.=) 'i'
-        OR p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['agency', 'locate', 'is_workday', 'add_workdays', 'workdays_between', 'workdays',
+        OR p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['agency', 'setting', 'setting_list', 'locate', 'is_workday', 'add_workdays', 'workdays_between', 'workdays',
           'next_opening', 'add_worktime', 'worktime_between', 'due_at', 'due_after_hold', 'explain_due']))
       AND p.prorettype OPERATOR(pg_catalog.<>) 'pg_catalog.trigger'::pg_catalog.regtype
   LOOP
@@ -104,6 +104,7 @@ GRANT EXECUTE ON FUNCTION dkis_store.holidays_in_csv(text), dkis_store.holidays_
   dkis_store.ics_entries(text), dkis_store.import_holidays(text, jsonb, bool),
   dkis_store.preview_import(text, jsonb, bool) TO dkis_admin;
 
+GRANT EXECUTE ON FUNCTION dkis_store.check_setting(text, text) TO dkis_admin; -- the CHECK of dkis.settings
 GRANT USAGE ON SCHEMA dkis TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT USAGE ON SCHEMA dkis_store TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT USAGE ON SCHEMA dkis_report TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
@@ -115,7 +116,7 @@ GRANT INSERT, UPDATE ON dkis.cases, dkis.case_steps TO dkis_admin, dkis_officer,
 GRANT INSERT, UPDATE ON dkis.applicants, dkis.case_documents, dkis.surveys TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT USAGE ON SEQUENCE dkis.applicants_id_seq, dkis.case_documents_id_seq, dkis.surveys_id_seq TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 -- The emergency line.
-GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text, float8), dkis_store.read_place(text) TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units, dkis.blocked_numbers TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT INSERT ON dkis.call_locations TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT USAGE ON SEQUENCE dkis.call_locations_id_seq, dkis.blocked_numbers_id_seq TO dkis_dispatcher, dkis_app;

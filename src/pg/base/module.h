@@ -8,18 +8,7 @@
 
 #include "pg/base/errors.h"
 #include "pg/base/query.h"
-
-/* settings.c: the GUCs, and dkis.settings behind them. */
-extern void settings_define(void);
-extern bool settings_enforce_performer;
-/* The acting person named in dkis.actor, or NULL. */
-extern const char *settings_actor(void);
-/* This database's agency; 0 while none is set. */
-extern int32 settings_agency(void);
-/* The code of the calendar that NULL stands for. */
-extern const char *settings_default_calendar(void);
-/* Moves whenever the GUC behind one of these two is given a value. */
-extern uint64 settings_assigned;
+#include "pg/base/settings.h"
 
 /*
  * invalidation.c: what this backend has compiled from tables, and whether it

@@ -1,44 +1,133 @@
 /*
- * Settings: a GUC dkis.NAME when it is set, else the row NAME of
- * dkis.settings, else a default. Rows travel with a dump; GUCs do not.
+ * Settings: see settings.h.
+ *
+ * Rows of dkis.settings are kept per backend, as text, and read again when the
+ * table has changed; what is set by SET is kept by the server itself.
  */
-#include "pg/base/compat.h"
+#include "pg/base/settings.h"
 
 #include "catalog/namespace.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "funcapi.h"
+#include "pgtime.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 
 #include "pg/base/module.h"
 
-#define AGENCY_MAX 90000 /* agency x 10^11 stays below 2^53 */
+typedef struct Setting
+{
+	const char *name;
+	SettingKind kind;
+	double low; /* of numbers */
+	double high;
+	const char *fallback; /* NULL: none */
+	GucContext context;
+	const char *meaning;
+} Setting;
+
+static const Setting settings[] = {
+#define SETTING_ROW(id, name, kind, low, high, fallback, context, meaning)                         \
+	{name, SETTING_##kind, low, high, fallback, context, meaning},
+	SETTINGS(SETTING_ROW)
+#undef SETTING_ROW
+};
 
 bool settings_enforce_performer = true;
 uint64 settings_assigned;
 
 static char *actor_guc;
-static char *calendar_guc;
-static char *organisation_guc; /* read by SQL alone: 43-drawing.sql */
-static int agency_guc;
+static char *gucs[SETTING_COUNT]; /* "": not set */
 
-/* What dkis.settings says, as loaded under settings_generation. */
-static uint64 settings_generation;
-static int32 stored_agency;
-static char *stored_calendar;
+/* What dkis.settings says, as loaded under stored_generation; live as long as the session. */
+static char *stored[SETTING_COUNT];
+static uint64 stored_generation;
+
+/* ---- what may be set ------------------------------------------------------------- */
+
+static bool
+is_number(const Setting *setting, const char *value)
+{
+	char *end;
+	double number = strtod(value, &end);
+
+	if (strspn(value, "0123456789.-") != strlen(value) || end == value || *end)
+		return false;
+	if (setting->kind == SETTING_WHOLE && strchr(value, '.'))
+		return false;
+	return number >= setting->low && number <= setting->high;
+}
+
+/* pg_tzset() takes POSIX zones too, in which a slip of the pen is a zone of its own. */
+static bool
+is_zone(const char *value)
+{
+	if (strpbrk(value, "<>,0123456789") && strncmp(value, "Etc/", 4) != 0)
+		return false;
+	return pg_tzset(value) && (strchr(value, '/') || pg_strcasecmp(value, "UTC") == 0);
+}
+
+static bool
+acceptable(const Setting *setting, const char *value)
+{
+	switch (setting->kind)
+	{
+		case SETTING_WHOLE:
+		case SETTING_NUMBER: return is_number(setting, value);
+		case SETTING_ZONE: return is_zone(value);
+		case SETTING_TEXT: break;
+	}
+	return value[0] != '\0';
+}
+
+/* What would be acceptable, in words; palloced. */
+static char *
+range_words(const Setting *setting)
+{
+	switch (setting->kind)
+	{
+		case SETTING_WHOLE: return psprintf("bilangan bulat %g-%g", setting->low, setting->high);
+		case SETTING_NUMBER: return psprintf("bilangan %g-%g", setting->low, setting->high);
+		case SETTING_ZONE: return pstrdup("zona waktu IANA, misalnya Asia/Makassar");
+		case SETTING_TEXT: break;
+	}
+	return pstrdup("teks");
+}
+
+/* ---- the GUCs ---------------------------------------------------------------------- */
+
+static bool
+guc_acceptable(const Setting *setting, const char *value)
+{
+	if (value[0] == '\0' || acceptable(setting, value))
+		return true;
+	GUC_check_errcode(ERRCODE_INVALID_PARAMETER_VALUE);
+	GUC_check_errmsg("pengaturan dkis.%s tidak dapat berisi \"%s\"", setting->name, shortened(value));
+	GUC_check_errhint("%s: %s.", setting->meaning, range_words(setting));
+	return false;
+}
+
+/* A check hook is not told whose value it sees, so each setting has one of its own. */
+#define SETTING_CHECK(id, ...)                                                                     \
+	static bool check_##id(char **value, void **extra, GucSource source)                           \
+	{                                                                                              \
+		return guc_acceptable(&settings[SETTING_##id], *value);                                    \
+	}
+SETTINGS(SETTING_CHECK)
+#undef SETTING_CHECK
+
+static const GucStringCheckHook checks[] = {
+#define SETTING_HOOK(id, ...) check_##id,
+	SETTINGS(SETTING_HOOK)
+#undef SETTING_HOOK
+};
 
 /* Also at the end of SET LOCAL, of a function's SET clause and of a transaction undone. */
 static void
-calendar_assigned(const char *value, void *extra)
-{
-	settings_assigned++;
-}
-
-static void
-agency_assigned(int value, void *extra)
+assigned(const char *value, void *extra)
 {
 	settings_assigned++;
 }
@@ -52,67 +141,11 @@ settings_define(void)
 	DefineCustomStringVariable("dkis.actor", "Orang yang sedang bertindak lewat aplikasi.",
 							   "Hanya berlaku bagi anggota dkis_app; pakai SET LOCAL.", &actor_guc,
 							   "", PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomStringVariable("dkis.calendar", "Kalender yang dipakai bila tidak disebut.",
-							   "Kosong: baris calendar di dkis.settings, lalu kantor.",
-							   &calendar_guc, "", PGC_USERSET, 0, NULL, calendar_assigned, NULL);
-	DefineCustomStringVariable("dkis.organisation", "Kode perangkat daerah yang menerbitkan SOP.",
-							   "Kosong: baris organisation di dkis.settings, lalu yang pertama.",
-							   &organisation_guc, "", PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("dkis.agency", "Kode instansi basis data ini.",
-							"0: baris agency di dkis.settings.", &agency_guc, 0, 0, AGENCY_MAX,
-							PGC_SUSET, 0, NULL, agency_assigned, NULL);
+	for (int id = 0; id < SETTING_COUNT; id++)
+		DefineCustomStringVariable(psprintf("dkis.%s", settings[id].name), settings[id].meaning,
+								   "Kosong: baris di dkis.settings, lalu nilai bakunya.", &gucs[id],
+								   "", settings[id].context, 0, checks[id], assigned, NULL);
 	MarkGUCPrefixReserved("dkis");
-}
-
-static void
-remember_row(HeapTuple row, TupleDesc columns, void *context)
-{
-	char *key = SPI_getvalue(row, columns, 1);
-	char *value = SPI_getvalue(row, columns, 2);
-
-	if (strcmp(key, "agency") == 0)
-		stored_agency = pg_strtoint32(value);
-	else if (strcmp(key, "calendar") == 0)
-		stored_calendar = MemoryContextStrdup(TopMemoryContext, value);
-}
-
-/* Reads with the newest snapshot: an older one would go stale unnoticed. */
-static void
-load_settings(void)
-{
-	static CachedQuery query = {"SELECT key, value FROM dkis.settings", 0, {InvalidOid}, NULL};
-	uint64 generation = source_generation(SOURCE_SETTINGS);
-	Oid schema;
-
-	if (generation == settings_generation)
-		return;
-	if (stored_calendar)
-		pfree(stored_calendar);
-	stored_calendar = NULL;
-	stored_agency = 0;
-	schema = get_namespace_oid("dkis", true);
-	if (!OidIsValid(schema) || !OidIsValid(get_relname_relid("settings", schema)))
-		return;
-	query_ask(&query, NULL, NULL, remember_row, NULL);
-	settings_generation = generation;
-}
-
-int32
-settings_agency(void)
-{
-	if (agency_guc != 0)
-		return agency_guc;
-	load_settings();
-	return stored_agency;
-}
-
-const char *
-settings_default_calendar(void)
-{
-	if (calendar_guc && calendar_guc[0])
-		return calendar_guc;
-	load_settings();
-	return stored_calendar ? stored_calendar : "kantor";
 }
 
 const char *
@@ -121,10 +154,196 @@ settings_actor(void)
 	return actor_guc && actor_guc[0] ? actor_guc : NULL;
 }
 
+/* ---- the rows ------------------------------------------------------------------------ */
+
+/* SETTING_COUNT: no such setting. */
+static SettingId
+setting_named(const char *name)
+{
+	int id = 0;
+
+	while (id < SETTING_COUNT && strcmp(settings[id].name, name) != 0)
+		id++;
+	return id;
+}
+
+static void
+remember_row(HeapTuple row, TupleDesc columns, void *context)
+{
+	SettingId id = setting_named(SPI_getvalue(row, columns, 1));
+
+	if (id < SETTING_COUNT)
+		stored[id] = MemoryContextStrdup(TopMemoryContext, SPI_getvalue(row, columns, 2));
+}
+
+/* Reads with the newest snapshot: an older one would go stale unnoticed. */
+static void
+load_rows(void)
+{
+	static CachedQuery query = {"SELECT key, value FROM dkis.settings", 0, {InvalidOid}, NULL};
+	uint64 generation = source_generation(SOURCE_SETTINGS);
+	Oid schema;
+
+	if (generation == stored_generation)
+		return;
+	for (int id = 0; id < SETTING_COUNT; id++)
+	{
+		if (stored[id])
+			pfree(stored[id]);
+		stored[id] = NULL;
+	}
+	schema = get_namespace_oid("dkis", true);
+	if (!OidIsValid(schema) || !OidIsValid(get_relname_relid("settings", schema)))
+		return;
+	query_ask(&query, NULL, NULL, remember_row, NULL);
+	stored_generation = generation;
+}
+
+const char *
+setting_text(SettingId id)
+{
+	if (gucs[id] && gucs[id][0])
+		return gucs[id];
+	load_rows();
+	return stored[id] ? stored[id] : settings[id].fallback;
+}
+
+double
+setting_number(SettingId id)
+{
+	return strtod(setting_text(id), NULL);
+}
+
+/* dkis.agency = 0 is as good as unset. */
+int32
+settings_agency(void)
+{
+	const char *code = gucs[SETTING_AGENCY];
+
+	if (code == NULL || strspn(code, "0") == strlen(code))
+	{
+		load_rows();
+		code = stored[SETTING_AGENCY];
+	}
+	return code ? atoi(code) : 0;
+}
+
+/* ---- SQL ------------------------------------------------------------------------------ */
+
+static void
+refuse_unknown(const char *key)
+{
+	StringInfoData known;
+
+	initStringInfo(&known);
+	for (int id = 0; id < SETTING_COUNT; id++)
+		appendStringInfo(&known, "%s%s", id > 0 ? ", " : "", settings[id].name);
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("pengaturan \"%s\" tidak dikenal", shortened(key)),
+					errhint("Pengaturan: %s. Pengaturan aplikasi sendiri memakai titik dalam namanya.",
+							known.data)));
+}
+
 PG_FUNCTION_INFO_V1(dkis_agency);
+PG_FUNCTION_INFO_V1(dkis_check_setting);
+PG_FUNCTION_INFO_V1(dkis_setting);
+PG_FUNCTION_INFO_V1(dkis_number_setting);
+PG_FUNCTION_INFO_V1(dkis_setting_list);
 
 Datum
 dkis_agency(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT32(settings_agency());
+}
+
+/* (key, value), STRICT: true, or 22023. A key with a point in it is an application's own. */
+Datum
+dkis_check_setting(PG_FUNCTION_ARGS)
+{
+	char *key = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char *value = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	SettingId id = setting_named(key);
+
+	if (id == SETTING_COUNT && strchr(key, '.') == NULL)
+		refuse_unknown(key);
+	if (id < SETTING_COUNT && !acceptable(&settings[id], value))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("pengaturan %s tidak dapat berisi \"%s\"", key, shortened(value)),
+						errhint("%s: %s.", settings[id].meaning, range_words(&settings[id]))));
+	PG_RETURN_BOOL(true);
+}
+
+static SettingId
+setting_argument(FunctionCallInfo fcinfo)
+{
+	char *key = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	SettingId id = setting_named(key);
+
+	if (id == SETTING_COUNT)
+		refuse_unknown(key);
+	return id;
+}
+
+/* (key), STRICT */
+Datum
+dkis_setting(PG_FUNCTION_ARGS)
+{
+	const char *value = setting_text(setting_argument(fcinfo));
+
+	if (value == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(value));
+}
+
+/* (key), STRICT */
+Datum
+dkis_number_setting(PG_FUNCTION_ARGS)
+{
+	SettingId id = setting_argument(fcinfo);
+
+	if (settings[id].kind != SETTING_WHOLE && settings[id].kind != SETTING_NUMBER)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("pengaturan %s bukan bilangan", settings[id].name),
+						errhint("Pakai dkis.setting('%s').", settings[id].name)));
+	if (setting_text(id) == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(setting_number(id));
+}
+
+static Datum
+text_or_null(const char *text, bool *is_null)
+{
+	*is_null = text == NULL;
+	return text ? CStringGetTextDatum(text) : (Datum) 0;
+}
+
+static const char *
+source_of(SettingId id, const char *value)
+{
+	if (value == gucs[id])
+		return "sesi";
+	return value == stored[id] ? "baris" : "baku";
+}
+
+/* (): key, value, source, range, fallback, meaning */
+Datum
+dkis_setting_list(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int id = 0; id < SETTING_COUNT; id++)
+	{
+		const char *value = setting_text(id);
+		bool nulls[6] = {false};
+		Datum values[] = {CStringGetTextDatum(settings[id].name),
+						  text_or_null(value, &nulls[1]),
+						  text_or_null(value ? source_of(id, value) : NULL, &nulls[2]),
+						  CStringGetTextDatum(range_words(&settings[id])),
+						  text_or_null(settings[id].fallback, &nulls[4]),
+						  CStringGetTextDatum(settings[id].meaning)};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
 }

@@ -526,7 +526,7 @@ find_for_statement(const char *code, const StatementKey *key)
 		return compiled->calendar;
 	if (by_default)
 	{
-		code = settings_default_calendar();
+		code = setting_text(SETTING_CALENDAR);
 		compiled = find_pinned(agency, code, key);
 	}
 	if (!compiled)

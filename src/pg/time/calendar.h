@@ -13,7 +13,7 @@
 #include "core/time/due.h"
 
 /*
- * The calendar of this code, NULL = settings_default_calendar(); SP007 when
+ * The calendar of this code, NULL = the setting calendar; SP007 when
  * there is none. Within one statement always the same one, whatever is
  * committed meanwhile. Ask again after running SQL: the answer may be freed.
  */

@@ -172,7 +172,7 @@ Datum
 dkis_import_holidays(PG_FUNCTION_ARGS)
 {
 	const char *code =
-		PG_ARGISNULL(0) ? settings_default_calendar() : text_to_cstring(PG_GETARG_TEXT_PP(0));
+		PG_ARGISNULL(0) ? setting_text(SETTING_CALENDAR) : text_to_cstring(PG_GETARG_TEXT_PP(0));
 	Oid types[] = {TEXTOID, JSONBOID, BOOLOID};
 	Datum values[] = {CStringGetTextDatum(code), PG_GETARG_DATUM(1),
 					  BoolGetDatum(!PG_ARGISNULL(2) && PG_GETARG_BOOL(2))};

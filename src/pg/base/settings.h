@@ -1,0 +1,69 @@
+/*
+ * The settings of dkis, once: name, kind, range, default and meaning of each
+ * stand in the table below, and nowhere else. From it come the GUC dkis.NAME,
+ * the check of a row of dkis.settings, the look-up from C and from SQL, and
+ * the list that an administrator reads.
+ *
+ * What counts is the GUC when it is set, else the row, else the default. Rows
+ * travel with a dump, GUCs do not. A bad value is refused when it is set.
+ */
+#ifndef DKIS_PG_BASE_SETTINGS_H
+#define DKIS_PG_BASE_SETTINGS_H
+
+#include "pg/base/compat.h"
+
+typedef enum SettingKind
+{
+	SETTING_TEXT,
+	SETTING_WHOLE,	/* a whole number, low to high */
+	SETTING_NUMBER, /* low to high */
+	SETTING_ZONE,	/* a time zone by its IANA name */
+} SettingKind;
+
+/* S(id, name, kind, low, high, default or NULL, who may set the GUC, meaning) */
+#define SETTINGS(S)                                                                                \
+	S(AGENCY, "agency", WHOLE, 0, 90000, NULL, PGC_SUSET, "Kode instansi basis data ini")          \
+	S(CALENDAR, "calendar", TEXT, 0, 0, "kantor", PGC_USERSET,                                     \
+	  "Kode kalender yang dipakai bila tidak disebut")                                             \
+	S(TIME_ZONE, "time_zone", ZONE, 0, 0, "Asia/Jakarta", PGC_SUSET,                               \
+	  "Zona waktu kalender baru, dan instansi yang belum mempunyai kalender")                      \
+	S(ORGANISATION, "organisation", TEXT, 0, 0, NULL, PGC_USERSET,                                 \
+	  "Kode perangkat daerah yang menerbitkan SOP")                                                \
+	S(REGION_HEAD, "kepala_daerah", TEXT, 0, 0, NULL, PGC_SUSET,                                   \
+	  "Kode pelaksana kepala daerah, batas atas rantai eskalasi")                                  \
+	S(UNIT_STALE_MINUTES, "unit_stale_minutes", WHOLE, 1, 10080, "15", PGC_USERSET,                \
+	  "Menit sesudahnya posisi armada dianggap usang")                                             \
+	S(UNIT_SPEED_KMH, "unit_speed_kmh", NUMBER, 1, 300, "30", PGC_USERSET,                         \
+	  "Kecepatan armada di jalan, km/jam")                                                         \
+	S(UNIT_DETOUR, "unit_detour", NUMBER, 1, 10, "1.4", PGC_USERSET,                               \
+	  "Jarak lewat jalan dibanding garis lurus")                                                   \
+	S(DUPLICATE_RADIUS_M, "duplicate_radius_m", NUMBER, 0, 50000, "500", PGC_USERSET,              \
+	  "Jarak (meter) antara dua insiden yang mungkin sama")                                        \
+	S(DUPLICATE_MINUTES, "duplicate_minutes", WHOLE, 0, 1440, "30", PGC_USERSET,                   \
+	  "Selisih (menit) antara dua insiden yang mungkin sama")
+
+typedef enum SettingId
+{
+#define SETTING_ID(id, ...) SETTING_##id,
+	SETTINGS(SETTING_ID)
+#undef SETTING_ID
+		SETTING_COUNT
+} SettingId;
+
+extern void settings_define(void);
+
+/* As it stands now, NULL for none; good until the next question. */
+extern const char *setting_text(SettingId id);
+/* Of a setting that is a number and has a default. */
+extern double setting_number(SettingId id);
+/* This database's agency; 0 while none is set. */
+extern int32 settings_agency(void);
+
+/* Moves whenever the GUC behind one of these is given a value. */
+extern uint64 settings_assigned;
+
+/* GUCs that are no settings of the database: dkis.enforce_performer, dkis.actor (NULL: none). */
+extern bool settings_enforce_performer;
+extern const char *settings_actor(void);
+
+#endif
