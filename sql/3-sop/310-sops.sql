@@ -240,8 +240,10 @@ COMMENT ON COLUMN dkis.sop_schedules.rule IS 'Kapan: setiap hari kerja, atau har
 COMMENT ON COLUMN dkis.sop_schedules.title IS 'Perihal kasus yang dibuka';
 COMMENT ON COLUMN dkis.sop_schedules.starts_on IS 'Tidak membuka periode sebelum tanggal ini';
 
--- When a step is escalated, in per cent of its time standard. sop and step
--- NULL: all; for each level the most specific rule counts.
+-- When a step is escalated (scope 'langkah'), or the deadline of a whole case
+-- ('kasus'), in per cent of its time standard; 0: when it arrives. sop and step
+-- NULL: all; for each level the most specific rule counts. Levels come in the
+-- order of their per cents.
 CREATE TABLE dkis.escalation_rules (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
@@ -250,14 +252,16 @@ CREATE TABLE dkis.escalation_rules (
   level int NOT NULL,
   at_percent int NOT NULL,
   notify text NOT NULL,
+  scope text NOT NULL DEFAULT 'langkah',
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
   CONSTRAINT step_has_sop CHECK (sop IS NOT NULL OR step IS NULL),
   CONSTRAINT rule_level CHECK (level OPERATOR(pg_catalog.>=) 1 AND level OPERATOR(pg_catalog.<=) 9),
-  CONSTRAINT rule_percent CHECK (at_percent OPERATOR(pg_catalog.>=) 1 AND at_percent OPERATOR(pg_catalog.<=) 1000),
-  CONSTRAINT rule_notify CHECK (notify OPERATOR(pg_catalog.=) ANY (ARRAY['pelaksana', 'atasan', 'atasan kedua', 'atasan tertinggi']))
+  CONSTRAINT rule_percent CHECK (at_percent OPERATOR(pg_catalog.>=) 0 AND at_percent OPERATOR(pg_catalog.<=) 1000),
+  CONSTRAINT rule_notify CHECK (notify OPERATOR(pg_catalog.=) ANY (ARRAY['pelaksana', 'atasan', 'atasan kedua', 'atasan tertinggi'])),
+  CONSTRAINT rule_scope CHECK (scope OPERATOR(pg_catalog.=) 'langkah' OR (scope OPERATOR(pg_catalog.=) 'kasus' AND step IS NULL))
 );
 CREATE UNIQUE INDEX escalation_rules_once ON dkis.escalation_rules
-  (agency, (coalesce(sop, '')), (coalesce(step, '')), level);
+  (agency, scope, (coalesce(sop, '')), (coalesce(step, '')), level);
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules_id_seq', '');
 COMMENT ON TABLE dkis.escalation_rules IS 'Kapan dan kepada siapa langkah yang berjalan terlalu lama dinaikkan';
@@ -266,8 +270,9 @@ COMMENT ON COLUMN dkis.escalation_rules.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.escalation_rules.sop IS 'Kode SOP; kosong = semua';
 COMMENT ON COLUMN dkis.escalation_rules.step IS 'Langkah; kosong = semua';
 COMMENT ON COLUMN dkis.escalation_rules.level IS 'Tingkat';
-COMMENT ON COLUMN dkis.escalation_rules.at_percent IS 'Pada berapa persen standar waktu';
+COMMENT ON COLUMN dkis.escalation_rules.at_percent IS 'Pada berapa persen standar waktu; 0 = saat tiba';
 COMMENT ON COLUMN dkis.escalation_rules.notify IS 'Yang diberi tahu: pelaksana, atasan, atasan kedua, atasan tertinggi';
+COMMENT ON COLUMN dkis.escalation_rules.scope IS 'langkah = tenggat langkah, kasus = tenggat keseluruhan kasus';
 
 -- Backends compile SOPs from these (src/pg/base/invalidation.c).
 DO $$

@@ -32,6 +32,8 @@ CREATE TABLE dkis_store.cases (
   extended_at timestamptz,   -- when the lawful extension of due_at was taken
   agency int NOT NULL DEFAULT dkis.agency(),
   due_basis text NOT NULL DEFAULT 'hitung', -- of due_at, as in case_steps
+  escalation_level int NOT NULL DEFAULT 0,  -- of due_at, as in case_steps
+  next_escalation_at timestamptz,
   event_count int NOT NULL,  -- the chain's head: number of events …
   head bytea NOT NULL,       -- … and the hash of the last
   FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code),
@@ -45,6 +47,7 @@ CREATE UNIQUE INDEX cases_register_no ON dkis_store.cases (agency, register_no);
 CREATE UNIQUE INDEX cases_period ON dkis_store.cases (schedule, period) WHERE schedule IS NOT NULL;
 CREATE INDEX cases_parent ON dkis_store.cases (parent_case) WHERE parent_case IS NOT NULL;
 CREATE INDEX cases_unnumbered ON dkis_store.cases (id) WHERE register_no IS NULL;
+CREATE INDEX cases_escalation ON dkis_store.cases (next_escalation_at) WHERE next_escalation_at IS NOT NULL;
 CREATE INDEX cases_open ON dkis_store.cases (sop, due_at) WHERE closed_at IS NULL;
 COMMENT ON TABLE dkis_store.cases IS 'Kasus; dibaca dan ditulis lewat dkis.cases';
 
@@ -203,7 +206,7 @@ COMMENT ON COLUMN dkis.surveys.suggestion IS 'Saran';
 CREATE VIEW dkis.cases AS
 SELECT id, register_no, sop, sop_version, entry, class, title, applicant, organisation, channel, data,
   status, marking, received_at, opened_at, due_at, closed_at, parent_case, schedule, period, opened_by,
-  note, met_at, extended_at, agency, due_basis
+  note, met_at, extended_at, agency, due_basis, escalation_level, next_escalation_at
 FROM dkis_store.cases;
 ALTER VIEW dkis.cases ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.cases IS 'Kasus: INSERT membuka, UPDATE status menunda/melanjutkan/membatalkan, DELETE ditolak';
@@ -233,6 +236,8 @@ COMMENT ON COLUMN dkis.cases.met_at IS 'Saat tenggat keseluruhan terpenuhi';
 COMMENT ON COLUMN dkis.cases.extended_at IS 'Saat tenggat keseluruhan diperpanjang';
 COMMENT ON COLUMN dkis.cases.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.cases.due_basis IS 'hitung = tenggat dari standar waktu, tetap = dipertahankan saat pindah versi';
+COMMENT ON COLUMN dkis.cases.escalation_level IS 'Tingkat eskalasi terakhir dari tenggat keseluruhan';
+COMMENT ON COLUMN dkis.cases.next_escalation_at IS 'Saat eskalasi berikutnya dari tenggat keseluruhan';
 
 CREATE VIEW dkis.case_steps AS
 SELECT id, case_id, step, round, performer, organisation, assignee, sla, due_basis, started_at, due_at,

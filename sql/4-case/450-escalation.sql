@@ -6,26 +6,33 @@
 SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
 SET LOCAL search_path = pg_catalog, pg_temp;
 
--- One row per step row, level and due time: what makes escalate() idempotent.
+-- One row per step row, level and due time, or for the deadline of a whole case
+-- (case_step_id NULL) per case, level and due time: what makes escalate()
+-- idempotent. due_at NULL: told on arrival of a step without a standard.
 -- Level 0: escalate() could not finish a waiting step by itself.
 CREATE TABLE dkis.escalations (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
-  case_step_id bigint NOT NULL REFERENCES dkis_store.case_steps (id),
+  case_id bigint NOT NULL REFERENCES dkis_store.cases (id),
+  case_step_id bigint REFERENCES dkis_store.case_steps (id),
   level int NOT NULL,
-  due_at timestamptz NOT NULL,
+  due_at timestamptz,
   at timestamptz NOT NULL DEFAULT now(),
-  performer text NOT NULL,
-  UNIQUE (case_step_id, level, due_at)
+  performer text NOT NULL
 );
+CREATE UNIQUE INDEX escalations_step_once ON dkis.escalations (case_step_id, level, due_at) NULLS NOT DISTINCT
+  WHERE case_step_id IS NOT NULL;
+CREATE UNIQUE INDEX escalations_case_once ON dkis.escalations (case_id, level, due_at) NULLS NOT DISTINCT
+  WHERE case_step_id IS NULL;
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalations', '');
 SELECT pg_catalog.pg_extension_config_dump('dkis.escalations_id_seq', '');
-COMMENT ON TABLE dkis.escalations IS 'Eskalasi yang telah terjadi: langkah, tingkat, kepada siapa';
+COMMENT ON TABLE dkis.escalations IS 'Eskalasi yang telah terjadi: kasus atau langkah, tingkat, kepada siapa';
 COMMENT ON COLUMN dkis.escalations.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.escalations.agency IS 'Kode instansi';
-COMMENT ON COLUMN dkis.escalations.case_step_id IS 'Baris langkah (dkis.case_steps.id)';
+COMMENT ON COLUMN dkis.escalations.case_id IS 'Kasus';
+COMMENT ON COLUMN dkis.escalations.case_step_id IS 'Baris langkah (dkis.case_steps.id); kosong = tenggat keseluruhan kasus';
 COMMENT ON COLUMN dkis.escalations.level IS 'Tingkat menurut dkis.escalation_rules; 0 = gagal diselesaikan otomatis';
-COMMENT ON COLUMN dkis.escalations.due_at IS 'Tenggat yang berlaku saat itu';
+COMMENT ON COLUMN dkis.escalations.due_at IS 'Tenggat yang berlaku saat itu; kosong = langkah tanpa tenggat';
 COMMENT ON COLUMN dkis.escalations.at IS 'Saat dieskalasi';
 COMMENT ON COLUMN dkis.escalations.performer IS 'Pelaksana atau atasan yang diberi tahu';
 
@@ -180,7 +187,7 @@ RETURNS TABLE (level int, at_percent int, notify text) LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT DISTINCT ON (r.level) r.level, r.at_percent, r.notify
   FROM dkis.escalation_rules r
-  WHERE r.agency = rules_for.agency
+  WHERE r.agency = rules_for.agency AND r.scope = 'langkah'
     AND (r.sop IS NULL OR r.sop = rules_for.sop) AND (r.step IS NULL OR r.step = rules_for.step)
   ORDER BY r.level, r.step NULLS LAST, r.sop NULLS LAST;
 END;
@@ -245,8 +252,8 @@ LANGUAGE sql
 BEGIN ATOMIC
   UPDATE dkis_store.case_steps s SET next_escalation_at = postpone_wait.at + interval '1 hour' WHERE s.id = step_row;
   WITH told AS (
-    INSERT INTO dkis.escalations (case_step_id, level, due_at, at, performer)
-    SELECT s.id, 0, s.due_at, postpone_wait.at, s.performer FROM dkis_store.case_steps s WHERE s.id = step_row
+    INSERT INTO dkis.escalations (case_id, case_step_id, level, due_at, at, performer)
+    SELECT s.case_id, s.id, 0, s.due_at, postpone_wait.at, s.performer FROM dkis_store.case_steps s WHERE s.id = step_row
     ON CONFLICT DO NOTHING RETURNING case_step_id)
   INSERT INTO dkis.notifications (performer, organisation, case_id, kind, subject, body)
   SELECT f.performer, f.organisation, f.case_id, 'gagal otomatis',
@@ -359,10 +366,10 @@ BEGIN
     CROSS JOIN LATERAL (SELECT dkis_store.notify_target(f.agency, f.performer, l.notify)) AS t (code)
     WHERE l.come AND f.case_id = ANY (locked)),
   fresh AS (
-    INSERT INTO dkis.escalations (case_step_id, level, due_at, at, performer)
-    SELECT (fact).step_id, level, (fact).due_at, at, target FROM come
+    INSERT INTO dkis.escalations (case_id, case_step_id, level, due_at, at, performer)
+    SELECT (fact).case_id, (fact).step_id, level, (fact).due_at, at, target FROM come
     ORDER BY (fact).step_id, level
-    ON CONFLICT (case_step_id, level, due_at) DO NOTHING
+    ON CONFLICT (case_step_id, level, due_at) WHERE case_step_id IS NOT NULL DO NOTHING
     RETURNING case_step_id, level),
   notices AS (
     INSERT INTO dkis.notifications (created_at, performer, organisation, case_id, kind, subject, body)

@@ -32,14 +32,13 @@ VALUES
 $$;
 COMMENT ON FUNCTION dkis_store.cirebon_schedules() IS 'Data Cirebon: kasus yang berulang';
 
--- For every SOP and step; an agency adds more specific rules beside these.
+-- For every SOP, its steps and the whole case alike; an agency adds more
+-- specific rules beside these.
 CREATE FUNCTION dkis_store.cirebon_escalation_rules()
-RETURNS TABLE (level int, at_percent int, notify text)
+RETURNS TABLE (scope text, level int, at_percent int, notify text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-VALUES
-  (1, 75, 'pelaksana'),
-  (2, 100, 'atasan'),
-  (3, 150, 'atasan kedua'),
-  (4, 200, 'atasan tertinggi')
+SELECT s.scope, r.level, r.at_percent, r.notify
+FROM (VALUES (1, 75, 'pelaksana'), (2, 100, 'atasan'), (3, 150, 'atasan kedua'), (4, 200, 'atasan tertinggi'))
+  AS r (level, at_percent, notify), (VALUES ('langkah'), ('kasus')) AS s (scope)
 $$;
 COMMENT ON FUNCTION dkis_store.cirebon_escalation_rules() IS 'Data Cirebon: aturan eskalasi umum';

@@ -200,8 +200,8 @@ BEGIN
   kept := (SELECT count(*) FROM dkis_store.cirebon_schedules()) - inserted;
   RETURN NEXT;
   what := 'aturan eskalasi';
-  INSERT INTO dkis.escalation_rules (level, at_percent, notify)
-    SELECT d.level, d.at_percent, d.notify FROM dkis_store.cirebon_escalation_rules() AS d ON CONFLICT DO NOTHING;
+  INSERT INTO dkis.escalation_rules (scope, level, at_percent, notify)
+    SELECT d.scope, d.level, d.at_percent, d.notify FROM dkis_store.cirebon_escalation_rules() AS d ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := (SELECT count(*) FROM dkis_store.cirebon_escalation_rules()) - inserted;
   RETURN NEXT;

@@ -46,7 +46,7 @@ SELECT * FROM dues;
 SELECT * FROM wrong;
 SELECT c.title, e.step, e.detail FROM dkis.case_events e JOIN dkis.cases c ON c.id = e.case_id WHERE e.event = 'tenggat berubah' ORDER BY e.id LIMIT 3;
 -- The reminder goes with the deadline.
-SELECT to_char(next_escalation_at, 'DD-MM HH24:MI') AS reminder, escalation_level FROM dkis.case_steps s JOIN dkis.cases c ON c.id = s.case_id WHERE c.title = 'biasa' AND c.sop = 'uji' AND step = 'a';
+SELECT to_char(s.next_escalation_at, 'DD-MM HH24:MI') AS reminder, s.escalation_level FROM dkis.case_steps s JOIN dkis.cases c ON c.id = s.case_id WHERE c.title = 'biasa' AND c.sop = 'uji' AND step = 'a';
 
 -- Rolled back, in whole and to a savepoint: no trace, here or in the cache.
 BEGIN;

@@ -39,7 +39,7 @@ LEFT JOIN dkis.notifications n ON n.case_id = c.id AND n.created_at = e.at AND n
 ORDER BY e.at, c.title, e.level;
 
 -- ---- whom the rules mean ------------------------------------------------------
-SELECT level, at_percent, notify FROM dkis.escalation_rules ORDER BY level;
+SELECT scope, level, at_percent, notify FROM dkis.escalation_rules ORDER BY scope DESC, level;
 SELECT p.code, n.atasan, n.atasan_kedua, n.atasan_tertinggi FROM dkis.performers p,
   LATERAL (SELECT dkis_store.notify_target(p.agency, p.code, 'atasan'), dkis_store.notify_target(p.agency, p.code, 'atasan kedua'),
     dkis_store.notify_target(p.agency, p.code, 'atasan tertinggi')) AS n (atasan, atasan_kedua, atasan_tertinggi)
@@ -114,6 +114,17 @@ FROM dkis.case_steps s JOIN dkis.case_holds h USING (case_id) WHERE s.case_id = 
 SELECT count(*) AS told FROM pg_temp.told WHERE title = 'Ditunda';
 SELECT dkis.cancel_case(:c, 'uji');
 
+-- ---- the whole case's own deadline ---------------------------------------------------
+-- SOP 16 allows 10 + 7 working days, to be counted from the day of receipt to the
+-- answer (step 7): the law's day has reminders of its own, whatever steps are open.
+SELECT dkis.open_case('16', 'Salinan APBD', data => '{}', received_at => '2026-06-02 09:00+07') AS c \gset
+SELECT c.due_at, c.next_escalation_at, c.escalation_level FROM dkis.cases c WHERE id = :c;
+SELECT dkis.hold_case(:c, 'menunggu berkas');
+SELECT c.due_at, c.next_escalation_at FROM dkis.cases c WHERE id = :c;
+SELECT dkis.resume_case(:c);
+SELECT c.due_at, c.next_escalation_at FROM dkis.cases c WHERE id = :c;
+SELECT dkis.cancel_case(:c, 'uji');
+SELECT c.due_at, c.next_escalation_at FROM dkis.cases c WHERE id = :c;
 -- ---- extending -------------------------------------------------------------------------
 -- The call came three and a half hours ago; of four hours 75 % are over.
 SELECT dkis.open_case('uji-darurat', 'Diperpanjang', received_at => now() - interval '3.5 hours') AS c \gset
@@ -135,6 +146,19 @@ SELECT due_basis, escalation_level, next_escalation_at > now() AS later FROM dki
 -- 112: escalate() has given its number.
 SELECT register_no ~ '^904/[0-9]{4}/000001$' AS numbered FROM dkis.cases WHERE id = :c;
 SELECT dkis.cancel_case(:c, 'uji');
+
+-- ---- on arrival ------------------------------------------------------------------------
+-- On arrival: the earliest of the levels, whatever its number, and also where there is no standard.
+INSERT INTO dkis.escalation_rules (sop, scope, level, at_percent, notify) VALUES ('uji-darurat', 'langkah', 9, 0, 'pelaksana');
+SELECT dkis.open_case('uji-darurat', 'Tiba') AS c \gset
+SELECT dkis.finish_step(:c, '1');
+SELECT step, sla, s.next_escalation_at = s.started_at AS on_arrival FROM dkis.case_steps s WHERE case_id = :c AND finished_at IS NULL;
+SELECT dkis.cancel_case(:c, 'uji');
+DELETE FROM dkis.escalation_rules WHERE sop = 'uji-darurat';
+-- A case has no step.
+\set VERBOSITY terse
+INSERT INTO dkis.escalation_rules (scope, sop, step, level, at_percent, notify) VALUES ('kasus', 'uji', '1', 5, 50, 'pelaksana');
+\set VERBOSITY default
 
 -- ---- performers outside the agency ----------------------------------------------------------
 SELECT dkis.open_case('uji-luar', 'Pemohon', received_at => '2024-07-01 10:00+07') AS c \gset

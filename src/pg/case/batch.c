@@ -45,6 +45,8 @@ static PendingTable pending_tables[PENDING_COUNT] = {
 				  " channel = n.channel, data = n.data, status = n.status, marking = n.marking,"
 				  " due_at = n.due_at, closed_at = n.closed_at, note = n.note, met_at = n.met_at, "
 				  "extended_at = n.extended_at, due_basis = n.due_basis,"
+				  " escalation_level = n.escalation_level,"
+				  " next_escalation_at = n.next_escalation_at,"
 				  " event_count = n.event_count, head = n.head"
 				  " FROM dkis_changed_cases n WHERE c.id = n.id"}},
 	/* round 0: to be counted; a step comes back only by a loop. */

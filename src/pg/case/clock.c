@@ -84,88 +84,142 @@ clock_extended(const char *calendar, const Sla *sla, TimestampTz due)
 
 /* The working time that the standard allows; holds do not lengthen it. */
 static int64
-standard_worktime(const Calendar *calendar, TimestampTz start, TimestampTz due, const Sla *sla,
-				  bool extended)
+standard_worktime(const Calendar *calendar, const Timer *timer)
 {
 	DkisError error;
-	Instant unheld = due;
+	Instant unheld = timer->due;
+	bool extended = timer->extended && sla_has_extension(&timer->sla);
 	int64 worktime;
 
-	if (!sla_is_none(sla))
-		require(calendar_due_at(calendar, start, sla, extended && sla_has_extension(sla), &unheld,
-								&error),
+	if (!sla_is_none(&timer->sla))
+		require(calendar_due_at(calendar, timer->from, &timer->sla, extended, &unheld, &error),
 				&error);
-	require(calendar_worktime_between(calendar, start, unheld, &worktime, &error), &error);
+	require(calendar_worktime_between(calendar, timer->from, unheld, &worktime, &error), &error);
 	return worktime;
 }
 
 /*
- * When so many per cent of the standard are used up, counted from the deadline
- * so that holds and extensions are already in it.
+ * Counted from the deadline, so that holds and extensions are already in it.
  */
-static TimestampTz
-escalation_time(const Calendar *calendar, TimestampTz start, TimestampTz due, const Sla *sla,
-				bool extended, int percent)
+TimestampTz
+clock_level_time(const Timer *timer, int percent)
 {
+	const Calendar *calendar;
 	DkisError error;
 	Instant at;
 	int64 worktime;
 
-	if (percent == 100)
-		return due;
-	worktime = standard_worktime(calendar, start, due, sla, extended);
-	require(calendar_add_worktime(calendar, due, worktime / 100 * (percent - 100), &at, &error),
+	if (percent == 0)
+		return timer->arrived;
+	if (percent == 100 || timer->due == DT_NOEND)
+		return timer->due;
+	calendar = calendar_find(timer->calendar);
+	worktime = standard_worktime(calendar, timer);
+	require(calendar_add_worktime(calendar, timer->due, worktime / 100 * (percent - 100), &at,
+								  &error),
 			&error);
 	return at;
 }
 
-/* When a level comes; DT_NOEND: never, no rule names it. */
-static TimestampTz
-level_time(const Definition *definition, int step, const Row *row, int level)
+Timer
+clock_timer_of_step(const Definition *definition, const Row *row)
 {
-	int percent = definition->steps[step].percent[level];
-
-	if (percent == 0)
-		return DT_NOEND;
-	return escalation_time(calendar_find(definition->calendar), row_time(row, STEP_CLOCK_FROM),
-						   row_time(row, STEP_DUE_AT), row_sla(row), !row->nulls[STEP_EXTENDED_AT],
-						   percent);
+	return (Timer){.calendar = definition->calendar,
+				   .arrived = row_time(row, STEP_STARTED_AT),
+				   .from = row_time(row, STEP_CLOCK_FROM),
+				   .due = row_time(row, STEP_DUE_AT),
+				   .sla = *row_sla(row),
+				   .extended = !row->nulls[STEP_EXTENDED_AT]};
 }
 
-static void
-set_next_escalation(const Definition *definition, int step, Row *row)
+Timer
+clock_timer_of_case(const Definition *definition, const Row *row)
+{
+	return (Timer){.calendar = definition->calendar,
+				   .arrived = row_time(row, CASE_OPENED_AT),
+				   .from = row_time(row, CASE_RECEIVED_AT),
+				   .due = row_time(row, CASE_DUE_AT),
+				   .sla = definition->total,
+				   .extended = !row->nulls[CASE_EXTENDED_AT]};
+}
+
+static TimestampTz
+next_level_time(const EscalationRules *escalation, const Timer *timer, int reached)
+{
+	const EscalationRule *next = escalation_after(escalation, reached);
+
+	return next ? clock_level_time(timer, next->percent) : DT_NOEND;
+}
+
+/* A waiting period tells nobody; it ends by itself, or not at all. */
+void
+clock_next_of_step(const Definition *definition, int step, Row *row)
 {
 	const StepDefinition *defined = &definition->steps[step];
-	TimestampTz due = row_time(row, STEP_DUE_AT);
-	int level = DatumGetInt32(row->values[STEP_ESCALATION_LEVEL]) + 1;
+	Timer timer = clock_timer_of_step(definition, row);
 
-	row_set_null(row, STEP_NEXT_ESCALATION_AT);
-	if (due == DT_NOEND)
-		return;
-	if (defined->waits)
+	if (!row->nulls[STEP_FINISHED_AT])
+		row_set_null(row, STEP_NEXT_ESCALATION_AT);
+	else if (defined->waits)
+		row_set_time(row, STEP_NEXT_ESCALATION_AT, defined->on_due_outcome ? timer.due : DT_NOEND);
+	else
+		row_set_time(row, STEP_NEXT_ESCALATION_AT,
+					 next_level_time(&defined->escalation, &timer,
+									 DatumGetInt32(row->values[STEP_ESCALATION_LEVEL])));
+}
+
+void
+clock_next_of_case(const Definition *definition, Row *row)
+{
+	Timer timer = clock_timer_of_case(definition, row);
+
+	if (timer.due == DT_NOEND || !row->nulls[CASE_MET_AT] || !row->nulls[CASE_CLOSED_AT] ||
+		!row_text_is(row, CASE_STATUS, "berjalan"))
+		row_set_null(row, CASE_NEXT_ESCALATION_AT);
+	else
+		row_set_time(row, CASE_NEXT_ESCALATION_AT,
+					 next_level_time(&definition->escalation, &timer,
+									 DatumGetInt32(row->values[CASE_ESCALATION_LEVEL])));
+}
+
+/* The level that a deadline, once moved, has still come to. */
+static int
+still_reached(const EscalationRules *escalation, const Timer *timer, int reached, TimestampTz now)
+{
+	int still = 0;
+
+	for (int i = 0; i < escalation->count && still != reached; i++)
 	{
-		if (defined->on_due_outcome)
-			row_set_time(row, STEP_NEXT_ESCALATION_AT, due);
-		return;
+		if (clock_level_time(timer, escalation->rules[i].percent) > now)
+			return still;
+		still = escalation->rules[i].level;
 	}
-	while (level <= MAX_ESCALATION_LEVELS && defined->percent[level] == 0)
-		level++;
-	if (level <= MAX_ESCALATION_LEVELS)
-		row_set_time(row, STEP_NEXT_ESCALATION_AT, level_time(definition, step, row, level));
+	return reached;
 }
 
 void
 clock_moved(const Definition *definition, int step, Row *row, TimestampTz now)
 {
+	const StepDefinition *defined = &definition->steps[step];
 	int reached = DatumGetInt32(row->values[STEP_ESCALATION_LEVEL]);
+	Timer timer = clock_timer_of_step(definition, row);
 
-	if (!row->nulls[STEP_DUE_AT] && !definition->steps[step].waits)
-		for (int level = 1; level <= Min(reached, MAX_ESCALATION_LEVELS); level++)
-			if (definition->steps[step].percent[level] != 0 &&
-				level_time(definition, step, row, level) > now)
-				reached = level - 1;
-	row_set(row, STEP_ESCALATION_LEVEL, Int32GetDatum(reached));
-	set_next_escalation(definition, step, row);
+	if (reached > 0 && timer.due != DT_NOEND && !defined->waits)
+		row_set(row, STEP_ESCALATION_LEVEL,
+				Int32GetDatum(still_reached(&defined->escalation, &timer, reached, now)));
+	clock_next_of_step(definition, step, row);
+}
+
+void
+clock_case_moved(const Definition *definition, Row *row, TimestampTz now)
+{
+	int reached = DatumGetInt32(row->values[CASE_ESCALATION_LEVEL]);
+	Timer timer = clock_timer_of_case(definition, row);
+
+	if (reached > 0 && timer.due != DT_NOEND)
+		row_set(row, CASE_ESCALATION_LEVEL,
+				Int32GetDatum(still_reached(&definition->escalation, &timer, reached, now)));
+	clock_next_of_case(definition, row);
 }
 
 /* ---- starting, extending, holding ------------------------------------------------ */
@@ -187,7 +241,7 @@ void
 clock_start_step(const Definition *definition, int step, Row *row, const Sla *sla)
 {
 	set_standard(definition, row, sla);
-	set_next_escalation(definition, step, row);
+	clock_next_of_step(definition, step, row);
 }
 
 void
@@ -232,9 +286,12 @@ PG_FUNCTION_INFO_V1(dkis_escalation_time);
 Datum
 dkis_escalation_time(PG_FUNCTION_ARGS)
 {
-	const Calendar *calendar = calendar_find(text_to_cstring(PG_GETARG_TEXT_PP(3)));
+	Timer timer = {.calendar = text_to_cstring(PG_GETARG_TEXT_PP(3)),
+				   .arrived = PG_GETARG_TIMESTAMPTZ(0),
+				   .from = PG_GETARG_TIMESTAMPTZ(0),
+				   .due = PG_GETARG_TIMESTAMPTZ(1),
+				   .sla = *PG_GETARG_SLA(2),
+				   .extended = PG_GETARG_BOOL(4)};
 
-	PG_RETURN_TIMESTAMPTZ(escalation_time(calendar, PG_GETARG_TIMESTAMPTZ(0),
-										  PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_SLA(2),
-										  PG_GETARG_BOOL(4), PG_GETARG_INT32(5)));
+	PG_RETURN_TIMESTAMPTZ(clock_level_time(&timer, PG_GETARG_INT32(5)));
 }

@@ -7,6 +7,25 @@
 #include "pg/case/columns.h"
 #include "pg/sop/definition.h"
 
+/* A deadline as escalation sees it. */
+typedef struct Timer
+{
+	const char *calendar;
+	TimestampTz arrived; /* when the step started, the case was opened */
+	TimestampTz from;    /* where the standard starts to run */
+	TimestampTz due;     /* DT_NOEND: none */
+	Sla sla;
+	bool extended;
+} Timer;
+
+extern Timer clock_timer_of_step(const Definition *definition, const Row *row);
+extern Timer clock_timer_of_case(const Definition *definition, const Row *row);
+/* When so many per cent of the standard are used up; 0: on arrival. DT_NOEND: never. */
+extern TimestampTz clock_level_time(const Timer *timer, int percent);
+/* Sets next_escalation_at by the level reached: NULL when nothing more will come of itself. */
+extern void clock_next_of_step(const Definition *definition, int step, Row *row);
+extern void clock_next_of_case(const Definition *definition, Row *row);
+
 /* The step's standard in a case of this class; SP006 when it needs one. */
 extern Sla clock_standard(const Definition *definition, int step, const Row *a_case);
 /* Sets sla, due_at and next_escalation_at of a step that starts or whose standard changed. */
@@ -20,6 +39,7 @@ extern void clock_restart_step(const Definition *definition, int step, Row *row,
  * of the new.
  */
 extern void clock_moved(const Definition *definition, int step, Row *row, TimestampTz now);
+extern void clock_case_moved(const Definition *definition, Row *row, TimestampTz now);
 /* The deadlines after a hold. */
 extern void clock_resume_step(const Definition *definition, int step, Row *row, TimestampTz held,
 							  TimestampTz resumed);

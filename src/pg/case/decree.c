@@ -107,6 +107,7 @@ case_recount_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *re
 	if (due == old_due)
 		return;
 	row_set_time(&live->row, CASE_DUE_AT, due);
+	clock_case_moved(definition, &live->row, batch->now);
 	live->changed = true;
 	case_due_event(batch, live, NULL, "tenggat berubah", old_due, reason);
 }

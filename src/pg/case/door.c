@@ -44,7 +44,8 @@ refuse_given(const Row *row, TupleDesc columns)
 	static const int decided[] = {CASE_ID,      CASE_REGISTER_NO, CASE_SOP_VERSION, CASE_STATUS,
 								  CASE_MARKING, CASE_OPENED_AT,   CASE_DUE_AT,      CASE_CLOSED_AT,
 								  CASE_MET_AT,  CASE_EXTENDED_AT, CASE_AGENCY,
-								  CASE_DUE_BASIS};
+								  CASE_DUE_BASIS,
+								  CASE_ESCALATION_LEVEL, CASE_NEXT_ESCALATION_AT};
 
 	for (size_t i = 0; i < lengthof(decided); i++)
 		if (!row->nulls[decided[i]])

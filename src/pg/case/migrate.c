@@ -214,6 +214,7 @@ move_whole(CaseBatch *batch, LiveCase *live, const Timers *timers)
 		row_set_text(&live->row, CASE_DUE_BASIS, "tetap");
 	if (!same_text(from->total_until, to->total_until))
 		row_set_time(&live->row, CASE_MET_AT, finished_already(live));
+	clock_case_moved(to, &live->row, batch->now);
 }
 
 /* ---- the move ---------------------------------------------------------------------------- */

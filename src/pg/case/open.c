@@ -213,6 +213,8 @@ fill_row(CaseBatch *batch, LiveCase *live)
 		row_set(row, CASE_DATA, DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
 	due = clock_due(definition->calendar, &definition->total, row_time(row, CASE_RECEIVED_AT));
 	row_set_time(row, CASE_DUE_AT, due);
+	row_set(row, CASE_ESCALATION_LEVEL, Int32GetDatum(0));
+	clock_next_of_case(definition, row);
 }
 
 static void

@@ -138,6 +138,7 @@ extend_case(LiveCase *live, TimestampTz now)
 	row_set_time(&live->row, CASE_DUE_AT,
 				 clock_extended(definition->calendar, &definition->total, due));
 	row_set_time(&live->row, CASE_EXTENDED_AT, now);
+	clock_case_moved(definition, &live->row, now);
 	live->changed = true;
 }
 
@@ -323,6 +324,7 @@ hold_case(CaseBatch *batch, LiveCase *live, const char *reason)
 	}
 	live->held_at = batch->now;
 	row_set_text(&live->row, CASE_STATUS, "ditunda");
+	clock_next_of_case(live->definition, &live->row);
 	detail_begin(&detail);
 	detail_text(&detail, "alasan", reason);
 	case_event(batch, live, batch->now, batch->identity.actor, "ditunda", NULL, NULL, &detail);
@@ -365,6 +367,7 @@ resume_case(CaseBatch *batch, LiveCase *live)
 									  batch->now));
 	live->held_at = DT_NOEND;
 	row_set_text(&live->row, CASE_STATUS, "berjalan");
+	clock_case_moved(live->definition, &live->row, batch->now);
 	detail_begin(&detail);
 	detail_time(&detail, "ditunda_sejak", held);
 	if (old_due != DT_NOEND)
@@ -486,6 +489,8 @@ static const char *const case_columns[ROW_COLUMNS] = {
 	[CASE_EXTENDED_AT] = "extended_at",
 	[CASE_AGENCY] = "agency",
 	[CASE_DUE_BASIS] = "due_basis",
+	[CASE_ESCALATION_LEVEL] = "escalation_level",
+	[CASE_NEXT_ESCALATION_AT] = "next_escalation_at",
 };
 
 /* What an officer keeps about a case, beside its course. */

@@ -169,6 +169,7 @@ meet_deadline(LiveCase *live, TimestampTz at)
 {
 	if (live->row.nulls[CASE_MET_AT])
 		row_set_time(&live->row, CASE_MET_AT, at);
+	clock_next_of_case(live->definition, &live->row);
 }
 
 static void
@@ -236,6 +237,7 @@ case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at,
 	end_open_steps(live, &finish);
 	if (!cancelled)
 		meet_deadline(live, at);
+	clock_next_of_case(live->definition, &live->row);
 	if (live->row.nulls[CASE_REGISTER_NO])
 		register_number(batch, live);
 	detail_begin(&detail);

@@ -244,17 +244,37 @@ read_class_slas(Definition *definition)
 	}
 }
 
-/* For each step and level the most specific rule: step, then SOP, then all. */
 static void
-read_rules(Definition *definition)
+add_rule(EscalationRules *escalation, MemoryContext context, uint64 row, int first_column)
+{
+	EscalationRule *rule;
+	bool is_null;
+
+	if (escalation->count == MAX_ESCALATION_LEVELS)
+		elog(ERROR, "too many levels of escalation");
+	rule = &escalation->rules[escalation->count++];
+	rule->level = DatumGetInt32(cell(row, first_column, &is_null));
+	rule->percent = DatumGetInt32(cell(row, first_column + 1, &is_null));
+	rule->notify = kept_text(context, row, first_column + 2);
+}
+
+/*
+ * For each step and level the most specific rule (step, then SOP, then all);
+ * of those an external performer is told only what is meant for itself.
+ */
+static void
+read_step_rules(Definition *definition, MemoryContext context)
 {
 	static CachedQuery query = {
-		"SELECT DISTINCT ON (t.step, r.level) t.step, r.level, r.at_percent"
+		"SELECT s.step, s.level, s.at_percent, s.notify FROM ("
+		"SELECT DISTINCT ON (t.step, r.level) t.step, r.level, r.at_percent, r.notify, p.external"
 		" FROM dkis.sop_steps t JOIN dkis.escalation_rules r ON r.agency = t.agency"
-		" AND (r.sop IS NULL OR r.sop = $2) AND (r.step IS NULL OR r.step = t.step)"
+		" AND r.scope = 'langkah' AND (r.sop IS NULL OR r.sop = $2)"
+		" AND (r.step IS NULL OR r.step = t.step)"
 		" JOIN dkis.performers p ON p.agency = t.agency AND p.code = t.performer"
-		" WHERE t.sop_version = $1 AND (NOT p.external OR r.notify = 'pelaksana')"
-		" ORDER BY t.step, r.level, r.step NULLS LAST, r.sop NULLS LAST",
+		" WHERE t.sop_version = $1"
+		" ORDER BY t.step, r.level, r.step NULLS LAST, r.sop NULLS LAST) AS s"
+		" WHERE NOT s.external OR s.notify = 'pelaksana' ORDER BY s.step, s.at_percent, s.level",
 		2,
 		{INT8OID, TEXTOID}, NULL};
 	Datum arguments[] = {Int64GetDatum(definition->version_id),
@@ -264,12 +284,28 @@ read_rules(Definition *definition)
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		int index = step_of_cell(definition, i, 1);
-		bool is_null;
 
 		if (index >= 0)
-			definition->steps[index].percent[DatumGetInt32(cell(i, 2, &is_null))] =
-				DatumGetInt32(cell(i, 3, &is_null));
+			add_rule(&definition->steps[index].escalation, context, i, 2);
 	}
+}
+
+static void
+read_case_rules(Definition *definition, MemoryContext context)
+{
+	static CachedQuery query = {
+		"SELECT s.level, s.at_percent, s.notify FROM ("
+		"SELECT DISTINCT ON (r.level) r.level, r.at_percent, r.notify"
+		" FROM dkis.escalation_rules r WHERE r.agency = $1 AND r.scope = 'kasus'"
+		" AND (r.sop IS NULL OR r.sop = $2) ORDER BY r.level, r.sop NULLS LAST) AS s"
+		" ORDER BY s.at_percent, s.level",
+		2,
+		{INT4OID, TEXTOID}, NULL};
+	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		add_rule(&definition->escalation, context, i, 1);
 }
 
 static void
@@ -358,7 +394,8 @@ read_definition(int64 version_id, MemoryContext context)
 	read_versions(version_id, definition, context);
 	read_steps(definition, context);
 	read_class_slas(definition);
-	read_rules(definition);
+	read_step_rules(definition, context);
+	read_case_rules(definition, context);
 	read_fields(definition, context);
 	read_links(definition, context);
 	SPI_finish();
@@ -531,6 +568,20 @@ definition_outcome(const Definition *definition, int step, int outcome)
 	const char *name = machine_outcome_name(definition->machine, step, outcome, &length);
 
 	return pnstrdup(name, length);
+}
+
+const EscalationRule *
+escalation_after(const EscalationRules *escalation, int reached)
+{
+	int next = 0;
+
+	for (int i = 0; i < escalation->count; i++)
+		if (escalation->rules[i].level == reached)
+			next = i + 1;
+	if (next == 0 && reached > 0) /* of a rule that is no more */
+		while (next < escalation->count && escalation->rules[next].level < reached)
+			next++;
+	return next < escalation->count ? &escalation->rules[next] : NULL;
 }
 
 int

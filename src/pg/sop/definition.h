@@ -18,6 +18,21 @@
 #define MAX_ESCALATION_LEVELS 9
 #define CASE_CLASSES 3
 
+/* One level of escalation. */
+typedef struct EscalationRule
+{
+	int level;
+	int percent;        /* of the time standard; 0: on arrival */
+	const char *notify; /* 'pelaksana', 'atasan', ... */
+} EscalationRule;
+
+/* The levels of a deadline in the order in which they come: by percent, then by level. */
+typedef struct EscalationRules
+{
+	int count;
+	EscalationRule rules[MAX_ESCALATION_LEVELS];
+} EscalationRules;
+
 typedef struct StepDefinition
 {
 	const char *name;
@@ -30,7 +45,7 @@ typedef struct StepDefinition
 	bool waits; /* sla_kind 'tunggu' */
 	int wait_outcome; /* lawful only when the wait is over; -1: none */
 	const char *on_due_outcome; /* NULL: nothing happens by itself */
-	int percent[MAX_ESCALATION_LEVELS + 1]; /* by level; 0: no such level */
+	EscalationRules escalation; /* an external performer has only its reminders */
 } StepDefinition;
 
 typedef struct LinkDefinition
@@ -63,7 +78,8 @@ typedef struct Definition
 	const char *calendar;
 	const Machine *machine;
 	Sla total;
-	const char *total_until; /* NULL: until the case closes */
+	const char *total_until;    /* NULL: until the case closes */
+	EscalationRules escalation; /* of the whole case's deadline */
 	StepDefinition *steps;   /* by the machine's step index */
 	List *links;             /* of LinkDefinition * */
 	List *fields;            /* of FieldDefinition * */
@@ -89,6 +105,9 @@ extern const LinkDefinition *definition_link_to(const Definition *from, const ch
 
 /* As declared, in the current context. */
 extern char *definition_outcome(const Definition *definition, int step, int outcome);
+
+/* The level that comes after one that was reached (0: none yet); NULL: no more. */
+extern const EscalationRule *escalation_after(const EscalationRules *escalation, int reached);
 
 /* Index of 'ringan', 'sedang', 'berat'; -1 for NULL. SP006 for anything else. */
 extern int class_index(const char *class_name);
