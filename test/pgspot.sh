@@ -1,8 +1,9 @@
 #!/bin/sh
 # test/pgspot.sh SCRIPT (make pgspot): what pgspot finds unsafe in the extension script; installs it
 # below build/pgspot. BEGIN ATOMIC bodies, which it cannot read, are bound when
-# they are created and are left out. PostGIS lies where the agency has put it,
-# which CREATE EXTENSION sets the path to: its names cannot be qualified.
+# they are created and are left out. It takes the search path for the catalogue
+# alone, and cannot know that PostGIS's schema is added to it; what that could
+# bend, sql/9-end/990-privileges.sql looks for itself (test/t/001_install.pl).
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd -P)
 cd "$top"
@@ -11,7 +12,7 @@ work=build/pgspot
 perl -0pe 's/^BEGIN ATOMIC\n.*?^END;/SET search_path = pg_catalog, pg_temp AS \$atomic\$ SELECT NULL \$atomic\$;/gms' "$1" >"$work/script.sql"
 "$work/bin/pgspot" "$work/script.sql" >"$work/found" 2>&1 || true
 grep -q '^ *Errors: ' "$work/found" || { cat "$work/found"; exit 1; }
-if grep -vE '^ *Errors: |^ *$|PS016: Unqualified function call: st_|PS017: Unqualified object reference: geo(metry|graphy) ' "$work/found"; then
+if grep -vE '^ *Errors: |^ *$' "$work/found"; then
   exit 1
 fi
-echo "pgspot: nothing but PostGIS by name ($(grep -c PS01 "$work/found") times)"
+echo "pgspot: nothing unsafe"

@@ -1,5 +1,20 @@
 \echo Use "CREATE EXTENSION dkis" to load this file. \quit
 
+-- How names are written in this script:
+--  * What is ours carries its schema (dkis., dkis_store., dkis_report.). What is
+--    the catalogue's or PostGIS's carries none: the search_path below finds it.
+--    It is set here, for the whole script, and no part sets another.
+--  * A body written BEGIN ATOMIC, a view, a default, a check is bound to what its
+--    names mean here, wherever PostGIS lies and whatever path its caller has.
+--    Every other body pins its own: SET search_path = pg_catalog, pg_temp.
+--  * What runs while the script runs is text that somebody could bend by a
+--    better fitting function in PostGIS's schema. It stands in functions that
+--    pin their path (announce_changes below) or behind the line in
+--    9-end/990-privileges.sql that takes PostGIS's schema away again. That part
+--    also sees to it that nothing defined here came to mean a stranger's object,
+--    and marks every table and sequence as belonging into a dump.
+SET LOCAL search_path = pg_catalog, pg_temp;
+
 -- dkis: what people and applications use. dkis_store: the silent tables under
 -- the speaking views, for the owner only. dkis_report: views for reading.
 CREATE SCHEMA dkis;
@@ -16,8 +31,8 @@ DECLARE
   role_name text;
 BEGIN
   FOREACH role_name IN ARRAY ARRAY['dkis_admin', 'dkis_officer', 'dkis_dispatcher', 'dkis_app', 'dkis_reader'] LOOP
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) role_name) THEN
-      EXECUTE pg_catalog.format('CREATE ROLE %I NOLOGIN', role_name);
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
     END IF;
   END LOOP;
 END
@@ -28,3 +43,41 @@ $$;
 CREATE FUNCTION dkis_store.forget_compiled() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_forget_compiled';
 COMMENT ON FUNCTION dkis_store.forget_compiled() IS 'Memberi tahu setiap sesi bahwa isi tabel ini berubah';
+
+-- Puts that trigger on these tables.
+CREATE FUNCTION dkis_store.announce_changes(VARIADIC tables regclass[]) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  tbl regclass;
+BEGIN
+  FOREACH tbl IN ARRAY tables LOOP
+    EXECUTE format('CREATE TRIGGER forget_compiled AFTER INSERT OR UPDATE OR DELETE ON %1$s
+        FOR EACH ROW EXECUTE FUNCTION dkis_store.forget_compiled();
+      CREATE TRIGGER forget_compiled_truncate AFTER TRUNCATE ON %1$s
+        FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.forget_compiled();
+      ALTER TABLE %1$s ENABLE ALWAYS TRIGGER forget_compiled;
+      ALTER TABLE %1$s ENABLE ALWAYS TRIGGER forget_compiled_truncate', tbl);
+  END LOOP;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.announce_changes(regclass[]) IS 'Perubahan tabel ini diberitahukan kepada setiap sesi';
+
+-- Grants every function of dkis_store whose name fits.
+CREATE FUNCTION dkis_store.grant_functions(name_pattern text, to_role regrole) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  found_function regprocedure;
+BEGIN
+  FOR found_function IN
+    SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'dkis_store'::regnamespace AND p.proname ~ name_pattern ORDER BY p.oid
+  LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', found_function, to_role);
+  END LOOP;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.grant_functions(text, regrole) IS 'Memberi hak memakai fungsi dkis_store yang namanya cocok';
+
+SELECT set_config('search_path', format('pg_catalog, %I, pg_temp', n.nspname), true)
+FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis';

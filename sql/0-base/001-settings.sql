@@ -11,17 +11,11 @@ CREATE TABLE dkis.settings (
   value text NOT NULL,
   CONSTRAINT acceptable CHECK (dkis_store.check_setting(key, value))
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.settings', '');
 COMMENT ON TABLE dkis.settings IS 'Pengaturan basis data ini, ikut dalam dump; GUC dkis.NAMA mengalahkannya; daftarnya diberikan dkis.setting_list()';
 COMMENT ON COLUMN dkis.settings.key IS 'Nama pengaturan, seperti dalam dkis.setting_list(); nama bertitik milik aplikasi sendiri';
 COMMENT ON COLUMN dkis.settings.value IS 'Nilainya';
 
-CREATE TRIGGER forget_compiled AFTER INSERT OR UPDATE OR DELETE ON dkis.settings
-FOR EACH ROW EXECUTE FUNCTION dkis_store.forget_compiled();
-CREATE TRIGGER forget_compiled_truncate AFTER TRUNCATE ON dkis.settings
-FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.forget_compiled();
-ALTER TABLE dkis.settings ENABLE ALWAYS TRIGGER forget_compiled;
-ALTER TABLE dkis.settings ENABLE ALWAYS TRIGGER forget_compiled_truncate;
+SELECT dkis_store.announce_changes('dkis.settings');
 
 -- This database's agency, 0 while none is set; the default of every agency column.
 CREATE FUNCTION dkis.agency() RETURNS int

@@ -64,39 +64,39 @@ COMMENT ON FUNCTION dkis.sla_hash_extended(dkis.sla, bigint) IS 'Hash standar wa
 CREATE OPERATOR dkis.< (
   LEFTARG = dkis.sla, RIGHTARG = dkis.sla, FUNCTION = dkis.sla_lt,
   COMMUTATOR = OPERATOR(dkis.>), NEGATOR = OPERATOR(dkis.>=),
-  RESTRICT = pg_catalog.scalarltsel, JOIN = pg_catalog.scalarltjoinsel
+  RESTRICT = scalarltsel, JOIN = scalarltjoinsel
 );
 CREATE OPERATOR dkis.<= (
   LEFTARG = dkis.sla, RIGHTARG = dkis.sla, FUNCTION = dkis.sla_le,
   COMMUTATOR = OPERATOR(dkis.>=), NEGATOR = OPERATOR(dkis.>),
-  RESTRICT = pg_catalog.scalarlesel, JOIN = pg_catalog.scalarlejoinsel
+  RESTRICT = scalarlesel, JOIN = scalarlejoinsel
 );
 CREATE OPERATOR dkis.= (
   LEFTARG = dkis.sla, RIGHTARG = dkis.sla, FUNCTION = dkis.sla_eq,
   COMMUTATOR = OPERATOR(dkis.=), NEGATOR = OPERATOR(dkis.<>),
-  RESTRICT = pg_catalog.eqsel, JOIN = pg_catalog.eqjoinsel,
+  RESTRICT = eqsel, JOIN = eqjoinsel,
   HASHES, MERGES
 );
 CREATE OPERATOR dkis.<> (
   LEFTARG = dkis.sla, RIGHTARG = dkis.sla, FUNCTION = dkis.sla_ne,
   COMMUTATOR = OPERATOR(dkis.<>), NEGATOR = OPERATOR(dkis.=),
-  RESTRICT = pg_catalog.neqsel, JOIN = pg_catalog.neqjoinsel
+  RESTRICT = neqsel, JOIN = neqjoinsel
 );
 CREATE OPERATOR dkis.>= (
   LEFTARG = dkis.sla, RIGHTARG = dkis.sla, FUNCTION = dkis.sla_ge,
   COMMUTATOR = OPERATOR(dkis.<=), NEGATOR = OPERATOR(dkis.<),
-  RESTRICT = pg_catalog.scalargesel, JOIN = pg_catalog.scalargejoinsel
+  RESTRICT = scalargesel, JOIN = scalargejoinsel
 );
 CREATE OPERATOR dkis.> (
   LEFTARG = dkis.sla, RIGHTARG = dkis.sla, FUNCTION = dkis.sla_gt,
   COMMUTATOR = OPERATOR(dkis.<), NEGATOR = OPERATOR(dkis.<=),
-  RESTRICT = pg_catalog.scalargtsel, JOIN = pg_catalog.scalargtjoinsel
+  RESTRICT = scalargtsel, JOIN = scalargtjoinsel
 );
 
 CREATE OPERATOR CLASS dkis.sla_ops DEFAULT FOR TYPE dkis.sla USING btree AS
   OPERATOR 1 dkis.<, OPERATOR 2 dkis.<=, OPERATOR 3 dkis.=, OPERATOR 4 dkis.>=, OPERATOR 5 dkis.>,
   FUNCTION 1 dkis.sla_cmp(dkis.sla, dkis.sla),
-  FUNCTION 4 pg_catalog.btequalimage(oid);
+  FUNCTION 4 btequalimage(oid);
 CREATE OPERATOR CLASS dkis.sla_hash_ops DEFAULT FOR TYPE dkis.sla USING hash AS
   OPERATOR 1 dkis.=,
   FUNCTION 1 dkis.sla_hash(dkis.sla),

@@ -122,7 +122,7 @@ COMMENT ON CAST (dkis.caller_location AS geometry) IS 'Lokasi sebagai titik WGS 
 CREATE FUNCTION dkis.area(place dkis.caller_location) RETURNS geometry
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 BEGIN ATOMIC
-  SELECT CASE WHEN dkis.uncertainty_m(place) OPERATOR(pg_catalog.>) 0
+  SELECT CASE WHEN dkis.uncertainty_m(place) > 0
     THEN ST_Buffer(dkis.to_geometry(place)::geography, dkis.uncertainty_m(place))::geometry
     ELSE dkis.to_geometry(place) END;
 END;

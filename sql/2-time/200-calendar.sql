@@ -12,10 +12,8 @@ CREATE TABLE dkis_store.calendars (
   note text,
   agency int NOT NULL DEFAULT dkis.agency(),
   UNIQUE (agency, code),
-  CONSTRAINT calendar_kind CHECK (kind OPERATOR(pg_catalog.=) ANY (ARRAY['jam kerja', '24 jam']))
+  CONSTRAINT calendar_kind CHECK (kind = ANY (ARRAY['jam kerja', '24 jam']))
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendars', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendars_id_seq', '');
 COMMENT ON TABLE dkis_store.calendars IS 'Kalender kerja; lewat dkis.calendars';
 
 CREATE TABLE dkis_store.calendar_hours (
@@ -27,12 +25,10 @@ CREATE TABLE dkis_store.calendar_hours (
   closes time NOT NULL,
   agency int NOT NULL DEFAULT dkis.agency(),
   FOREIGN KEY (agency, calendar) REFERENCES dkis_store.calendars (agency, code),
-  CONSTRAINT hours_weekday CHECK (weekday OPERATOR(pg_catalog.>=) 1 AND weekday OPERATOR(pg_catalog.<=) 7),
-  CONSTRAINT hours_open_before_closing CHECK (opens OPERATOR(pg_catalog.<) closes),
-  CONSTRAINT hours_valid_sometime CHECK (NOT pg_catalog.isempty(valid))
+  CONSTRAINT hours_weekday CHECK (weekday >= 1 AND weekday <= 7),
+  CONSTRAINT hours_open_before_closing CHECK (opens < closes),
+  CONSTRAINT hours_valid_sometime CHECK (NOT isempty(valid))
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendar_hours', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendar_hours_id_seq', '');
 CREATE INDEX calendar_hours_calendar ON dkis_store.calendar_hours (agency, calendar);
 COMMENT ON TABLE dkis_store.calendar_hours IS 'Jam kerja per hari; lewat dkis.calendar_hours';
 
@@ -46,27 +42,12 @@ CREATE TABLE dkis_store.holidays (
   agency int NOT NULL DEFAULT dkis.agency(),
   UNIQUE (agency, calendar, day, name),
   FOREIGN KEY (agency, calendar) REFERENCES dkis_store.calendars (agency, code),
-  CONSTRAINT holiday_kind CHECK (kind OPERATOR(pg_catalog.=) ANY (ARRAY['libur nasional', 'cuti bersama', 'libur daerah', 'hari kerja khusus'])),
-  CONSTRAINT holiday_in_range CHECK (day OPERATOR(pg_catalog.>=) '1900-01-01' AND day OPERATOR(pg_catalog.<=) '2200-12-31')
+  CONSTRAINT holiday_kind CHECK (kind = ANY (ARRAY['libur nasional', 'cuti bersama', 'libur daerah', 'hari kerja khusus'])),
+  CONSTRAINT holiday_in_range CHECK (day >= '1900-01-01' AND day <= '2200-12-31')
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.holidays', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.holidays_id_seq', '');
 COMMENT ON TABLE dkis_store.holidays IS 'Hari libur dan hari kerja khusus; lewat dkis.holidays';
 
-DO $$
-DECLARE
-  tbl text;
-BEGIN
-  FOREACH tbl IN ARRAY ARRAY['calendars', 'calendar_hours', 'holidays'] LOOP
-    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled AFTER INSERT OR UPDATE OR DELETE ON dkis_store.%I
-      FOR EACH ROW EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
-    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled_truncate AFTER TRUNCATE ON dkis_store.%I
-      FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
-    EXECUTE pg_catalog.format('ALTER TABLE dkis_store.%I ENABLE ALWAYS TRIGGER forget_compiled', tbl);
-    EXECUTE pg_catalog.format('ALTER TABLE dkis_store.%I ENABLE ALWAYS TRIGGER forget_compiled_truncate', tbl);
-  END LOOP;
-END
-$$;
+SELECT dkis_store.announce_changes('dkis_store.calendars', 'dkis_store.calendar_hours', 'dkis_store.holidays');
 
 -- Changes of calendars that a case opened at the same moment may have missed:
 -- escalate() looks at the open cases again until nobody who works with the old
@@ -78,11 +59,9 @@ CREATE TABLE dkis_store.calendar_changes (
   first_day date NOT NULL,
   last_day date NOT NULL,
   reason text NOT NULL,
-  changed_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   horizon text -- of type xid8; a transaction number means nothing elsewhere
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendar_changes', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.calendar_changes_id_seq', '');
 COMMENT ON TABLE dkis_store.calendar_changes IS 'Perubahan kalender yang mungkin terlewat oleh kasus yang dibuka bersamaan';
 
 CREATE VIEW dkis.calendars AS

@@ -10,8 +10,6 @@ CREATE TABLE dkis.organisations (
   data jsonb NOT NULL DEFAULT '{}',
   UNIQUE (agency, code)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.organisations', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.organisations_id_seq', '');
 COMMENT ON TABLE dkis.organisations IS 'Perangkat daerah, instansi vertikal, BUMD, komunitas';
 COMMENT ON COLUMN dkis.organisations.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.organisations.agency IS 'Kode instansi';
@@ -35,8 +33,6 @@ CREATE TABLE dkis.people (
   UNIQUE (agency, db_role),
   UNIQUE (agency, actor)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.people', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.people_id_seq', '');
 COMMENT ON TABLE dkis.people IS 'Pegawai dan petugas: nama, NIP, peran basis data, nama di aplikasi';
 COMMENT ON COLUMN dkis.people.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.people.agency IS 'Kode instansi';
@@ -56,10 +52,8 @@ CREATE TABLE dkis.applicants (
   identity_hash bytea,
   contact text,
   data jsonb NOT NULL DEFAULT '{}',
-  CONSTRAINT applicant_kind CHECK (kind OPERATOR(pg_catalog.=) ANY (ARRAY['perorangan', 'kelompok', 'badan hukum', 'instansi']))
+  CONSTRAINT applicant_kind CHECK (kind = ANY (ARRAY['perorangan', 'kelompok', 'badan hukum', 'instansi']))
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.applicants', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.applicants_id_seq', '');
 COMMENT ON TABLE dkis.applicants IS 'Pemohon: warga, kelompok, badan hukum, instansi (data pribadi)';
 COMMENT ON COLUMN dkis.applicants.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.applicants.agency IS 'Kode instansi';
@@ -80,10 +74,8 @@ CREATE TABLE dkis.performers (
   external bool NOT NULL DEFAULT false,
   UNIQUE (agency, code),
   FOREIGN KEY (agency, superior) REFERENCES dkis.performers (agency, code) DEFERRABLE,
-  CONSTRAINT not_own_superior CHECK (superior OPERATOR(pg_catalog.<>) code)
+  CONSTRAINT not_own_superior CHECK (superior <> code)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.performers', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.performers_id_seq', '');
 COMMENT ON TABLE dkis.performers IS 'Pelaksana menurut SOP, dengan atasannya (rantai eskalasi)';
 COMMENT ON COLUMN dkis.performers.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.performers.agency IS 'Kode instansi';
@@ -106,8 +98,6 @@ CREATE TABLE dkis.performer_members (
 );
 CREATE INDEX ON dkis.performer_members (agency, performer);
 CREATE INDEX ON dkis.performer_members (person);
-SELECT pg_catalog.pg_extension_config_dump('dkis.performer_members', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.performer_members_id_seq', '');
 COMMENT ON TABLE dkis.performer_members IS 'Siapa menjadi pelaksana apa, untuk organisasi mana, sejak dan sampai kapan';
 COMMENT ON COLUMN dkis.performer_members.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.performer_members.agency IS 'Kode instansi';

@@ -17,11 +17,9 @@ CREATE TABLE dkis.sops (
   emergency bool NOT NULL DEFAULT false,
   UNIQUE (agency, code),
   UNIQUE (agency, number),
-  CONSTRAINT code_is_not_a_number CHECK (code OPERATOR(pg_catalog.!~) '^[0-9]*$'),
-  CONSTRAINT number_is_positive CHECK (number OPERATOR(pg_catalog.>) 0)
+  CONSTRAINT code_is_not_a_number CHECK (code !~ '^[0-9]*$'),
+  CONSTRAINT number_is_positive CHECK (number > 0)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.sops', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.sops_id_seq', '');
 COMMENT ON TABLE dkis.sops IS 'Standar operasional prosedur';
 COMMENT ON COLUMN dkis.sops.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sops.agency IS 'Kode instansi';
@@ -61,11 +59,9 @@ CREATE TABLE dkis.sop_versions (
   sealed_rows int, -- steps, time standards and fields it had when it came into force
   UNIQUE (agency, sop, version),
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
-  CONSTRAINT version_status CHECK (status OPERATOR(pg_catalog.=) ANY (ARRAY['rancangan', 'berlaku', 'dicabut'])),
-  CONSTRAINT in_force_by_activation CHECK (status OPERATOR(pg_catalog.=) 'rancangan' OR sealed_rows IS NOT NULL)
+  CONSTRAINT version_status CHECK (status = ANY (ARRAY['rancangan', 'berlaku', 'dicabut'])),
+  CONSTRAINT in_force_by_activation CHECK (status = 'rancangan' OR sealed_rows IS NOT NULL)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_versions_id_seq', '');
 COMMENT ON TABLE dkis.sop_versions IS 'Versi SOP: dokumen, alur, kalender dan standar waktu keseluruhan';
 COMMENT ON COLUMN dkis.sop_versions.id IS 'Nomor versi SOP';
 COMMENT ON COLUMN dkis.sop_versions.agency IS 'Kode instansi';
@@ -110,12 +106,10 @@ CREATE TABLE dkis.sop_steps (
   UNIQUE (sop_version, step),
   UNIQUE (sop_version, ordinal),
   FOREIGN KEY (agency, performer) REFERENCES dkis.performers (agency, code),
-  CONSTRAINT step_sla_kind CHECK (sla_kind OPERATOR(pg_catalog.=) ANY (ARRAY['batas', 'tunggu'])),
-  CONSTRAINT waiting_outcomes CHECK (sla_kind OPERATOR(pg_catalog.=) 'tunggu' OR (wait_outcome IS NULL AND on_due_outcome IS NULL)),
-  CONSTRAINT step_provenance CHECK (provenance OPERATOR(pg_catalog.=) ANY (ARRAY['dokumen', 'disimpulkan', 'rekonstruksi']))
+  CONSTRAINT step_sla_kind CHECK (sla_kind = ANY (ARRAY['batas', 'tunggu'])),
+  CONSTRAINT waiting_outcomes CHECK (sla_kind = 'tunggu' OR (wait_outcome IS NULL AND on_due_outcome IS NULL)),
+  CONSTRAINT step_provenance CHECK (provenance = ANY (ARRAY['dokumen', 'disimpulkan', 'rekonstruksi']))
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_steps', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_steps_id_seq', '');
 COMMENT ON TABLE dkis.sop_steps IS 'Langkah SOP: kegiatan, pelaksana, mutu baku, asal';
 COMMENT ON COLUMN dkis.sop_steps.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sop_steps.agency IS 'Kode instansi';
@@ -142,10 +136,8 @@ CREATE TABLE dkis.sop_step_slas (
   sla dkis.sla NOT NULL,
   UNIQUE (sop_version, step, class),
   FOREIGN KEY (sop_version, step) REFERENCES dkis.sop_steps (sop_version, step),
-  CONSTRAINT step_class CHECK (class OPERATOR(pg_catalog.=) ANY (ARRAY['ringan', 'sedang', 'berat']))
+  CONSTRAINT step_class CHECK (class = ANY (ARRAY['ringan', 'sedang', 'berat']))
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_step_slas', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_step_slas_id_seq', '');
 COMMENT ON TABLE dkis.sop_step_slas IS 'Standar waktu langkah yang bergantung pada klasifikasi kasus';
 COMMENT ON COLUMN dkis.sop_step_slas.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sop_step_slas.agency IS 'Kode instansi';
@@ -166,10 +158,8 @@ CREATE TABLE dkis.sop_fields (
   personal bool NOT NULL DEFAULT false,
   label text NOT NULL,
   UNIQUE (sop_version, name),
-  CONSTRAINT field_type CHECK (type OPERATOR(pg_catalog.=) ANY (ARRAY['teks', 'bilangan', 'tanggal', 'ya/tidak']))
+  CONSTRAINT field_type CHECK (type = ANY (ARRAY['teks', 'bilangan', 'tanggal', 'ya/tidak']))
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_fields', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_fields_id_seq', '');
 COMMENT ON TABLE dkis.sop_fields IS 'Isian yang diminta SOP, disimpan dalam data kasus';
 COMMENT ON COLUMN dkis.sop_fields.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sop_fields.agency IS 'Kode instansi';
@@ -196,13 +186,11 @@ CREATE TABLE dkis.sop_links (
   clock_from jsonb NOT NULL DEFAULT '{}',
   FOREIGN KEY (agency, from_sop) REFERENCES dkis.sops (agency, code),
   FOREIGN KEY (agency, to_sop) REFERENCES dkis.sops (agency, code),
-  CONSTRAINT link_mode CHECK (mode OPERATOR(pg_catalog.=) ANY (ARRAY['dibuka', 'ditawarkan'])),
+  CONSTRAINT link_mode CHECK (mode = ANY (ARRAY['dibuka', 'ditawarkan'])),
   CONSTRAINT outcome_has_step CHECK (step IS NOT NULL OR outcome IS NULL)
 );
 CREATE UNIQUE INDEX sop_links_once ON dkis.sop_links
   (agency, from_sop, to_sop, (coalesce(step, '')), (coalesce(outcome, '')));
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_links', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_links_id_seq', '');
 COMMENT ON TABLE dkis.sop_links IS 'Kasus yang melahirkan kasus lain: dibuka sendiri atau ditawarkan';
 COMMENT ON COLUMN dkis.sop_links.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sop_links.agency IS 'Kode instansi';
@@ -225,12 +213,10 @@ CREATE TABLE dkis.sop_schedules (
   title text,
   starts_on date NOT NULL DEFAULT CURRENT_DATE,
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
-  CONSTRAINT schedule_rule CHECK (rule OPERATOR(pg_catalog.=) ANY (ARRAY['setiap hari kerja',
+  CONSTRAINT schedule_rule CHECK (rule = ANY (ARRAY['setiap hari kerja',
     'hari kerja pertama setiap bulan', 'hari kerja pertama setiap triwulan', 'hari kerja pertama setiap tahun']))
 );
 CREATE UNIQUE INDEX sop_schedules_once ON dkis.sop_schedules (agency, sop, (coalesce(entry, '')), rule);
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_schedules', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.sop_schedules_id_seq', '');
 COMMENT ON TABLE dkis.sop_schedules IS 'Kasus berulang: harian, bulanan, triwulan, tahunan';
 COMMENT ON COLUMN dkis.sop_schedules.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sop_schedules.agency IS 'Kode instansi';
@@ -255,15 +241,13 @@ CREATE TABLE dkis.escalation_rules (
   scope text NOT NULL DEFAULT 'langkah',
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
   CONSTRAINT step_has_sop CHECK (sop IS NOT NULL OR step IS NULL),
-  CONSTRAINT rule_level CHECK (level OPERATOR(pg_catalog.>=) 1 AND level OPERATOR(pg_catalog.<=) 9),
-  CONSTRAINT rule_percent CHECK (at_percent OPERATOR(pg_catalog.>=) 0 AND at_percent OPERATOR(pg_catalog.<=) 1000),
-  CONSTRAINT rule_notify CHECK (notify OPERATOR(pg_catalog.=) ANY (ARRAY['pelaksana', 'atasan', 'atasan kedua', 'atasan tertinggi'])),
-  CONSTRAINT rule_scope CHECK (scope OPERATOR(pg_catalog.=) 'langkah' OR (scope OPERATOR(pg_catalog.=) 'kasus' AND step IS NULL))
+  CONSTRAINT rule_level CHECK (level >= 1 AND level <= 9),
+  CONSTRAINT rule_percent CHECK (at_percent >= 0 AND at_percent <= 1000),
+  CONSTRAINT rule_notify CHECK (notify = ANY (ARRAY['pelaksana', 'atasan', 'atasan kedua', 'atasan tertinggi'])),
+  CONSTRAINT rule_scope CHECK (scope = 'langkah' OR (scope = 'kasus' AND step IS NULL))
 );
 CREATE UNIQUE INDEX escalation_rules_once ON dkis.escalation_rules
   (agency, scope, (coalesce(sop, '')), (coalesce(step, '')), level);
-SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.escalation_rules_id_seq', '');
 COMMENT ON TABLE dkis.escalation_rules IS 'Kapan dan kepada siapa langkah yang berjalan terlalu lama dinaikkan';
 COMMENT ON COLUMN dkis.escalation_rules.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.escalation_rules.agency IS 'Kode instansi';
@@ -275,18 +259,6 @@ COMMENT ON COLUMN dkis.escalation_rules.notify IS 'Yang diberi tahu: pelaksana, 
 COMMENT ON COLUMN dkis.escalation_rules.scope IS 'langkah = tenggat langkah, kasus = tenggat keseluruhan kasus';
 
 -- Backends compile SOPs from these (src/pg/base/invalidation.c).
-DO $$
-DECLARE
-  tbl text;
-BEGIN
-  FOREACH tbl IN ARRAY ARRAY['sops', 'sop_versions', 'sop_steps', 'sop_step_slas', 'sop_fields', 'sop_links', 'escalation_rules', 'performers'] LOOP
-    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled AFTER INSERT OR UPDATE OR DELETE ON dkis.%I
-      FOR EACH ROW EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
-    EXECUTE pg_catalog.format('CREATE TRIGGER forget_compiled_truncate AFTER TRUNCATE ON dkis.%I
-      FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.forget_compiled()', tbl);
-    EXECUTE pg_catalog.format('ALTER TABLE dkis.%I ENABLE ALWAYS TRIGGER forget_compiled', tbl);
-    EXECUTE pg_catalog.format('ALTER TABLE dkis.%I ENABLE ALWAYS TRIGGER forget_compiled_truncate', tbl);
-  END LOOP;
-END
-$$;
+SELECT dkis_store.announce_changes('dkis.sops', 'dkis.sop_versions', 'dkis.sop_steps', 'dkis.sop_step_slas', 'dkis.sop_fields',
+  'dkis.sop_links', 'dkis.escalation_rules', 'dkis.performers');
 COMMENT ON COLUMN dkis.sop_versions.sealed_rows IS 'Banyaknya langkah, standar waktu dan isian saat diberlakukan; ditetapkan oleh dkis';

@@ -10,16 +10,16 @@
 CREATE FUNCTION dkis_store.same_words(outcome text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 BEGIN ATOMIC
-  SELECT pg_catalog.regexp_replace(pg_catalog.lower(pg_catalog.btrim(outcome)), '\s+', ' ', 'g');
+  SELECT regexp_replace(lower(btrim(outcome)), '\s+', ' ', 'g');
 END;
 COMMENT ON FUNCTION dkis_store.same_words(text) IS 'Hasil dalam bentuk untuk dibandingkan';
 
 CREATE FUNCTION dkis_store.version_parts(version_id bigint) RETURNS bigint
 LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
-  SELECT (SELECT pg_catalog.count(*) FROM dkis.sop_steps s WHERE s.sop_version OPERATOR(pg_catalog.=) version_id)
-    OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*) FROM dkis.sop_step_slas s WHERE s.sop_version OPERATOR(pg_catalog.=) version_id)
-    OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*) FROM dkis.sop_fields s WHERE s.sop_version OPERATOR(pg_catalog.=) version_id);
+  SELECT (SELECT count(*) FROM dkis.sop_steps s WHERE s.sop_version = version_id)
+    + (SELECT count(*) FROM dkis.sop_step_slas s WHERE s.sop_version = version_id)
+    + (SELECT count(*) FROM dkis.sop_fields s WHERE s.sop_version = version_id);
 END;
 COMMENT ON FUNCTION dkis_store.version_parts(bigint) IS 'Banyaknya langkah, standar waktu dan isian sebuah versi SOP';
 

@@ -37,12 +37,10 @@ CREATE TABLE dkis_store.cases (
   event_count int NOT NULL,  -- the chain's head: number of events …
   head bytea NOT NULL,       -- … and the hash of the last
   FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code),
-  CONSTRAINT case_due_basis CHECK (due_basis OPERATOR(pg_catalog.=) ANY (ARRAY['hitung', 'tetap'])),
-  CONSTRAINT case_class CHECK (class OPERATOR(pg_catalog.=) ANY (ARRAY['ringan', 'sedang', 'berat'])),
-  CONSTRAINT case_status CHECK (status OPERATOR(pg_catalog.=) ANY (ARRAY['berjalan', 'ditunda', 'selesai', 'batal']))
+  CONSTRAINT case_due_basis CHECK (due_basis = ANY (ARRAY['hitung', 'tetap'])),
+  CONSTRAINT case_class CHECK (class = ANY (ARRAY['ringan', 'sedang', 'berat'])),
+  CONSTRAINT case_status CHECK (status = ANY (ARRAY['berjalan', 'ditunda', 'selesai', 'batal']))
 ) WITH (fillfactor = 70);
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.cases', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.cases_id_seq', '');
 CREATE UNIQUE INDEX cases_register_no ON dkis_store.cases (agency, register_no);
 CREATE UNIQUE INDEX cases_period ON dkis_store.cases (schedule, period) WHERE schedule IS NOT NULL;
 CREATE INDEX cases_parent ON dkis_store.cases (parent_case) WHERE parent_case IS NOT NULL;
@@ -73,11 +71,9 @@ CREATE TABLE dkis_store.case_steps (
   clock_from timestamptz NOT NULL, -- where the time standard starts to run
   agency int NOT NULL DEFAULT dkis.agency(),
   UNIQUE (case_id, step, round),
-  CONSTRAINT step_due_basis CHECK (due_basis OPERATOR(pg_catalog.=) ANY (ARRAY['hitung', 'tetap'])),
-  CONSTRAINT finished_with_outcome CHECK ((finished_at IS NULL) OPERATOR(pg_catalog.=) (outcome IS NULL))
+  CONSTRAINT step_due_basis CHECK (due_basis = ANY (ARRAY['hitung', 'tetap'])),
+  CONSTRAINT finished_with_outcome CHECK ((finished_at IS NULL) = (outcome IS NULL))
 ) WITH (fillfactor = 70);
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.case_steps', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.case_steps_id_seq', '');
 CREATE INDEX case_steps_open ON dkis_store.case_steps (performer, due_at) WHERE finished_at IS NULL;
 CREATE INDEX case_steps_escalation ON dkis_store.case_steps (next_escalation_at) WHERE next_escalation_at IS NOT NULL;
 COMMENT ON TABLE dkis_store.case_steps IS 'Satu baris setiap kali sebuah langkah menjadi aktif; lewat dkis.case_steps';
@@ -102,8 +98,6 @@ CREATE TABLE dkis_store.case_events (
   hash bytea NOT NULL,
   UNIQUE (case_id, seq)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.case_events', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.case_events_id_seq', '');
 COMMENT ON TABLE dkis_store.case_events IS 'Riwayat kasus, berantai sidik; hanya bertambah';
 
 CREATE TABLE dkis_store.case_holds (
@@ -115,8 +109,6 @@ CREATE TABLE dkis_store.case_holds (
   reason text,
   held_by text NOT NULL
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.case_holds', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.case_holds_id_seq', '');
 CREATE UNIQUE INDEX case_holds_open ON dkis_store.case_holds (case_id) WHERE resumed_at IS NULL;
 CREATE INDEX case_holds_case ON dkis_store.case_holds (case_id);
 COMMENT ON TABLE dkis_store.case_holds IS 'Kapan dan mengapa kasus ditunda';
@@ -130,8 +122,6 @@ CREATE TABLE dkis_store.register_counters (
   last_number bigint NOT NULL,
   UNIQUE (agency, sop, year)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.register_counters', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.register_counters_id_seq', '');
 COMMENT ON TABLE dkis_store.register_counters IS 'Nomor register terakhir per SOP dan tahun';
 
 -- Plain: documents and survey answers are only held.
@@ -144,12 +134,10 @@ CREATE TABLE dkis.case_documents (
   kind text,
   location text,
   sha256 bytea,
-  added_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+  added_at timestamptz NOT NULL DEFAULT now(),
   added_by text NOT NULL DEFAULT SESSION_USER,
-  CONSTRAINT sha256_length CHECK (pg_catalog.length(sha256) OPERATOR(pg_catalog.=) 32)
+  CONSTRAINT sha256_length CHECK (length(sha256) = 32)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.case_documents', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.case_documents_id_seq', '');
 CREATE INDEX case_documents_case ON dkis.case_documents (case_id);
 COMMENT ON TABLE dkis.case_documents IS 'Dokumen kasus: nama, tempat penyimpanan, sidik SHA-256';
 COMMENT ON COLUMN dkis.case_documents.id IS 'Nomor baris';
@@ -169,21 +157,19 @@ CREATE TABLE dkis.surveys (
   agency int NOT NULL DEFAULT dkis.agency(),
   case_id bigint REFERENCES dkis_store.cases (id),
   sop text NOT NULL,
-  answered_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-  u1 smallint NOT NULL CHECK (u1 OPERATOR(pg_catalog.>=) 1 AND u1 OPERATOR(pg_catalog.<=) 4),
-  u2 smallint NOT NULL CHECK (u2 OPERATOR(pg_catalog.>=) 1 AND u2 OPERATOR(pg_catalog.<=) 4),
-  u3 smallint NOT NULL CHECK (u3 OPERATOR(pg_catalog.>=) 1 AND u3 OPERATOR(pg_catalog.<=) 4),
-  u4 smallint NOT NULL CHECK (u4 OPERATOR(pg_catalog.>=) 1 AND u4 OPERATOR(pg_catalog.<=) 4),
-  u5 smallint NOT NULL CHECK (u5 OPERATOR(pg_catalog.>=) 1 AND u5 OPERATOR(pg_catalog.<=) 4),
-  u6 smallint NOT NULL CHECK (u6 OPERATOR(pg_catalog.>=) 1 AND u6 OPERATOR(pg_catalog.<=) 4),
-  u7 smallint NOT NULL CHECK (u7 OPERATOR(pg_catalog.>=) 1 AND u7 OPERATOR(pg_catalog.<=) 4),
-  u8 smallint NOT NULL CHECK (u8 OPERATOR(pg_catalog.>=) 1 AND u8 OPERATOR(pg_catalog.<=) 4),
-  u9 smallint NOT NULL CHECK (u9 OPERATOR(pg_catalog.>=) 1 AND u9 OPERATOR(pg_catalog.<=) 4),
+  answered_at timestamptz NOT NULL DEFAULT now(),
+  u1 smallint NOT NULL CHECK (u1 >= 1 AND u1 <= 4),
+  u2 smallint NOT NULL CHECK (u2 >= 1 AND u2 <= 4),
+  u3 smallint NOT NULL CHECK (u3 >= 1 AND u3 <= 4),
+  u4 smallint NOT NULL CHECK (u4 >= 1 AND u4 <= 4),
+  u5 smallint NOT NULL CHECK (u5 >= 1 AND u5 <= 4),
+  u6 smallint NOT NULL CHECK (u6 >= 1 AND u6 <= 4),
+  u7 smallint NOT NULL CHECK (u7 >= 1 AND u7 <= 4),
+  u8 smallint NOT NULL CHECK (u8 >= 1 AND u8 <= 4),
+  u9 smallint NOT NULL CHECK (u9 >= 1 AND u9 <= 4),
   suggestion text,
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.surveys', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.surveys_id_seq', '');
 COMMENT ON TABLE dkis.surveys IS 'Jawaban survei kepuasan, sembilan unsur Permenpan RB 14/2017';
 COMMENT ON COLUMN dkis.surveys.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.surveys.agency IS 'Kode instansi';
@@ -342,7 +328,7 @@ IS 'Sidik peristiwa, mengikat peristiwa sebelumnya';
 -- The heads to export and keep elsewhere: a chain that no longer ends in an
 -- exported head has been cut or rewritten.
 CREATE VIEW dkis.audit_heads AS
-SELECT id AS case_id, register_no, event_count, pg_catalog.encode(head, 'hex') AS head, agency
+SELECT id AS case_id, register_no, event_count, encode(head, 'hex') AS head, agency
 FROM dkis_store.cases;
 COMMENT ON VIEW dkis.audit_heads IS 'Ujung rantai riwayat tiap kasus, untuk disimpan di luar';
 COMMENT ON COLUMN dkis.audit_heads.case_id IS 'Kasus';

@@ -3,7 +3,7 @@
 
 -- Opens a case; sop by code or number. Returns its id. SP005, SP006, SP007.
 CREATE FUNCTION dkis.open_case(sop text, title text, class text DEFAULT NULL, entry text DEFAULT NULL,
-  data jsonb DEFAULT '{}', received_at timestamptz DEFAULT pg_catalog.now()) RETURNS bigint
+  data jsonb DEFAULT '{}', received_at timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   INSERT INTO dkis.cases (sop, title, class, entry, data, received_at)
@@ -61,11 +61,11 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT s.step, d.activity, s.performer, o.outcome, dkis.fire(v.machine, c.marking, s.step, o.outcome)
   FROM dkis.cases c
-  JOIN dkis.sop_versions v ON v.id OPERATOR(pg_catalog.=) c.sop_version
-  JOIN dkis.case_steps s ON s.case_id OPERATOR(pg_catalog.=) c.id AND s.finished_at IS NULL
-  JOIN dkis.sop_steps d ON d.sop_version OPERATOR(pg_catalog.=) v.id AND d.step OPERATOR(pg_catalog.=) s.step
-  CROSS JOIN LATERAL pg_catalog.unnest(dkis.outcomes(v.machine, s.step)) WITH ORDINALITY AS o (outcome, place)
-  WHERE c.id OPERATOR(pg_catalog.=) next_actions.case_id
+  JOIN dkis.sop_versions v ON v.id = c.sop_version
+  JOIN dkis.case_steps s ON s.case_id = c.id AND s.finished_at IS NULL
+  JOIN dkis.sop_steps d ON d.sop_version = v.id AND d.step = s.step
+  CROSS JOIN LATERAL unnest(dkis.outcomes(v.machine, s.step)) WITH ORDINALITY AS o (outcome, place)
+  WHERE c.id = next_actions.case_id
   ORDER BY d.ordinal, o.place;
 END;
 COMMENT ON FUNCTION dkis.next_actions(bigint) IS 'Yang dapat dilakukan sekarang pada kasus ini';

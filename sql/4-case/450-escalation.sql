@@ -1,10 +1,5 @@
 -- Escalation: a step that runs too long is brought to its performer's notice,
 -- then to the superiors'. docs/escalation.md.
---
--- From here to the end of this part names resolve in the catalogue only, so the
--- bodies below can be written plainly and still mean one thing.
-SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
-SET LOCAL search_path = pg_catalog, pg_temp;
 
 -- One row per step row, level and due time, or for the deadline of a whole case
 -- (case_step_id NULL) per case, level and due time: what makes escalate()
@@ -24,8 +19,6 @@ CREATE UNIQUE INDEX escalations_step_once ON dkis.escalations (case_step_id, lev
   WHERE case_step_id IS NOT NULL;
 CREATE UNIQUE INDEX escalations_case_once ON dkis.escalations (case_id, level, due_at) NULLS NOT DISTINCT
   WHERE case_step_id IS NULL;
-SELECT pg_catalog.pg_extension_config_dump('dkis.escalations', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.escalations_id_seq', '');
 COMMENT ON TABLE dkis.escalations IS 'Eskalasi yang telah terjadi: kasus atau langkah, tingkat, kepada siapa';
 COMMENT ON COLUMN dkis.escalations.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.escalations.agency IS 'Kode instansi';
@@ -50,8 +43,6 @@ CREATE TABLE dkis.notifications (
   body text NOT NULL,
   delivered_at timestamptz
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.notifications', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.notifications_id_seq', '');
 CREATE INDEX notifications_undelivered ON dkis.notifications (id) WHERE delivered_at IS NULL;
 CREATE INDEX notifications_case ON dkis.notifications (case_id);
 COMMENT ON TABLE dkis.notifications IS 'Kotak keluar pemberitahuan; gerbang pesan mengisi delivered_at setelah mengirim';
@@ -76,8 +67,6 @@ CREATE TABLE dkis_store.job_runs (
   done int NOT NULL,
   error text
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.job_runs', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.job_runs_id_seq', '');
 CREATE INDEX job_runs_started ON dkis_store.job_runs (started_at);
 COMMENT ON TABLE dkis_store.job_runs IS 'Catatan jalannya pekerjaan berkala, disimpan tujuh hari';
 
@@ -432,7 +421,7 @@ COMMENT ON FUNCTION dkis_store.escalate_cases(bigint[], timestamptz) IS 'Menyele
 
 -- One bounded transaction: at most max_rows due steps, the earliest first.
 -- Idempotent and safe beside itself; its cost grows with what is due.
-CREATE PROCEDURE dkis.escalate(now timestamptz DEFAULT pg_catalog.now(), max_rows int DEFAULT 10000)
+CREATE PROCEDURE dkis.escalate(now timestamptz DEFAULT now(), max_rows int DEFAULT 10000)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   begun timestamptz := clock_timestamp();
@@ -458,5 +447,3 @@ END
 $$;
 COMMENT ON PROCEDURE dkis.escalate(timestamptz, int)
 IS 'Mengingatkan dan menaikkan langkah yang terlalu lama, menyelesaikan masa tunggu, memberi nomor kasus 112';
-
-SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);

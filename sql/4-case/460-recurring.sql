@@ -1,7 +1,5 @@
 -- Recurring cases, and the jobs that pg_cron (or anything else that can wait a
 -- minute) runs. docs/recurring.md.
-SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
-SET LOCAL search_path = pg_catalog, pg_temp;
 
 -- The periods of a rule whose day falls within since..until: their key and
 -- their (first) working day. Keys: 2026-11-23, 2026-11, 2026-T4, 2026.
@@ -89,7 +87,7 @@ COMMENT ON FUNCTION dkis_store.open_periods(bigint, timestamptz) IS 'Membuka kas
 -- One schedule that fails (a required field, an entry that is gone) does not
 -- keep the others from opening; its error stands in dkis.jobs. A SOP without a
 -- version in force opens nothing.
-CREATE PROCEDURE dkis.open_recurring(now timestamptz DEFAULT pg_catalog.now())
+CREATE PROCEDURE dkis.open_recurring(now timestamptz DEFAULT now())
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   begun timestamptz := clock_timestamp();
@@ -189,5 +187,3 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis.stop_jobs() IS 'Menghentikan penjadwalan eskalasi dan kasus berulang';
-
-SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);

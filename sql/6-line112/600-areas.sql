@@ -11,11 +11,9 @@ CREATE TABLE dkis.areas (
   source text,
   UNIQUE (agency, code),
   FOREIGN KEY (agency, parent) REFERENCES dkis.areas (agency, code) DEFERRABLE,
-  CONSTRAINT area_level CHECK (level OPERATOR(pg_catalog.=) ANY (ARRAY['kota', 'kecamatan', 'kelurahan']))
+  CONSTRAINT area_level CHECK (level = ANY (ARRAY['kota', 'kecamatan', 'kelurahan']))
 );
 CREATE INDEX areas_boundary ON dkis.areas USING gist (boundary);
-SELECT pg_catalog.pg_extension_config_dump('dkis.areas', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.areas_id_seq', '');
 COMMENT ON TABLE dkis.areas IS 'Wilayah: kota, kecamatan, kelurahan; kolom source menyebut asal batasnya';
 COMMENT ON COLUMN dkis.areas.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.areas.agency IS 'Kode instansi';
@@ -30,7 +28,7 @@ COMMENT ON COLUMN dkis.areas.source IS 'Sumber datanya';
 CREATE FUNCTION dkis_store.bare_name(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT pg_catalog.regexp_replace(pg_catalog.lower(pg_catalog.btrim(bare_name.name)), '^(kota|kabupaten|kab\.|kecamatan|kec\.|kelurahan|kel\.)\s+', '');
+  SELECT regexp_replace(lower(btrim(bare_name.name)), '^(kota|kabupaten|kab\.|kecamatan|kec\.|kelurahan|kel\.)\s+', '');
 END;
 COMMENT ON FUNCTION dkis_store.bare_name(text) IS 'Nama tempat tanpa kata kota, kecamatan, kelurahan';
 
@@ -40,7 +38,7 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT ST_Y(ST_PointOnSurface(a.boundary)), ST_X(ST_PointOnSurface(a.boundary))
   FROM dkis.areas a
-  WHERE a.boundary IS NOT NULL AND dkis_store.bare_name(a.name) OPERATOR(pg_catalog.=) dkis_store.bare_name(locality.name)
+  WHERE a.boundary IS NOT NULL AND dkis_store.bare_name(a.name) = dkis_store.bare_name(locality.name)
   ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code
   LIMIT 1;
 END;
@@ -57,12 +55,12 @@ BEGIN ATOMIC
     SELECT a.boundary, ST_Covers(a.boundary, spot.point) AS inside,
       ST_Distance(ST_Boundary(a.boundary)::geography, spot.point::geography) AS metres
     FROM dkis.areas a CROSS JOIN spot
-    WHERE a.level OPERATOR(pg_catalog.=) 'kota' AND a.agency OPERATOR(pg_catalog.=) dkis.agency() AND a.boundary IS NOT NULL
+    WHERE a.level = 'kota' AND a.agency = dkis.agency() AND a.boundary IS NOT NULL
     ORDER BY 2 DESC, 3 LIMIT 1
   )
   SELECT
     (SELECT a.code FROM dkis.areas a CROSS JOIN spot
-     WHERE a.agency OPERATOR(pg_catalog.=) dkis.agency() AND ST_Covers(a.boundary, spot.point)
+     WHERE a.agency = dkis.agency() AND ST_Covers(a.boundary, spot.point)
      ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code LIMIT 1),
     (SELECT city.inside FROM city), (SELECT city.metres FROM city);
 END;
@@ -73,8 +71,8 @@ CREATE FUNCTION dkis_store.is_on_earth(shape geometry) RETURNS bool
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 BEGIN ATOMIC
   SELECT NOT ST_IsEmpty(shape)
-    AND ST_XMin(shape) OPERATOR(pg_catalog.>=) -180 AND ST_XMax(shape) OPERATOR(pg_catalog.<=) 180
-    AND ST_YMin(shape) OPERATOR(pg_catalog.>=) -90 AND ST_YMax(shape) OPERATOR(pg_catalog.<=) 90;
+    AND ST_XMin(shape) >= -180 AND ST_XMax(shape) <= 180
+    AND ST_YMin(shape) >= -90 AND ST_YMax(shape) <= 90;
 END;
 COMMENT ON FUNCTION dkis_store.is_on_earth(geometry) IS 'Apakah bentuk ini suatu tempat di bumi';
 
@@ -133,11 +131,11 @@ LANGUAGE sql VOLATILE
 BEGIN ATOMIC
   UPDATE dkis.areas up SET boundary = below.boundary, source = 'gabungan wilayah di dalamnya'
   FROM (SELECT a.agency, a.parent, ST_Multi(ST_Union(a.boundary)) AS boundary,
-          pg_catalog.bool_or(a.source OPERATOR(pg_catalog.!~~) 'perkiraan%') AS surveyed
+          bool_or(a.source !~~ 'perkiraan%') AS surveyed
         FROM dkis.areas a WHERE a.parent IS NOT NULL AND a.boundary IS NOT NULL GROUP BY a.agency, a.parent) AS below
-  WHERE up.agency OPERATOR(pg_catalog.=) below.agency AND up.code OPERATOR(pg_catalog.=) below.parent
-    AND up.level OPERATOR(pg_catalog.=) of_level AND below.surveyed
-    AND (up.source OPERATOR(pg_catalog.~~) 'perkiraan%' OR up.source OPERATOR(pg_catalog.=) 'gabungan wilayah di dalamnya');
+  WHERE up.agency = below.agency AND up.code = below.parent
+    AND up.level = of_level AND below.surveyed
+    AND (up.source ~~ 'perkiraan%' OR up.source = 'gabungan wilayah di dalamnya');
 END;
 COMMENT ON FUNCTION dkis_store.rejoin_areas(text) IS 'Menggabung ulang wilayah perkiraan dari wilayah di dalamnya';
 

@@ -12,8 +12,6 @@ CREATE TABLE dkis.responders (
   data jsonb NOT NULL DEFAULT '{}',
   UNIQUE (agency, code)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.responders', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.responders_id_seq', '');
 COMMENT ON TABLE dkis.responders IS 'Instansi penanggap 112';
 COMMENT ON COLUMN dkis.responders.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.responders.agency IS 'Kode instansi';

@@ -16,8 +16,6 @@ CREATE TABLE dkis_store.units (
   UNIQUE (agency, callsign),
   FOREIGN KEY (agency, responder) REFERENCES dkis.responders (agency, code)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.units', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.units_id_seq', '');
 -- Distances on the sphere; plain geometry would measure degrees.
 CREATE INDEX units_position ON dkis_store.units USING gist ((position::geography));
 COMMENT ON TABLE dkis_store.units IS 'Armada; dibaca dan ditulis lewat dkis.units';
@@ -30,8 +28,6 @@ CREATE TABLE dkis.unit_positions (
   at timestamptz NOT NULL,
   position geometry(Point, 4326) NOT NULL
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.unit_positions', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.unit_positions_id_seq', '');
 CREATE INDEX unit_positions_unit ON dkis.unit_positions (unit_id, at);
 COMMENT ON TABLE dkis.unit_positions IS 'Jejak posisi armada';
 COMMENT ON COLUMN dkis.unit_positions.id IS 'Nomor baris';

@@ -11,8 +11,6 @@ CREATE TABLE dkis.call_kinds (
   note text,
   UNIQUE (agency, kind)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.call_kinds', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.call_kinds_id_seq', '');
 COMMENT ON TABLE dkis.call_kinds IS 'Jenis panggilan dan hasil langkah 2 alur darurat yang dimaksudnya';
 COMMENT ON COLUMN dkis.call_kinds.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.call_kinds.agency IS 'Kode instansi';
@@ -31,13 +29,11 @@ CREATE TABLE dkis.blocked_numbers (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
   number text NOT NULL,
-  until timestamptz NOT NULL DEFAULT pg_catalog.now() OPERATOR(pg_catalog.+) '1 day'::pg_catalog.interval,
+  until timestamptz NOT NULL DEFAULT now() + '1 day'::interval,
   reason text NOT NULL,
-  blocked_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+  blocked_at timestamptz NOT NULL DEFAULT now(),
   blocked_by text NOT NULL DEFAULT SESSION_USER
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.blocked_numbers', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.blocked_numbers_id_seq', '');
 CREATE INDEX blocked_numbers_number ON dkis.blocked_numbers (dkis.phone_number(number), until);
 COMMENT ON TABLE dkis.blocked_numbers IS 'Nomor yang diblokir sampai suatu saat; panggilannya tetap dicatat, dengan peringatan';
 COMMENT ON COLUMN dkis.blocked_numbers.id IS 'Nomor baris';
@@ -64,8 +60,6 @@ CREATE TABLE dkis_store.calls (
   blocked bool NOT NULL,       -- the number was blocked when it called
   agency int NOT NULL DEFAULT dkis.agency()
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.calls', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.calls_id_seq', '');
 CREATE INDEX calls_received ON dkis_store.calls (received_at);
 CREATE INDEX calls_incident ON dkis_store.calls (incident_id) WHERE incident_id IS NOT NULL;
 CREATE INDEX calls_number ON dkis_store.calls (caller_number, received_at);
@@ -102,12 +96,10 @@ CREATE TABLE dkis.call_locations (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
   call bigint NOT NULL REFERENCES dkis_store.calls (id),
-  at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
   raw text,
   location dkis.caller_location
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.call_locations', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.call_locations_id_seq', '');
 CREATE INDEX call_locations_call ON dkis.call_locations (call, at);
 COMMENT ON TABLE dkis.call_locations IS 'Lokasi-lokasi penelepon selama panggilan (data pribadi)';
 COMMENT ON COLUMN dkis.call_locations.id IS 'Nomor baris';

@@ -12,8 +12,6 @@ CREATE TABLE dkis.incident_categories (
   UNIQUE (agency, category),
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.incident_categories', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.incident_categories_id_seq', '');
 COMMENT ON TABLE dkis.incident_categories IS 'Kategori kejadian dan SOP yang menanganinya';
 COMMENT ON COLUMN dkis.incident_categories.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.incident_categories.agency IS 'Kode instansi';
@@ -40,8 +38,6 @@ CREATE TABLE dkis_store.incidents (
   data jsonb NOT NULL DEFAULT '{}',
   agency int NOT NULL DEFAULT dkis.agency()
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.incidents', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.incidents_id_seq', '');
 CREATE INDEX incidents_occurred ON dkis_store.incidents (occurred_at);
 CREATE INDEX incidents_location ON dkis_store.incidents USING gist ((location::geography));
 CREATE INDEX incidents_shape ON dkis_store.incidents USING gist (location);

@@ -16,8 +16,6 @@ CREATE TABLE dkis_store.dispatches (
   requested_by text NOT NULL,
   agency int NOT NULL DEFAULT dkis.agency()
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.dispatches', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis_store.dispatches_id_seq', '');
 CREATE UNIQUE INDEX dispatches_open ON dkis_store.dispatches (unit_id) WHERE cleared_at IS NULL;
 CREATE INDEX dispatches_incident ON dkis_store.dispatches (incident_id);
 COMMENT ON TABLE dkis_store.dispatches IS 'Pengerahan armada; dibaca dan ditulis lewat dkis.dispatches';
@@ -26,12 +24,12 @@ COMMENT ON TABLE dkis_store.dispatches IS 'Pengerahan armada; dibaca dan ditulis
 CREATE VIEW dkis.dispatches AS
 SELECT id, incident_id, unit_id, requested_at, acknowledged_at, en_route_at, on_scene_at, cleared_at,
   result, note, requested_by, agency,
-  pg_catalog.date_part('epoch', acknowledged_at OPERATOR(pg_catalog.-) requested_at) AS acknowledge_seconds,
-  pg_catalog.date_part('epoch', en_route_at OPERATOR(pg_catalog.-) requested_at) AS turnout_seconds,
-  pg_catalog.date_part('epoch', on_scene_at OPERATOR(pg_catalog.-) en_route_at) AS travel_seconds,
-  pg_catalog.date_part('epoch', on_scene_at OPERATOR(pg_catalog.-) requested_at) AS response_seconds,
-  pg_catalog.date_part('epoch', cleared_at OPERATOR(pg_catalog.-) on_scene_at) AS on_scene_seconds,
-  pg_catalog.date_part('epoch', cleared_at OPERATOR(pg_catalog.-) requested_at) AS total_seconds
+  date_part('epoch', acknowledged_at - requested_at) AS acknowledge_seconds,
+  date_part('epoch', en_route_at - requested_at) AS turnout_seconds,
+  date_part('epoch', on_scene_at - en_route_at) AS travel_seconds,
+  date_part('epoch', on_scene_at - requested_at) AS response_seconds,
+  date_part('epoch', cleared_at - on_scene_at) AS on_scene_seconds,
+  date_part('epoch', cleared_at - requested_at) AS total_seconds
 FROM dkis_store.dispatches;
 COMMENT ON VIEW dkis.dispatches IS 'Pengerahan armada: INSERT mengirim, UPDATE mencatat waktunya, cleared_at mengakhiri';
 COMMENT ON COLUMN dkis.dispatches.id IS 'Nomor pengerahan';
@@ -64,7 +62,7 @@ FOR EACH ROW EXECUTE FUNCTION dkis_store.dispatches_row();
 CREATE VIEW dkis.units AS
 SELECT u.id, u.responder, u.callsign, u.kind,
   CASE WHEN EXISTS (SELECT FROM dkis_store.dispatches d
-                    WHERE d.unit_id OPERATOR(pg_catalog.=) u.id AND d.cleared_at IS NULL)
+                    WHERE d.unit_id = u.id AND d.cleared_at IS NULL)
     THEN 'bertugas' ELSE u.status END AS status,
   u.position, u.position_at, u.note, u.data, u.agency
 FROM dkis_store.units u;
@@ -87,13 +85,13 @@ CREATE VIEW dkis.incidents AS
 SELECT i.id, i.case_id, i.category, i.priority, i.occurred_at, i.location, i.uncertainty_m, i.address, i.area,
   i.distance_to_border_m, i.in_city, i.duplicate_of, i.note, i.data, i.agency,
   CASE WHEN i.duplicate_of IS NOT NULL THEN 'duplikat'
-    WHEN c.status OPERATOR(pg_catalog.=) ANY (ARRAY['selesai', 'batal']) THEN c.status
-    WHEN EXISTS (SELECT FROM dkis_store.dispatches d WHERE d.incident_id OPERATOR(pg_catalog.=) i.id) THEN 'ditangani'
+    WHEN c.status = ANY (ARRAY['selesai', 'batal']) THEN c.status
+    WHEN EXISTS (SELECT FROM dkis_store.dispatches d WHERE d.incident_id = i.id) THEN 'ditangani'
     ELSE 'baru' END AS status,
-  (SELECT pg_catalog.min(l.id) FROM dkis_store.calls l WHERE l.incident_id OPERATOR(pg_catalog.=) i.id) AS call_id,
+  (SELECT min(l.id) FROM dkis_store.calls l WHERE l.incident_id = i.id) AS call_id,
   c.register_no, c.received_at, c.closed_at
 FROM dkis_store.incidents i
-JOIN dkis_store.cases c ON c.id OPERATOR(pg_catalog.=) i.case_id;
+JOIN dkis_store.cases c ON c.id = i.case_id;
 ALTER VIEW dkis.incidents ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.incidents IS 'Insiden: INSERT membuka kasusnya; UPDATE category mengganti SOP, duplicate_of menggabung, status batal membatalkan';
 COMMENT ON COLUMN dkis.incidents.id IS 'Nomor insiden';
@@ -127,14 +125,12 @@ FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
 CREATE TABLE dkis.response_targets (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
-  measure text NOT NULL CHECK (measure OPERATOR(pg_catalog.=) ANY (ARRAY['jawab', 'kirim', 'tiba'])),
+  measure text NOT NULL CHECK (measure = ANY (ARRAY['jawab', 'kirim', 'tiba'])),
   category text,
-  seconds int NOT NULL CHECK (seconds OPERATOR(pg_catalog.>) 0),
+  seconds int NOT NULL CHECK (seconds > 0),
   source text,
   UNIQUE NULLS NOT DISTINCT (agency, measure, category)
 );
-SELECT pg_catalog.pg_extension_config_dump('dkis.response_targets', '');
-SELECT pg_catalog.pg_extension_config_dump('dkis.response_targets_id_seq', '');
 COMMENT ON TABLE dkis.response_targets IS 'Target waktu tanggap dan dasarnya';
 COMMENT ON COLUMN dkis.response_targets.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.response_targets.agency IS 'Kode instansi';

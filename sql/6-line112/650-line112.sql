@@ -15,17 +15,17 @@ BEGIN ATOMIC
     SELECT u.id, u.callsign, u.kind, u.position_at,
       ST_Distance(u.position::geography, ST_Centroid($1)::geography) AS distance
     FROM dkis.units u
-    WHERE u.status OPERATOR(pg_catalog.=) 'siap' AND u.position IS NOT NULL AND $1 IS NOT NULL
-      AND ($2 IS NULL OR u.kind OPERATOR(pg_catalog.=) $2)
+    WHERE u.status = 'siap' AND u.position IS NOT NULL AND $1 IS NOT NULL
+      AND ($2 IS NULL OR u.kind = $2)
     ORDER BY u.position::geography <-> ST_Centroid($1)::geography
-    LIMIT GREATEST(COALESCE($3, 5), 0) OPERATOR(pg_catalog.+) 10
+    LIMIT GREATEST(COALESCE($3, 5), 0) + 10
   )
   SELECT near.id, near.callsign, near.kind, near.distance,
-    COALESCE(near.position_at OPERATOR(pg_catalog.<) (pg_catalog.now() OPERATOR(pg_catalog.-)
-      pg_catalog.make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int)), true),
-    pg_catalog.round((near.distance OPERATOR(pg_catalog.*) dkis_store.number_setting('unit_detour')
-      OPERATOR(pg_catalog./) 1000 OPERATOR(pg_catalog./) dkis_store.number_setting('unit_speed_kmh')
-      OPERATOR(pg_catalog.*) 60)::numeric, 1)::float8
+    COALESCE(near.position_at < (now() -
+      make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int)), true),
+    round((near.distance * dkis_store.number_setting('unit_detour')
+      / 1000 / dkis_store.number_setting('unit_speed_kmh')
+      * 60)::numeric, 1)::float8
   FROM near ORDER BY near.distance, near.id LIMIT GREATEST(COALESCE($3, 5), 0);
 END;
 COMMENT ON FUNCTION dkis.nearest_units(geometry, text, int) IS 'Armada siap yang terdekat, dengan jarak dan perkiraan waktu tempuh';
@@ -33,19 +33,19 @@ COMMENT ON FUNCTION dkis.nearest_units(geometry, text, int) IS 'Armada siap yang
 -- Incidents that may be the same: still open, within the setting
 -- duplicate_radius_m (500) beyond their own uncertainty, and duplicate_minutes
 -- (30), before or after; category NULL: of any category; nearest first.
-CREATE FUNCTION dkis.possible_duplicates(location geometry, at timestamptz DEFAULT pg_catalog.now(), category text DEFAULT NULL)
+CREATE FUNCTION dkis.possible_duplicates(location geometry, at timestamptz DEFAULT now(), category text DEFAULT NULL)
 RETURNS TABLE (incident_id bigint, distance_m float8, minutes_apart float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT i.id, ST_Distance(i.location::geography, $1::geography) AS distance_m,
-    pg_catalog.abs(pg_catalog.date_part('epoch', i.occurred_at OPERATOR(pg_catalog.-) $2)) OPERATOR(pg_catalog./) 60
+    abs(date_part('epoch', i.occurred_at - $2)) / 60
   FROM dkis.incidents i
-  WHERE i.status OPERATOR(pg_catalog.=) ANY (ARRAY['baru', 'ditangani'])
-    AND ($3 IS NULL OR i.category OPERATOR(pg_catalog.=) $3)
-    AND i.occurred_at OPERATOR(pg_catalog.>=) ($2 OPERATOR(pg_catalog.-) pg_catalog.make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
-    AND i.occurred_at OPERATOR(pg_catalog.<=) ($2 OPERATOR(pg_catalog.+) pg_catalog.make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
+  WHERE i.status = ANY (ARRAY['baru', 'ditangani'])
+    AND ($3 IS NULL OR i.category = $3)
+    AND i.occurred_at >= ($2 - make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
+    AND i.occurred_at <= ($2 + make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
     AND ST_DWithin(i.location::geography, $1::geography,
-      dkis_store.number_setting('duplicate_radius_m') OPERATOR(pg_catalog.+) COALESCE(i.uncertainty_m, 0))
+      dkis_store.number_setting('duplicate_radius_m') + COALESCE(i.uncertainty_m, 0))
   ORDER BY distance_m, i.id;
 END;
 COMMENT ON FUNCTION dkis.possible_duplicates(geometry, timestamptz, text) IS 'Insiden terbuka yang mungkin sama: dekat tempat dan waktunya';

@@ -2,14 +2,14 @@
 -- version in force; a SOP without steps shows zeros.
 CREATE VIEW dkis_report.asal_langkah AS
 SELECT v.id, v.agency AS instansi, s.number AS nomor, s.code AS kode, s.name AS sop, v.version AS versi,
-  pg_catalog.count(*) FILTER (WHERE t.provenance OPERATOR(pg_catalog.=) 'dokumen') AS dokumen,
-  pg_catalog.count(*) FILTER (WHERE t.provenance OPERATOR(pg_catalog.=) 'disimpulkan') AS disimpulkan,
-  pg_catalog.count(*) FILTER (WHERE t.provenance OPERATOR(pg_catalog.=) 'rekonstruksi') AS rekonstruksi,
-  pg_catalog.count(t.id) AS total
+  count(*) FILTER (WHERE t.provenance = 'dokumen') AS dokumen,
+  count(*) FILTER (WHERE t.provenance = 'disimpulkan') AS disimpulkan,
+  count(*) FILTER (WHERE t.provenance = 'rekonstruksi') AS rekonstruksi,
+  count(t.id) AS total
 FROM dkis.sop_versions AS v
-  JOIN dkis.sops AS s ON s.agency OPERATOR(pg_catalog.=) v.agency AND s.code OPERATOR(pg_catalog.=) v.sop
-  LEFT JOIN dkis.sop_steps AS t ON t.sop_version OPERATOR(pg_catalog.=) v.id
-WHERE v.status OPERATOR(pg_catalog.=) 'berlaku'
+  JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
+  LEFT JOIN dkis.sop_steps AS t ON t.sop_version = v.id
+WHERE v.status = 'berlaku'
 GROUP BY v.id, v.agency, s.number, s.code, s.name, v.version;
 COMMENT ON VIEW dkis_report.asal_langkah IS 'Asal langkah setiap SOP yang berlaku: dari dokumen, disimpulkan, atau rekonstruksi';
 COMMENT ON COLUMN dkis_report.asal_langkah.id IS 'Nomor versi SOP; unik';

@@ -3,8 +3,6 @@
 -- quantity, personal data masked for those who only read. docs/reports.md.
 -- Views are read with their owner's rights, but call functions with the
 -- reader's: sql/9-end/990-privileges.sql grants the readers what is called here.
-SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
-SET LOCAL search_path = pg_catalog, pg_temp;
 
 -- Officers, dispatchers, applications and administrators see personal data;
 -- those who only read reports do not.
@@ -73,5 +71,3 @@ CREATE VIEW dkis_store.agency_zones AS
 SELECT DISTINCT ON (agency) agency, time_zone
 FROM dkis_store.calendars ORDER BY agency, code <> 'kantor', id;
 COMMENT ON VIEW dkis_store.agency_zones IS 'Zona waktu instansi';
-
-SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);

@@ -1,6 +1,4 @@
 -- The cases as wholes, and the trace that process mining reads.
-SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
-SET LOCAL search_path = pg_catalog, pg_temp;
 
 CREATE VIEW dkis_report.kasus AS
 SELECT c.id,
@@ -105,5 +103,3 @@ COMMENT ON COLUMN dkis_report.jejak_proses.waktu IS 'Saat selesai (timestamp)';
 COMMENT ON COLUMN dkis_report.jejak_proses.pelaksana IS 'Pelaksana (role)';
 COMMENT ON COLUMN dkis_report.jejak_proses.pelaku IS 'Yang menyelesaikan (resource); inisial bagi yang hanya membaca laporan';
 COMMENT ON COLUMN dkis_report.jejak_proses.putaran IS 'Keberapa kali langkah ini dikerjakan';
-
-SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);

@@ -1,8 +1,5 @@
 -- The emergency line as reports: numbers shortened and places only to the
 -- kelurahan for those who only read.
-SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
-
-SET LOCAL search_path = pg_catalog, pg_temp;
 
 -- A telephone number, its last four digits only for those who only read.
 CREATE FUNCTION dkis_store.masked_number(number text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
@@ -145,8 +142,6 @@ COMMENT ON COLUMN dkis_report.waktu_tanggap.terlama_detik IS 'Yang terlama, deti
 COMMENT ON COLUMN dkis_report.waktu_tanggap.target_detik IS 'Target, detik; kosong bila tidak ditetapkan';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.memenuhi_persen IS 'Persen yang memenuhi target';
 
-SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);
-
 -- For maps: the shape itself typed, so that QGIS lists it.
 CREATE VIEW dkis_report.insiden_peta AS
 SELECT i.id, i.category AS kategori, i.priority AS prioritas, i.status, i.received_at AS diterima, i.area AS kode_wilayah, i.in_city AS dalam_kota,
@@ -154,7 +149,7 @@ SELECT i.id, i.category AS kategori, i.priority AS prioritas, i.status, i.receiv
   CASE WHEN dkis_store.sees_personal() THEN i.uncertainty_m END AS ketidakpastian_meter,
   p.point::geometry(Point, 4326) AS titik
 FROM dkis.incidents i
-LEFT JOIN dkis.areas a ON a.agency OPERATOR(pg_catalog.=) i.agency AND a.code OPERATOR(pg_catalog.=) i.area
+LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
 CROSS JOIN LATERAL (SELECT CASE WHEN dkis_store.sees_personal() THEN ST_Centroid(i.location)
   ELSE ST_PointOnSurface(a.boundary) END AS point) AS p
 WHERE p.point IS NOT NULL;
@@ -185,15 +180,15 @@ COMMENT ON FUNCTION dkis.incident_tile(int, int, int) IS 'Ubin vektor (MVT) insi
 
 -- A GeoJSON FeatureCollection (RFC 7946) of the incidents received in
 -- [since, until).
-CREATE FUNCTION dkis.incidents_geojson(since timestamptz, until timestamptz DEFAULT pg_catalog.now()) RETURNS jsonb
+CREATE FUNCTION dkis.incidents_geojson(since timestamptz, until timestamptz DEFAULT now()) RETURNS jsonb
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT pg_catalog.jsonb_build_object('type', 'FeatureCollection', 'features', COALESCE(pg_catalog.jsonb_agg(
-    pg_catalog.jsonb_build_object('type', 'Feature', 'id', m.id, 'geometry', ST_AsGeoJSON(m.titik)::jsonb,
-      'properties', pg_catalog.jsonb_build_object('kategori', m.kategori, 'prioritas', m.prioritas, 'status', m.status,
+  SELECT jsonb_build_object('type', 'FeatureCollection', 'features', COALESCE(jsonb_agg(
+    jsonb_build_object('type', 'Feature', 'id', m.id, 'geometry', ST_AsGeoJSON(m.titik)::jsonb,
+      'properties', jsonb_build_object('kategori', m.kategori, 'prioritas', m.prioritas, 'status', m.status,
         'diterima', m.diterima, 'wilayah', m.kode_wilayah, 'dalam_kota', m.dalam_kota)) ORDER BY m.id), '[]'::jsonb))
   FROM dkis_report.insiden_peta m
-  WHERE m.diterima OPERATOR(pg_catalog.>=) since AND m.diterima OPERATOR(pg_catalog.<) until;
+  WHERE m.diterima >= since AND m.diterima < until;
 END;
 COMMENT ON FUNCTION dkis.incidents_geojson(timestamptz, timestamptz) IS 'Insiden dalam suatu masa sebagai GeoJSON';
 
@@ -203,9 +198,9 @@ CREATE FUNCTION dkis.to_cap(incident_id bigint) RETURNS xml
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT (XMLELEMENT(NAME alert, XMLATTRIBUTES('urn:oasis:names:tc:emergency:cap:1.2' AS xmlns),
-    XMLELEMENT(NAME identifier, 'dkis-' OPERATOR(pg_catalog.||) i.id::text),
-    XMLELEMENT(NAME sender, 'dkis-' OPERATOR(pg_catalog.||) i.agency::text),
-    XMLELEMENT(NAME sent, pg_catalog.to_char(i.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"-00:00"')),
+    XMLELEMENT(NAME identifier, 'dkis-' || i.id::text),
+    XMLELEMENT(NAME sender, 'dkis-' || i.agency::text),
+    XMLELEMENT(NAME sent, to_char(i.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"-00:00"')),
     XMLELEMENT(NAME status, 'Actual'),
     XMLELEMENT(NAME "msgType", CASE i.status WHEN 'batal' THEN 'Cancel' WHEN 'duplikat' THEN 'Cancel' ELSE 'Alert' END),
     XMLELEMENT(NAME scope, 'Restricted'),
@@ -223,13 +218,13 @@ BEGIN ATOMIC
         XMLELEMENT(NAME area,
           XMLELEMENT(NAME "areaDesc", COALESCE(a.name, 'di luar wilayah yang dimuat')),
           CASE WHEN i.location IS NOT NULL THEN XMLELEMENT(NAME circle,
-            pg_catalog.round(ST_Y(ST_Centroid(i.location))::numeric, 6)::text OPERATOR(pg_catalog.||) ','
-            OPERATOR(pg_catalog.||) pg_catalog.round(ST_X(ST_Centroid(i.location))::numeric, 6)::text OPERATOR(pg_catalog.||) ' '
-            OPERATOR(pg_catalog.||) pg_catalog.round((COALESCE(i.uncertainty_m, 0) OPERATOR(pg_catalog./) 1000)::numeric, 3)::text) END) END)))
+            round(ST_Y(ST_Centroid(i.location))::numeric, 6)::text || ','
+            || round(ST_X(ST_Centroid(i.location))::numeric, 6)::text || ' '
+            || round((COALESCE(i.uncertainty_m, 0) / 1000)::numeric, 3)::text) END) END)))
   FROM dkis.incidents i
-  JOIN dkis.cases c ON c.id OPERATOR(pg_catalog.=) i.case_id
-  LEFT JOIN dkis.areas a ON a.agency OPERATOR(pg_catalog.=) i.agency AND a.code OPERATOR(pg_catalog.=) i.area
-  WHERE i.id OPERATOR(pg_catalog.=) to_cap.incident_id;
+  JOIN dkis.cases c ON c.id = i.case_id
+  LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+  WHERE i.id = to_cap.incident_id;
 END;
 COMMENT ON FUNCTION dkis.to_cap(bigint) IS 'Insiden sebagai pesan CAP 1.2';
 
@@ -240,18 +235,18 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT b.line FROM (
     SELECT 1 AS part, i.priority AS place, i.id AS id,
-      pg_catalog.format('%s  P%s %-13s %-18s %6s menit  %s', pg_catalog.to_char(i.received_at, 'HH24:MI'), i.priority, i.category,
+      format('%s  P%s %-13s %-18s %6s menit  %s', to_char(i.received_at, 'HH24:MI'), i.priority, i.category,
         COALESCE(a.name, CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END),
-        pg_catalog.floor(pg_catalog.date_part('epoch', pg_catalog.now() OPERATOR(pg_catalog.-) i.received_at) OPERATOR(pg_catalog./) 60),
-        COALESCE((SELECT pg_catalog.string_agg(u.callsign OPERATOR(pg_catalog.||) CASE WHEN d.on_scene_at IS NOT NULL THEN ' (tiba)'
+        floor(date_part('epoch', now() - i.received_at) / 60),
+        COALESCE((SELECT string_agg(u.callsign || CASE WHEN d.on_scene_at IS NOT NULL THEN ' (tiba)'
             WHEN d.en_route_at IS NOT NULL THEN ' (jalan)' ELSE ' (diminta)' END, ', ' ORDER BY d.id)
-          FROM dkis.dispatches d JOIN dkis.units u ON u.id OPERATOR(pg_catalog.=) d.unit_id
-          WHERE d.incident_id OPERATOR(pg_catalog.=) i.id AND d.cleared_at IS NULL), 'belum ada armada')) AS line
-    FROM dkis.incidents i LEFT JOIN dkis.areas a ON a.agency OPERATOR(pg_catalog.=) i.agency AND a.code OPERATOR(pg_catalog.=) i.area
-    WHERE i.status OPERATOR(pg_catalog.=) ANY (ARRAY['baru', 'ditangani'])
+          FROM dkis.dispatches d JOIN dkis.units u ON u.id = d.unit_id
+          WHERE d.incident_id = i.id AND d.cleared_at IS NULL), 'belum ada armada')) AS line
+    FROM dkis.incidents i LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+    WHERE i.status = ANY (ARRAY['baru', 'ditangani'])
     UNION ALL
-    SELECT 2, 0, 0, pg_catalog.format('Siap: %s', COALESCE(pg_catalog.string_agg(u.callsign, ', ' ORDER BY u.callsign), 'tidak ada'))
-    FROM dkis.units u WHERE u.status OPERATOR(pg_catalog.=) 'siap') AS b
+    SELECT 2, 0, 0, format('Siap: %s', COALESCE(string_agg(u.callsign, ', ' ORDER BY u.callsign), 'tidak ada'))
+    FROM dkis.units u WHERE u.status = 'siap') AS b
   ORDER BY b.part, b.place, b.id;
 END;
 COMMENT ON FUNCTION dkis.board() IS 'Papan insiden yang berjalan dan armada yang siap, sebagai teks';

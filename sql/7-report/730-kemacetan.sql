@@ -1,6 +1,4 @@
 -- Where cases spend their time: of each step what history tells.
-SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
-SET LOCAL search_path = pg_catalog, pg_temp;
 
 -- Step rows with what they waited. A join takes one token of each input, so the
 -- k-th finish of one input meets the k-th of every other: of those that met,
@@ -88,5 +86,3 @@ COMMENT ON COLUMN dkis_report.kemacetan.diulang IS 'Berapa kali dikerjakan ulang
 COMMENT ON COLUMN dkis_report.kemacetan.persen_diulang IS 'Persen pengerjaan yang merupakan pengulangan';
 COMMENT ON COLUMN dkis_report.kemacetan.menunggu IS 'Berapa kali hasilnya menunggu langkah lain pada penggabungan';
 COMMENT ON COLUMN dkis_report.kemacetan.ditunggu IS 'Berapa kali langkah lain menunggu langkah ini pada penggabungan, karena ia yang terakhir';
-
-SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);

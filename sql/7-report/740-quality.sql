@@ -1,6 +1,4 @@
 -- How well it is done: deadlines kept, and what the public says.
-SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
-SET LOCAL search_path = pg_catalog, pg_temp;
 
 CREATE VIEW dkis_report.kepatuhan_sla AS
 SELECT concat_ws('/', g.agency, g.sop, to_char(g.month, 'YYYY-MM'), g.performer) AS id,
@@ -96,5 +94,3 @@ COMMENT ON COLUMN dkis_report.kepuasan.u9 IS 'Rata-rata unsur 9: Sarana dan pras
 COMMENT ON COLUMN dkis_report.kepuasan.ikm IS 'Indeks: rata-rata sembilan unsur dikali 25 (25 sampai 100)';
 COMMENT ON COLUMN dkis_report.kepuasan.mutu IS 'Mutu pelayanan: A, B, C, D';
 COMMENT ON COLUMN dkis_report.kepuasan.kinerja IS 'Kinerja unit pelayanan';
-
-SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);

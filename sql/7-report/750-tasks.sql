@@ -1,6 +1,4 @@
 -- The work: what is to be done, what is late, who has how much of it.
-SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
-SET LOCAL search_path = pg_catalog, pg_temp;
 
 CREATE VIEW dkis_report.daftar_tugas AS
 SELECT s.step_id AS id,
@@ -206,5 +204,3 @@ COMMENT ON COLUMN dkis_report.beban_kerja.ditunda IS 'Di antaranya ditunda';
 COMMENT ON COLUMN dkis_report.beban_kerja.tertua_mulai IS 'Mulainya langkah berjalan yang tertua';
 COMMENT ON COLUMN dkis_report.beban_kerja.tenggat_terdekat IS 'Tenggat terdekat di antara yang berjalan';
 COMMENT ON COLUMN dkis_report.beban_kerja.selesai_30_hari IS 'Langkah yang diselesaikan dalam 30 hari terakhir';
-
-SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);

@@ -8,8 +8,6 @@
 -- stand on dkis_store.register_rows and the functions below alone, with every
 -- column named, so that an update of the extension finds little in its way; an
 -- update script cannot call refresh_registers(), the new views would be members.
-SELECT pg_catalog.set_config('dkis_script.path', pg_catalog.current_setting('search_path'), true);
-SET LOCAL search_path = pg_catalog, pg_temp;
 
 -- Where a case stands, for its register; nothing personal. A function that a
 -- dump does not look into: pg_dump follows each way from a register to what it
@@ -317,5 +315,3 @@ GRANT EXECUTE ON FUNCTION dkis_store.field_text(jsonb, text, bool), dkis_store.f
   dkis_store.field_bool(jsonb, text, bool), dkis_store.field_date(jsonb, text, bool), dkis_store.case_progress(bigint)
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT EXECUTE ON FUNCTION dkis_store.refresh_register(text) TO dkis_admin;
-
-SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('dkis_script.path'), true);

@@ -12,7 +12,7 @@ BEGIN ATOMIC
   -- In UTM zone 49 south, where a metre is a metre.
   SELECT d.code, d.name, d.district_code, d.district,
     ST_Transform(ST_SetSRID(ST_MakePoint(d.lon, d.lat), 4326), 32749),
-    1.25 OPERATOR(pg_catalog.*) pg_catalog.sqrt(d.square_km OPERATOR(pg_catalog.*) 1000000 OPERATOR(pg_catalog./) pg_catalog.pi())
+    1.25 * sqrt(d.square_km * 1000000 / pi())
   FROM (VALUES
       ('32.74.01.1001', 'Kejaksan', '32.74.01', 'Kejaksan', 108.5572, -6.7126, 0.65),
       ('32.74.01.1002', 'Sukapura', '32.74.01', 'Kejaksan', 108.5486, -6.7042, 1.49),

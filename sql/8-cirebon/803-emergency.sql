@@ -23,7 +23,7 @@ BEGIN
     SELECT d.category, s.code
     FROM (VALUES ('kesehatan', 4), ('kecelakaan', 6), ('kebakaran', 7), ('bencana alam', 9), ('keamanan', 10), ('lainnya', 5)) AS d (category, number)
       JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.number = d.number
-    ORDER BY d.category OPERATOR(pg_catalog.=) 'lainnya', d.number
+    ORDER BY d.category = 'lainnya', d.number
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := 6 - inserted;

@@ -233,16 +233,4 @@ $$;
 COMMENT ON FUNCTION dkis.load_cirebon() IS 'Memuat data Kota Cirebon: yang belum ada ditambahkan, yang sudah ada dibiarkan; per jenis berapa baris';
 
 -- load_cirebon() runs with the rights of dkis_admin: what it is made of, too.
-DO $$
-DECLARE
-  part text;
-BEGIN
-  FOR part IN
-    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM pg_catalog.pg_proc AS p
-    WHERE p.pronamespace OPERATOR(pg_catalog.=) 'dkis_store'::pg_catalog.regnamespace
-      AND (p.proname OPERATOR(pg_catalog.~) '^(load_)?cirebon' OR p.proname OPERATOR(pg_catalog.=) 'writable')
-  LOOP
-    EXECUTE pg_catalog.format('GRANT EXECUTE ON FUNCTION %s TO dkis_admin', part);
-  END LOOP;
-END
-$$;
+SELECT dkis_store.grant_functions('^((load_)?cirebon|writable$)', 'dkis_admin');

@@ -1,53 +1,94 @@
+-- What speaks of everything before it: what all of it came to mean, what belongs
+-- into a dump, who may do what. Only the catalogue is needed by name from here on.
+SET LOCAL search_path = pg_catalog, pg_temp;
+
+-- Bound to pg_catalog, to ours or to another extension's. An object that
+-- somebody has put into PostGIS's schema under a name that fits better than the
+-- catalogue's would be called with the rights of whoever uses ours.
+DO $$
+DECLARE
+  strange record;
+BEGIN
+  WITH RECURSIVE member (extension, classid, objid) AS (
+    SELECT d.refobjid, d.classid, d.objid FROM pg_depend d WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+    UNION -- and what such a member consists of: rules, defaults, constraints, row types
+    SELECT m.extension, d.classid, d.objid FROM member m JOIN pg_depend d ON d.refclassid = m.classid AND d.refobjid = m.objid
+    WHERE d.deptype = ANY ('{i,a}'))
+  SELECT pg_describe_object(d.classid, d.objid, 0) AS ours, pg_describe_object(d.refclassid, d.refobjid, 0) AS theirs INTO strange
+  FROM member m JOIN pg_extension x ON x.oid = m.extension AND x.extname = 'dkis'
+  JOIN pg_depend d ON d.classid = m.classid AND d.objid = m.objid
+  WHERE d.refclassid <> ALL ('{pg_extension,pg_namespace,pg_language}'::regclass[])
+    AND NOT EXISTS (SELECT FROM member k WHERE k.classid = d.refclassid AND k.objid = d.refobjid)
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'dkis tidak dipasang: % akan memakai %', strange.ours, strange.theirs
+      USING ERRCODE = 'invalid_schema_definition', DETAIL = 'Objek itu bukan milik PostgreSQL, PostGIS atau dkis.',
+        HINT = 'Hapus atau pindahkan objek itu dari skema PostGIS, lalu ulangi CREATE EXTENSION dkis.';
+  END IF;
+END
+$$;
+
+-- Every table and sequence with its rows: without this a dump holds none.
+DO $$
+DECLARE
+  tbl regclass;
+BEGIN
+  FOR tbl IN SELECT c.oid FROM pg_class c WHERE c.relkind = ANY ('{r,S}') AND c.relnamespace = ANY ('{dkis,dkis_store}'::regnamespace[]) ORDER BY c.oid LOOP
+    PERFORM pg_extension_config_dump(tbl, '');
+  END LOOP;
+END
+$$;
+
 -- Who may do what. PUBLIC gets nothing: not the schemas, not one function, not
--- one type. Last part of the script, because it speaks of everything before it.
+-- one type.
 DO $$
 DECLARE
   thing text;
 BEGIN
   FOREACH thing IN ARRAY ARRAY['dkis', 'dkis_store', 'dkis_report'] LOOP
-    EXECUTE pg_catalog.format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', thing);
-    EXECUTE pg_catalog.format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM PUBLIC', thing);
-    EXECUTE pg_catalog.format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %I FROM PUBLIC', thing);
-    EXECUTE pg_catalog.format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM PUBLIC', thing);
+    EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', thing);
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM PUBLIC', thing);
+    EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %I FROM PUBLIC', thing);
+    EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM PUBLIC', thing);
   END LOOP;
   FOREACH thing IN ARRAY ARRAY['sla', 'state_machine', 'marking', 'caller_location'] LOOP
-    EXECUTE pg_catalog.format('REVOKE ALL ON TYPE dkis.%I FROM PUBLIC', thing);
-    EXECUTE pg_catalog.format('GRANT USAGE ON TYPE dkis.%I TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
+    EXECUTE format('REVOKE ALL ON TYPE dkis.%I FROM PUBLIC', thing);
+    EXECUTE format('GRANT USAGE ON TYPE dkis.%I TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
   END LOOP;
 
   -- Functions of their arguments alone are everybody's; so is the arithmetic
   -- over the calendars, which the reports need.
   FOR thing IN
-    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM pg_catalog.pg_proc p
-    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
-    WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
-      AND (p.provolatile OPERATOR(pg_catalog.=) 'i'
-        OR p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['agency', 'setting', 'setting_list', 'locate', 'is_workday', 'add_workdays', 'workdays_between', 'workdays',
+    SELECT p.oid::regprocedure::text FROM pg_proc p
+    JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname = 'dkis'
+      AND (p.provolatile = 'i'
+        OR p.proname = ANY (ARRAY['agency', 'setting', 'setting_list', 'locate', 'is_workday', 'add_workdays', 'workdays_between', 'workdays',
           'next_opening', 'add_worktime', 'worktime_between', 'due_at', 'due_after_hold', 'explain_due']))
-      AND p.prorettype OPERATOR(pg_catalog.<>) 'pg_catalog.trigger'::pg_catalog.regtype
+      AND p.prorettype <> 'trigger'::regtype
   LOOP
-    EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
+    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
   END LOOP;
 
   -- Working cases, and running the agency.
   FOR thing IN
-    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM pg_catalog.pg_proc p
-    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
-    WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
-      AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['open_case', 'finish_step', 'hold_case', 'resume_case', 'cancel_case',
+    SELECT p.oid::regprocedure::text FROM pg_proc p
+    JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname = 'dkis'
+      AND p.proname = ANY (ARRAY['open_case', 'finish_step', 'hold_case', 'resume_case', 'cancel_case',
         'extend_step', 'assign_step', 'next_actions', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
         'lawful_duration', 'waiting_for', 'conformance', 'read_activity'])
   LOOP
-    EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
+    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
   END LOOP;
   FOR thing IN
-    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM pg_catalog.pg_proc p
-    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
-    WHERE n.nspname OPERATOR(pg_catalog.=) 'dkis'
-      AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents',
+    SELECT p.oid::regprocedure::text FROM pg_proc p
+    JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname = 'dkis'
+      AND p.proname = ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents',
         'reclassify_incident', 'incident_tile', 'incidents_geojson', 'to_cap', 'board'])
   LOOP
-    EXECUTE pg_catalog.format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
+    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
   END LOOP;
   EXECUTE 'GRANT EXECUTE ON ALL ROUTINES IN SCHEMA dkis TO dkis_admin';
 END
@@ -62,25 +103,25 @@ DECLARE
 BEGIN
   FOR thing IN
     WITH RECURSIVE reached (classid, objid) AS (
-      SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, r.oid
-      FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) r.ev_class
-      WHERE c.relkind OPERATOR(pg_catalog.=) 'v' AND r.rulename OPERATOR(pg_catalog.=) '_RETURN'
-        AND c.relnamespace OPERATOR(pg_catalog.=) ANY (ARRAY['dkis', 'dkis_report']::pg_catalog.regnamespace[])
+      SELECT 'pg_rewrite'::regclass::oid, r.oid
+      FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+      WHERE c.relkind = 'v' AND r.rulename = '_RETURN'
+        AND c.relnamespace = ANY (ARRAY['dkis', 'dkis_report']::regnamespace[])
       UNION
       SELECT n.classid, n.objid FROM reached
-      JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) reached.classid AND d.objid OPERATOR(pg_catalog.=) reached.objid
-      LEFT JOIN pg_catalog.pg_rewrite r ON d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
-        AND r.ev_class OPERATOR(pg_catalog.=) d.refobjid AND r.rulename OPERATOR(pg_catalog.=) '_RETURN'
+      JOIN pg_depend d ON d.classid = reached.classid AND d.objid = reached.objid
+      LEFT JOIN pg_rewrite r ON d.refclassid = 'pg_class'::regclass
+        AND r.ev_class = d.refobjid AND r.rulename = '_RETURN'
       CROSS JOIN LATERAL (
-        SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, r.oid WHERE r.oid IS NOT NULL
+        SELECT 'pg_rewrite'::regclass::oid, r.oid WHERE r.oid IS NOT NULL
         UNION ALL
-        SELECT d.refclassid, d.refobjid WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass) AS n (classid, objid))
-    SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text FROM reached JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) reached.objid
-    WHERE reached.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
-      AND p.pronamespace OPERATOR(pg_catalog.=) ANY (ARRAY['dkis', 'dkis_store']::pg_catalog.regnamespace[])
-      AND p.provolatile OPERATOR(pg_catalog.<>) 'v'
+        SELECT d.refclassid, d.refobjid WHERE d.refclassid = 'pg_proc'::regclass) AS n (classid, objid))
+    SELECT p.oid::regprocedure::text FROM reached JOIN pg_proc p ON p.oid = reached.objid
+    WHERE reached.classid = 'pg_proc'::regclass
+      AND p.pronamespace = ANY (ARRAY['dkis', 'dkis_store']::regnamespace[])
+      AND p.provolatile <> 'v'
   LOOP
-    EXECUTE pg_catalog.format('GRANT EXECUTE ON FUNCTION %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
   END LOOP;
 END
 $$;

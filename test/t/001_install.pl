@@ -66,6 +66,15 @@ is($node->safe_psql('aneh', q{SET ROLE "orang biasa"; SELECT done, count(*) FROM
 is($node->safe_psql('aneh', q{SET ROLE petugas; INSERT INTO dkis_report.register_konten_informasi (perihal) VALUES ('Uji') RETURNING instansi}), '3274', 'and open cases');
 is($node->safe_psql('aneh', $numbers), '0', 'every history is whole');
 
+# ---- somebody has put a trap beside PostGIS --------------------------------------------
+$node->safe_psql('postgres', 'CREATE DATABASE jebakan');
+$node->safe_psql('jebakan', $quiet . q{CREATE EXTENSION postgis;
+  CREATE FUNCTION public.format(text, text) RETURNS text LANGUAGE plpgsql AS $f$BEGIN RAISE WARNING 'terperangkap'; RETURN pg_catalog.format($1, $2); END$f$});
+my ($trap_status, undef, $trap_said) = $node->psql('jebakan', 'CREATE EXTENSION dkis');
+like($trap_said, qr/ERROR:  dkis tidak dipasang: function dkis\.board\(\) akan memakai function (public\.)?format\(text,text\)/, 'a better fitting function beside PostGIS is not built into dkis');
+unlike($trap_said, qr/terperangkap/, 'nor called while it is installed');
+$node->safe_psql('jebakan', $quiet . 'DROP FUNCTION public.format(text, text); CREATE EXTENSION dkis');
+
 # ---- CREATE, DROP, CREATE in one session ------------------------------------------------
 $node->safe_psql('postgres', 'CREATE DATABASE lagi');
 my $session = "CREATE EXTENSION dkis CASCADE;\n$own_sop\n$work\nSELECT dkis.is_workday('2026-01-01', 'jaga');\nDROP EXTENSION dkis;\n";
