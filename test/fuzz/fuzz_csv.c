@@ -54,9 +54,9 @@ rewrite(const char *bytes, size_t size, DkisText *text)
 static void
 check_holidays(const HolidayFile *file)
 {
-	for (int i = 0; i < file->count; i++)
+	for (int i = 0; i < file->entries.n; i++)
 	{
-		const HolidayEntry *entry = &file->entries[i];
+		const HolidayEntry *entry = &file->entries.data[i];
 
 		if (entry->day < CALENDAR_FIRST_DAY || entry->day > CALENDAR_LAST_DAY || !*entry->name ||
 			strpbrk(entry->name, "\r\n") != NULL || entry->line < 1)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/text.h"
 #include "core/exchange/holiday_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -39,12 +40,12 @@ same_text(const char *a, const char *b)
 static void
 check(const HolidayFile *file, const HolidayFile *folded)
 {
-	if (file->count != folded->count)
+	if (file->entries.n != folded->entries.n)
 		abort();
-	for (int i = 0; i < file->count; i++)
+	for (int i = 0; i < file->entries.n; i++)
 	{
-		const HolidayEntry *a = &file->entries[i];
-		const HolidayEntry *b = &folded->entries[i];
+		const HolidayEntry *a = &file->entries.data[i];
+		const HolidayEntry *b = &folded->entries.data[i];
 
 		if (a->day < CALENDAR_FIRST_DAY || a->day > CALENDAR_LAST_DAY ||
 			(!*a->name && !a->skipped) || a->day != b->day || a->has_kind != b->has_kind ||

@@ -2,7 +2,7 @@
  * The host of the domain for unit tests and fuzzers: malloc, and no memory is
  * the end.
  */
-#include "core/base/core.h"
+#include "core/base/host.h"
 
 #include <stdlib.h>
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "core/base/core.h"
+#include "core/base/text.h"
 
 #define MAX_ARCS 64
 #define MAX_SIDE 6

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "core/base/words.h"
 #include "core/draw/case_picture.h"
 #include "core/draw/form_plan.h"
 #include "core/draw/layout.h"
@@ -344,19 +345,19 @@ test_form_strips(void **state)
 static bool
 is_its_own(const Diagram *diagram, const LayoutWay *way, int edge, int part, int node)
 {
-	return (part == 1 && node == diagram->edges[edge].source) ||
-		   (part == way->n - 1 && node == diagram->edges[edge].target);
+	return (part == 1 && node == diagram->edges.data[edge].source) ||
+		   (part == way->n - 1 && node == diagram->edges.data[edge].target);
 }
 
 static void
 check_layout(const Layout *layout, const Diagram *diagram)
 {
-	for (int e = 0; e < diagram->n_edges; e++)
+	for (int e = 0; e < diagram->edges.n; e++)
 	{
 		const LayoutWay *way = &layout->ways[e];
 
 		for (int i = 1; i < way->n; i++)
-			for (int k = 0; k < diagram->n_nodes; k++)
+			for (int k = 0; k < diagram->nodes.n; k++)
 			{
 				LayoutBox box = layout->boxes[k];
 
@@ -383,8 +384,8 @@ test_layout_ways(void **state)
 
 		shuffle(order, machine_step_count(machine));
 		diagram_make(&diagram, machine, dice(2) == 0);
-		lane = malloc((size_t) diagram.n_nodes * sizeof(int));
-		for (int i = 0; i < diagram.n_nodes; i++)
+		lane = malloc((size_t) diagram.nodes.n * sizeof(int));
+		for (int i = 0; i < diagram.nodes.n; i++)
 			lane[i] = dice(n_lanes);
 		layout_make_wished(&layout, &diagram, lane, n_lanes, 100, 50, wishes);
 		check_layout(&layout, &diagram);

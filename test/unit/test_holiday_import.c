@@ -29,7 +29,7 @@ assert_records(const char *csv, const char *expected)
 	while ((result = csv_next(&reader, &error)) == CSV_RECORD)
 	{
 		dkis_text_printf(&text, "%d:", reader.line);
-		for (int i = 0; i < reader.count; i++)
+		for (int i = 0; i < reader.starts.n; i++)
 		{
 			size_t length;
 			const char *field = csv_field(&reader, i, &length);
@@ -95,9 +95,9 @@ assert_entries(FileReader read, const char *content, const char *expected)
 	if (!read(content, strlen(content), &file, &error))
 		dkis_text_printf(&text, "%s %s", error.sqlstate, error.message);
 	else
-		for (int i = 0; i < file.count; i++)
+		for (int i = 0; i < file.entries.n; i++)
 		{
-			const HolidayEntry *entry = &file.entries[i];
+			const HolidayEntry *entry = &file.entries.data[i];
 			int year, month, day;
 
 			calendar_split_day(entry->day, &year, &month, &day);

@@ -1,5 +1,7 @@
 #include "core/base/wordset.h"
 
+#include "core/base/host.h"
+
 #include <string.h>
 
 static uint32_t *

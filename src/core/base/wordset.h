@@ -5,7 +5,7 @@
 #ifndef DKIS_CORE_BASE_WORDSET_H
 #define DKIS_CORE_BASE_WORDSET_H
 
-#include "core/base/core.h"
+#include "core/base/host.h"
 
 typedef struct WordSet
 {

@@ -1,7 +1,7 @@
 #include "core/draw/case_picture.h"
 
+#include "core/base/xml_writer.h"
 #include "core/draw/diagram.h"
-#include "core/exchange/export.h"
 #include "core/draw/layout.h"
 #include "core/draw/svg.h"
 
@@ -101,11 +101,11 @@ choose_lanes(Painter *painter)
 {
 	int n_steps = machine_step_count(painter->machine);
 
-	painter->lane = dkis_alloc((size_t) painter->diagram.n_nodes * sizeof(int));
+	painter->lane = dkis_alloc((size_t) painter->diagram.nodes.n * sizeof(int));
 	painter->lane_names = dkis_alloc(((size_t) n_steps + 1) * sizeof(char *));
-	for (int i = 0; i < painter->diagram.n_nodes; i++)
+	for (int i = 0; i < painter->diagram.nodes.n; i++)
 	{
-		int step = painter->diagram.nodes[i].step;
+		int step = painter->diagram.nodes.data[i].step;
 
 		if (step < 0) /* the end: beside the last step, if any */
 			step = n_steps - 1;
@@ -151,13 +151,13 @@ put_step_title(Painter *painter, int step, const Look *look)
 	const char *name = machine_step_name(painter->machine, step, &length);
 
 	dkis_text_puts(painter->text, "<title>Langkah ");
-	export_xml(painter->text, name, length);
+	xml_write(painter->text, name, length);
 	dkis_text_printf(painter->text, " (%s): ", look->explained);
-	svg_put_escaped(painter->text, about->activity);
+	xml_write_string(painter->text, about->activity);
 	dkis_text_puts(painter->text, about->performer ? ". Pelaksana: " : "");
-	svg_put_escaped(painter->text, about->performer);
+	xml_write_string(painter->text, about->performer);
 	dkis_text_puts(painter->text, about->note ? "; " : "");
-	svg_put_escaped(painter->text, about->note);
+	xml_write_string(painter->text, about->note);
 	dkis_text_puts(painter->text, "</title>\n");
 }
 
@@ -203,14 +203,14 @@ static void
 put_round(Painter *painter, int node)
 {
 	LayoutBox box = painter->layout.boxes[node];
-	const DiagramNode *shape = &painter->diagram.nodes[node];
+	const DiagramNode *shape = &painter->diagram.nodes.data[node];
 	bool start = shape->kind == DIAGRAM_START;
 	size_t length = 0;
 	const char *entry = start ? machine_entry_name(painter->machine, shape->of, &length) : NULL;
 	SvgLine name;
 
 	dkis_text_printf(painter->text, "<g><title>%s ", start ? "Mulai" : "Selesai");
-	export_xml(painter->text, entry, length);
+	xml_write(painter->text, entry, length);
 	dkis_text_printf(painter->text,
 					 "</title><circle class=\"tanda\" cx=\"%d\" cy=\"%d\" r=\"%d\"%s/>\n",
 					 box.x + box.width / 2, box.y + box.height / 2, box.width / 2,
@@ -227,7 +227,7 @@ static void
 put_diamond(Painter *painter, int node)
 {
 	LayoutBox box = painter->layout.boxes[node];
-	DiagramKind kind = painter->diagram.nodes[node].kind;
+	DiagramKind kind = painter->diagram.nodes.data[node].kind;
 	int x = box.x + box.width / 2;
 	int y = box.y + box.height / 2;
 
@@ -249,7 +249,7 @@ put_diamond(Painter *painter, int node)
 static void
 put_shape(Painter *painter, int node)
 {
-	switch (painter->diagram.nodes[node].kind)
+	switch (painter->diagram.nodes.data[node].kind)
 	{
 		case DIAGRAM_STEP: put_step(painter, node); break;
 		case DIAGRAM_START:
@@ -300,7 +300,7 @@ arc_was_taken(const Painter *painter, int index)
 static bool
 was_reached(const Painter *painter, int node)
 {
-	const DiagramNode *shape = &painter->diagram.nodes[node];
+	const DiagramNode *shape = &painter->diagram.nodes.data[node];
 
 	if (shape->kind == DIAGRAM_END)
 		return painter->notes->ended;
@@ -311,8 +311,8 @@ was_reached(const Painter *painter, int node)
 static bool
 edge_was_taken(const Painter *painter, int index)
 {
-	const DiagramEdge *edge = &painter->diagram.edges[index];
-	const DiagramNode *source = &painter->diagram.nodes[edge->source];
+	const DiagramEdge *edge = &painter->diagram.edges.data[index];
+	const DiagramNode *source = &painter->diagram.nodes.data[edge->source];
 
 	if (edge->input >= 0)
 		return was_taken(painter, edge->input);
@@ -358,7 +358,7 @@ static void
 put_ways(Painter *painter)
 {
 	for (int taken = 0; taken < 2; taken++)
-		for (int i = 0; i < painter->diagram.n_edges; i++)
+		for (int i = 0; i < painter->diagram.edges.n; i++)
 			if (edge_was_taken(painter, i) == (taken == 1))
 				put_way(painter, i, taken == 1);
 }
@@ -366,14 +366,14 @@ put_ways(Painter *painter)
 static void
 lay_out(Painter *painter)
 {
-	int *widths = dkis_alloc(((size_t) painter->diagram.n_edges + 1) * sizeof(int));
+	int *widths = dkis_alloc(((size_t) painter->diagram.edges.n + 1) * sizeof(int));
 	int n_steps = machine_step_count(painter->machine);
 	int *order = dkis_alloc((size_t) n_steps * sizeof(int));
 	LayoutWishes wishes = {BOX_WIDTH, BOX_HEIGHT, widths, order};
 
 	for (int i = 0; i < n_steps; i++)
 		order[i] = painter->notes->steps[i].order;
-	for (int i = 0; i < painter->diagram.n_edges; i++)
+	for (int i = 0; i < painter->diagram.edges.n; i++)
 	{
 		DkisText label;
 
@@ -436,11 +436,11 @@ put_opening(Painter *painter)
 					 "<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"id\" role=\"img\" "
 					 "width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n<title>",
 					 painter->width, height, painter->width, height);
-	svg_put_escaped(painter->text, painter->notes->heading);
+	xml_write_string(painter->text, painter->notes->heading);
 	dkis_text_puts(painter->text, "</title>\n<desc>");
-	svg_put_escaped(painter->text, painter->notes->line);
+	xml_write_string(painter->text, painter->notes->line);
 	dkis_text_puts(painter->text, painter->notes->warning ? ". " : "");
-	svg_put_escaped(painter->text, painter->notes->warning);
+	xml_write_string(painter->text, painter->notes->warning);
 	dkis_text_printf(painter->text,
 					 "</desc>\n<style>%s</style>\n<rect width=\"%d\" height=\"%d\" "
 					 "fill=\"#fff\"/>\n",
@@ -463,7 +463,7 @@ case_picture(const Machine *machine, const CaseNotes *notes, DkisText *text)
 	put_heading(&painter);
 	put_lanes(&painter);
 	put_ways(&painter);
-	for (int i = 0; i < painter.diagram.n_nodes; i++)
+	for (int i = 0; i < painter.diagram.nodes.n; i++)
 		put_shape(&painter, i);
 	put_legend(&painter);
 	dkis_text_puts(text, "</svg>\n");

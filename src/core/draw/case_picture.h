@@ -6,7 +6,7 @@
 #ifndef DKIS_CORE_DRAW_CASE_PICTURE_H
 #define DKIS_CORE_DRAW_CASE_PICTURE_H
 
-#include "core/base/core.h"
+#include "core/base/text.h"
 #include "core/flow/machine.h"
 
 typedef enum StepState

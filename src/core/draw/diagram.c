@@ -1,7 +1,5 @@
 #include "core/draw/diagram.h"
 
-#include "core/exchange/export.h"
-
 #include <string.h>
 
 /* Where each thing of the machine stands in the diagram being made; -1: not yet. */
@@ -20,40 +18,14 @@ typedef struct Maker
 static int
 add_node(Maker *maker, DiagramKind kind, int of, int step)
 {
-	Diagram *diagram = maker->diagram;
-
-	if (diagram->n_nodes == diagram->nodes_capacity)
-	{
-		diagram->nodes_capacity *= 2;
-		diagram->nodes = dkis_realloc(diagram->nodes,
-									  (size_t) diagram->nodes_capacity * sizeof *diagram->nodes);
-	}
-	diagram->nodes[diagram->n_nodes] = (DiagramNode){kind, of, step};
-	return diagram->n_nodes++;
+	*array_add(&maker->diagram->nodes) = (DiagramNode){kind, of, step};
+	return maker->diagram->nodes.n - 1;
 }
 
 static void
 add_edge(Maker *maker, int source, int target, int input)
 {
-	Diagram *diagram = maker->diagram;
-
-	if (diagram->n_edges == diagram->edges_capacity)
-	{
-		diagram->edges_capacity *= 2;
-		diagram->edges = dkis_realloc(diagram->edges,
-									  (size_t) diagram->edges_capacity * sizeof *diagram->edges);
-	}
-	diagram->edges[diagram->n_edges++] = (DiagramEdge){source, target, input};
-}
-
-static int *
-counters(int n, int value)
-{
-	int *array = dkis_alloc(((size_t) n + 1) * sizeof(int));
-
-	for (int i = 0; i <= n; i++)
-		array[i] = value;
-	return array;
+	*array_add(&maker->diagram->edges) = (DiagramEdge){source, target, input};
 }
 
 static void
@@ -159,13 +131,11 @@ diagram_make(Diagram *diagram, const Machine *machine, bool merges)
 	int n_steps = machine_step_count(machine);
 	Maker maker = {.diagram = diagram, .machine = machine, .merges = merges};
 
-	*diagram = (Diagram){.machine = machine, .nodes_capacity = 64, .edges_capacity = 64};
-	diagram->nodes = dkis_alloc(64 * sizeof *diagram->nodes);
-	diagram->edges = dkis_alloc(64 * sizeof *diagram->edges);
-	maker.choice = counters(n_steps, -1);
-	maker.merge = counters(n_steps, -1);
-	maker.incoming = counters(n_steps, 0);
-	maker.outgoing = counters(n_steps, 0);
+	*diagram = (Diagram){.machine = machine};
+	maker.choice = dkis_numbers(n_steps, -1);
+	maker.merge = dkis_numbers(n_steps, -1);
+	maker.incoming = dkis_numbers(n_steps, 0);
+	maker.outgoing = dkis_numbers(n_steps, 0);
 	count_ways(&maker);
 	for (int i = 0; i < n_steps; i++) /* so that step i is node i */
 		add_node(&maker, DIAGRAM_STEP, i, i);
@@ -181,14 +151,14 @@ diagram_make(Diagram *diagram, const Machine *machine, bool merges)
 void
 diagram_free(Diagram *diagram)
 {
-	dkis_free(diagram->nodes);
-	dkis_free(diagram->edges);
+	dkis_free(diagram->nodes.data);
+	dkis_free(diagram->edges.data);
 }
 
 bool
 diagram_edge_label(const Diagram *diagram, int edge, DkisText *label)
 {
-	const DiagramEdge *e = &diagram->edges[edge];
+	const DiagramEdge *e = &diagram->edges.data[edge];
 	MachineInput input;
 	size_t length;
 	const char *name;
@@ -197,8 +167,8 @@ diagram_edge_label(const Diagram *diagram, int edge, DkisText *label)
 		return false;
 	input = machine_input(diagram->machine, e->input);
 	name = machine_outcome_name(diagram->machine, input.step, input.first_outcome, &length);
-	if (diagram->nodes[e->source].kind != DIAGRAM_CHOICE && input.n_outcomes == 1 &&
-		export_is_default(name, length))
+	if (diagram->nodes.data[e->source].kind != DIAGRAM_CHOICE && input.n_outcomes == 1 &&
+		machine_is_default_outcome(name, length))
 		return false;
 	for (int i = 0; i < input.n_outcomes; i++)
 	{

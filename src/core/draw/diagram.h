@@ -6,7 +6,8 @@
 #ifndef DKIS_CORE_DRAW_DIAGRAM_H
 #define DKIS_CORE_DRAW_DIAGRAM_H
 
-#include "core/base/core.h"
+#include "core/base/array.h"
+#include "core/base/text.h"
 #include "core/flow/machine.h"
 
 typedef enum DiagramKind
@@ -37,12 +38,8 @@ typedef struct DiagramEdge
 typedef struct Diagram
 {
 	const Machine *machine;
-	int n_nodes;
-	int n_edges;
-	DiagramNode *nodes;
-	DiagramEdge *edges;
-	int nodes_capacity;
-	int edges_capacity;
+	ARRAY_OF(DiagramNode) nodes; /* that of step i is node i */
+	ARRAY_OF(DiagramEdge) edges;
 } Diagram;
 
 /* merges: with diamonds where ways meet again, as BPMN likes it. */

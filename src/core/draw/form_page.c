@@ -1,6 +1,5 @@
+#include "core/base/xml_writer.h"
 #include "core/draw/form_plan.h"
-
-#include "core/exchange/export.h"
 
 #include <string.h>
 
@@ -89,7 +88,7 @@ static void
 put_cell(Writer *writer, const char *words)
 {
 	put(writer, "<td>");
-	svg_put_escaped(writer->text, words);
+	xml_write_string(writer->text, words);
 	put(writer, "</td>");
 }
 
@@ -99,7 +98,7 @@ put_name(Writer *writer, int step)
 	size_t length;
 	const char *name = machine_step_name(writer->machine, step, &length);
 
-	export_xml(writer->text, name, length);
+	xml_write(writer->text, name, length);
 }
 
 static int
@@ -123,7 +122,7 @@ put_pair(Writer *writer, const char *label, const char *words, const char *class
 {
 	dkis_text_printf(writer->text, "<td class=\"butir\">%s</td><td class=\"%s\">", label,
 					 class_name);
-	svg_put_escaped(writer->text, words);
+	xml_write_string(writer->text, words);
 	put(writer, "</td></tr>\n");
 }
 
@@ -137,7 +136,7 @@ put_list(Writer *writer, const FormList *list, const char *element, int columns)
 		for (int i = 0; i < list->n; i++)
 		{
 			put(writer, "<li>");
-			svg_put_escaped(writer->text, list->items[i]);
+			xml_write_string(writer->text, list->items[i]);
 			put(writer, "</li>");
 		}
 		dkis_text_printf(writer->text, "</%s>", element);
@@ -156,13 +155,13 @@ put_approval(Writer *writer)
 	put(writer, "<td class=\"butir\">Disahkan oleh</td><td class=\"sah\">");
 	if (name && number && name < number)
 	{
-		export_xml(writer->text, words, (size_t) (name - words));
+		xml_write(writer->text, words, (size_t) (name - words));
 		put(writer, "<p class=\"tanda\"><b>");
-		export_xml(writer->text, name + 2, (size_t) (number - name) - 2);
+		xml_write(writer->text, name + 2, (size_t) (number - name) - 2);
 		put(writer, "</b></p>");
 		words = number + 2;
 	}
-	svg_put_escaped(writer->text, words);
+	xml_write_string(writer->text, words);
 	put(writer, "</td></tr>\n");
 }
 
@@ -185,7 +184,7 @@ put_issuer(Writer *writer)
 		if (lines[i])
 		{
 			put(writer, "<p>");
-			svg_put_escaped(writer->text, lines[i]);
+			xml_write_string(writer->text, lines[i]);
 			put(writer, "</p>");
 		}
 	put(writer, "</td>");
@@ -197,18 +196,18 @@ put_sop_name(Writer *writer)
 	const FormNotes *notes = writer->notes;
 
 	put(writer, "<tr><td class=\"butir\">Nama SOP</td><td><p class=\"nama\">");
-	svg_put_escaped(writer->text, notes->name);
+	xml_write_string(writer->text, notes->name);
 	put(writer, "</p>");
 	if (notes->activity)
 	{
 		put(writer, "<p>Kegiatan: ");
-		svg_put_escaped(writer->text, notes->activity);
+		xml_write_string(writer->text, notes->activity);
 		put(writer, "</p>");
 	}
 	if (notes->sub_activity)
 	{
 		put(writer, "<p>Sub Kegiatan: ");
-		svg_put_escaped(writer->text, notes->sub_activity);
+		xml_write_string(writer->text, notes->sub_activity);
 		put(writer, "</p>");
 	}
 	put(writer, "</td></tr>\n");
@@ -288,7 +287,7 @@ put_header(Writer *writer)
 	put(writer, "<tr>");
 	put_cell(writer, notes->warning);
 	put(writer, "<td colspan=\"2\">");
-	svg_put_escaped(writer->text, notes->recording);
+	xml_write_string(writer->text, notes->recording);
 	put(writer, "</td></tr>\n</table>\n</div>\n");
 }
 
@@ -417,7 +416,7 @@ put_description(Writer *writer, int index)
 		put_name(writer, strip->of);
 	}
 	put(writer, ", ");
-	svg_put_escaped(writer->text, writer->lane_names[strip->lane]);
+	xml_write_string(writer->text, writer->lane_names[strip->lane]);
 	put(writer, "</title><desc>");
 	for (int i = 0; i < writer->form.n_ways; i++)
 	{
@@ -427,7 +426,7 @@ put_description(Writer *writer, int index)
 			continue;
 		put(writer, first ? "" : "; ");
 		first = false;
-		export_xml(writer->text, way->label.data, way->label.length);
+		xml_write(writer->text, way->label.data, way->label.length);
 		put(writer, way->label.length > 0 ? ": ke " : "Ke ");
 		put_target(writer, &writer->form.strips[way->target]);
 	}
@@ -471,20 +470,20 @@ put_step_row(Writer *writer, int index)
 	dkis_text_printf(writer->text, "<tr style=\"height:%dpx\"><td class=\"no\">", strip->height);
 	put_name(writer, strip->of);
 	put(writer, "</td><td>");
-	svg_put_escaped(writer->text, step->activity);
+	xml_write_string(writer->text, step->activity);
 	if (step->provenance)
 	{
 		put(writer, " <span class=\"asal ");
-		svg_put_escaped(writer->text, step->provenance);
+		xml_write_string(writer->text, step->provenance);
 		put(writer, "\">");
-		svg_put_escaped(writer->text, step->provenance);
+		xml_write_string(writer->text, step->provenance);
 		put(writer, "</span>");
 	}
 	put(writer, "</td>");
 	put_strip(writer, index);
 	put_cell(writer, step->requirement);
 	put(writer, "<td>");
-	svg_put_escaped(writer->text, step->time);
+	xml_write_string(writer->text, step->time);
 	put(writer, step->waits ? "<br/><span class=\"asal tunggu\">masa tunggu</span>" : "");
 	put(writer, "</td>");
 	put_cell(writer, step->output);
@@ -527,7 +526,7 @@ put_between_row(Writer *writer, int index)
 	{
 		entry = machine_entry_name(writer->machine, strip->of, &length);
 		put(writer, length > 0 ? ": " : "");
-		export_xml(writer->text, entry, length);
+		xml_write(writer->text, entry, length);
 	}
 	put(writer, "</td>");
 	put_strip(writer, index);
@@ -543,10 +542,10 @@ put_lane_name(Writer *writer, const char *name)
 	put(writer, "<th>");
 	for (; (stroke = strchr(name, '/')) != NULL; name = stroke + 1)
 	{
-		export_xml(writer->text, name, (size_t) (stroke - name) + 1);
+		xml_write(writer->text, name, (size_t) (stroke - name) + 1);
 		put(writer, "&#8203;");
 	}
-	svg_put_escaped(writer->text, name);
+	xml_write_string(writer->text, name);
 	put(writer, "</th>");
 }
 
@@ -587,9 +586,9 @@ put_table(Writer *writer)
 	const FormNotes *notes = writer->notes;
 
 	put(writer, "<h2>");
-	svg_put_escaped(writer->text, notes->name);
+	xml_write_string(writer->text, notes->name);
 	put(writer, "</h2>\n<p>");
-	svg_put_escaped(writer->text, notes->version);
+	xml_write_string(writer->text, notes->version);
 	put(writer, "</p>\n");
 	dkis_text_printf(writer->text, "<table class=\"alur\" style=\"width:%dpx", writer->width);
 	if (writer->width > PAGE_WIDTH) /* many performers: smaller, so that it fits the page */
@@ -642,7 +641,7 @@ put_legend(Writer *writer)
 	if (writer->notes->note)
 	{
 		put(writer, "<p><b>Catatan:</b> ");
-		svg_put_escaped(writer->text, writer->notes->note);
+		xml_write_string(writer->text, writer->notes->note);
 		put(writer, "</p>\n");
 	}
 	put(writer, "</div>\n");
@@ -769,13 +768,13 @@ form_html(const Machine *machine, const FormNotes *notes, DkisText *text)
 	put(&writer, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"id\">\n"
 				 "<head><meta charset=\"utf-8\"/><meta name=\"viewport\" "
 				 "content=\"width=device-width\"/><title>");
-	svg_put_escaped(text, notes->name);
+	xml_write_string(text, notes->name);
 	dkis_text_printf(text, "</title><style>%s</style></head>\n<body style=\"max-width:%dpx\">\n",
 					 style, PAGE_WIDTH);
 	if (notes->draft)
 	{
 		put(&writer, "<p class=\"rancangan\">");
-		svg_put_escaped(text, notes->draft);
+		xml_write_string(text, notes->draft);
 		put(&writer, "</p>\n");
 	}
 	put_header(&writer);

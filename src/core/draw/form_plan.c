@@ -1,5 +1,7 @@
 #include "core/draw/form_plan.h"
 
+#include "core/base/edges.h"
+
 #include <string.h>
 
 #define TRACK 8         /* between ways in a gutter */
@@ -59,16 +61,6 @@ typedef struct Plan
 	int *gutter_width;
 	int *room[2]; /* per gutter: before its tracks, behind them */
 } Plan;
-
-static int *
-numbers(int n, int value)
-{
-	int *array = dkis_alloc(((size_t) n + 1) * sizeof(int));
-
-	for (int i = 0; i <= n; i++)
-		array[i] = value;
-	return array;
-}
 
 /* ---- strips ----------------------------------------------------------------- */
 
@@ -133,7 +125,7 @@ arc_of(const Plan *plan, const DiagramNode *node, const int *entry_arc)
 static void
 list_node(const Plan *plan, Before *before, int index, const int *entry_arc)
 {
-	const DiagramNode *node = &plan->diagram.nodes[index];
+	const DiagramNode *node = &plan->diagram.nodes.data[index];
 	int kind = node->kind == DIAGRAM_START ? 0 : node->kind == DIAGRAM_JOIN ? 1 : 2;
 	MachineArc arc = arc_of(plan, node, entry_arc);
 	int target = first_target(plan, arc);
@@ -151,14 +143,13 @@ static void
 list_nodes(const Plan *plan, Before *before)
 {
 	int n_steps = machine_step_count(plan->machine);
-	int *entry_arc = numbers(machine_entry_count(plan->machine), 0);
+	int *entry_arc = dkis_numbers(machine_entry_count(plan->machine), 0);
 
 	for (int i = 0; i < 3; i++)
-		before->first[i] = numbers(n_steps, -1);
-	before->ending = numbers(n_steps, -1);
-	before->next = numbers(plan->diagram.n_nodes, -1);
-	before->ends = dkis_alloc((size_t) n_steps + 1);
-	memset(before->ends, 0, (size_t) n_steps + 1);
+		before->first[i] = dkis_numbers(n_steps, -1);
+	before->ending = dkis_numbers(n_steps, -1);
+	before->next = dkis_numbers(plan->diagram.nodes.n, -1);
+	before->ends = dkis_zeroed((size_t) n_steps + 1);
 	for (int i = 0; i < machine_arc_count(plan->machine); i++)
 	{
 		MachineArc arc = machine_arc(plan->machine, i);
@@ -168,8 +159,8 @@ list_nodes(const Plan *plan, Before *before)
 		if (arc.n_targets == 0)
 			before->ends[arc.n_inputs > 0 ? last_input(plan, arc) : n_steps] = true;
 	}
-	for (int i = plan->diagram.n_nodes - 1; i > n_steps; i--)
-		if (plan->diagram.nodes[i].kind != DIAGRAM_CHOICE)
+	for (int i = plan->diagram.nodes.n - 1; i > n_steps; i--)
+		if (plan->diagram.nodes.data[i].kind != DIAGRAM_CHOICE)
 			list_node(plan, before, i, entry_arc);
 	dkis_free(entry_arc);
 }
@@ -191,8 +182,8 @@ add_list(Plan *plan, const Before *before, int node, int lane)
 		[DIAGRAM_START] = FORM_START, [DIAGRAM_JOIN] = FORM_JOIN, [DIAGRAM_SPLIT] = FORM_SPLIT};
 
 	for (; node >= 0; node = before->next[node])
-		plan->strip_of[node] = add_strip(plan, kinds[plan->diagram.nodes[node].kind],
-										 plan->diagram.nodes[node].of, lane);
+		plan->strip_of[node] = add_strip(plan, kinds[plan->diagram.nodes.data[node].kind],
+										 plan->diagram.nodes.data[node].of, lane);
 }
 
 static void
@@ -203,8 +194,8 @@ add_step(Plan *plan, const Before *before, int step)
 	add_list(plan, before, before->first[0][step], plan->lane[step]);
 	add_list(plan, before, before->first[1][step], plan->lane[step]);
 	for (int node = before->first[2][step]; node >= 0; node = before->next[node])
-		plan->strip_of[node] = add_strip(plan, FORM_SPLIT, plan->diagram.nodes[node].of,
-										 split_lane(plan, plan->diagram.nodes[node].of, step));
+		plan->strip_of[node] = add_strip(plan, FORM_SPLIT, plan->diagram.nodes.data[node].of,
+										 split_lane(plan, plan->diagram.nodes.data[node].of, step));
 	plan->strip_of[step] =
 		add_strip(plan, decision ? FORM_DECISION : FORM_STEP, step, plan->lane[step]);
 }
@@ -230,7 +221,7 @@ static void
 add_strips(Plan *plan, const Before *before)
 {
 	int n_steps = machine_step_count(plan->machine);
-	int *by_order = numbers(n_steps, 0);
+	int *by_order = dkis_numbers(n_steps, 0);
 	int from = 0;
 
 	for (int i = 0; i < n_steps; i++)
@@ -250,10 +241,10 @@ static void
 make_strips(Plan *plan)
 {
 	Before before;
-	int room = plan->diagram.n_nodes + machine_entry_count(plan->machine);
+	int room = plan->diagram.nodes.n + machine_entry_count(plan->machine);
 
 	plan->form->strips = dkis_alloc((size_t) room * sizeof(FormStrip));
-	plan->strip_of = numbers(plan->diagram.n_nodes, -1);
+	plan->strip_of = dkis_numbers(plan->diagram.nodes.n, -1);
 	list_nodes(plan, &before);
 	add_strips(plan, &before);
 	for (int i = 0; i < 3; i++)
@@ -268,10 +259,10 @@ static void
 relate_strips(Plan *plan)
 {
 	int n = plan->form->n_strips;
-	int *last = numbers(plan->form->n_lanes, -1);
+	int *last = dkis_numbers(plan->form->n_lanes, -1);
 
-	plan->end_after = numbers(n, -1);
-	plan->before = numbers(n, -1);
+	plan->end_after = dkis_numbers(n, -1);
+	plan->before = dkis_numbers(n, -1);
 	for (int i = n - 1; i >= 0; i--)
 		plan->end_after[i] = plan->form->strips[i].kind == FORM_END ? i : plan->end_after[i + 1];
 	for (int i = 0; i < n; i++)
@@ -287,7 +278,7 @@ relate_strips(Plan *plan)
 static int
 source_strip(const Plan *plan, int node)
 {
-	const DiagramNode *shape = &plan->diagram.nodes[node];
+	const DiagramNode *shape = &plan->diagram.nodes.data[node];
 
 	return plan->strip_of[shape->kind == DIAGRAM_CHOICE ? shape->of : node];
 }
@@ -295,12 +286,12 @@ source_strip(const Plan *plan, int node)
 static void
 add_way(Plan *plan, int index)
 {
-	const DiagramEdge *edge = &plan->diagram.edges[index];
+	const DiagramEdge *edge = &plan->diagram.edges.data[index];
 	FormWay *way = &plan->form->ways[plan->form->n_ways++];
 
 	memset(way, 0, sizeof *way);
 	way->source = source_strip(plan, edge->source);
-	way->target = plan->diagram.nodes[edge->target].kind == DIAGRAM_END
+	way->target = plan->diagram.nodes.data[edge->target].kind == DIAGRAM_END
 					  ? plan->end_after[way->source]
 					  : plan->strip_of[edge->target];
 	dkis_text_init(&way->label);
@@ -317,9 +308,9 @@ make_ways(Plan *plan)
 {
 	const Diagram *diagram = &plan->diagram;
 
-	plan->form->ways = dkis_alloc(((size_t) diagram->n_edges + 1) * sizeof(FormWay));
-	for (int i = 0; i < diagram->n_edges; i++)
-		if (diagram->nodes[diagram->edges[i].target].kind != DIAGRAM_CHOICE)
+	plan->form->ways = dkis_alloc(((size_t) diagram->edges.n + 1) * sizeof(FormWay));
+	for (int i = 0; i < diagram->edges.n; i++)
+		if (diagram->nodes.data[diagram->edges.data[i].target].kind != DIAGRAM_CHOICE)
 			add_way(plan, i);
 	plan->routes = dkis_alloc(((size_t) plan->form->n_ways + 1) * sizeof(Route));
 }
@@ -379,10 +370,9 @@ static int
 find_track(const Plan *plan, int gutter, int key, int from, int to, bool *shared)
 {
 	int n = plan->n_tracks[gutter];
-	bool *taken = dkis_alloc((size_t) n + 1);
+	bool *taken = dkis_zeroed((size_t) n + 1);
 	int track = -1;
 
-	memset(taken, 0, (size_t) n + 1);
 	for (int i = plan->first_piece[gutter]; i >= 0; i = plan->pieces[i].next)
 		if (plan->pieces[i].key != key && plan->pieces[i].from <= to && plan->pieces[i].to >= from)
 			taken[plan->pieces[i].track] = true;
@@ -463,14 +453,13 @@ static void
 choose_routes(Plan *plan)
 {
 	int n_ways = plan->form->n_ways;
-	bool *done = dkis_alloc((size_t) n_ways + 1);
+	bool *done = dkis_zeroed((size_t) n_ways * sizeof(bool));
 
-	plan->slots[0] = numbers(plan->form->n_strips, 0);
-	plan->slots[1] = numbers(plan->form->n_strips, 0);
-	plan->below = dkis_alloc((size_t) plan->form->n_strips + 1);
-	memset(plan->below, 0, (size_t) plan->form->n_strips + 1);
-	plan->n_tracks = numbers(plan->form->n_lanes, 0);
-	plan->first_piece = numbers(plan->form->n_lanes, -1);
+	plan->slots[0] = dkis_numbers(plan->form->n_strips, 0);
+	plan->slots[1] = dkis_numbers(plan->form->n_strips, 0);
+	plan->below = dkis_zeroed((size_t) plan->form->n_strips * sizeof(bool));
+	plan->n_tracks = dkis_numbers(plan->form->n_lanes, 0);
+	plan->first_piece = dkis_numbers(plan->form->n_lanes, -1);
 	plan->pieces = dkis_alloc(((size_t) n_ways + 1) * sizeof(Piece));
 	for (int i = 0; i < n_ways; i++)
 		done[i] = route_directly(plan, i);
@@ -524,27 +513,22 @@ static void
 order_all_slots(Plan *plan)
 {
 	const Form *form = plan->form;
-	int *start = numbers(form->n_strips + 1, 0);
-	int *ways = numbers(form->n_ways, 0);
+	Edges ways;
 
-	for (int i = 0; i < form->n_ways; i++)
-		start[form->ways[i].source + 2]++;
-	for (int i = 2; i <= form->n_strips + 1; i++)
-		start[i] += start[i - 1];
-	for (int i = 0; i < form->n_ways; i++)
-		ways[start[form->ways[i].source + 1]++] = i;
+	edges_sort(&ways, form->n_strips, form->n_ways, form->ways, sizeof(FormWay),
+			   offsetof(FormWay, source));
 	for (int i = 0; i < form->n_strips; i++)
 	{
+		int *of_strip = &ways.item[ways.start[i]];
 		int n = 0;
 
-		for (int k = start[i]; k < start[i + 1]; k++) /* those at the sides to the front */
-			if (plan->routes[ways[k]].run != RUN_BELOW)
-				ways[start[i] + n++] = ways[k];
+		EDGES_EACH(k, &ways, i) /* those at the sides to the front */
+			if (plan->routes[ways.item[k]].run != RUN_BELOW)
+				of_strip[n++] = ways.item[k];
 		if (form->strips[i].kind != FORM_SPLIT)
-			order_slots(plan, ways + start[i], n);
+			order_slots(plan, of_strip, n);
 	}
-	dkis_free(start);
-	dkis_free(ways);
+	edges_free(&ways);
 }
 
 /* How far apart ways at a side are: two have their names above and below, more have them above. */
@@ -616,8 +600,8 @@ static void
 set_heights(Plan *plan)
 {
 	Form *form = plan->form;
-	int *above = numbers(form->n_strips, 0);
-	int *below = numbers(form->n_strips, 0);
+	int *above = dkis_numbers(form->n_strips, 0);
+	int *below = dkis_numbers(form->n_strips, 0);
 
 	for (int i = 0; i < form->n_strips; i++)
 	{
@@ -723,9 +707,9 @@ set_gutters(Plan *plan)
 {
 	int n_lanes = plan->form->n_lanes;
 
-	plan->room[0] = numbers(n_lanes, TRACK_ROOM);
-	plan->room[1] = numbers(n_lanes, TRACK_ROOM);
-	plan->gutter_width = numbers(n_lanes, INNER_GUTTER);
+	plan->room[0] = dkis_numbers(n_lanes, TRACK_ROOM);
+	plan->room[1] = dkis_numbers(n_lanes, TRACK_ROOM);
+	plan->gutter_width = dkis_numbers(n_lanes, INNER_GUTTER);
 	plan->gutter_width[0] = plan->gutter_width[n_lanes] = OUTER_GUTTER;
 	make_room_for_names(plan);
 	limit_room(plan);
@@ -752,10 +736,10 @@ set_columns(Plan *plan)
 	Form *form = plan->form;
 	int x = 0;
 
-	plan->gutter_x = numbers(form->n_lanes, 0);
+	plan->gutter_x = dkis_numbers(form->n_lanes, 0);
 	set_gutters(plan);
-	form->lane_x = numbers(form->n_lanes, 0);
-	form->centre = numbers(form->n_lanes, 0);
+	form->lane_x = dkis_numbers(form->n_lanes, 0);
+	form->centre = dkis_numbers(form->n_lanes, 0);
 	for (int i = 0; i <= form->n_lanes; i++)
 	{
 		plan->gutter_x[i] = x;

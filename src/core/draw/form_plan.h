@@ -15,10 +15,9 @@
 #ifndef DKIS_CORE_DRAW_FORM_PLAN_H
 #define DKIS_CORE_DRAW_FORM_PLAN_H
 
-#include "core/base/core.h"
 #include "core/draw/diagram.h"
-#include "core/flow/machine.h"
 #include "core/draw/svg.h"
+#include "core/flow/machine.h"
 
 #define FORM_POINTS 5
 #define FORM_LABEL_LINES 8

@@ -1,5 +1,8 @@
 #include "core/draw/layout.h"
 
+#include "core/base/bits.h"
+#include "core/base/edges.h"
+
 #include <string.h>
 
 #define GUTTER 40
@@ -27,44 +30,11 @@ typedef struct Plan
 	int *layer;     /* per node */
 	int *row;       /* per node */
 	int *track;     /* per edge: the row it runs along, -1: none needed */
-	int *out_start; /* edges by source: out[out_start[n]] .. */
-	int *out;
+	Edges out;      /* edges by source */
 	int *first_row; /* per lane */
 	int *last_row;
-	Row *rows;
-	int n_rows;
-	int rows_capacity;
+	ARRAY_OF(Row) rows;
 } Plan;
-
-static int *
-numbers(int n, int value)
-{
-	int *array = dkis_alloc(((size_t) n + 1) * sizeof(int));
-
-	for (int i = 0; i <= n; i++)
-		array[i] = value;
-	return array;
-}
-
-static void
-sort_edges(Plan *plan)
-{
-	const Diagram *diagram = plan->diagram;
-	int *next = numbers(diagram->n_nodes, 0);
-
-	plan->out_start = numbers(diagram->n_nodes, 0);
-	plan->out = numbers(diagram->n_edges, 0);
-	for (int i = 0; i < diagram->n_edges; i++)
-		plan->out_start[diagram->edges[i].source + 1]++;
-	for (int i = 0; i < diagram->n_nodes; i++)
-	{
-		plan->out_start[i + 1] += plan->out_start[i];
-		next[i] = plan->out_start[i];
-	}
-	for (int i = 0; i < diagram->n_edges; i++)
-		plan->out[next[diagram->edges[i].source]++] = i;
-	dkis_free(next);
-}
 
 /* ---- layers ------------------------------------------------------------- */
 
@@ -94,8 +64,8 @@ next_edge(Search *search, const Plan *plan, int node)
 {
 	int at = search->at[node]++;
 
-	return plan->out[search->marked ? plan->out_start[node + 1] - 1 - at
-									: plan->out_start[node] + at];
+	return plan->out.item[search->marked ? plan->out.start[node + 1] - 1 - at
+										 : plan->out.start[node] + at];
 }
 
 static void
@@ -107,7 +77,7 @@ search_from(Search *search, const Plan *plan, int root)
 		int node = search->path[search->depth - 1];
 		int edge;
 
-		if (search->at[node] == plan->out_start[node + 1] - plan->out_start[node])
+		if (search->at[node] == plan->out.start[node + 1] - plan->out.start[node])
 		{
 			search->state[node] = 2;
 			search->order[--search->n_order] = node;
@@ -117,7 +87,7 @@ search_from(Search *search, const Plan *plan, int root)
 		edge = next_edge(search, plan, node);
 		if (search->marked && search->back[edge])
 			continue;
-		node = plan->diagram->edges[edge].target;
+		node = plan->diagram->edges.data[edge].target;
 		search->back[edge] = search->state[node] == 1;
 		if (search->state[node] == 0)
 			search_visit(search, node, plan);
@@ -129,14 +99,14 @@ search_all(Search *search, const Plan *plan)
 {
 	const Diagram *diagram = plan->diagram;
 
-	for (int i = 0; i < diagram->n_nodes; i++)
+	for (int i = 0; i < diagram->nodes.n; i++)
 	{
-		int node = search->marked ? diagram->n_nodes - 1 - i : i;
+		int node = search->marked ? diagram->nodes.n - 1 - i : i;
 
-		if (diagram->nodes[node].kind == DIAGRAM_START)
+		if (diagram->nodes.data[node].kind == DIAGRAM_START)
 			search_from(search, plan, node);
 	}
-	for (int i = 0; i < diagram->n_nodes; i++)
+	for (int i = 0; i < diagram->nodes.n; i++)
 		if (search->state[i] == 0)
 			search_from(search, plan, i);
 }
@@ -158,7 +128,7 @@ first_target(const Plan *plan, int index)
 static int
 rank(const Plan *plan, int node)
 {
-	const DiagramNode *shape = &plan->diagram->nodes[node];
+	const DiagramNode *shape = &plan->diagram->nodes.data[node];
 
 	switch (shape->kind)
 	{
@@ -181,9 +151,9 @@ mark_ways_back(const Plan *plan, Search *search)
 
 	search->marked = plan->wishes.order != NULL;
 	if (search->marked)
-		for (int i = 0; i < diagram->n_edges; i++)
-			search->back[i] = rank(plan, diagram->edges[i].source) >=
-							  rank(plan, diagram->edges[i].target);
+		for (int i = 0; i < diagram->edges.n; i++)
+			search->back[i] = rank(plan, diagram->edges.data[i].source) >=
+							  rank(plan, diagram->edges.data[i].target);
 }
 
 /* What only ways back lead to stands just before what it leads to. */
@@ -191,19 +161,19 @@ static void
 pull_nearer(Plan *plan, const Search *search)
 {
 	const Diagram *diagram = plan->diagram;
-	int *entered = numbers(diagram->n_nodes, 0);
+	int *entered = dkis_numbers(diagram->nodes.n, 0);
 
-	for (int i = 0; i < diagram->n_edges; i++)
-		entered[diagram->edges[i].target] += !search->back[i];
-	for (int i = diagram->n_nodes - 1; i >= 0; i--)
+	for (int i = 0; i < diagram->edges.n; i++)
+		entered[diagram->edges.data[i].target] += !search->back[i];
+	for (int i = diagram->nodes.n - 1; i >= 0; i--)
 	{
 		int node = search->order[i];
 		int nearest = plan->n_layers;
 
-		for (int k = plan->out_start[node]; k < plan->out_start[node + 1]; k++)
-			if (!search->back[plan->out[k]] &&
-				plan->layer[diagram->edges[plan->out[k]].target] < nearest)
-				nearest = plan->layer[diagram->edges[plan->out[k]].target];
+		EDGES_EACH(k, &plan->out, node)
+			if (!search->back[plan->out.item[k]] &&
+				plan->layer[diagram->edges.data[plan->out.item[k]].target] < nearest)
+				nearest = plan->layer[diagram->edges.data[plan->out.item[k]].target];
 		if (entered[node] == 0 && nearest < plan->n_layers)
 			plan->layer[node] = nearest - 1;
 	}
@@ -218,15 +188,15 @@ choose_layers(Plan *plan, Search *search)
 
 	mark_ways_back(plan, search);
 	search_all(search, plan);
-	for (int i = 0; i < diagram->n_nodes; i++)
+	for (int i = 0; i < diagram->nodes.n; i++)
 	{
 		int node = search->order[i];
 
-		for (int k = plan->out_start[node]; k < plan->out_start[node + 1]; k++)
+		EDGES_EACH(k, &plan->out, node)
 		{
-			int *target = &plan->layer[diagram->edges[plan->out[k]].target];
+			int *target = &plan->layer[diagram->edges.data[plan->out.item[k]].target];
 
-			if (!search->back[plan->out[k]] && *target <= plan->layer[node])
+			if (!search->back[plan->out.item[k]] && *target <= plan->layer[node])
 				*target = plan->layer[node] + 1;
 		}
 		if (plan->layer[node] >= plan->n_layers)
@@ -239,15 +209,14 @@ choose_layers(Plan *plan, Search *search)
 static void
 search_begin(Search *search, const Diagram *diagram)
 {
-	search->state = numbers(diagram->n_nodes, 0);
-	search->at = numbers(diagram->n_nodes, 0);
-	search->path = numbers(diagram->n_nodes, 0);
-	search->order = numbers(diagram->n_nodes, 0);
-	search->back = dkis_alloc((size_t) diagram->n_edges + 1);
-	memset(search->back, 0, (size_t) diagram->n_edges + 1);
+	search->state = dkis_numbers(diagram->nodes.n, 0);
+	search->at = dkis_numbers(diagram->nodes.n, 0);
+	search->path = dkis_numbers(diagram->nodes.n, 0);
+	search->order = dkis_numbers(diagram->nodes.n, 0);
+	search->back = dkis_zeroed((size_t) diagram->edges.n * sizeof(bool));
 	search->marked = false;
 	search->depth = 0;
-	search->n_order = diagram->n_nodes;
+	search->n_order = diagram->nodes.n;
 }
 
 static void
@@ -263,47 +232,32 @@ search_end(Search *search)
 /* ---- rows --------------------------------------------------------------- */
 
 static int
-n_words(const Plan *plan)
-{
-	return plan->n_layers / 64 + 1;
-}
-
-static int
 add_row(Plan *plan, int lane)
 {
-	Row *row;
+	int row = plan->rows.n;
 
-	if (plan->n_rows == plan->rows_capacity)
-	{
-		plan->rows_capacity *= 2;
-		plan->rows = dkis_realloc(plan->rows, (size_t) plan->rows_capacity * sizeof(Row));
-	}
-	row = &plan->rows[plan->n_rows];
-	*row = (Row){.height = TRACK_ROW, .lane = lane, .next = -1};
-	row->taken = dkis_alloc((size_t) n_words(plan) * sizeof(uint64_t));
-	memset(row->taken, 0, (size_t) n_words(plan) * sizeof(uint64_t));
+	*array_add(&plan->rows) = (Row){.height = TRACK_ROW, .lane = lane, .next = -1};
+	plan->rows.data[row].taken =
+		dkis_zeroed((size_t) bits_words(plan->n_layers + 1) * sizeof(uint64_t));
 	if (plan->first_row[lane] < 0)
-		plan->first_row[lane] = plan->n_rows;
+		plan->first_row[lane] = row;
 	else
-		plan->rows[plan->last_row[lane]].next = plan->n_rows;
-	plan->last_row[lane] = plan->n_rows;
-	return plan->n_rows++;
+		plan->rows.data[plan->last_row[lane]].next = row;
+	plan->last_row[lane] = row;
+	return row;
 }
 
 static bool
 is_free(const Row *row, int from, int to)
 {
-	for (int i = from; i <= to; i++)
-		if ((row->taken[i / 64] >> (i % 64)) & 1)
-			return false;
-	return true;
+	return bits_next(row->taken, from, to + 1) > to;
 }
 
 static void
 take(Row *row, int from, int to)
 {
 	for (int i = from; i <= to; i++)
-		row->taken[i / 64] |= UINT64_C(1) << (i % 64);
+		bits_put(row->taken, i);
 }
 
 /* A row of the lane that is free there: the wanted one, else the next below, else any. */
@@ -311,12 +265,12 @@ static int
 find_row(Plan *plan, int lane, int wanted, int from, int to)
 {
 	dkis_check_interrupts();
-	if (wanted >= 0 && plan->rows[wanted].lane == lane)
-		for (int i = wanted; i >= 0; i = plan->rows[i].next)
-			if (is_free(&plan->rows[i], from, to))
+	if (wanted >= 0 && plan->rows.data[wanted].lane == lane)
+		for (int i = wanted; i >= 0; i = plan->rows.data[i].next)
+			if (is_free(&plan->rows.data[i], from, to))
 				return i;
-	for (int i = plan->first_row[lane]; i >= 0; i = plan->rows[i].next)
-		if (is_free(&plan->rows[i], from, to))
+	for (int i = plan->first_row[lane]; i >= 0; i = plan->rows.data[i].next)
+		if (is_free(&plan->rows.data[i], from, to))
 			return i;
 	return add_row(plan, lane);
 }
@@ -324,7 +278,7 @@ find_row(Plan *plan, int lane, int wanted, int from, int to)
 static LayoutBox
 size_of(const Plan *plan, int node)
 {
-	switch (plan->diagram->nodes[node].kind)
+	switch (plan->diagram->nodes.data[node].kind)
 	{
 		case DIAGRAM_STEP:
 			return (LayoutBox){0, 0, plan->wishes.step_width, plan->wishes.step_height};
@@ -339,9 +293,9 @@ static void
 place_nodes(Plan *plan, const Search *search)
 {
 	const Diagram *diagram = plan->diagram;
-	int *wanted = numbers(diagram->n_nodes, -1);
+	int *wanted = dkis_numbers(diagram->nodes.n, -1);
 
-	for (int i = 0; i < diagram->n_nodes; i++)
+	for (int i = 0; i < diagram->nodes.n; i++)
 	{
 		int node = search->order[i];
 		int height = size_of(plan, node).height + ROW_GAP;
@@ -349,12 +303,12 @@ place_nodes(Plan *plan, const Search *search)
 						   plan->layer[node]);
 
 		plan->row[node] = row;
-		take(&plan->rows[row], plan->layer[node], plan->layer[node]);
-		if (plan->rows[row].height < height)
-			plan->rows[row].height = height;
-		for (int k = plan->out_start[node]; k < plan->out_start[node + 1]; k++)
-			if (wanted[diagram->edges[plan->out[k]].target] < 0)
-				wanted[diagram->edges[plan->out[k]].target] = row;
+		take(&plan->rows.data[row], plan->layer[node], plan->layer[node]);
+		if (plan->rows.data[row].height < height)
+			plan->rows.data[row].height = height;
+		EDGES_EACH(k, &plan->out, node)
+			if (wanted[diagram->edges.data[plan->out.item[k]].target] < 0)
+				wanted[diagram->edges.data[plan->out.item[k]].target] = row;
 	}
 	dkis_free(wanted);
 }
@@ -364,9 +318,9 @@ place_ways(Plan *plan)
 {
 	const Diagram *diagram = plan->diagram;
 
-	for (int i = 0; i < diagram->n_edges; i++)
+	for (int i = 0; i < diagram->edges.n; i++)
 	{
-		const DiagramEdge *edge = &diagram->edges[i];
+		const DiagramEdge *edge = &diagram->edges.data[i];
 		int from = plan->layer[edge->source] + 1;
 		int to = plan->layer[edge->target] - 1;
 		int near = edge->target;
@@ -382,7 +336,7 @@ place_ways(Plan *plan)
 			to = swap - 1;
 		}
 		plan->track[i] = find_row(plan, plan->lane[near], plan->row[near], from, to);
-		take(&plan->rows[plan->track[i]], from, to);
+		take(&plan->rows.data[plan->track[i]], from, to);
 	}
 }
 
@@ -412,7 +366,7 @@ stand(int *place, int *n)
 static bool
 is_straight(const Plan *plan, int edge)
 {
-	const DiagramEdge *e = &plan->diagram->edges[edge];
+	const DiagramEdge *e = &plan->diagram->edges.data[edge];
 
 	return plan->row[e->source] == plan->row[e->target] &&
 		   (plan->track[edge] < 0 || plan->track[edge] == plan->row[e->source]) &&
@@ -424,9 +378,9 @@ count_gutters(Gutters *gutters, const Plan *plan)
 {
 	const Diagram *diagram = plan->diagram;
 
-	for (int i = 0; i < diagram->n_edges; i++)
+	for (int i = 0; i < diagram->edges.n; i++)
 	{
-		const DiagramEdge *e = &diagram->edges[i];
+		const DiagramEdge *e = &diagram->edges.data[i];
 		int g = plan->layer[e->source] + 1;
 
 		if (is_straight(plan, i))
@@ -444,8 +398,8 @@ longest_name(const Plan *plan, int gutter)
 	int longest = 0;
 
 	if (plan->wishes.label_width)
-		for (int i = 0; i < plan->diagram->n_edges; i++)
-			if (plan->layer[plan->diagram->edges[i].source] + 1 == gutter &&
+		for (int i = 0; i < plan->diagram->edges.n; i++)
+			if (plan->layer[plan->diagram->edges.data[i].source] + 1 == gutter &&
 				plan->wishes.label_width[i] > longest)
 				longest = plan->wishes.label_width[i];
 	return longest;
@@ -465,7 +419,7 @@ set_columns(Gutters *gutters, const Plan *plan, int left)
 {
 	int x = left;
 
-	for (int i = 0; i < plan->diagram->n_nodes; i++)
+	for (int i = 0; i < plan->diagram->nodes.n; i++)
 	{
 		int width = size_of(plan, i).width;
 
@@ -491,10 +445,10 @@ set_rows(Layout *layout, const Plan *plan, int left, int top)
 	{
 		layout->lanes[lane] = (LayoutBox){left, y, 0, 0};
 		y += ROW_GAP / 2;
-		for (int i = plan->first_row[lane]; i >= 0; i = plan->rows[i].next)
+		for (int i = plan->first_row[lane]; i >= 0; i = plan->rows.data[i].next)
 		{
-			plan->rows[i].middle = y + plan->rows[i].height / 2;
-			y += plan->rows[i].height;
+			plan->rows.data[i].middle = y + plan->rows.data[i].height / 2;
+			y += plan->rows.data[i].height;
 		}
 		y += ROW_GAP / 2;
 		layout->lanes[lane].height = y - layout->lanes[lane].y;
@@ -505,13 +459,13 @@ set_rows(Layout *layout, const Plan *plan, int left, int top)
 static void
 set_boxes(Layout *layout, const Plan *plan, const Gutters *gutters)
 {
-	for (int i = 0; i < plan->diagram->n_nodes; i++)
+	for (int i = 0; i < plan->diagram->nodes.n; i++)
 	{
 		LayoutBox box = size_of(plan, i);
 		int layer = plan->layer[i];
 
 		box.x = gutters->layer_x[layer] + (gutters->layer_width[layer] - box.width) / 2;
-		box.y = plan->rows[plan->row[i]].middle - box.height / 2;
+		box.y = plan->rows.data[plan->row[i]].middle - box.height / 2;
 		layout->boxes[i] = box;
 	}
 }
@@ -534,7 +488,7 @@ add_point(LayoutWay *way, int x, int y)
 static int
 inset(const Plan *plan, int node, int port)
 {
-	switch (plan->diagram->nodes[node].kind)
+	switch (plan->diagram->nodes.data[node].kind)
 	{
 		case DIAGRAM_STEP: return 0;
 		case DIAGRAM_START:
@@ -546,7 +500,7 @@ inset(const Plan *plan, int node, int port)
 static void
 set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *layout, int edge)
 {
-	const DiagramEdge *e = &plan->diagram->edges[edge];
+	const DiagramEdge *e = &plan->diagram->edges.data[edge];
 	const LayoutBox *from = &layout->boxes[e->source];
 	const LayoutBox *to = &layout->boxes[e->target];
 	int after = plan->layer[e->source] + 1;
@@ -564,7 +518,7 @@ set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *
 		x = gutters->gutter_x[after] + GUTTER / 2 + gutters->after[e->source] * TRACK;
 		way->label_x = x + 4;
 		add_point(way, x, y);
-		y = plan->track[edge] >= 0 ? plan->rows[plan->track[edge]].middle : end_y;
+		y = plan->track[edge] >= 0 ? plan->rows.data[plan->track[edge]].middle : end_y;
 		add_point(way, x, y);
 		if (plan->track[edge] >= 0)
 		{
@@ -574,7 +528,7 @@ set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *
 		}
 	}
 	way->label_y = y - 16;
-	if (plan->diagram->nodes[e->source].kind != DIAGRAM_CHOICE)
+	if (plan->diagram->nodes.data[e->source].kind != DIAGRAM_CHOICE)
 	{
 		way->label_x = way->x[0] + 4; /* nothing else leaves there */
 		way->label_y = way->y[0] - 16;
@@ -586,15 +540,15 @@ static void
 set_coordinates(Layout *layout, const Plan *plan, int left, int top)
 {
 	const Diagram *diagram = plan->diagram;
-	Gutters gutters = {numbers(plan->n_layers + 1, 0), numbers(diagram->n_nodes, -1),
-					   numbers(diagram->n_nodes, -1), numbers(plan->n_layers + 1, 0),
-					   numbers(plan->n_layers + 1, 0), numbers(plan->n_layers + 1, 0)};
+	Gutters gutters = {dkis_numbers(plan->n_layers + 1, 0), dkis_numbers(diagram->nodes.n, -1),
+					   dkis_numbers(diagram->nodes.n, -1), dkis_numbers(plan->n_layers + 1, 0),
+					   dkis_numbers(plan->n_layers + 1, 0), dkis_numbers(plan->n_layers + 1, 0)};
 
 	count_gutters(&gutters, plan);
 	set_columns(&gutters, plan, left);
 	set_rows(layout, plan, left, top);
 	set_boxes(layout, plan, &gutters);
-	for (int i = 0; i < diagram->n_edges; i++)
+	for (int i = 0; i < diagram->edges.n; i++)
 		set_way(&layout->ways[i], plan, &gutters, layout, i);
 	layout->width = gutters.layer_x[plan->n_layers] - left;
 	for (int i = 0; i < plan->n_lanes; i++)
@@ -610,27 +564,26 @@ set_coordinates(Layout *layout, const Plan *plan, int left, int top)
 static void
 plan_begin(Plan *plan, const Diagram *diagram, const int *lane, int n_lanes)
 {
-	*plan = (Plan){.diagram = diagram, .lane = lane, .n_lanes = n_lanes, .rows_capacity = 16};
-	plan->layer = numbers(diagram->n_nodes, 0);
-	plan->row = numbers(diagram->n_nodes, 0);
-	plan->track = numbers(diagram->n_edges, -1);
-	plan->first_row = numbers(n_lanes, -1);
-	plan->last_row = numbers(n_lanes, -1);
-	plan->rows = dkis_alloc((size_t) plan->rows_capacity * sizeof(Row));
-	sort_edges(plan);
+	*plan = (Plan){.diagram = diagram, .lane = lane, .n_lanes = n_lanes};
+	plan->layer = dkis_numbers(diagram->nodes.n, 0);
+	plan->row = dkis_numbers(diagram->nodes.n, 0);
+	plan->track = dkis_numbers(diagram->edges.n, -1);
+	plan->first_row = dkis_numbers(n_lanes, -1);
+	plan->last_row = dkis_numbers(n_lanes, -1);
+	edges_sort(&plan->out, diagram->nodes.n, diagram->edges.n, diagram->edges.data,
+			   sizeof(DiagramEdge), offsetof(DiagramEdge, source));
 }
 
 static void
 plan_end(Plan *plan)
 {
-	for (int i = 0; i < plan->n_rows; i++)
-		dkis_free(plan->rows[i].taken);
-	dkis_free(plan->rows);
+	for (int i = 0; i < plan->rows.n; i++)
+		dkis_free(plan->rows.data[i].taken);
+	dkis_free(plan->rows.data);
 	dkis_free(plan->layer);
 	dkis_free(plan->row);
 	dkis_free(plan->track);
-	dkis_free(plan->out_start);
-	dkis_free(plan->out);
+	edges_free(&plan->out);
 	dkis_free(plan->first_row);
 	dkis_free(plan->last_row);
 }
@@ -656,8 +609,8 @@ layout_make_wished(Layout *layout, const Diagram *diagram, const int *lane, int 
 		add_row(&plan, i);
 	place_nodes(&plan, &search);
 	place_ways(&plan);
-	layout->boxes = dkis_alloc(((size_t) diagram->n_nodes + 1) * sizeof(LayoutBox));
-	layout->ways = dkis_alloc(((size_t) diagram->n_edges + 1) * sizeof(LayoutWay));
+	layout->boxes = dkis_alloc(((size_t) diagram->nodes.n + 1) * sizeof(LayoutBox));
+	layout->ways = dkis_alloc(((size_t) diagram->edges.n + 1) * sizeof(LayoutWay));
 	layout->lanes = dkis_alloc(((size_t) n_lanes + 1) * sizeof(LayoutBox));
 	layout->n_lanes = n_lanes;
 	set_coordinates(layout, &plan, left, top);

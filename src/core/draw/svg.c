@@ -1,20 +1,18 @@
 #include "core/draw/svg.h"
 
-#include "core/exchange/export.h"
+#include "core/base/words.h"
+#include "core/base/xml_writer.h"
 
 #include <string.h>
 
 /* Bytes of the character that begins here; what is no UTF-8 counts byte by byte. */
 static size_t
-character_length(const char *bytes, size_t length)
+character_at(const char *bytes, size_t length)
 {
-	unsigned char c = (unsigned char) bytes[0];
-	size_t n = c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+	uint32_t code;
+	int n = dkis_character(bytes, length, &code);
 
-	for (size_t i = 1; i < n; i++)
-		if (i >= length || ((unsigned char) bytes[i] & 0xC0) != 0x80)
-			return 1;
-	return n;
+	return n > 0 ? (size_t) n : 1;
 }
 
 /* In thousandths of the font's size. */
@@ -46,7 +44,7 @@ svg_text_width(const char *bytes, size_t length, int size)
 
 	for (size_t i = 0; i < length; i += n)
 	{
-		n = character_length(bytes + i, length - i);
+		n = character_at(bytes + i, length - i);
 		width += character_width(bytes + i, n);
 	}
 	width = (width * size + 999) / 1000;
@@ -62,7 +60,7 @@ fitting(const char *text, size_t length, int size, int width)
 
 	for (size_t i = 0; i < length; i += n)
 	{
-		n = character_length(text + i, length - i);
+		n = character_at(text + i, length - i);
 		room -= (int64_t) character_width(text + i, n) * size;
 		if (room < 0)
 			return i > 0 ? i : n;
@@ -130,7 +128,7 @@ svg_put_lines(DkisText *out, const SvgLine *lines, int n, int x, int y, int lead
 	for (int i = 0; i < n; i++)
 	{
 		dkis_text_printf(out, "<tspan x=\"%d\" y=\"%d\">", x, y + i * leading);
-		export_xml(out, lines[i].bytes, lines[i].length);
+		xml_write(out, lines[i].bytes, lines[i].length);
 		dkis_text_puts(out, lines[i].cut ? "&#8230;" : i + 1 < n ? " " : "");
 		dkis_text_puts(out, "</tspan>");
 	}
@@ -166,13 +164,6 @@ svg_spell_ways(DkisText *label)
 			dkis_text_append(&spelt, label->data + i, 1);
 	dkis_free(label->data);
 	*label = spelt;
-}
-
-void
-svg_put_escaped(DkisText *out, const char *text)
-{
-	if (text)
-		export_xml(out, text, strlen(text));
 }
 
 void

@@ -6,7 +6,7 @@
 #ifndef DKIS_CORE_DRAW_SVG_H
 #define DKIS_CORE_DRAW_SVG_H
 
-#include "core/base/core.h"
+#include "core/base/text.h"
 
 typedef struct SvgLine
 {
@@ -30,8 +30,6 @@ int svg_put_text(DkisText *out, const char *text, int size, int width, int max_l
 				 int leading, const char *class_name, const char *anchor);
 /* Outcomes "A|B" as a reader has them, "A / B". */
 void svg_spell_ways(DkisText *label);
-/* A string, escaped; nothing for NULL. */
-void svg_put_escaped(DkisText *out, const char *text);
 /* An arrowhead with its point at x, y, looking along (dx, dy), one of them 0. */
 void svg_put_arrowhead(DkisText *out, int x, int y, int dx, int dy, const char *class_name);
 

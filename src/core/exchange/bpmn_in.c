@@ -1,8 +1,9 @@
+#include "core/base/edges.h"
+#include "core/base/words.h"
 #include "core/exchange/import.h"
-
-#include "core/flow/flowtext.h"
 #include "core/exchange/import_flow.h"
 #include "core/exchange/xml_read.h"
+#include "core/flow/flowtext.h"
 
 #include <string.h>
 
@@ -21,7 +22,6 @@ typedef struct Node
 	NodeKind kind;
 	int element;
 	int step;
-	int first_out; /* into outs, in the order of the document */
 	int n_out;
 	int n_in;
 	int join;     /* of a parallel gateway where ways join */
@@ -43,15 +43,15 @@ typedef struct Importer
 	ImportFlow flow;
 	const XmlDocument *document;
 	XmlIds ids; /* of nodes */
-	ImportArray nodes;
-	ImportArray edges;
-	int *outs;
+	ARRAY_OF(Node) nodes;
+	ARRAY_OF(Edge) edges;
+	Edges outs; /* edges by source, in the order of the document */
 	int process; /* the element; -1: not found */
 	bool ours;   /* dkis wrote it: what has no way into it stays as it is */
 } Importer;
 
-#define NODE(importer, i) IMPORT_AT((importer)->nodes, Node, i)
-#define EDGE(importer, i) IMPORT_AT((importer)->edges, Edge, i)
+#define NODE(importer, i) (&(importer)->nodes.data[i])
+#define EDGE(importer, i) (&(importer)->edges.data[i])
 
 /* ---- which elements are what ------------------------------------------------ */
 
@@ -188,7 +188,7 @@ add_node(Importer *importer, int element, int name)
 		return refuse_id(importer, element);
 	if (node.kind == NODE_STEP && !add_step(importer, element, &node.step))
 		return false;
-	*(Node *) import_add(&importer->nodes, sizeof(Node)) = node;
+	*array_add(&importer->nodes) = node;
 	return true;
 }
 
@@ -219,7 +219,7 @@ end_of_edge(Importer *importer, int element, const char *attribute)
 					  "Hapus panah itu atau sambungkan lagi di alat aslinya.",
 					  "panah tanpa %s: \"%.*s\" tidak ada dalam proses ini",
 					  attribute[0] == 's' ? "asal" : "tujuan",
-					  id ? flow_quotable(id, strlen(id)) : 0, id ? id : "");
+					  id ? dkis_quotable(id, strlen(id)) : 0, id ? id : "");
 	return node;
 }
 
@@ -236,7 +236,7 @@ add_edge(Importer *importer, int element)
 		return false;
 	NODE(importer, edge.source)->n_out++;
 	NODE(importer, edge.target)->n_in++;
-	*(Edge *) import_add(&importer->edges, sizeof(Edge)) = edge;
+	*array_add(&importer->edges) = edge;
 	return true;
 }
 
@@ -251,31 +251,10 @@ find_edges(Importer *importer)
 	return true;
 }
 
-/* Edges by source, in the order of the document. */
-static void
-sort_edges(Importer *importer)
-{
-	int n = 0;
-
-	importer->outs = dkis_alloc(((size_t) importer->edges.n + 1) * sizeof(int));
-	for (int i = 0; i < importer->nodes.n; i++)
-	{
-		NODE(importer, i)->first_out = n;
-		n += NODE(importer, i)->n_out;
-		NODE(importer, i)->n_out = 0;
-	}
-	for (int i = 0; i < importer->edges.n; i++)
-	{
-		Node *source = NODE(importer, EDGE(importer, i)->source);
-
-		importer->outs[source->first_out + source->n_out++] = i;
-	}
-}
-
 static int
 out_of(const Importer *importer, const Node *node, int i)
 {
-	return importer->outs[node->first_out + i];
+	return importer->outs.item[importer->outs.start[node - importer->nodes.data] + i];
 }
 
 /* ---- what every process must keep to --------------------------------------------- */
@@ -663,10 +642,10 @@ add_slots(Importer *importer)
 		if (node->kind != NODE_PARALLEL || node->n_in < 2)
 			continue;
 		node->join = flow->joins.n;
-		*(ImportJoin *) import_add(&flow->joins, sizeof(ImportJoin)) =
+		*array_add(&flow->joins) =
 			(ImportJoin){.element = node->element, .first_slot = flow->slots.n};
 		for (int k = 0; k < node->n_in; k++)
-			*(ImportSlot *) import_add(&flow->slots, sizeof(ImportSlot)) =
+			*array_add(&flow->slots) =
 				(ImportSlot){node->join, node->element, -1, -1};
 	}
 	for (int i = 0; i < importer->edges.n; i++)
@@ -676,8 +655,8 @@ add_slots(Importer *importer)
 
 		if (join < 0)
 			continue;
-		edge->slot = IMPORT_AT(flow->joins, ImportJoin, join)->first_slot +
-					 IMPORT_AT(flow->joins, ImportJoin, join)->n_slots++;
+		edge->slot = flow->joins.data[join].first_slot +
+					 flow->joins.data[join].n_slots++;
 	}
 }
 
@@ -689,7 +668,7 @@ add_join(Importer *importer, const Node *node)
 
 	if (!add_all_leaves(importer, node))
 		return false;
-	join = IMPORT_AT(importer->flow.joins, ImportJoin, node->join);
+	join = &importer->flow.joins.data[node->join];
 	join->first_leaf = first;
 	join->n_leaves = importer->flow.leaves.n - first;
 	return true;
@@ -795,7 +774,8 @@ read_process(Importer *importer)
 	if (!check_root(importer) || !find_process(importer) || !find_nodes(importer) ||
 		!find_edges(importer))
 		return false;
-	sort_edges(importer);
+	edges_sort(&importer->outs, importer->nodes.n, importer->edges.n, importer->edges.data,
+			   sizeof(Edge), offsetof(Edge, source));
 	return check_has(importer, NODE_START, "awal (startEvent)",
 					 "Tambahkan startEvent yang menuju langkah pertama.") &&
 		   check_has(importer, NODE_END, "akhir (endEvent)",
@@ -820,7 +800,7 @@ import_bpmn(const char *xml, size_t length, DkisText *arcs, DkisError *error)
 	}
 	dkis_free(importer.nodes.data);
 	dkis_free(importer.edges.data);
-	dkis_free(importer.outs);
+	edges_free(&importer.outs);
 	xml_free(&document);
 	return good;
 }

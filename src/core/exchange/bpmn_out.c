@@ -4,9 +4,10 @@
  * task stands in dkis:step where its name says more. What is written here reads
  * back equal (import_bpmn.c): flows are in the order of the arcs.
  */
-#include "core/exchange/export.h"
-
+#include "core/base/edges.h"
+#include "core/base/xml_writer.h"
 #include "core/draw/layout.h"
+#include "core/exchange/export.h"
 
 #include <string.h>
 
@@ -31,7 +32,7 @@ static const char *const prefixes[] = {"start.", "end", "step.", "choice.", "mer
 static void
 put_node_id(Writer *writer, int index)
 {
-	const DiagramNode *node = &writer->diagram.nodes[index];
+	const DiagramNode *node = &writer->diagram.nodes.data[index];
 
 	dkis_text_puts(writer->text, prefixes[node->kind]);
 	switch (node->kind)
@@ -53,7 +54,7 @@ static void
 put_name(Writer *writer, const char *name, size_t length)
 {
 	dkis_text_puts(writer->text, " name=\"");
-	export_xml(writer->text, name, length);
+	xml_write(writer->text, name, length);
 	dkis_text_puts(writer->text, "\"");
 }
 
@@ -72,7 +73,7 @@ put_task_name(Writer *writer, int step)
 	{
 		dkis_text_printf(&label, ". %s", activity);
 		dkis_text_puts(writer->text, " dkis:step=\"");
-		export_xml(writer->text, name, length);
+		xml_write(writer->text, name, length);
 		dkis_text_puts(writer->text, "\"");
 	}
 	put_name(writer, label.data, label.length);
@@ -101,40 +102,20 @@ put_node_attributes(Writer *writer, const DiagramNode *node)
 	}
 }
 
-/* Edges by node: those of node n are edges[start[n]] .. edges[start[n + 1] - 1]. */
 static void
-sort_edges(const Diagram *diagram, bool by_target, int *start, int *edges)
+put_node(Writer *writer, int index, const Edges *in, const Edges *out)
 {
-	int *next = dkis_alloc(((size_t) diagram->n_nodes + 1) * sizeof(int));
-
-	memset(start, 0, ((size_t) diagram->n_nodes + 1) * sizeof(int));
-	for (int i = 0; i < diagram->n_edges; i++)
-		start[(by_target ? diagram->edges[i].target : diagram->edges[i].source) + 1]++;
-	for (int i = 0; i < diagram->n_nodes; i++)
-	{
-		start[i + 1] += start[i];
-		next[i] = start[i];
-	}
-	for (int i = 0; i < diagram->n_edges; i++)
-		edges[next[by_target ? diagram->edges[i].target : diagram->edges[i].source]++] = i;
-	dkis_free(next);
-}
-
-static void
-put_node(Writer *writer, int index, const int *in_start, const int *in, const int *out_start,
-		 const int *out)
-{
-	const DiagramNode *node = &writer->diagram.nodes[index];
+	const DiagramNode *node = &writer->diagram.nodes.data[index];
 
 	dkis_text_printf(writer->text, "  <%s id=\"", elements[node->kind]);
 	put_node_id(writer, index);
 	dkis_text_puts(writer->text, "\"");
 	put_node_attributes(writer, node);
 	dkis_text_puts(writer->text, ">");
-	for (int i = in_start[index]; i < in_start[index + 1]; i++)
-		dkis_text_printf(writer->text, "<incoming>flow.%d</incoming>", in[i] + 1);
-	for (int i = out_start[index]; i < out_start[index + 1]; i++)
-		dkis_text_printf(writer->text, "<outgoing>flow.%d</outgoing>", out[i] + 1);
+	EDGES_EACH(i, in, index)
+		dkis_text_printf(writer->text, "<incoming>flow.%d</incoming>", in->item[i] + 1);
+	EDGES_EACH(i, out, index)
+		dkis_text_printf(writer->text, "<outgoing>flow.%d</outgoing>", out->item[i] + 1);
 	dkis_text_printf(writer->text, "</%s>\n", elements[node->kind]);
 }
 
@@ -142,27 +123,23 @@ static void
 put_nodes(Writer *writer)
 {
 	const Diagram *diagram = &writer->diagram;
-	size_t nodes = ((size_t) diagram->n_nodes + 1) * sizeof(int);
-	size_t edges = ((size_t) diagram->n_edges + 1) * sizeof(int);
-	int *in_start = dkis_alloc(nodes);
-	int *out_start = dkis_alloc(nodes);
-	int *in = dkis_alloc(edges);
-	int *out = dkis_alloc(edges);
+	Edges in;
+	Edges out;
 
-	sort_edges(diagram, true, in_start, in);
-	sort_edges(diagram, false, out_start, out);
-	for (int i = 0; i < diagram->n_nodes; i++)
-		put_node(writer, i, in_start, in, out_start, out);
-	dkis_free(in_start);
-	dkis_free(out_start);
-	dkis_free(in);
-	dkis_free(out);
+	edges_sort(&in, diagram->nodes.n, diagram->edges.n, diagram->edges.data, sizeof(DiagramEdge),
+			   offsetof(DiagramEdge, target));
+	edges_sort(&out, diagram->nodes.n, diagram->edges.n, diagram->edges.data, sizeof(DiagramEdge),
+			   offsetof(DiagramEdge, source));
+	for (int i = 0; i < diagram->nodes.n; i++)
+		put_node(writer, i, &in, &out);
+	edges_free(&in);
+	edges_free(&out);
 }
 
 static void
 put_flow(Writer *writer, int index)
 {
-	const DiagramEdge *edge = &writer->diagram.edges[index];
+	const DiagramEdge *edge = &writer->diagram.edges.data[index];
 	DkisText label;
 
 	dkis_text_init(&label);
@@ -197,12 +174,12 @@ choose_lanes(Writer *writer)
 	int n_steps = machine_step_count(writer->machine);
 	bool lanes = writer->notes && writer->notes->performer && n_steps > 0;
 
-	writer->lane = dkis_alloc((size_t) writer->diagram.n_nodes * sizeof(int));
+	writer->lane = dkis_alloc((size_t) writer->diagram.nodes.n * sizeof(int));
 	writer->lane_names = lanes ? dkis_alloc(((size_t) n_steps + 1) * sizeof(char *)) : NULL;
 	writer->n_lanes = 0;
-	for (int i = 0; i < writer->diagram.n_nodes; i++)
+	for (int i = 0; i < writer->diagram.nodes.n; i++)
 	{
-		int step = writer->diagram.nodes[i].step;
+		int step = writer->diagram.nodes.data[i].step;
 
 		if (step < 0) /* beside the last step */
 			step = n_steps - 1;
@@ -221,7 +198,7 @@ put_lanes(Writer *writer)
 		dkis_text_printf(writer->text, "   <lane id=\"lane.%d\"", lane + 1);
 		put_name(writer, writer->lane_names[lane], strlen(writer->lane_names[lane]));
 		dkis_text_puts(writer->text, ">");
-		for (int i = 0; i < writer->diagram.n_nodes; i++)
+		for (int i = 0; i < writer->diagram.nodes.n; i++)
 		{
 			if (writer->lane[i] != lane)
 				continue;
@@ -275,7 +252,7 @@ put_pool(Writer *writer)
 static void
 put_shape(Writer *writer, int index)
 {
-	DiagramKind kind = writer->diagram.nodes[index].kind;
+	DiagramKind kind = writer->diagram.nodes.data[index].kind;
 
 	dkis_text_puts(writer->text, "   <bpmndi:BPMNShape id=\"di.");
 	put_node_id(writer, index);
@@ -321,9 +298,9 @@ put_picture(Writer *writer)
 					 lanes ? "collaboration" : "process");
 	if (lanes)
 		put_pool(writer);
-	for (int i = 0; i < writer->diagram.n_nodes; i++)
+	for (int i = 0; i < writer->diagram.nodes.n; i++)
 		put_shape(writer, i);
-	for (int i = 0; i < writer->diagram.n_edges; i++)
+	for (int i = 0; i < writer->diagram.edges.n; i++)
 		put_way(writer, i);
 	dkis_text_puts(writer->text, "  </bpmndi:BPMNPlane>\n </bpmndi:BPMNDiagram>\n");
 }
@@ -359,7 +336,7 @@ put_document(Writer *writer)
 	if (writer->lane_names)
 		put_lanes(writer);
 	put_nodes(writer);
-	for (int i = 0; i < writer->diagram.n_edges; i++)
+	for (int i = 0; i < writer->diagram.edges.n; i++)
 		put_flow(writer, i);
 	dkis_text_puts(writer->text, " </process>\n");
 	put_picture(writer);

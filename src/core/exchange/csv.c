@@ -47,15 +47,13 @@ csv_open(CsvReader *reader, const char *text, size_t length)
 	while (reader->at < reader->end && is_line_end(*reader->at))
 		skip_line_end(reader);
 	reader->separator = find_separator(reader->at, reader->end);
-	reader->capacity = 8;
-	reader->starts = dkis_alloc((size_t) reader->capacity * sizeof *reader->starts);
 	dkis_text_init(&reader->text);
 }
 
 void
 csv_close(CsvReader *reader)
 {
-	dkis_free(reader->starts);
+	dkis_free(reader->starts.data);
 	dkis_free(reader->text.data);
 }
 
@@ -72,13 +70,7 @@ refuse(const CsvReader *reader, int line, const char *why, DkisError *error)
 static void
 start_field(CsvReader *reader)
 {
-	if (reader->count == reader->capacity)
-	{
-		reader->capacity *= 2;
-		reader->starts =
-			dkis_realloc(reader->starts, (size_t) reader->capacity * sizeof *reader->starts);
-	}
-	reader->starts[reader->count++] = reader->text.length;
+	*array_add(&reader->starts) = reader->text.length;
 }
 
 /* Behind the opening quote; ends behind the closing one. */
@@ -153,7 +145,7 @@ csv_next(CsvReader *reader, DkisError *error)
 		skip_line_end(reader);
 	reader->line = reader->next_line;
 	reader->text.length = 0;
-	reader->count = 0;
+	reader->starts.n = 0;
 	if (reader->at == reader->end)
 		return CSV_END;
 	for (;;)
@@ -174,8 +166,9 @@ csv_next(CsvReader *reader, DkisError *error)
 const char *
 csv_field(const CsvReader *reader, int n, size_t *length)
 {
-	size_t next = n + 1 < reader->count ? reader->starts[n + 1] : reader->text.length;
+	size_t start = reader->starts.data[n];
+	size_t next = n + 1 < reader->starts.n ? reader->starts.data[n + 1] : reader->text.length;
 
-	*length = next - reader->starts[n] - 1;
-	return reader->text.data + reader->starts[n];
+	*length = next - start - 1;
+	return reader->text.data + start;
 }

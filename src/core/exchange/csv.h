@@ -8,7 +8,9 @@
 #ifndef DKIS_CORE_EXCHANGE_CSV_H
 #define DKIS_CORE_EXCHANGE_CSV_H
 
-#include "core/base/core.h"
+#include "core/base/array.h"
+#include "core/base/errors.h"
+#include "core/base/text.h"
 
 typedef enum CsvResult
 {
@@ -25,9 +27,7 @@ typedef struct CsvReader
 	int next_line; /* where the next record starts, from 1 */
 	int line;      /* where the current one starts */
 	DkisText text; /* its fields, each with a NUL */
-	size_t *starts;
-	int count; /* its fields */
-	int capacity;
+	ARRAY_OF(size_t) starts; /* of its fields in text */
 } CsvReader;
 
 /* text stays where it is until csv_close(). */

@@ -2,9 +2,8 @@
  * Graphviz. Splits and joins are the bars of an activity diagram; an edge with
  * several outcomes has one a line.
  */
-#include "core/exchange/export.h"
-
 #include "core/draw/diagram.h"
+#include "core/exchange/export.h"
 
 /* Inside a quoted string that is also a label: \ and & have meanings there. */
 static void
@@ -34,7 +33,7 @@ put_named(DkisText *text, const char *shape, const char *name, size_t length)
 static void
 put_node(DkisText *text, const Diagram *diagram, int index)
 {
-	const DiagramNode *node = &diagram->nodes[index];
+	const DiagramNode *node = &diagram->nodes.data[index];
 	size_t length;
 	const char *name;
 
@@ -65,7 +64,7 @@ put_node(DkisText *text, const Diagram *diagram, int index)
 static void
 put_edge(DkisText *text, const Diagram *diagram, int index)
 {
-	const DiagramEdge *edge = &diagram->edges[index];
+	const DiagramEdge *edge = &diagram->edges.data[index];
 	DkisText label;
 
 	dkis_text_init(&label);
@@ -88,9 +87,9 @@ export_dot(const Machine *machine, DkisText *text)
 	diagram_make(&diagram, machine, false);
 	dkis_text_puts(text, "digraph alur {\n  graph [rankdir=TB];\n  node [fontname=\"sans-serif\"];\n"
 						 "  edge [fontname=\"sans-serif\", fontsize=10];\n");
-	for (int i = 0; i < diagram.n_nodes; i++)
+	for (int i = 0; i < diagram.nodes.n; i++)
 		put_node(text, &diagram, i);
-	for (int i = 0; i < diagram.n_edges; i++)
+	for (int i = 0; i < diagram.edges.n; i++)
 		put_edge(text, &diagram, i);
 	dkis_text_puts(text, "}\n");
 	diagram_free(&diagram);

@@ -1,14 +1,11 @@
 /*
  * A flow in the languages of other tools: Mermaid and DOT to look at it, PNML
  * for Petri nets, BPMN for process tools, SCXML for those that run statecharts.
- *
- * XML is written in ASCII with character references, so that it is right in
- * every encoding of a database.
  */
 #ifndef DKIS_CORE_EXCHANGE_EXPORT_H
 #define DKIS_CORE_EXCHANGE_EXPORT_H
 
-#include "core/base/core.h"
+#include "core/base/text.h"
 #include "core/flow/machine.h"
 
 /* ---- the languages ------------------------------------------------------ */
@@ -34,16 +31,8 @@ void export_bpmn(const Machine *machine, const ExportNotes *notes, DkisText *tex
 
 /* ---- what they share ---------------------------------------------------- */
 
-/* Character data or an attribute's value; what XML forbids becomes U+FFFD. */
-void export_xml(DkisText *text, const char *bytes, size_t length);
-/*
- * A name out of letters, digits, . _ - that no other bytes give: the rest is
- * written _xHH, and the space as replaced (when not zero).
- */
-void export_id(DkisText *text, const char *bytes, size_t length, char space);
 void export_step_id(DkisText *text, const Machine *machine, int step);
 /* The step, and in brackets the outcome when it is not the usual one. */
 void export_label(DkisText *label, const Machine *machine, int step, int outcome);
-bool export_is_default(const char *outcome, size_t length);
 
 #endif

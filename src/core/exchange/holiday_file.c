@@ -1,11 +1,12 @@
 #include "core/exchange/holiday_file.h"
 
+#include "core/base/words.h"
+#include "core/exchange/csv.h"
+#include "core/exchange/ical.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "core/exchange/csv.h"
-#include "core/exchange/ical.h"
 
 #define KINDS "libur nasional, cuti bersama, libur daerah, hari kerja khusus"
 
@@ -16,32 +17,9 @@ static char *
 one_line(const char *text, size_t length)
 {
 	char *copy = dkis_alloc(length + 1);
-	size_t to = 0;
 
-	for (size_t i = 0; i < length; i++)
-	{
-		if (!dkis_is_space(text[i]))
-			copy[to++] = text[i];
-		else if (to > 0 && copy[to - 1] != ' ')
-			copy[to++] = ' ';
-	}
-	if (to > 0 && copy[to - 1] == ' ')
-		to--;
-	copy[to] = '\0';
+	copy[dkis_tidy(text, length, copy, length)] = '\0';
 	return copy;
-}
-
-/* As much of a text as a message quotes, never half a character. */
-static int
-quoted_length(const char *text)
-{
-	size_t whole = strlen(text);
-	int length = whole < 60 ? (int) whole : 60;
-
-	if (text[length] != '\0')
-		while (length > 0 && ((unsigned char) text[length] & 0xC0) == 0x80)
-			length--;
-	return length;
 }
 
 static char *
@@ -53,43 +31,27 @@ copied(const char *text)
 static bool
 add_entry(HolidayFile *file, HolidayEntry **entry, DkisError *error)
 {
-	if (file->count == HOLIDAY_FILE_MAX)
+	if (file->entries.n == HOLIDAY_FILE_MAX)
 	{
 		dkis_fail(error, DKIS_PROGRAM_LIMIT, "lebih dari %d hari dalam satu berkas",
 				  HOLIDAY_FILE_MAX);
 		return dkis_hint(error, "Muat berkas ini sebagian demi sebagian.");
 	}
-	if (file->count == file->capacity)
-	{
-		file->capacity = file->capacity ? file->capacity * 2 : 32;
-		file->entries =
-			dkis_realloc(file->entries, (size_t) file->capacity * sizeof *file->entries);
-	}
-	*entry = &file->entries[file->count++];
+	*entry = array_add(&file->entries);
 	memset(*entry, 0, sizeof **entry);
 	return true;
-}
-
-static void
-begin_file(HolidayFile *file)
-{
-	memset(file, 0, sizeof *file);
-	file->capacity = 32;
-	file->entries = dkis_alloc((size_t) file->capacity * sizeof *file->entries);
 }
 
 void
 holiday_file_free(HolidayFile *file)
 {
-	for (int i = 0; i < file->count; i++)
+	for (int i = 0; i < file->entries.n; i++)
 	{
-		char *texts[] = {file->entries[i].name, file->entries[i].decree, file->entries[i].skipped};
-
-		for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
-			if (texts[j])
-				dkis_free(texts[j]);
+		dkis_free(file->entries.data[i].name);
+		dkis_free(file->entries.data[i].decree);
+		dkis_free(file->entries.data[i].skipped);
 	}
-	dkis_free(file->entries);
+	dkis_free(file->entries.data);
 }
 
 static void
@@ -148,21 +110,21 @@ refuse_twice(const HolidayEntry *first, const HolidayEntry *later, DkisError *er
 	dkis_fail(error, DKIS_INVALID_PARAMETER, "baris %d: hari yang sama dengan isi lain di baris %d",
 			  later->line, first->line);
 	dkis_detail(error, "%04d-%02d-%02d \"%.*s\" punya dua jenis atau dua keputusan.", year, month,
-				day, quoted_length(later->name), later->name);
+				day, dkis_quotable(later->name, strlen(later->name)), later->name);
 	return dkis_hint(error, "Sisakan satu baris untuk setiap tanggal dan nama.");
 }
 
 static bool
 fold_repetitions(HolidayFile *file, DkisError *error)
 {
-	HolidayEntry **sorted = dkis_alloc((size_t) (file->count + 1) * sizeof(HolidayEntry *));
+	HolidayEntry **sorted = dkis_alloc((size_t) (file->entries.n + 1) * sizeof(HolidayEntry *));
 	HolidayEntry *first = NULL;
 	bool good = true;
 	int taken = 0;
 
-	for (int i = 0; i < file->count; i++)
-		if (!file->entries[i].skipped)
-			sorted[taken++] = &file->entries[i];
+	for (int i = 0; i < file->entries.n; i++)
+		if (!file->entries.data[i].skipped)
+			sorted[taken++] = &file->entries.data[i];
 	qsort(sorted, (size_t) taken, sizeof *sorted, compare_entries);
 	for (int i = 0; i < taken && good; i++)
 	{
@@ -230,7 +192,7 @@ field(const Table *table, Column column)
 static bool
 all_empty(const Table *table)
 {
-	for (int i = 0; i < table->csv.count; i++)
+	for (int i = 0; i < table->csv.starts.n; i++)
 	{
 		size_t length;
 		const char *text = csv_field(&table->csv, i, &length);
@@ -275,7 +237,7 @@ read_day(const Table *table, const char *text, Day *day)
 		return refuse_row(table, DKIS_INVALID_DATETIME, "tanggal kosong", hint);
 	if (!split_date(text, parts))
 	{
-		snprintf(why, sizeof why, "\"%.*s\" bukan tanggal", quoted_length(text), text);
+		snprintf(why, sizeof why, "\"%.*s\" bukan tanggal", dkis_quotable(text, strlen(text)), text);
 		return refuse_row(table, DKIS_INVALID_DATETIME, why, hint);
 	}
 	if (calendar_real_day(parts[0], parts[1], parts[2], day))
@@ -311,7 +273,7 @@ read_kind(const Table *table, const char *text, HolidayEntry *entry)
 	entry->has_kind = true;
 	if (find_kind(text, &entry->kind))
 		return true;
-	snprintf(why, sizeof why, "jenis hari tidak dikenal \"%.*s\"", quoted_length(text), text);
+	snprintf(why, sizeof why, "jenis hari tidak dikenal \"%.*s\"", dkis_quotable(text, strlen(text)), text);
 	return refuse_row(table, DKIS_INVALID_PARAMETER, why, "Pilihan: " KINDS ".");
 }
 
@@ -322,10 +284,10 @@ read_row(const Table *table, HolidayFile *file)
 	HolidayEntry *entry;
 	bool good;
 
-	if (table->csv.count != table->fields)
+	if (table->csv.starts.n != table->fields)
 	{
 		dkis_fail(table->error, DKIS_SYNTAX_ERROR, "baris %d: %d kolom, seharusnya %d",
-				  table->csv.line, table->csv.count, table->fields);
+				  table->csv.line, table->csv.starts.n, table->fields);
 		return dkis_hint(table->error,
 						 "Nama yang memuat pemisah diapit tanda kutip: \"Natal, hari kedua\".");
 	}
@@ -363,7 +325,7 @@ read_header_field(Table *table, int n)
 	char why[160];
 	bool good = false;
 
-	snprintf(why, sizeof why, "kolom tidak dikenal \"%.*s\"", quoted_length(name), name);
+	snprintf(why, sizeof why, "kolom tidak dikenal \"%.*s\"", dkis_quotable(name, strlen(name)), name);
 	for (size_t i = 0; i < sizeof column_names / sizeof *column_names; i++)
 	{
 		Column column = column_names[i].column;
@@ -372,7 +334,7 @@ read_header_field(Table *table, int n)
 			continue;
 		good = table->at[column] < 0;
 		table->at[column] = n;
-		snprintf(why, sizeof why, "kolom \"%.*s\" disebut dua kali", quoted_length(name), name);
+		snprintf(why, sizeof why, "kolom \"%.*s\" disebut dua kali", dkis_quotable(name, strlen(name)), name);
 	}
 	dkis_free(name);
 	return good || refuse_header(table, why);
@@ -397,7 +359,7 @@ read_header(Table *table, bool *is_data)
 {
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		table->at[i] = -1;
-	table->fields = table->csv.count;
+	table->fields = table->csv.starts.n;
 	*is_data = begins_with_date(table);
 	if (*is_data)
 	{
@@ -439,7 +401,7 @@ holiday_read_csv(const char *text, size_t length, HolidayFile *file, DkisError *
 	Table table = {.error = error};
 	bool good;
 
-	begin_file(file);
+	memset(file, 0, sizeof *file);
 	csv_open(&table.csv, text, length);
 	good = read_rows(&table, file) && fold_repetitions(file, error);
 	csv_close(&table.csv);
@@ -460,9 +422,7 @@ typedef struct Source
 typedef struct Feed
 {
 	HolidayFile *file;
-	Source *sources;
-	int count;
-	int capacity;
+	ARRAY_OF(Source) sources;
 } Feed;
 
 static bool
@@ -561,24 +521,18 @@ remember_source(Feed *feed, const IcalEvent *event, int first_entry)
 {
 	Source *source;
 
-	if (feed->count == feed->capacity)
-	{
-		feed->capacity = feed->capacity ? feed->capacity * 2 : 32;
-		feed->sources =
-			dkis_realloc(feed->sources, (size_t) feed->capacity * sizeof *feed->sources);
-	}
-	source = &feed->sources[feed->count++];
+	source = array_add(&feed->sources);
 	source->uid = event->is_part ? NULL : copied(event->uid);
 	source->sequence = event->sequence;
 	source->first_entry = first_entry;
-	source->entry_count = feed->file->count - first_entry;
+	source->entry_count = feed->file->entries.n - first_entry;
 }
 
 static bool
 visit_event(void *context, const IcalEvent *event, DkisError *error)
 {
 	Feed *feed = context;
-	int first_entry = feed->file->count;
+	int first_entry = feed->file->entries.n;
 	const char *name = event->summary ? event->summary : "";
 	bool nameless = name[strspn(name, " \t\r\n\v\f")] == '\0';
 
@@ -621,17 +575,18 @@ skip_superseded(Feed *feed)
 {
 	const Source *newest = NULL;
 
-	qsort(feed->sources, (size_t) feed->count, sizeof *feed->sources, compare_sources);
-	for (int i = 0; i < feed->count; i++)
+	if (feed->sources.n > 0)
+		qsort(feed->sources.data, (size_t) feed->sources.n, sizeof(Source), compare_sources);
+	for (int i = 0; i < feed->sources.n; i++)
 	{
-		const Source *source = &feed->sources[i];
+		const Source *source = &feed->sources.data[i];
 
 		if (!source->uid)
 			continue;
 		if (!newest || strcmp(newest->uid, source->uid) != 0)
 			newest = source;
 		for (int j = 0; newest->sequence > source->sequence && j < source->entry_count; j++)
-			skip_entry(&feed->file->entries[source->first_entry + j],
+			skip_entry(&feed->file->entries.data[source->first_entry + j],
 					   "diganti acara dengan UID sama dan SEQUENCE lebih tinggi");
 	}
 }
@@ -639,17 +594,15 @@ skip_superseded(Feed *feed)
 bool
 holiday_read_ics(const char *text, size_t length, HolidayFile *file, DkisError *error)
 {
-	Feed feed = {.file = file, .capacity = 32};
+	Feed feed = {.file = file};
 	bool good;
 
-	begin_file(file);
-	feed.sources = dkis_alloc((size_t) feed.capacity * sizeof *feed.sources);
+	memset(file, 0, sizeof *file);
 	good = ical_read(text, length, visit_event, &feed, error);
 	if (good)
 		skip_superseded(&feed);
-	for (int i = 0; i < feed.count; i++)
-		if (feed.sources[i].uid)
-			dkis_free(feed.sources[i].uid);
-	dkis_free(feed.sources);
+	for (int i = 0; i < feed.sources.n; i++)
+		dkis_free(feed.sources.data[i].uid);
+	dkis_free(feed.sources.data);
 	return good && fold_repetitions(file, error);
 }

@@ -5,8 +5,9 @@
 #ifndef DKIS_CORE_EXCHANGE_HOLIDAY_FILE_H
 #define DKIS_CORE_EXCHANGE_HOLIDAY_FILE_H
 
+#include "core/base/array.h"
+#include "core/base/errors.h"
 #include "core/time/calendar.h"
-#include "core/base/core.h"
 
 #define HOLIDAY_FILE_MAX 100000 /* entries of one file, days of events counted singly */
 
@@ -24,9 +25,7 @@ typedef struct HolidayEntry
 
 typedef struct HolidayFile
 {
-	HolidayEntry *entries; /* in the order of the file */
-	int count;
-	int capacity;
+	ARRAY_OF(HolidayEntry) entries; /* in the order of the file */
 } HolidayFile;
 
 /*

@@ -1,5 +1,8 @@
 #include "core/exchange/ical.h"
 
+#include "core/base/text.h"
+#include "core/base/words.h"
+
 #include <string.h>
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
@@ -53,12 +56,6 @@ typedef struct Reader
 
 /* ---- refusing --------------------------------------------------------------- */
 
-static int
-quoted_length(size_t length)
-{
-	return length < 40 ? (int) length : 40;
-}
-
 static bool
 refuse(Reader *reader, int line, const char *sqlstate, const char *why)
 {
@@ -72,13 +69,10 @@ static bool
 refuse_value(Reader *reader, const char *sqlstate, const char *why)
 {
 	const Line *line = &reader->line;
-	size_t shown = line->value_length;
 
-	if (shown > 40)
-		for (shown = 40; shown > 0 && ((unsigned char) line->value[shown] & 0xC0) == 0x80;)
-			shown--;
 	dkis_fail(reader->error, sqlstate, "baris %d: %.*s \"%.*s\" %s", line->number,
-			  quoted_length(line->name_length), line->name, (int) shown, line->value, why);
+			  dkis_quotable(line->name, line->name_length), line->name,
+			  dkis_quotable(line->value, line->value_length), line->value, why);
 	return dkis_hint(reader->error, "Hari libur sehari penuh ditulis DTSTART;VALUE=DATE:20260320, "
 									"dengan DTEND;VALUE=DATE:20260322 (tidak termasuk hari itu) "
 									"atau DURATION:P2D bila lebih dari sehari.");

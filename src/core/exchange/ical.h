@@ -7,8 +7,8 @@
 #ifndef DKIS_CORE_EXCHANGE_ICAL_H
 #define DKIS_CORE_EXCHANGE_ICAL_H
 
+#include "core/base/errors.h"
 #include "core/time/calendar.h"
-#include "core/base/core.h"
 
 #define ICAL_MAX_DAYS 366 /* of one event */
 

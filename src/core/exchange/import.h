@@ -32,7 +32,8 @@
 #ifndef DKIS_CORE_EXCHANGE_IMPORT_H
 #define DKIS_CORE_EXCHANGE_IMPORT_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
+#include "core/base/text.h"
 #include "core/flow/machine.h"
 
 /* The outcome that an unnamed default flow stands for. */

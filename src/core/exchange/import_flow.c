@@ -1,8 +1,10 @@
 #include "core/exchange/import_flow.h"
 
+#include "core/base/words.h"
+#include "core/base/xml_writer.h"
 #include "core/exchange/export.h"
-#include "core/flow/flowtext.h"
 #include "core/exchange/import.h"
+#include "core/flow/flowtext.h"
 #include "core/flow/machine.h"
 
 #include <stdarg.h>
@@ -11,21 +13,6 @@
 #include <string.h>
 
 #define MAX_LEAVES (4 * MACHINE_MAX_PLACES)
-
-void *
-import_add(ImportArray *array, size_t width)
-{
-	void *added;
-
-	if (array->n == array->capacity)
-	{
-		array->capacity = array->capacity ? 2 * array->capacity : 64;
-		array->data = dkis_realloc(array->data, (size_t) array->capacity * width);
-	}
-	added = (char *) array->data + (size_t) array->n++ * width;
-	memset(added, 0, width);
-	return added;
-}
 
 void
 import_flow_init(ImportFlow *flow, const XmlDocument *document, const char *language,
@@ -119,18 +106,11 @@ import_string(const ImportFlow *flow, size_t name)
 }
 
 static bool
-is_step_character(char c)
-{
-	return dkis_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-		   c == '_' || c == '-';
-}
-
-static bool
 is_step_name(const char *name, size_t length)
 {
 	size_t n = 0;
 
-	while (n < length && is_step_character(name[n]))
+	while (n < length && flow_is_step_character(name[n]))
 		n++;
 	return n == length && n > 0 && n <= FLOW_MAX_NAME && !dkis_same_word(name, n, "start", 5) &&
 		   !dkis_same_word(name, n, "end", 3);
@@ -143,7 +123,7 @@ number_in_front(const char *name, size_t length)
 	size_t n = 0;
 	bool dotted = false;
 
-	while (n < length && is_step_character(name[n]))
+	while (n < length && flow_is_step_character(name[n]))
 		n++;
 	if (n == 0 || n == length || !dkis_is_digit(name[0]))
 		return 0;
@@ -178,7 +158,7 @@ is_taken(const ImportFlow *flow, const char *name, size_t length)
 {
 	for (int i = 0; i < flow->steps.n; i++)
 	{
-		const char *other = import_string(flow, IMPORT_AT(flow->steps, ImportStep, i)->name);
+		const char *other = import_string(flow, flow->steps.data[i].name);
 
 		if (strncmp(other, name, length) == 0 && other[length] == '\0')
 			return true;
@@ -194,7 +174,7 @@ name_after_id(const XmlDocument *document, int element, DkisText *name)
 
 	if (!id)
 		return;
-	export_id(name, id, strlen(id), 0);
+	xml_write_id(name, id, strlen(id), 0);
 	if (name->length > 0 && !is_step_name(name->data, name->length))
 		dkis_text_puts(name, "_");
 }
@@ -216,7 +196,7 @@ import_add_step(ImportFlow *flow, int element, const char *name, size_t length, 
 	if (good)
 	{
 		*step = flow->steps.n;
-		*(ImportStep *) import_add(&flow->steps, sizeof(ImportStep)) =
+		*array_add(&flow->steps) =
 			(ImportStep){import_keep(flow, text.data, text.length), element};
 	}
 	dkis_free(text.data);
@@ -238,7 +218,7 @@ static bool
 keep_piece(ImportFlow *flow, int element, const char *text, size_t length)
 {
 	char buffer[FLOW_MAX_NAME];
-	size_t tidy = flow_tidy(text, length, buffer);
+	size_t tidy = dkis_tidy(text, length, buffer, FLOW_MAX_NAME);
 
 	if (tidy == (size_t) -1)
 		return refuse_long_label(flow, element);
@@ -253,9 +233,10 @@ keep_piece(ImportFlow *flow, int element, const char *text, size_t length)
 static bool
 is_blank(const char *text)
 {
-	while (dkis_is_space(*text))
-		text++;
-	return *text == '\0';
+	size_t length = strlen(text);
+
+	dkis_trim(text, &length);
+	return length == 0;
 }
 
 bool
@@ -332,13 +313,9 @@ import_both_labels(ImportFlow *flow, int element, size_t first, size_t second, s
 bool
 import_add_named_step(ImportFlow *flow, int element, const char *name, int *step)
 {
-	size_t length;
+	size_t length = strlen(name);
 
-	while (dkis_is_space(*name))
-		name++;
-	length = strlen(name);
-	while (length > 0 && dkis_is_space(name[length - 1]))
-		length--;
+	name = dkis_trim(name, &length);
 	return import_add_step(flow, element, name, import_step_in(name, length), step);
 }
 
@@ -348,7 +325,7 @@ import_add_way(ImportFlow *flow, ImportWay way)
 	if (flow->ways.n == 2 * MACHINE_MAX_PLACES)
 		return refuse_size(flow, way.element, "terlalu banyak jalan keluar dari langkah");
 	way.n_leaves = flow->leaves.n - way.first_leaf;
-	*(ImportWay *) import_add(&flow->ways, sizeof(ImportWay)) = way;
+	*array_add(&flow->ways) = way;
 	return true;
 }
 
@@ -357,16 +334,16 @@ import_add_leaf(ImportFlow *flow, int element, ImportLeafKind kind, int index)
 {
 	if (flow->leaves.n == MAX_LEAVES)
 		return refuse_size(flow, element, "terlalu banyak jalan");
-	*(ImportLeaf *) import_add(&flow->leaves, sizeof(ImportLeaf)) = (ImportLeaf){kind, index};
+	*array_add(&flow->leaves) = (ImportLeaf){kind, index};
 	return true;
 }
 
 /* ---- what is asked of ways and joins --------------------------------------- */
 
-#define WAY(flow, i) IMPORT_AT((flow)->ways, ImportWay, i)
-#define JOIN(flow, i) IMPORT_AT((flow)->joins, ImportJoin, i)
-#define SLOT(flow, i) IMPORT_AT((flow)->slots, ImportSlot, i)
-#define LEAF(flow, i) IMPORT_AT((flow)->leaves, ImportLeaf, i)
+#define WAY(flow, i) (&(flow)->ways.data[i])
+#define JOIN(flow, i) (&(flow)->joins.data[i])
+#define SLOT(flow, i) (&(flow)->slots.data[i])
+#define LEAF(flow, i) (&(flow)->leaves.data[i])
 
 /* The slot these leaves are; -1: they are steps, or the end. */
 static bool
@@ -538,7 +515,7 @@ list_outcomes(const ImportFlow *flow, Outcome *outcomes)
 static bool
 refuse_twice(ImportFlow *flow, const Outcome *outcome)
 {
-	int quoted = flow_quotable(outcome->bytes, outcome->length);
+	int quoted = dkis_quotable(outcome->bytes, outcome->length);
 
 	if (outcome->way->step < 0 && outcome->length == 0)
 		return import_refuse(flow, DKIS_INVALID_PARAMETER, outcome->way->element,
@@ -552,7 +529,7 @@ refuse_twice(ImportFlow *flow, const Outcome *outcome)
 		flow, DKIS_INVALID_PARAMETER, outcome->way->element,
 		"Beri setiap jalan keluar dari langkah itu nama sendiri; bila keduanya sama saja, hapus satu.",
 		"langkah %.60s punya dua jalan dengan hasil \"%.*s\"",
-		import_string(flow, IMPORT_AT(flow->steps, ImportStep, outcome->way->step)->name), quoted,
+		import_string(flow, flow->steps.data[outcome->way->step].name), quoted,
 		outcome->bytes);
 }
 
@@ -585,7 +562,7 @@ put_labels(ImportFlow *flow, int way, int last, DkisText *arcs)
 {
 	const char *first = label_or_default(flow, WAY(flow, way));
 
-	if (way == last && export_is_default(first, strlen(first)))
+	if (way == last && machine_is_default_outcome(first, strlen(first)))
 		return;
 	dkis_text_puts(arcs, " [");
 	for (int i = way; i >= 0; i = i == last ? -1 : flow->next_way[i])
@@ -599,7 +576,7 @@ put_labels(ImportFlow *flow, int way, int last, DkisText *arcs)
 static void
 put_step(ImportFlow *flow, int step, DkisText *arcs)
 {
-	dkis_text_puts(arcs, import_string(flow, IMPORT_AT(flow->steps, ImportStep, step)->name));
+	dkis_text_puts(arcs, import_string(flow, flow->steps.data[step].name));
 }
 
 static void

@@ -10,7 +10,9 @@
 #ifndef DKIS_CORE_EXCHANGE_IMPORT_FLOW_H
 #define DKIS_CORE_EXCHANGE_IMPORT_FLOW_H
 
-#include "core/base/core.h"
+#include "core/base/array.h"
+#include "core/base/errors.h"
+#include "core/base/text.h"
 #include "core/exchange/xml_read.h"
 
 typedef enum ImportLeafKind
@@ -60,31 +62,20 @@ typedef struct ImportSlot
 	int from;    /* the join that fills it; -1 none */
 } ImportSlot;
 
-typedef struct ImportArray
-{
-	void *data;
-	int n;
-	int capacity;
-} ImportArray;
-
 typedef struct ImportFlow
 {
 	const XmlDocument *document;
 	DkisError *error;
 	const char *language; /* "BPMN", "PNML" */
 	DkisText names;       /* NUL-terminated one after another; "" at 0 */
-	ImportArray steps;
-	ImportArray ways;
-	ImportArray joins;
-	ImportArray slots;
-	ImportArray leaves;
+	ARRAY_OF(ImportStep) steps;
+	ARRAY_OF(ImportWay) ways;
+	ARRAY_OF(ImportJoin) joins;
+	ARRAY_OF(ImportSlot) slots;
+	ARRAY_OF(ImportLeaf) leaves;
 	int *next_way; /* per way: the next that fills the same slot */
 	int n_joins_put;
 } ImportFlow;
-
-#define IMPORT_AT(array, type, i) (&((type *) (array).data)[i])
-/* Appends a zeroed one and returns it. */
-void *import_add(ImportArray *array, size_t width);
 
 void import_flow_init(ImportFlow *flow, const XmlDocument *document, const char *language,
 					  DkisError *error);

@@ -2,9 +2,9 @@
  * Mermaid's flowchart. Labels stand in quotes; what could mean something to
  * Mermaid or to the Markdown inside it is written as #code;.
  */
-#include "core/exchange/export.h"
-
+#include "core/base/words.h"
 #include "core/draw/diagram.h"
+#include "core/exchange/export.h"
 
 #include <string.h>
 
@@ -42,7 +42,7 @@ put_label(DkisText *text, const char *bytes, size_t length)
 static void
 put_node(DkisText *text, const Diagram *diagram, int index)
 {
-	const DiagramNode *node = &diagram->nodes[index];
+	const DiagramNode *node = &diagram->nodes.data[index];
 	size_t length = 0;
 	const char *name = "";
 
@@ -72,7 +72,7 @@ put_node(DkisText *text, const Diagram *diagram, int index)
 static void
 put_edge(DkisText *text, const Diagram *diagram, int index)
 {
-	const DiagramEdge *edge = &diagram->edges[index];
+	const DiagramEdge *edge = &diagram->edges.data[index];
 	DkisText label;
 
 	dkis_text_init(&label);
@@ -97,9 +97,9 @@ export_mermaid(const Machine *machine, DkisText *text)
 
 	diagram_make(&diagram, machine, false);
 	dkis_text_puts(text, "flowchart TD\n");
-	for (int i = 0; i < diagram.n_nodes; i++)
+	for (int i = 0; i < diagram.nodes.n; i++)
 		put_node(text, &diagram, i);
-	for (int i = 0; i < diagram.n_edges; i++)
+	for (int i = 0; i < diagram.edges.n; i++)
 		put_edge(text, &diagram, i);
 	diagram_free(&diagram);
 }

@@ -1,8 +1,9 @@
+#include "core/base/edges.h"
+#include "core/base/words.h"
 #include "core/exchange/import.h"
-
-#include "core/flow/flowtext.h"
 #include "core/exchange/import_flow.h"
 #include "core/exchange/xml_read.h"
+#include "core/flow/flowtext.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,9 +32,7 @@ typedef struct Node
 	int stamp;
 	int marking;
 	int group; /* the arc of the flow, when dkis wrote it; -1 */
-	int first_in;
 	int n_in;
-	int first_out;
 	int n_out;
 	PlaceKind kind;
 	int step;
@@ -56,28 +55,32 @@ typedef struct Importer
 	ImportFlow flow;
 	const XmlDocument *document;
 	XmlIds ids;
-	ImportArray nodes;
-	ImportArray edges;
-	int *ins; /* edges by target */
-	int *outs;
+	ARRAY_OF(Node) nodes;
+	ARRAY_OF(Edge) edges;
+	Edges ins; /* edges by target */
+	Edges outs;
 	int net;
 	int source;
 	bool ours; /* dkis wrote it: places that nothing leads to stay */
 } Importer;
 
-#define NODE(importer, i) IMPORT_AT((importer)->nodes, Node, i)
-#define EDGE(importer, i) IMPORT_AT((importer)->edges, Edge, i)
+#define NODE(importer, i) (&(importer)->nodes.data[i])
+#define EDGE(importer, i) (&(importer)->edges.data[i])
 
 static Node *
 input(const Importer *importer, const Node *node, int i)
 {
-	return NODE(importer, EDGE(importer, importer->ins[node->first_in + i])->source);
+	int edge = importer->ins.start[node - importer->nodes.data] + i;
+
+	return NODE(importer, EDGE(importer, importer->ins.item[edge])->source);
 }
 
 static const Edge *
 out_edge(const Importer *importer, const Node *node, int i)
 {
-	return EDGE(importer, importer->outs[node->first_out + i]);
+	int edge = importer->outs.start[node - importer->nodes.data] + i;
+
+	return EDGE(importer, importer->outs.item[edge]);
 }
 
 static Node *
@@ -140,23 +143,13 @@ read_tools(Importer *importer, int element, Node *node)
 	}
 }
 
-/* Trims, and makes one space of several. */
 static char *
 tidied(char *text)
 {
-	char *to = text;
+	size_t length = strlen(text);
 
-	for (const char *from = text; *from; from++)
-	{
-		if (!dkis_is_space(*from))
-			*to++ = *from;
-		else if (to > text && to[-1] != ' ')
-			*to++ = ' ';
-	}
-	if (to > text && to[-1] == ' ')
-		to--;
-	if (*to)
-		*to = '\0';
+	if (length > 0) /* what is empty is shared */
+		text[dkis_tidy(text, length, text, length)] = '\0';
 	return text;
 }
 
@@ -178,7 +171,7 @@ add_node(Importer *importer, int element, bool is_place)
 							 "id tidak ada atau dipakai dua kali");
 	if (!is_place)
 		read_tools(importer, element, &node);
-	*(Node *) import_add(&importer->nodes, sizeof(Node)) = node;
+	*array_add(&importer->nodes) = node;
 	return true;
 }
 
@@ -231,7 +224,7 @@ end_of_arc(Importer *importer, int element, const char *attribute)
 					  "Hapus panah itu atau sambungkan lagi di alat aslinya.",
 					  "panah tanpa %s: \"%.*s\" tidak ada dalam jaring ini",
 					  attribute[0] == 's' ? "asal" : "tujuan",
-					  id ? flow_quotable(id, strlen(id)) : 0, id ? id : "");
+					  id ? dkis_quotable(id, strlen(id)) : 0, id ? id : "");
 	return node;
 }
 
@@ -266,7 +259,7 @@ add_edge(Importer *importer, int element)
 		return false;
 	NODE(importer, edge.source)->n_out++;
 	NODE(importer, edge.target)->n_in++;
-	*(Edge *) import_add(&importer->edges, sizeof(Edge)) = edge;
+	*array_add(&importer->edges) = edge;
 	return true;
 }
 
@@ -294,34 +287,6 @@ read_page(Importer *importer, int page, bool arcs)
 			return false;
 	}
 	return true;
-}
-
-static void
-sort_edges(Importer *importer)
-{
-	int n_in = 0;
-	int n_out = 0;
-
-	importer->ins = dkis_alloc(((size_t) importer->edges.n + 1) * sizeof(int));
-	importer->outs = dkis_alloc(((size_t) importer->edges.n + 1) * sizeof(int));
-	for (int i = 0; i < importer->nodes.n; i++)
-	{
-		Node *node = NODE(importer, i);
-
-		node->first_in = n_in;
-		node->first_out = n_out;
-		n_in += node->n_in;
-		n_out += node->n_out;
-		node->n_in = node->n_out = 0;
-	}
-	for (int i = 0; i < importer->edges.n; i++)
-	{
-		Node *source = NODE(importer, EDGE(importer, i)->source);
-		Node *target = NODE(importer, EDGE(importer, i)->target);
-
-		importer->outs[source->first_out + source->n_out++] = i;
-		importer->ins[target->first_in + target->n_in++] = i;
-	}
 }
 
 /* ---- a workflow net, free-choice ------------------------------------------------- */
@@ -587,12 +552,12 @@ add_join(Importer *importer, const Node *place)
 
 	if (input(importer, first, 0)->slot >= 0)
 		return true;
-	*(ImportJoin *) import_add(&flow->joins, sizeof(ImportJoin)) =
+	*array_add(&flow->joins) =
 		(ImportJoin){.element = first->element, .first_slot = flow->slots.n, .n_slots = first->n_in};
 	for (int i = 0; i < first->n_in; i++)
 	{
 		input(importer, first, i)->slot = flow->slots.n;
-		*(ImportSlot *) import_add(&flow->slots, sizeof(ImportSlot)) =
+		*array_add(&flow->slots) =
 			(ImportSlot){join, input(importer, first, i)->element, -1, -1};
 	}
 	return first->silent || name_step(importer, place, &input(importer, first, 0)->step);
@@ -813,8 +778,8 @@ add_start(Importer *importer)
 static bool
 add_join_ways(Importer *importer, const Node *place)
 {
-	ImportJoin *join = IMPORT_AT(importer->flow.joins, ImportJoin,
-								 IMPORT_AT(importer->flow.slots, ImportSlot, place->slot)->join);
+	ImportJoin *join =
+		&importer->flow.joins.data[importer->flow.slots.data[place->slot].join];
 	const Node *first = output(importer, place, 0);
 	int leaf = importer->flow.leaves.n;
 
@@ -861,7 +826,7 @@ check_type(Importer *importer)
 			return import_refuse_construct(&importer->flow, importer->net,
 										   "Ekspor sebagai jaring tempat/transisi (P/T net, ptnet).",
 										   "jenis jaring ini tidak dapat dinyatakan: %.*s",
-										   flow_quotable(type, strlen(type)), type);
+										   dkis_quotable(type, strlen(type)), type);
 	return true;
 }
 
@@ -898,7 +863,10 @@ read_net(Importer *importer)
 	if (!find_net(importer) || !read_page(importer, importer->net, false) ||
 		!read_page(importer, importer->net, true))
 		return false;
-	sort_edges(importer);
+	edges_sort(&importer->ins, importer->nodes.n, importer->edges.n, importer->edges.data,
+			   sizeof(Edge), offsetof(Edge, target));
+	edges_sort(&importer->outs, importer->nodes.n, importer->edges.n, importer->edges.data,
+			   sizeof(Edge), offsetof(Edge, source));
 	return find_source(importer) && check_ends(importer) && check_reached(importer) &&
 		   classify_places(importer) && name_steps(importer) && find_ways(importer);
 }
@@ -920,8 +888,8 @@ import_pnml(const char *xml, size_t length, DkisText *arcs, DkisError *error)
 	}
 	dkis_free(importer.nodes.data);
 	dkis_free(importer.edges.data);
-	dkis_free(importer.ins);
-	dkis_free(importer.outs);
+	edges_free(&importer.ins);
+	edges_free(&importer.outs);
 	xml_free(&document);
 	return good;
 }

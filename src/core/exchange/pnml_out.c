@@ -7,6 +7,7 @@
  * Which arc of the flow a transition belongs to is told in a toolspecific
  * element, so that reading back finds outcomes that were written together.
  */
+#include "core/base/xml_writer.h"
 #include "core/exchange/export.h"
 
 static void
@@ -20,7 +21,7 @@ static void
 put_name(DkisText *text, const char *name, size_t length)
 {
 	dkis_text_puts(text, "<name><text>");
-	export_xml(text, name, length);
+	xml_write(text, name, length);
 	dkis_text_puts(text, "</text></name>");
 }
 

@@ -9,6 +9,7 @@
  * full); a join watches its inputs with In() and, when all are full, raises the
  * event that empties them and those that make its targets active.
  */
+#include "core/base/xml_writer.h"
 #include "core/exchange/export.h"
 
 static void
@@ -20,7 +21,7 @@ put_event(DkisText *text, const Machine *machine, int step, int outcome)
 	export_step_id(text, machine, step);
 	dkis_text_puts(text, ":");
 	name = machine_outcome_name(machine, step, outcome, &length);
-	export_id(text, name, length, '_');
+	xml_write_id(text, name, length, '_');
 }
 
 static void
@@ -43,7 +44,7 @@ put_entry_event(DkisText *text, const Machine *machine, int entry)
 	if (machine_entry_count(machine) == 1)
 		return;
 	dkis_text_puts(text, " event=\"start:");
-	export_id(text, name, length, '_');
+	xml_write_id(text, name, length, '_');
 	dkis_text_puts(text, "\"");
 }
 

@@ -1,5 +1,6 @@
 #include "core/exchange/xes.h"
 
+#include "core/base/words.h"
 #include "core/flow/flowtext.h"
 
 #include <string.h>
@@ -139,7 +140,7 @@ static bool
 refuse_time(const XmlDocument *document, int element, const char *value, DkisError *error)
 {
 	dkis_fail(error, DKIS_INVALID_DATETIME, "waktu \"%.*s\" tidak dapat dibaca",
-			  flow_quotable(value, strlen(value)), value);
+			  dkis_quotable(value, strlen(value)), value);
 	xml_tell(document, element, error);
 	return dkis_hint(error, "Tulis seperti 2026-03-02T08:30:00+07:00, antara tahun 1900 dan 2200.");
 }

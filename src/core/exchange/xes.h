@@ -9,9 +9,9 @@
 #ifndef DKIS_CORE_EXCHANGE_XES_H
 #define DKIS_CORE_EXCHANGE_XES_H
 
-#include "core/time/calendar.h"
-#include "core/base/core.h"
+#include "core/base/errors.h"
 #include "core/exchange/xml_read.h"
+#include "core/time/calendar.h"
 
 /* Strings are the document's; NULL: not told. */
 typedef struct XesEvent

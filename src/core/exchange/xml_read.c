@@ -1,5 +1,6 @@
 #include "core/exchange/xml_read.h"
 
+#include "core/base/words.h"
 #include "core/flow/flowtext.h"
 
 #include <libxml/parser.h>
@@ -408,14 +409,14 @@ xml_tell(const XmlDocument *document, int element, DkisError *error)
 	const char *tag = xml_name(document, element);
 	const char *id = xml_attribute(document, element, "id");
 	const char *name = called(document, element);
-	char by_id[FLOW_MAX_QUOTE + 16] = "";
-	char by_name[FLOW_MAX_QUOTE + 16] = "";
+	char by_id[DKIS_MAX_QUOTE + 16] = "";
+	char by_name[DKIS_MAX_QUOTE + 16] = "";
 
 	if (id && *id)
-		snprintf(by_id, sizeof by_id, " \"%.*s\"", flow_quotable(id, strlen(id)), id);
+		snprintf(by_id, sizeof by_id, " \"%.*s\"", dkis_quotable(id, strlen(id)), id);
 	if (*name)
-		snprintf(by_name, sizeof by_name, " (\"%.*s\")", flow_quotable(name, strlen(name)), name);
-	return dkis_detail(error, "Unsur: %.*s%s%s, baris %d.", flow_quotable(tag, strlen(tag)), tag,
+		snprintf(by_name, sizeof by_name, " (\"%.*s\")", dkis_quotable(name, strlen(name)), name);
+	return dkis_detail(error, "Unsur: %.*s%s%s, baris %d.", dkis_quotable(tag, strlen(tag)), tag,
 					   by_id, by_name, document->elements[element].line);
 }
 

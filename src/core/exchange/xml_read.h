@@ -9,7 +9,7 @@
 #ifndef DKIS_CORE_EXCHANGE_XML_READ_H
 #define DKIS_CORE_EXCHANGE_XML_READ_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
 
 #define XML_MAX_BYTES (16 * 1024 * 1024)
 #define XML_MAX_ELEMENTS 500000

@@ -9,7 +9,7 @@
 #ifndef DKIS_CORE_FLOW_ALIGNMENT_H
 #define DKIS_CORE_FLOW_ALIGNMENT_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
 #include "core/flow/machine.h"
 
 /* The log does not tell the outcome: any of the step's will do. */

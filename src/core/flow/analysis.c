@@ -1,7 +1,8 @@
 #include "core/flow/analysis.h"
 
-#include "core/flow/ways.h"
+#include "core/base/words.h"
 #include "core/base/wordset.h"
+#include "core/flow/ways.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #ifndef DKIS_CORE_FLOW_ANALYSIS_H
 #define DKIS_CORE_FLOW_ANALYSIS_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
 #include "core/flow/machine.h"
 
 /* All outcomes of all steps, step after step: how many, and where a step's begin. */

@@ -1,5 +1,6 @@
 #include "core/flow/conformance.h"
 
+#include "core/base/words.h"
 #include "core/flow/flowtext.h"
 #include "core/flow/soundness.h"
 
@@ -46,20 +47,10 @@ in_brackets(const char *step, size_t *length, size_t *outcome_length)
 	return open + 1;
 }
 
-static const char *
-trim(const char *words, size_t *length)
-{
-	while (*length > 0 && dkis_is_space(words[0]))
-		words++, (*length)--;
-	while (*length > 0 && dkis_is_space(words[*length - 1]))
-		(*length)--;
-	return words;
-}
-
 static int
 find_step(const Machine *machine, const char *name, size_t length)
 {
-	name = trim(name, &length);
+	name = dkis_trim(name, &length);
 	return machine_step_index(machine, name, length);
 }
 
@@ -68,7 +59,7 @@ keep_words(Conformance *log, const char *words, size_t length)
 {
 	size_t start = log->words.length;
 
-	words = trim(words, &length);
+	words = dkis_trim(words, &length);
 	dkis_text_append(&log->words, words, length);
 	dkis_text_append(&log->words, "", 1);
 	return (uint32_t) start;
@@ -384,7 +375,7 @@ put_quoted(Telling *telling, const ConformanceEvent *event)
 {
 	const char *words = telling->log->words.data + event->words;
 
-	dkis_text_printf(&telling->text, "\"%.*s\"", flow_quotable(words, strlen(words)), words);
+	dkis_text_printf(&telling->text, "\"%.*s\"", dkis_quotable(words, strlen(words)), words);
 }
 
 static void

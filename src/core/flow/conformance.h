@@ -13,8 +13,8 @@
 #ifndef DKIS_CORE_FLOW_CONFORMANCE_H
 #define DKIS_CORE_FLOW_CONFORMANCE_H
 
+#include "core/base/text.h"
 #include "core/flow/alignment.h"
-#include "core/base/core.h"
 #include "core/flow/machine.h"
 
 /* What an event's step and outcome are when the machine has none of that name. */

@@ -16,11 +16,11 @@
  * Without "&", and for the longest without loops, a marking keeps one time,
  * and each is improved at most as often as the flow has steps.
  */
+#include "core/base/words.h"
+#include "core/base/wordset.h"
 #include "core/flow/analysis.h"
-
 #include "core/flow/flowtext.h"
 #include "core/flow/ways.h"
-#include "core/base/wordset.h"
 
 #include <string.h>
 
@@ -466,7 +466,7 @@ refuse_minutes(const Machine *machine, int step, DkisError *error)
 	const char *name = machine_step_name(machine, step, &length);
 
 	dkis_fail(error, DKIS_DATETIME_OVERFLOW, "standar waktu langkah \"%.*s\" di luar jangkauan",
-			  flow_quotable(name, length), name);
+			  dkis_quotable(name, length), name);
 	return dkis_hint(error, "Paling lama %lld menit.", (long long) ANALYSIS_MAX_MINUTES);
 }
 

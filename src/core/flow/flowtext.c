@@ -1,5 +1,7 @@
 #include "core/flow/flowtext.h"
 
+#include "core/base/words.h"
+
 #include <string.h>
 
 void
@@ -8,17 +10,6 @@ flow_scan_begin(FlowScanner *scanner, const char *text, size_t length, DkisError
 	scanner->start = scanner->at = text;
 	scanner->end = text + length;
 	scanner->error = error;
-}
-
-int
-flow_quotable(const char *bytes, size_t length)
-{
-	if (length <= FLOW_MAX_QUOTE)
-		return (int) length;
-	length = FLOW_MAX_QUOTE;
-	while (length > 0 && ((unsigned char) bytes[length] & 0xC0) == 0x80)
-		length--;
-	return (int) length;
 }
 
 /* Counted in characters from 1, as an editor shows it. */
@@ -43,7 +34,7 @@ tell_position(FlowScanner *scanner, const char *where)
 					position_of(scanner, where));
 	else
 		dkis_detail(scanner->error, "Posisi: karakter ke-%zu, pada \"%.*s\".",
-					position_of(scanner, where), flow_quotable(where, rest), where);
+					position_of(scanner, where), dkis_quotable(where, rest), where);
 	dkis_hint(scanner->error, "%s", scanner->hint);
 }
 
@@ -53,7 +44,7 @@ flow_refuse_at(FlowScanner *scanner, const char *where, const char *sqlstate, co
 {
 	if (word)
 		dkis_fail(scanner->error, sqlstate, "%s tidak sah: %s \"%.*s\"", scanner->subject, message,
-				  flow_quotable(word->bytes, word->length), word->bytes);
+				  dkis_quotable(word->bytes, word->length), word->bytes);
 	else
 		dkis_fail(scanner->error, sqlstate, "%s tidak sah: %s", scanner->subject, message);
 	tell_position(scanner, where);
@@ -100,12 +91,10 @@ flow_at_end(FlowScanner *scanner)
 static bool
 continues_step(const FlowScanner *scanner)
 {
-	char c = *scanner->at;
+	const char *at = scanner->at;
 
-	if (c == '-')
-		return scanner->at + 1 == scanner->end || scanner->at[1] != '>';
-	return dkis_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-		   c == '_';
+	return flow_is_step_character(*at) &&
+		   (*at != '-' || at + 1 == scanner->end || at[1] != '>');
 }
 
 bool
@@ -122,30 +111,6 @@ flow_step(FlowScanner *scanner, FlowWord *word)
 	return word->length > 0 || flow_expected(scanner, "nama langkah (huruf, angka, . _ -)");
 }
 
-size_t
-flow_tidy(const char *bytes, size_t length, char *buffer)
-{
-	size_t written = 0;
-
-	for (size_t i = 0; i < length; i++)
-	{
-		bool space = dkis_is_space(bytes[i]);
-
-		if (space && (written == 0 || buffer[written - 1] == ' '))
-			continue;
-		if (written == FLOW_MAX_NAME)
-		{
-			if (space)
-				continue;
-			return (size_t) -1;
-		}
-		buffer[written++] = space ? ' ' : bytes[i];
-	}
-	if (written > 0 && buffer[written - 1] == ' ')
-		written--;
-	return written;
-}
-
 bool
 flow_label(FlowScanner *scanner, char *buffer, FlowWord *word)
 {
@@ -156,7 +121,7 @@ flow_label(FlowScanner *scanner, char *buffer, FlowWord *word)
 	word->where = stop = scanner->at;
 	while (stop < scanner->end && !strchr("[]|;&", *stop))
 		stop++;
-	word->length = flow_tidy(scanner->at, (size_t) (stop - scanner->at), buffer);
+	word->length = dkis_tidy(scanner->at, (size_t) (stop - scanner->at), buffer, FLOW_MAX_NAME);
 	if (word->length == (size_t) -1)
 		return flow_refuse_at(scanner, word->where, DKIS_PROGRAM_LIMIT,
 							  "teks dalam kurung siku terlalu panjang", NULL);

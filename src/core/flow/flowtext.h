@@ -5,12 +5,11 @@
 #ifndef DKIS_CORE_FLOW_FLOWTEXT_H
 #define DKIS_CORE_FLOW_FLOWTEXT_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
+#include "core/base/words.h"
 
 /* Names of steps, outcomes, entries: the same limit for all. */
 #define FLOW_MAX_NAME 1024
-/* Bytes of a name that messages quote. */
-#define FLOW_MAX_QUOTE 60
 
 typedef struct FlowScanner
 {
@@ -29,6 +28,13 @@ typedef struct FlowWord
 	const char *where; /* in the text that was read */
 } FlowWord;
 
+/* A step's name is of these. */
+static inline bool
+flow_is_step_character(char c)
+{
+	return dkis_is_digit(c) || dkis_is_letter(c) || c == '.' || c == '_' || c == '-';
+}
+
 void flow_scan_begin(FlowScanner *scanner, const char *text, size_t length, DkisError *error);
 /* Takes the punctuation if it comes next, after spaces. */
 bool flow_take(FlowScanner *scanner, const char *punctuation);
@@ -45,9 +51,5 @@ bool flow_expected(FlowScanner *scanner, const char *what);
 bool flow_refuse_at(FlowScanner *scanner, const char *where, const char *sqlstate,
 					const char *message, const FlowWord *word);
 
-/* How many bytes of a name a message should quote: never half a character. */
-int flow_quotable(const char *bytes, size_t length);
-/* Trims and collapses spaces into buffer (FLOW_MAX_NAME); (size_t) -1: too long. */
-size_t flow_tidy(const char *bytes, size_t length, char *buffer);
 
 #endif

@@ -1,5 +1,6 @@
 #include "core/flow/machine.h"
 
+#include "core/base/words.h"
 #include "core/flow/flowtext.h"
 #include "core/flow/machine_layout.h"
 
@@ -34,14 +35,6 @@ machine_step_name(const Machine *machine, int step, size_t *length)
 }
 
 int
-machine_compare_bytes(const char *a, size_t a_length, const char *b, size_t b_length)
-{
-	int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
-
-	return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
-}
-
-int
 machine_step_index(const Machine *machine, const char *name, size_t length)
 {
 	const uint16_t *sorted = PART(machine, PART_SORTED, uint16_t);
@@ -53,7 +46,7 @@ machine_step_index(const Machine *machine, const char *name, size_t length)
 		int middle = (low + high) / 2;
 		size_t other_length;
 		const char *other = machine_step_name(machine, sorted[middle], &other_length);
-		int order = machine_compare_bytes(name, length, other, other_length);
+		int order = dkis_compare_bytes(name, length, other, other_length);
 
 		if (order == 0)
 			return sorted[middle];
@@ -107,7 +100,7 @@ machine_outcome_index(const Machine *machine, int step, const char *name, size_t
 
 	if (index >= 0)
 		return index;
-	length = flow_tidy(name, length, buffer);
+	length = dkis_tidy(name, length, buffer, FLOW_MAX_NAME);
 	return length == (size_t) -1 ? -1 : tidy_outcome_index(machine, step, buffer, length);
 }
 
@@ -203,8 +196,8 @@ print_name(const Machine *machine, Name name, DkisText *text)
 	dkis_text_append(text, (const char *) machine + name.offset, name.length);
 }
 
-static bool
-is_default_outcome(const char *name, size_t length)
+bool
+machine_is_default_outcome(const char *name, size_t length)
 {
 	return length == strlen(MACHINE_DEFAULT_OUTCOME) &&
 		   memcmp(name, MACHINE_DEFAULT_OUTCOME, length) == 0;
@@ -218,7 +211,7 @@ print_input(const Machine *machine, const Input *input, DkisText *text)
 	const char *name = name_of(machine, outcomes[0].name, &length);
 
 	print_name(machine, STEPS(machine)[input->step].name, text);
-	if (input->n_outcomes == 1 && is_default_outcome(name, length))
+	if (input->n_outcomes == 1 && machine_is_default_outcome(name, length))
 		return;
 	for (int i = 0; i < input->n_outcomes; i++)
 	{
@@ -287,7 +280,7 @@ machine_compare(const Machine *a, const Machine *b)
 	dkis_text_init(&right);
 	machine_print(a, &left);
 	machine_print(b, &right);
-	order = machine_compare_bytes(left.data, left.length, right.data, right.length);
+	order = dkis_compare_bytes(left.data, left.length, right.data, right.length);
 	dkis_free(left.data);
 	dkis_free(right.data);
 	return order;
@@ -346,7 +339,7 @@ refuse_twice(const Machine *machine, int step, const char *what, DkisError *erro
 	size_t length;
 	const char *name = machine_step_name(machine, step, &length);
 
-	dkis_fail(error, DKIS_INVALID_PARAMETER, "langkah \"%.*s\" %s", flow_quotable(name, length),
+	dkis_fail(error, DKIS_INVALID_PARAMETER, "langkah \"%.*s\" %s", dkis_quotable(name, length),
 			  name, what);
 	return dkis_hint(error, "Alur ini tidak sehat; lihat dkis.soundness().");
 }
@@ -470,7 +463,7 @@ refuse_entry(const Machine *machine, const char *wanted, DkisError *error)
 
 	if (wanted)
 		dkis_fail(error, DKIS_NO_SUCH_OUTCOME, "alur ini tidak punya pintu masuk \"%.*s\"",
-				  flow_quotable(wanted, strlen(wanted)), wanted);
+				  dkis_quotable(wanted, strlen(wanted)), wanted);
 	else
 		dkis_fail(error, DKIS_NO_SUCH_OUTCOME, "alur ini punya beberapa pintu masuk");
 	machine_entry_name(machine, 0, &only);
@@ -511,7 +504,7 @@ int
 machine_entry_index(const Machine *machine, const char *entry, DkisError *error)
 {
 	char buffer[FLOW_MAX_NAME];
-	size_t length = entry ? flow_tidy(entry, strlen(entry), buffer) : 0;
+	size_t length = entry ? dkis_tidy(entry, strlen(entry), buffer, FLOW_MAX_NAME) : 0;
 	int index = length == (size_t) -1 ? -1 : find_entry(machine, buffer, length);
 
 	if (entry && length == 0)
@@ -557,13 +550,13 @@ machine_state_start(const Machine *machine, const char *entry, MachineState *sta
 static bool
 refuse_marking(const Machine *machine, MarkingEntry entry, const char *what, DkisError *error)
 {
-	int quoted = flow_quotable(entry.step, entry.step_length);
+	int quoted = dkis_quotable(entry.step, entry.step_length);
 
 	(void) machine;
 	dkis_fail(error, DKIS_INVALID_PARAMETER, "posisi kasus tidak cocok dengan alurnya: %s \"%.*s\"",
 			  what, quoted, entry.step);
 	if (entry.outcome)
-		dkis_detail(error, "Hasil: \"%.*s\".", flow_quotable(entry.outcome, entry.outcome_length),
+		dkis_detail(error, "Hasil: \"%.*s\".", dkis_quotable(entry.outcome, entry.outcome_length),
 					entry.outcome);
 	return dkis_hint(error, "Mungkin kasus ini berjalan menurut versi alur yang lain.");
 }
@@ -727,7 +720,7 @@ machine_refuse_unknown(const Machine *machine, const char *name, size_t length, 
 	DkisText list;
 
 	dkis_fail(error, DKIS_INVALID_PARAMETER, "alur ini tidak punya langkah \"%.*s\"",
-			  flow_quotable(name, length), name);
+			  dkis_quotable(name, length), name);
 	list_steps(machine, NULL, &list);
 	dkis_hint(error, "Langkah yang ada: %s.", list.data);
 	dkis_free(list.data);
@@ -750,7 +743,7 @@ machine_refuse_inactive(const Machine *machine, const MachineState *state, const
 	int step = machine_step_index(machine, name, length);
 
 	dkis_fail(error, DKIS_STEP_NOT_ACTIVE, "langkah \"%.*s\" tidak aktif",
-			  flow_quotable(name, length), name);
+			  dkis_quotable(name, length), name);
 	if (step < 0)
 		dkis_detail(error, "Alur ini tidak punya langkah itu.");
 	else if (is_waiting(machine, state, step))
@@ -777,7 +770,7 @@ refuse_outcome(const Machine *machine, int step, const char *name, size_t length
 	DkisText list;
 
 	dkis_fail(error, DKIS_NO_SUCH_OUTCOME, "langkah \"%.*s\" tidak punya hasil \"%.*s\"",
-			  flow_quotable(step_name, step_length), step_name, flow_quotable(name, length), name);
+			  dkis_quotable(step_name, step_length), step_name, dkis_quotable(name, length), name);
 	dkis_text_init(&list);
 	for (int i = 0; i < machine_outcome_count(machine, step); i++)
 	{

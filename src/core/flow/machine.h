@@ -18,7 +18,8 @@
 #ifndef DKIS_CORE_FLOW_MACHINE_H
 #define DKIS_CORE_FLOW_MACHINE_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
+#include "core/base/text.h"
 #include "core/flow/marking.h"
 
 #define MACHINE_VERSION 1
@@ -56,6 +57,8 @@ int machine_outcome_count(const Machine *machine, int step);
 const char *machine_outcome_name(const Machine *machine, int step, int outcome, size_t *length);
 /* Without regard to ASCII case or outer and doubled spaces; -1: none. */
 int machine_outcome_index(const Machine *machine, int step, const char *name, size_t length);
+/* Whether it is MACHINE_DEFAULT_OUTCOME, which goes without saying. */
+bool machine_is_default_outcome(const char *name, size_t length);
 /* The plain "start" is an entry with an empty name. */
 int machine_entry_count(const Machine *machine);
 const char *machine_entry_name(const Machine *machine, int entry, size_t *length);

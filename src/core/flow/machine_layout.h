@@ -98,6 +98,4 @@ typedef struct Wait
 #define TARGETS(machine) PART(machine, PART_TARGETS, uint16_t)
 #define WAITS(machine) PART(machine, PART_WAITS, Wait)
 
-int machine_compare_bytes(const char *a, size_t a_length, const char *b, size_t b_length);
-
 #endif

@@ -2,19 +2,13 @@
  * From text to Machine: reads the arcs into a draft, checks what no machine
  * may lack, and lays the draft out flat.
  */
+#include "core/base/array.h"
+#include "core/base/edges.h"
+#include "core/base/words.h"
+#include "core/flow/flowtext.h"
 #include "core/flow/machine_layout.h"
 
-#include "core/flow/flowtext.h"
-
 #include <string.h>
-
-typedef struct Array
-{
-	char *data;
-	int n;
-	int capacity;
-	size_t width;
-} Array;
 
 /*
  * What the text says, before it is laid out flat. Names point into the text
@@ -58,48 +52,23 @@ typedef struct Builder
 {
 	FlowScanner scanner;
 	DkisText names;
-	Array steps;
-	Array outcomes;
-	Array entries;
-	Array arcs;
-	Array inputs;
-	Array targets;
+	ARRAY_OF(DraftStep) steps;
+	ARRAY_OF(DraftOutcome) outcomes;
+	ARRAY_OF(DraftName) entries;
+	ARRAY_OF(Arc) arcs;
+	ARRAY_OF(DraftInput) inputs;
+	ARRAY_OF(uint16_t) targets;
 	int buckets[BUCKETS];
 } Builder;
-
-#define AT(array, type, index) (&((type *) (void *) (array).data)[index])
-
-static void
-array_init(Array *array, size_t width)
-{
-	*array = (Array){dkis_alloc(16 * width), 0, 16, width};
-}
-
-static void *
-array_add(Array *array)
-{
-	if (array->n == array->capacity)
-	{
-		array->capacity *= 2;
-		array->data = dkis_realloc(array->data, (size_t) array->capacity * array->width);
-	}
-	memset(array->data + (size_t) array->n * array->width, 0, array->width);
-	return array->data + (size_t) array->n++ * array->width;
-}
 
 static void
 builder_init(Builder *builder, const char *text, size_t length, DkisError *error)
 {
-	builder->scanner.subject = "alur";
-	builder->scanner.hint = "Contoh: start -> 1; 1 [Sesuai] -> 2; 1 [Tidak Sesuai] -> 1; 2 -> end";
+	*builder = (Builder){
+		.scanner = {.subject = "alur",
+					.hint = "Contoh: start -> 1; 1 [Sesuai] -> 2; 1 [Tidak Sesuai] -> 1; 2 -> end"}};
 	flow_scan_begin(&builder->scanner, text, length, error);
 	dkis_text_init(&builder->names);
-	array_init(&builder->steps, sizeof(DraftStep));
-	array_init(&builder->outcomes, sizeof(DraftOutcome));
-	array_init(&builder->entries, sizeof(DraftName));
-	array_init(&builder->arcs, sizeof(Arc));
-	array_init(&builder->inputs, sizeof(DraftInput));
-	array_init(&builder->targets, sizeof(uint16_t));
 	memset(builder->buckets, 0xFF, sizeof builder->buckets);
 }
 
@@ -153,9 +122,9 @@ step_named(Builder *builder, const FlowWord *word)
 	int *bucket = &builder->buckets[bucket_of(word)];
 	DraftStep *step;
 
-	for (int i = *bucket; i >= 0; i = AT(builder->steps, DraftStep, i)->next_same_hash)
+	for (int i = *bucket; i >= 0; i = builder->steps.data[i].next_same_hash)
 	{
-		step = AT(builder->steps, DraftStep, i);
+		step = &builder->steps.data[i];
 		if (step->name.length == word->length &&
 			memcmp(builder->names.data + step->name.offset, word->bytes, word->length) == 0)
 			return i;
@@ -166,9 +135,8 @@ step_named(Builder *builder, const FlowWord *word)
 		return -1;
 	}
 	step = array_add(&builder->steps);
-	step->name = keep_name(builder, word);
-	step->where = word->where;
-	step->next_same_hash = *bucket;
+	*step = (DraftStep){
+		.name = keep_name(builder, word), .where = word->where, .next_same_hash = *bucket};
 	*bucket = builder->steps.n - 1;
 	return *bucket;
 }
@@ -178,7 +146,7 @@ refuse_duplicate_outcome(Builder *builder, int step, const FlowWord *outcome)
 {
 	for (int i = 0; i < builder->outcomes.n; i++)
 	{
-		DraftOutcome *other = AT(builder->outcomes, DraftOutcome, i);
+		DraftOutcome *other = &builder->outcomes.data[i];
 
 		if (other->step == step &&
 			dkis_same_word(builder->names.data + other->name.offset, other->name.length,
@@ -193,16 +161,15 @@ static bool
 add_outcome(Builder *builder, const FlowWord *word)
 {
 	int input = builder->inputs.n - 1;
-	DraftInput *draft = AT(builder->inputs, DraftInput, input);
-	DraftStep *step = AT(builder->steps, DraftStep, draft->step);
-	DraftOutcome *outcome;
+	DraftInput *draft = &builder->inputs.data[input];
+	DraftStep *step = &builder->steps.data[draft->step];
 
 	if (step->n_outcomes > 0 && !refuse_duplicate_outcome(builder, draft->step, word))
 		return false;
 	if (builder->outcomes.n == MACHINE_MAX_PLACES)
 		return too_many(builder, "terlalu banyak hasil (paling banyak 8192)");
-	outcome = array_add(&builder->outcomes);
-	*outcome = (DraftOutcome){keep_name(builder, word), draft->step, input, builder->arcs.n - 1};
+	*array_add(&builder->outcomes) =
+		(DraftOutcome){keep_name(builder, word), draft->step, input, builder->arcs.n - 1};
 	step->n_outcomes++;
 	draft->n_outcomes++;
 	return true;
@@ -227,7 +194,6 @@ read_outcomes(Builder *builder, const FlowWord *step)
 static bool
 read_input(Builder *builder, const FlowWord *word)
 {
-	DraftInput *input;
 	int step;
 
 	if (is_keyword(word, "start") || is_keyword(word, "end"))
@@ -236,10 +202,9 @@ read_input(Builder *builder, const FlowWord *word)
 	step = step_named(builder, word);
 	if (step < 0)
 		return false;
-	input = array_add(&builder->inputs);
-	AT(builder->steps, DraftStep, step)->finished = true;
-	*input =
-		(DraftInput){step, builder->outcomes.n, 0, AT(builder->steps, DraftStep, step)->n_outcomes};
+	builder->steps.data[step].finished = true;
+	*array_add(&builder->inputs) =
+		(DraftInput){step, builder->outcomes.n, 0, builder->steps.data[step].n_outcomes};
 	return read_outcomes(builder, word);
 }
 
@@ -255,12 +220,12 @@ read_inputs(Builder *builder, FlowWord *word)
 		if (!flow_step(&builder->scanner, word) || !read_input(builder, word))
 			return false;
 	n = builder->inputs.n - first;
-	AT(builder->arcs, Arc, builder->arcs.n - 1)->n_inputs = (uint16_t) n;
+	builder->arcs.data[builder->arcs.n - 1].n_inputs = (uint16_t) n;
 	for (int i = first; n > 1 && i < builder->inputs.n; i++)
 	{
-		int step = AT(builder->inputs, DraftInput, i)->step;
+		int step = builder->inputs.data[i].step;
 
-		AT(builder->steps, DraftStep, step)->n_joins++;
+		builder->steps.data[step].n_joins++;
 	}
 	return true;
 }
@@ -270,7 +235,7 @@ refuse_duplicate_entry(Builder *builder, const FlowWord *word)
 {
 	for (int i = 0; i < builder->entries.n; i++)
 	{
-		DraftName *other = AT(builder->entries, DraftName, i);
+		DraftName *other = &builder->entries.data[i];
 
 		if (dkis_same_word(builder->names.data + other->offset, other->length, word->bytes,
 						   word->length))
@@ -285,7 +250,6 @@ read_entry(Builder *builder, const FlowWord *start)
 {
 	char buffer[FLOW_MAX_NAME];
 	FlowWord word = {"", 0, start->where};
-	DraftName *entry;
 
 	if (flow_take(&builder->scanner, "["))
 	{
@@ -296,9 +260,8 @@ read_entry(Builder *builder, const FlowWord *start)
 	}
 	if (!refuse_duplicate_entry(builder, &word))
 		return false;
-	AT(builder->arcs, Arc, builder->arcs.n - 1)->entry = (uint16_t) builder->entries.n;
-	entry = array_add(&builder->entries);
-	*entry = keep_name(builder, &word);
+	builder->arcs.data[builder->arcs.n - 1].entry = (uint16_t) builder->entries.n;
+	*array_add(&builder->entries) = keep_name(builder, &word);
 	return true;
 }
 
@@ -306,7 +269,6 @@ static bool
 read_target(Builder *builder, const FlowWord *word)
 {
 	int step;
-	uint16_t *target;
 
 	if (is_keyword(word, "start") || is_keyword(word, "end"))
 		return flow_refuse_at(&builder->scanner, word->where, DKIS_SYNTAX_ERROR,
@@ -316,9 +278,8 @@ read_target(Builder *builder, const FlowWord *word)
 		return false;
 	if (builder->targets.n == 4 * MACHINE_MAX_PLACES - 1)
 		return too_many(builder, "terlalu banyak panah");
-	target = array_add(&builder->targets);
-	*target = (uint16_t) step;
-	AT(builder->arcs, Arc, builder->arcs.n - 1)->n_targets++;
+	*array_add(&builder->targets) = (uint16_t) step;
+	builder->arcs.data[builder->arcs.n - 1].n_targets++;
 	return true;
 }
 
@@ -327,7 +288,7 @@ read_targets(Builder *builder)
 {
 	FlowWord word;
 
-	AT(builder->arcs, Arc, builder->arcs.n - 1)->first_target = (uint16_t) builder->targets.n;
+	builder->arcs.data[builder->arcs.n - 1].first_target = (uint16_t) builder->targets.n;
 	if (!flow_step(&builder->scanner, &word))
 		return false;
 	if (is_keyword(&word, "end"))
@@ -344,15 +305,13 @@ static bool
 read_arc(Builder *builder)
 {
 	FlowWord word;
-	Arc *arc;
 
 	if (!flow_step(&builder->scanner, &word))
 		return false;
 	if (builder->arcs.n == 2 * MACHINE_MAX_PLACES)
 		return too_many(builder, "terlalu banyak panah");
-	arc = array_add(&builder->arcs);
-	arc->entry = NONE;
-	arc->first_input = (uint16_t) builder->inputs.n;
+	*array_add(&builder->arcs) =
+		(Arc){.entry = NONE, .first_input = (uint16_t) builder->inputs.n};
 	if (is_keyword(&word, "start") ? !read_entry(builder, &word) : !read_inputs(builder, &word))
 		return false;
 	if (!flow_take(&builder->scanner, "->"))
@@ -382,7 +341,7 @@ check_steps(Builder *builder)
 {
 	for (int i = 0; i < builder->steps.n; i++)
 	{
-		DraftStep *step = AT(builder->steps, DraftStep, i);
+		DraftStep *step = &builder->steps.data[i];
 		FlowWord word = {builder->names.data + step->name.offset, step->name.length, step->where};
 
 		if (!step->finished)
@@ -396,11 +355,11 @@ check_steps(Builder *builder)
 static bool
 follow(Builder *builder, int arc, bool *reached, int *queue, int *n)
 {
-	const Arc *a = AT(builder->arcs, Arc, arc);
+	const Arc *a = &builder->arcs.data[arc];
 
 	for (int i = 0; i < a->n_targets; i++)
 	{
-		int step = *AT(builder->targets, uint16_t, a->first_target + i);
+		int step = builder->targets.data[a->first_target + i];
 
 		if (reached[step])
 			continue;
@@ -411,53 +370,34 @@ follow(Builder *builder, int arc, bool *reached, int *queue, int *n)
 }
 
 static bool
-end_is_reachable(Builder *builder, const int *outcome_start, const int *outcome_order)
+end_is_reachable(Builder *builder, const Edges *outcomes)
 {
-	size_t n_steps = (size_t) builder->steps.n + 1;
-	bool *reached = dkis_alloc(n_steps * sizeof(bool));
-	int *queue = dkis_alloc(n_steps * sizeof(int));
+	bool *reached = dkis_zeroed((size_t) builder->steps.n * sizeof(bool));
+	int *queue = dkis_numbers(builder->steps.n, 0);
 	int n = 0;
 	bool ended = false;
 
-	memset(reached, 0, n_steps * sizeof(bool));
 	for (int arc = 0; arc < builder->arcs.n; arc++)
-		if (AT(builder->arcs, Arc, arc)->entry != NONE)
+		if (builder->arcs.data[arc].entry != NONE)
 			ended |= follow(builder, arc, reached, queue, &n);
 	for (int i = 0; i < n; i++)
-		for (int k = outcome_start[queue[i]]; k < outcome_start[queue[i] + 1]; k++)
-			ended |= follow(builder, AT(builder->outcomes, DraftOutcome, outcome_order[k])->arc,
-							reached, queue, &n);
+		EDGES_EACH(k, outcomes, queue[i])
+			ended |= follow(builder, builder->outcomes.data[outcomes->item[k]].arc, reached, queue,
+							&n);
 	dkis_free(reached);
 	dkis_free(queue);
 	return ended;
 }
 
-/* Outcomes by step: those of step s are order[start[s]] .. order[start[s + 1] - 1]. */
-static void
-sort_outcomes(Builder *builder, int *start, int *order)
-{
-	int *next = dkis_alloc(((size_t) builder->steps.n + 1) * sizeof(int));
-
-	start[0] = 0;
-	for (int i = 0; i < builder->steps.n; i++)
-	{
-		next[i] = start[i];
-		start[i + 1] = start[i] + AT(builder->steps, DraftStep, i)->n_outcomes;
-	}
-	for (int i = 0; i < builder->outcomes.n; i++)
-		order[next[AT(builder->outcomes, DraftOutcome, i)->step]++] = i;
-	dkis_free(next);
-}
-
 static bool
-check_ends(Builder *builder, const int *start, const int *order)
+check_ends(Builder *builder, const Edges *outcomes)
 {
 	const char *end = builder->scanner.end;
 
 	if (builder->entries.n == 0)
 		return flow_refuse_at(&builder->scanner, end, DKIS_SYNTAX_ERROR,
 							  "tidak ada awal (start -> ...)", NULL);
-	if (!end_is_reachable(builder, start, order))
+	if (!end_is_reachable(builder, outcomes))
 		return flow_refuse_at(&builder->scanner, end, DKIS_SYNTAX_ERROR,
 							  "tidak ada jalan dari start ke end", NULL);
 	return true;
@@ -473,11 +413,11 @@ count_waits(const Builder *builder)
 
 	for (int i = 0; i < builder->inputs.n; i++)
 	{
-		const DraftInput *input = AT(builder->inputs, DraftInput, i);
-		int joins = AT(builder->steps, DraftStep, input->step)->n_joins;
-		int arc = AT(builder->outcomes, DraftOutcome, input->first_outcome)->arc;
+		const DraftInput *input = &builder->inputs.data[i];
+		int joins = builder->steps.data[input->step].n_joins;
+		int arc = builder->outcomes.data[input->first_outcome].arc;
 
-		if (AT(builder->arcs, Arc, arc)->n_inputs > 1)
+		if (builder->arcs.data[arc].n_inputs > 1)
 			n += joins > 1 ? input->n_outcomes : 1;
 	}
 	return n;
@@ -537,7 +477,7 @@ write_inputs(Machine *machine, const Builder *builder)
 {
 	for (int i = 0; i < builder->inputs.n; i++)
 	{
-		const DraftInput *draft = AT(builder->inputs, DraftInput, i);
+		const DraftInput *draft = &builder->inputs.data[i];
 		Input *input = WRITE(machine, PART_INPUTS, Input, i);
 
 		input->step = (uint16_t) draft->step;
@@ -579,21 +519,21 @@ write_outcome(Machine *machine, const Builder *builder, const DraftOutcome *draf
 }
 
 static void
-write_steps(Machine *machine, const Builder *builder, const int *start, const int *order)
+write_steps(Machine *machine, const Builder *builder, const Edges *outcomes)
 {
 	int n_waits = 0;
 
 	for (int i = 0; i < builder->steps.n; i++)
 	{
-		const DraftStep *draft = AT(builder->steps, DraftStep, i);
+		const DraftStep *draft = &builder->steps.data[i];
 		Step *step = WRITE(machine, PART_STEPS, Step, i);
 
 		set_name(&step->name, draft->name, machine, builder);
-		step->first_outcome = (uint16_t) start[i];
+		step->first_outcome = (uint16_t) outcomes->start[i];
 		step->n_outcomes = (uint16_t) draft->n_outcomes;
 		step->n_joins = (uint16_t) draft->n_joins;
-		for (int k = start[i]; k < start[i + 1]; k++)
-			write_outcome(machine, builder, AT(builder->outcomes, DraftOutcome, order[k]), k,
+		EDGES_EACH(k, outcomes, i)
+			write_outcome(machine, builder, &builder->outcomes.data[outcomes->item[k]], k,
 						  &n_waits);
 	}
 }
@@ -621,7 +561,7 @@ merge_sorted(const Machine *machine, uint16_t *sorted, uint16_t *spare, int n)
 			const char *a = machine_step_name(machine, sorted[i], &a_length);
 			const char *b = machine_step_name(machine, sorted[j], &b_length);
 
-			left = machine_compare_bytes(a, a_length, b, b_length) < 0;
+			left = dkis_compare_bytes(a, a_length, b, b_length) < 0;
 		}
 		spare[k] = left ? sorted[i++] : sorted[j++];
 	}
@@ -632,7 +572,7 @@ static void
 sort_steps(Machine *machine)
 {
 	uint16_t *sorted = WRITE(machine, PART_SORTED, uint16_t, 0);
-	uint16_t *spare = dkis_alloc(((size_t) machine->n_steps + 1) * sizeof(uint16_t));
+	uint16_t *spare = dkis_zeroed((size_t) machine->n_steps * sizeof(uint16_t));
 
 	for (int i = 0; i < machine->n_steps; i++)
 		sorted[i] = (uint16_t) i;
@@ -641,7 +581,7 @@ sort_steps(Machine *machine)
 }
 
 static Machine *
-lay_out(Builder *builder, const int *start, const int *order)
+lay_out(Builder *builder, const Edges *outcomes)
 {
 	int n_waits = count_waits(builder);
 	Machine *machine;
@@ -653,14 +593,14 @@ lay_out(Builder *builder, const int *start, const int *order)
 	}
 	machine = allocate(builder, n_waits);
 	for (int i = 0; i < builder->entries.n; i++)
-		set_name(WRITE(machine, PART_ENTRIES, Name, i), *AT(builder->entries, DraftName, i),
+		set_name(WRITE(machine, PART_ENTRIES, Name, i), builder->entries.data[i],
 				 machine, builder);
 	memcpy(WRITE(machine, PART_ARCS, Arc, 0), builder->arcs.data,
 		   (size_t) builder->arcs.n * sizeof(Arc));
-	memcpy(WRITE(machine, PART_TARGETS, uint16_t, 0), builder->targets.data,
-		   (size_t) builder->targets.n * sizeof(uint16_t));
+	for (int i = 0; i < builder->targets.n; i++) /* there may be none */
+		*WRITE(machine, PART_TARGETS, uint16_t, i) = builder->targets.data[i];
 	write_inputs(machine, builder);
-	write_steps(machine, builder, start, order);
+	write_steps(machine, builder, outcomes);
 	sort_steps(machine);
 	return machine;
 }
@@ -670,19 +610,17 @@ machine_parse(const char *text, size_t length, DkisError *error)
 {
 	Builder builder;
 	Machine *machine = NULL;
-	int *start;
-	int *order;
 
 	builder_init(&builder, text, length, error);
 	if (read_arcs(&builder) && check_steps(&builder))
 	{
-		start = dkis_alloc(((size_t) builder.steps.n + 1) * sizeof(int));
-		order = dkis_alloc(((size_t) builder.outcomes.n + 1) * sizeof(int));
-		sort_outcomes(&builder, start, order);
-		if (check_ends(&builder, start, order))
-			machine = lay_out(&builder, start, order);
-		dkis_free(start);
-		dkis_free(order);
+		Edges outcomes; /* by step */
+
+		edges_sort(&outcomes, builder.steps.n, builder.outcomes.n, builder.outcomes.data,
+				   sizeof(DraftOutcome), offsetof(DraftOutcome, step));
+		if (check_ends(&builder, &outcomes))
+			machine = lay_out(&builder, &outcomes);
+		edges_free(&outcomes);
 	}
 	builder_free(&builder);
 	return machine;

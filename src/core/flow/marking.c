@@ -1,5 +1,7 @@
 #include "core/flow/marking.h"
 
+#include "core/base/array.h"
+#include "core/base/words.h"
 #include "core/flow/flowtext.h"
 
 #include <stdlib.h>
@@ -121,25 +123,9 @@ marking_print(const Marking *marking, DkisText *text)
 typedef struct Reader
 {
 	FlowScanner scanner;
-	MarkingEntry *entries;
+	ARRAY_OF(MarkingEntry) entries;
 	DkisText labels; /* outcomes, tidied; entries point into it at the end */
-	int n;
-	int capacity;
 } Reader;
-
-static MarkingEntry *
-next_entry(Reader *reader)
-{
-	if (reader->n == reader->capacity)
-	{
-		reader->capacity *= 2;
-		reader->entries =
-			dkis_realloc(reader->entries, (size_t) reader->capacity * sizeof(MarkingEntry));
-	}
-	memset(&reader->entries[reader->n], 0, sizeof(MarkingEntry));
-	reader->entries[reader->n].hint = MARKING_NO_HINT;
-	return &reader->entries[reader->n++];
-}
 
 static bool
 read_outcome(Reader *reader, MarkingEntry *entry)
@@ -162,12 +148,12 @@ read_entry(Reader *reader, bool waiting)
 
 	if (!flow_step(&reader->scanner, &word))
 		return false;
-	if (reader->n == MARKING_MAX_ENTRIES)
+	if (reader->entries.n == MARKING_MAX_ENTRIES)
 		return flow_refuse_at(&reader->scanner, word.where, DKIS_PROGRAM_LIMIT,
 							  "terlalu banyak langkah", NULL);
-	entry = next_entry(reader);
-	entry->step = word.bytes;
-	entry->step_length = word.length;
+	entry = array_add(&reader->entries);
+	*entry = (MarkingEntry){
+		.step = word.bytes, .step_length = word.length, .hint = MARKING_NO_HINT};
 	if (!flow_take(&reader->scanner, "["))
 		return true;
 	if (!waiting)
@@ -200,7 +186,7 @@ read_lists(Reader *reader, int *n_active)
 	{
 		if (!read_entries(reader, false))
 			return false;
-		*n_active = reader->n;
+		*n_active = reader->entries.n;
 		if (flow_take(scanner, "}"))
 			return flow_at_end(scanner) || flow_expected(scanner, "akhir teks sesudah \"}\"");
 		if (!flow_take(scanner, "|"))
@@ -215,31 +201,15 @@ read_lists(Reader *reader, int *n_active)
 
 /* Outcomes are matched without regard to case, so they count as equal so. */
 static int
-compare_words(const char *a, size_t a_length, const char *b, size_t b_length, bool fold)
-{
-	size_t shorter = a_length < b_length ? a_length : b_length;
-
-	for (size_t i = 0; i < shorter; i++)
-	{
-		unsigned char x = (unsigned char) (fold ? dkis_lower(a[i]) : a[i]);
-		unsigned char y = (unsigned char) (fold ? dkis_lower(b[i]) : b[i]);
-
-		if (x != y)
-			return x < y ? -1 : 1;
-	}
-	return (a_length > b_length) - (a_length < b_length);
-}
-
-static int
 compare_entries(const void *left, const void *right)
 {
 	const MarkingEntry *a = left;
 	const MarkingEntry *b = right;
-	int order = compare_words(a->step, a->step_length, b->step, b->step_length, false);
+	int order = dkis_compare_bytes(a->step, a->step_length, b->step, b->step_length);
 
 	if (order != 0)
 		return order;
-	return compare_words(a->outcome, a->outcome_length, b->outcome, b->outcome_length, true);
+	return dkis_compare_words(a->outcome, a->outcome_length, b->outcome, b->outcome_length);
 }
 
 static bool
@@ -251,7 +221,7 @@ refuse_repeated(Reader *reader, int first, int n)
 	if (n < 2)
 		return true;
 	sorted = dkis_alloc((size_t) n * sizeof(MarkingEntry));
-	memcpy(sorted, reader->entries + first, (size_t) n * sizeof(MarkingEntry));
+	memcpy(sorted, reader->entries.data + first, (size_t) n * sizeof(MarkingEntry));
 	qsort(sorted, (size_t) n, sizeof(MarkingEntry), compare_entries);
 	for (int i = 1; i < n; i++)
 		if (compare_entries(&sorted[i - 1], &sorted[i]) == 0)
@@ -271,11 +241,11 @@ point_to_labels(Reader *reader)
 {
 	const char *label = reader->labels.data;
 
-	for (int i = 0; i < reader->n; i++)
-		if (reader->entries[i].outcome_length > 0)
+	for (int i = 0; i < reader->entries.n; i++)
+		if (reader->entries.data[i].outcome_length > 0)
 		{
-			reader->entries[i].outcome = label;
-			label += reader->entries[i].outcome_length;
+			reader->entries.data[i].outcome = label;
+			label += reader->entries.data[i].outcome_length;
 		}
 }
 
@@ -283,22 +253,20 @@ Marking *
 marking_parse(const char *text, size_t length, DkisError *error)
 {
 	Reader reader = {.scanner = {.subject = "posisi kasus",
-								 .hint = "Contoh: {8.1, 8.3 | 8.2}; {} berarti selesai."},
-					 .capacity = 8};
+								 .hint = "Contoh: {8.1, 8.3 | 8.2}; {} berarti selesai."}};
 	int n_active = 0;
 	Marking *marking = NULL;
 
 	flow_scan_begin(&reader.scanner, text, length, error);
 	dkis_text_init(&reader.labels);
-	reader.entries = dkis_alloc((size_t) reader.capacity * sizeof(MarkingEntry));
 	if (read_lists(&reader, &n_active))
 	{
 		point_to_labels(&reader);
 		if (refuse_repeated(&reader, 0, n_active) &&
-			refuse_repeated(&reader, n_active, reader.n - n_active))
-			marking = marking_make(reader.entries, n_active, reader.n - n_active);
+			refuse_repeated(&reader, n_active, reader.entries.n - n_active))
+			marking = marking_make(reader.entries.data, n_active, reader.entries.n - n_active);
 	}
-	dkis_free(reader.entries);
+	dkis_free(reader.entries.data);
 	dkis_free(reader.labels.data);
 	return marking;
 }

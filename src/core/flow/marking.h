@@ -9,7 +9,8 @@
 #ifndef DKIS_CORE_FLOW_MARKING_H
 #define DKIS_CORE_FLOW_MARKING_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
+#include "core/base/text.h"
 
 #define MARKING_VERSION 1
 #define MARKING_NO_HINT 0xFFFF

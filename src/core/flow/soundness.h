@@ -9,7 +9,6 @@
 #ifndef DKIS_CORE_FLOW_SOUNDNESS_H
 #define DKIS_CORE_FLOW_SOUNDNESS_H
 
-#include "core/base/core.h"
 #include "core/flow/machine.h"
 
 typedef struct SoundnessProblem

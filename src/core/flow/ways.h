@@ -5,7 +5,6 @@
 #ifndef DKIS_CORE_FLOW_WAYS_H
 #define DKIS_CORE_FLOW_WAYS_H
 
-#include "core/base/core.h"
 #include "core/flow/machine.h"
 
 typedef struct Ways

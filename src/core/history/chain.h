@@ -14,7 +14,7 @@
 #ifndef DKIS_CORE_HISTORY_CHAIN_H
 #define DKIS_CORE_HISTORY_CHAIN_H
 
-#include "core/base/core.h"
+#include "core/base/text.h"
 
 #define CHAIN_VERSION 1
 #define CHAIN_HASH_LENGTH 32

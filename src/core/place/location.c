@@ -1,4 +1,6 @@
 #include "core/place/location.h"
+
+#include "core/base/words.h"
 #include "core/place/location_read.h"
 #include "core/place/pluscode.h"
 
@@ -229,7 +231,7 @@ fits_nothing(const Reader *text, DkisError *error)
 		dkis_fail(error, DKIS_SYNTAX_ERROR, "Lokasi kosong");
 	else
 		dkis_fail(error, DKIS_SYNTAX_ERROR, "Lokasi tidak dikenali: \"%.*s\"%s",
-				  quotable(text->at, length), text->at, length > QUOTE_LENGTH ? " ..." : "");
+				  dkis_quotable(text->at, length), text->at, length > DKIS_MAX_QUOTE ? " ..." : "");
 	if (location_read_short(text->at, length, &found))
 		return dkis_hint(error,
 						 "Kode plus pendek perlu tempat di dekatnya: pakai "
@@ -287,7 +289,7 @@ location_from_short(const LocationShortCode *found, double near_latitude, double
 		read_pluscode(full, strlen(full), &place) != FIT_YES)
 	{
 		dkis_fail(error, DKIS_SYNTAX_ERROR, "Kode plus \"%.*s\" tidak dapat dilengkapi",
-				  quotable(found->code, found->code_length), found->code);
+				  dkis_quotable(found->code, found->code_length), found->code);
 		return dkis_hint(error, "Kode plus pendek ditulis seperti 8GWV+X2 Cirebon.");
 	}
 	return location_make(location, place.latitude, place.longitude, place.uncertainty,

@@ -7,7 +7,7 @@
 #ifndef DKIS_CORE_PLACE_LOCATION_H
 #define DKIS_CORE_PLACE_LOCATION_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
 
 #define DKIS_NUMBER_OUT_OF_RANGE "22003" /* numeric_value_out_of_range */
 

@@ -2,6 +2,7 @@
  * Degrees, minutes and seconds as people write them: 6°43'55.2"S 108°33'08.3"E,
  * S 6 43 55, E 108 33 8; 6,732 LS 108,5523 BT; Lintang 6.732 Selatan, Bujur ...
  */
+#include "core/base/words.h"
 #include "core/place/location_read.h"
 
 #include <math.h>

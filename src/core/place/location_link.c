@@ -2,6 +2,7 @@
  * Links to map pages that carry coordinates. Only the text is read: nothing is
  * ever fetched, so a short link has to be opened by a person first.
  */
+#include "core/base/words.h"
 #include "core/place/location_read.h"
 
 #include <math.h>
@@ -273,8 +274,8 @@ static Fit
 without_coordinates(const char *text, size_t length, DkisError *error)
 {
 	dkis_fail(error, DKIS_SYNTAX_ERROR, "Tautan tidak memuat koordinat");
-	dkis_detail(error, "Tautan \"%.*s\"%s.", quotable(text, length), text,
-				length > QUOTE_LENGTH ? " ..." : "");
+	dkis_detail(error, "Tautan \"%.*s\"%s.", dkis_quotable(text, length), text,
+				length > DKIS_MAX_QUOTE ? " ..." : "");
 	dkis_hint(error, "Buka dulu tautan itu di peramban, lalu salin alamat lengkapnya (yang memuat "
 					 "@lintang,bujur atau q=lintang,bujur) atau koordinatnya; server tidak membuka "
 					 "tautan.");

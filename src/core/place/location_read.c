@@ -5,6 +5,8 @@
  */
 #include "core/place/location_read.h"
 
+#include "core/base/words.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,16 +152,6 @@ number_from(const char *text, size_t length, double *value)
 	return reader_number(&r, '.', value) && r.at == r.end;
 }
 
-int
-quotable(const char *text, size_t length)
-{
-	size_t end = length > QUOTE_LENGTH ? QUOTE_LENGTH : length;
-
-	while (end > 0 && end < length && ((unsigned char) text[end] & 0xC0) == 0x80)
-		end--;
-	return (int) end;
-}
-
 /* ---- decimal ------------------------------------------------------------ */
 
 /* A comma that is the decimal mark cannot part the two without a space. */
@@ -245,7 +237,7 @@ bad_geo(const Reader *part, const char *why, DkisError *error)
 	size_t length = (size_t) (part->end - part->at);
 
 	dkis_fail(error, DKIS_SYNTAX_ERROR, "URI geo tidak sah: %s", why);
-	dkis_detail(error, "Pada \"%.*s\".", quotable(part->at, length), part->at);
+	dkis_detail(error, "Pada \"%.*s\".", dkis_quotable(part->at, length), part->at);
 	return dkis_hint(error, "Bentuknya geo:lintang,bujur;u=meter, misalnya "
 							"geo:-6.732,108.5523;u=35 (RFC 5870).");
 }

@@ -39,9 +39,6 @@ bool reader_number(Reader *reader, char mark, double *value);
 Reader reader_take_until(Reader *reader, char delimiter);
 bool reader_is(const Reader *part, const char *word);
 bool number_from(const char *text, size_t length, double *value);
-/* What was typed, short enough to quote: its first bytes, whole characters. */
-#define QUOTE_LENGTH 60
-int quotable(const char *text, size_t length);
 
 /* "-6.7320, 108.5523" and nothing else. */
 bool read_pair(const char *text, size_t length, double *first, double *second);

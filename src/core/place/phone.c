@@ -1,5 +1,7 @@
 #include "core/place/phone.h"
 
+#include "core/base/words.h"
+
 #include <string.h>
 
 #define COUNTRY "62"
@@ -42,10 +44,7 @@ internationalise(char *number, size_t length, size_t skip, const char *prefix)
 static size_t
 trimmed(const char *from, size_t length, char *to)
 {
-	while (length > 0 && dkis_is_space(*from))
-		from++, length--;
-	while (length > 0 && dkis_is_space(from[length - 1]))
-		length--;
+	from = dkis_trim(from, &length);
 	memcpy(to, from, length);
 	return length;
 }

@@ -4,7 +4,7 @@
 #ifndef DKIS_CORE_PLACE_PHONE_H
 #define DKIS_CORE_PLACE_PHONE_H
 
-#include "core/base/core.h"
+#include "core/base/host.h"
 
 /*
  * Spaces, dots, dashes and brackets go; an Indonesian number ('08…', '628…',

@@ -8,7 +8,7 @@
 #ifndef DKIS_CORE_PLACE_PLUSCODE_H
 #define DKIS_CORE_PLACE_PLUSCODE_H
 
-#include "core/base/core.h"
+#include "core/base/host.h"
 
 #define PLUSCODE_DIGITS 15                  /* more digits are lawful, and ignored */
 #define PLUSCODE_TEXT (PLUSCODE_DIGITS + 2) /* with the + and the NUL */

@@ -313,12 +313,12 @@ void
 calendar_day_pieces(const Calendar *calendar, Day day, uint16_t pattern, PieceVisitor visit,
 					void *context)
 {
-	const DayPattern *spans = &calendar->patterns[pattern];
+	const DayPattern *spans = &calendar->patterns.data[pattern];
 	Instant midnight = day * MICROS_PER_DAY;
 
 	for (uint32_t i = 0; i < spans->count; i++)
 	{
-		const Span *span = &calendar->spans[spans->first + i];
+		const Span *span = &calendar->spans.data[spans->first + i];
 
 		span_pieces(calendar, midnight + span->opens, midnight + span->closes, visit, context);
 	}
@@ -403,7 +403,7 @@ rank_of(const Calendar *calendar, Day day)
 {
 	uint32_t since = (uint32_t) (day - CALENDAR_FIRST_DAY);
 	const Week *week = &calendar->weeks[since / 7];
-	unsigned mask = calendar->types[week->type].workdays & ((2u << (since % 7)) - 1);
+	unsigned mask = calendar->types.data[week->type].workdays & ((2u << (since % 7)) - 1);
 
 	return week->workdays + (uint32_t) __builtin_popcount(mask);
 }
@@ -430,7 +430,7 @@ select_workday(const Calendar *calendar, uint32_t k)
 		low++;
 	week = &calendar->weeks[low];
 	return CALENDAR_FIRST_DAY + (Day) (7 * low) +
-		   calendar_select[calendar->types[week->type].workdays][k - week->workdays - 1];
+		   calendar_select[calendar->types.data[week->type].workdays][k - week->workdays - 1];
 }
 
 bool
@@ -520,11 +520,11 @@ static inline int64_t
 worked_until(const Calendar *calendar, int32_t index, Instant at)
 {
 	const Week *week = &calendar->weeks[index];
-	const WeekType *type = &calendar->types[week->type];
+	const WeekType *type = &calendar->types.data[week->type];
 	int64_t since = at - week_start(calendar, index);
 	int slot = since < 6 * MICROS_PER_DAY ? (int) (since / MICROS_PER_DAY) : 6;
-	const DayPattern *pattern = &calendar->patterns[type->pattern[slot]];
-	const Span *span = &calendar->spans[pattern->first];
+	const DayPattern *pattern = &calendar->patterns.data[type->pattern[slot]];
+	const Span *span = &calendar->spans.data[pattern->first];
 	int64_t worked = week->worked + type->before[slot];
 
 	since -= slot * MICROS_PER_DAY;
@@ -574,7 +574,7 @@ instant_worked(const Calendar *calendar, int32_t from, int64_t target)
 {
 	int32_t index = week_of_work(calendar, from, target);
 	const Week *week = &calendar->weeks[index];
-	const WeekType *type = &calendar->types[week->type];
+	const WeekType *type = &calendar->types.data[week->type];
 	int64_t rest = target - week->worked;
 	const Span *span;
 	int slot = 0;
@@ -582,7 +582,7 @@ instant_worked(const Calendar *calendar, int32_t from, int64_t target)
 	while (type->before[slot + 1] < rest)
 		slot++;
 	rest -= type->before[slot];
-	span = &calendar->spans[calendar->patterns[type->pattern[slot]].first];
+	span = &calendar->spans.data[calendar->patterns.data[type->pattern[slot]].first];
 	for (; rest > span->closes - span->opens; span++)
 		rest -= span->closes - span->opens;
 	return week_start(calendar, index) + slot * MICROS_PER_DAY + span->opens + rest;
@@ -666,9 +666,9 @@ close_of(const Calendar *calendar, Day day)
 							&latest);
 		return latest;
 	}
-	pattern = &calendar->patterns[calendar->types[week->type].pattern[since % 7]];
+	pattern = &calendar->patterns.data[calendar->types.data[week->type].pattern[since % 7]];
 	return week_start(calendar, since / 7) + since % 7 * MICROS_PER_DAY +
-		   calendar->spans[pattern->first + pattern->count - 1].closes;
+		   calendar->spans.data[pattern->first + pattern->count - 1].closes;
 }
 
 bool

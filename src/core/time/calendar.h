@@ -12,7 +12,7 @@
 #ifndef DKIS_CORE_TIME_CALENDAR_H
 #define DKIS_CORE_TIME_CALENDAR_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
 
 typedef int32_t Day;
 typedef int64_t Instant;

@@ -24,22 +24,6 @@ typedef struct Builder
 	int change;
 } Builder;
 
-static void *
-grow(void *array, uint32_t *capacity, uint32_t needed, size_t item)
-{
-	if (needed <= *capacity)
-		return array;
-	*capacity = needed * 2;
-	return array ? dkis_realloc(array, *capacity * item) : dkis_alloc(*capacity * item);
-}
-
-static void
-free_if(void *pointer)
-{
-	if (pointer)
-		dkis_free(pointer);
-}
-
 static char *
 copy_string(const char *string)
 {
@@ -53,30 +37,24 @@ copy_string(const char *string)
 static uint16_t
 add_pattern(Calendar *calendar, const Span *spans, uint32_t count)
 {
-	DayPattern *pattern;
+	DayPattern pattern = {.first = (uint32_t) calendar->spans.n, .count = count};
 
-	calendar->patterns = grow(calendar->patterns, &calendar->pattern_capacity,
-							  calendar->pattern_count + 1, sizeof *calendar->patterns);
-	calendar->spans = grow(calendar->spans, &calendar->span_capacity,
-						   calendar->span_count + count + 1, sizeof *calendar->spans);
-	pattern = &calendar->patterns[calendar->pattern_count];
-	pattern->first = calendar->span_count;
-	pattern->count = count;
-	pattern->total = 0;
+	array_reserve(&calendar->spans, 1); /* so that it is somewhere, even without any */
 	for (uint32_t i = 0; i < count; i++)
 	{
-		calendar->spans[calendar->span_count++] = spans[i];
-		pattern->total += spans[i].closes - spans[i].opens;
+		*array_add(&calendar->spans) = spans[i];
+		pattern.total += spans[i].closes - spans[i].opens;
 	}
-	return (uint16_t) calendar->pattern_count++;
+	*array_add(&calendar->patterns) = pattern;
+	return (uint16_t) (calendar->patterns.n - 1);
 }
 
 static uint16_t
 find_pattern(Calendar *calendar, const Span *spans, uint32_t count)
 {
-	for (uint32_t i = 0; i < calendar->pattern_count; i++)
-		if (calendar->patterns[i].count == count &&
-			memcmp(calendar->spans + calendar->patterns[i].first, spans, count * sizeof *spans) ==
+	for (int i = 0; i < calendar->patterns.n; i++)
+		if (calendar->patterns.data[i].count == count &&
+			memcmp(calendar->spans.data + calendar->patterns.data[i].first, spans, count * sizeof *spans) ==
 				0)
 			return (uint16_t) i;
 	return add_pattern(calendar, spans, count);
@@ -396,16 +374,14 @@ find_type(Builder *builder, WeekType *type)
 	uint32_t slot = hash_type(type) & builder->slot_mask;
 
 	for (; builder->type_slots[slot] >= 0; slot = (slot + 1) & builder->slot_mask)
-		if (same_type(&calendar->types[builder->type_slots[slot]], type))
+		if (same_type(&calendar->types.data[builder->type_slots[slot]], type))
 			return (uint16_t) builder->type_slots[slot];
 	type->before[0] = 0;
 	for (int i = 0; i < 7; i++)
-		type->before[i + 1] = type->before[i] + calendar->patterns[type->pattern[i]].total;
-	calendar->types = grow(calendar->types, &calendar->type_capacity, calendar->type_count + 1,
-						   sizeof *calendar->types);
-	calendar->types[calendar->type_count] = *type;
-	builder->type_slots[slot] = (int32_t) calendar->type_count;
-	return (uint16_t) calendar->type_count++;
+		type->before[i + 1] = type->before[i] + calendar->patterns.data[type->pattern[i]].total;
+	builder->type_slots[slot] = calendar->types.n;
+	*array_add(&calendar->types) = *type;
+	return (uint16_t) builder->type_slots[slot];
 }
 
 static uint16_t
@@ -429,9 +405,7 @@ typedef struct SpecialWeek
 {
 	Instant start;
 	Instant end;
-	Span *pieces; /* instants, in order */
-	uint32_t count;
-	uint32_t capacity;
+	ARRAY_OF(Span) pieces; /* instants, in order */
 	bool open; /* has the day being visited any instant at all? */
 } SpecialWeek;
 
@@ -439,7 +413,7 @@ static void
 collect_piece(void *context, Instant opens, Instant closes)
 {
 	SpecialWeek *week = context;
-	uint32_t at;
+	int at;
 
 	week->open = true;
 	if (opens < week->start)
@@ -448,42 +422,43 @@ collect_piece(void *context, Instant opens, Instant closes)
 		closes = week->end;
 	if (opens >= closes)
 		return;
-	week->pieces = grow(week->pieces, &week->capacity, week->count + 1, sizeof *week->pieces);
-	for (at = week->count; at > 0 && week->pieces[at - 1].opens > opens; at--)
-		week->pieces[at] = week->pieces[at - 1];
-	week->pieces[at] = (Span){opens, closes};
-	week->count++;
+	array_reserve(&week->pieces, 1);
+	for (at = week->pieces.n++; at > 0 && week->pieces.data[at - 1].opens > opens; at--)
+		week->pieces.data[at] = week->pieces.data[at - 1];
+	week->pieces.data[at] = (Span){opens, closes};
 }
 
 static void
 join_touching(SpecialWeek *week)
 {
-	uint32_t kept = 0;
+	Span *pieces = week->pieces.data;
+	int kept = 0;
 
-	for (uint32_t i = 0; i < week->count; i++)
+	for (int i = 0; i < week->pieces.n; i++)
 	{
-		if (kept > 0 && week->pieces[kept - 1].closes == week->pieces[i].opens)
-			week->pieces[kept - 1].closes = week->pieces[i].closes;
+		if (kept > 0 && pieces[kept - 1].closes == pieces[i].opens)
+			pieces[kept - 1].closes = pieces[i].closes;
 		else
-			week->pieces[kept++] = week->pieces[i];
+			pieces[kept++] = pieces[i];
 	}
-	week->count = kept;
+	week->pieces.n = kept;
 }
 
 static uint16_t
 slot_pattern(Calendar *calendar, const SpecialWeek *week, int slot)
 {
-	Span *spans = dkis_alloc(sizeof *spans * (week->count + 1));
+	Span *spans = dkis_alloc(sizeof *spans * ((size_t) week->pieces.n + 1));
 	uint32_t count = 0;
 	uint16_t pattern;
 	Instant start = week->start + slot * MICROS_PER_DAY;
 	Instant end =
 		slot < 6 && start + MICROS_PER_DAY < week->end ? start + MICROS_PER_DAY : week->end;
 
-	for (uint32_t i = 0; i < week->count; i++)
+	for (int i = 0; i < week->pieces.n; i++)
 	{
-		Instant opens = week->pieces[i].opens > start ? week->pieces[i].opens : start;
-		Instant closes = week->pieces[i].closes < end ? week->pieces[i].closes : end;
+		Span piece = week->pieces.data[i];
+		Instant opens = piece.opens > start ? piece.opens : start;
+		Instant closes = piece.closes < end ? piece.closes : end;
 
 		if (opens < closes)
 			spans[count++] = (Span){opens - start, closes - start};
@@ -513,7 +488,7 @@ special_type(Builder *builder, Day monday, Instant start, Instant end)
 	join_touching(&week);
 	for (int slot = 0; slot < 7; slot++)
 		type.pattern[slot] = slot_pattern(calendar, &week, slot);
-	free_if(week.pieces);
+	dkis_free(week.pieces.data);
 	return find_type(builder, &type);
 }
 
@@ -597,9 +572,9 @@ fill_weeks(Builder *builder)
 		week->special = week_is_special(builder, start, end);
 		week->type =
 			week->special ? special_type(builder, monday, start, end) : week_type(builder, monday);
-		week[1].worked = week->worked + calendar->types[week->type].before[7];
+		week[1].worked = week->worked + calendar->types.data[week->type].before[7];
 		week[1].workdays =
-			week->workdays + (uint32_t) __builtin_popcount(calendar->types[week->type].workdays);
+			week->workdays + (uint32_t) __builtin_popcount(calendar->types.data[week->type].workdays);
 	}
 }
 
@@ -654,9 +629,8 @@ calendar_size(const Calendar *calendar)
 	{
 		size += sizeof *calendar->weeks * (WEEK_COUNT + 1);
 		size += sizeof *calendar->samples * calendar->sample_count;
-		size += sizeof *calendar->types * calendar->type_capacity;
-		size += sizeof *calendar->patterns * calendar->pattern_capacity;
-		size += sizeof *calendar->spans * calendar->span_capacity;
+		size += array_bytes(&calendar->types) + array_bytes(&calendar->patterns) +
+				array_bytes(&calendar->spans);
 	}
 	return size;
 }
@@ -664,10 +638,9 @@ calendar_size(const Calendar *calendar)
 Calendar *
 calendar_build(const CalendarSource *source, DkisError *error)
 {
-	Calendar *calendar = dkis_alloc(sizeof *calendar);
+	Calendar *calendar = dkis_zeroed(sizeof *calendar);
 	Builder builder = {.calendar = calendar, .error = error};
 
-	memset(calendar, 0, sizeof *calendar);
 	calendar->code = copy_string(source->code);
 	calendar->always_open = source->always_open;
 	calendar->joint_leave_is_work = source->joint_leave_is_work;
@@ -692,17 +665,17 @@ calendar_free(Calendar *calendar)
 	for (int i = 0; i < calendar->holiday_count; i++)
 	{
 		dkis_free((char *) calendar->holidays[i].name);
-		free_if((char *) calendar->holidays[i].decree);
+		dkis_free((char *) calendar->holidays[i].decree);
 	}
-	free_if(calendar->code);
-	free_if(calendar->offsets);
-	free_if(calendar->sets);
-	free_if(calendar->periods);
-	free_if(calendar->holidays);
-	free_if(calendar->spans);
-	free_if(calendar->patterns);
-	free_if(calendar->types);
-	free_if(calendar->weeks);
-	free_if(calendar->samples);
+	dkis_free(calendar->code);
+	dkis_free(calendar->offsets);
+	dkis_free(calendar->sets);
+	dkis_free(calendar->periods);
+	dkis_free(calendar->holidays);
+	dkis_free(calendar->spans.data);
+	dkis_free(calendar->patterns.data);
+	dkis_free(calendar->types.data);
+	dkis_free(calendar->weeks);
+	dkis_free(calendar->samples);
 	dkis_free(calendar);
 }

@@ -11,6 +11,7 @@
 #ifndef DKIS_CORE_TIME_CALENDAR_TABLE_H
 #define DKIS_CORE_TIME_CALENDAR_TABLE_H
 
+#include "core/base/array.h"
 #include "core/time/calendar.h"
 
 #define WEEK_COUNT 15706 /* the last one holds 2200-12-31 */
@@ -86,15 +87,9 @@ struct Calendar
 	CalendarHoliday *holidays; /* by day */
 	int holiday_count;
 
-	Span *spans;
-	uint32_t span_count;
-	uint32_t span_capacity;
-	DayPattern *patterns;
-	uint32_t pattern_count;
-	uint32_t pattern_capacity;
-	WeekType *types;
-	uint32_t type_count;
-	uint32_t type_capacity;
+	ARRAY_OF(Span) spans;
+	ARRAY_OF(DayPattern) patterns;
+	ARRAY_OF(WeekType) types;
 	Week *weeks;       /* WEEK_COUNT + 1: the last holds the totals */
 	uint16_t *samples; /* week of working day 1, 1 + SAMPLE_STEP, ... */
 	uint32_t sample_count;

@@ -1,5 +1,6 @@
 #include "core/time/due.h"
 
+#include "core/base/text.h"
 #include "core/time/calendar_table.h"
 
 /* A deadline, and the day it belongs to: a closing at 24:00 is still that day. */

@@ -1,5 +1,7 @@
 #include "core/time/sla.h"
 
+#include "core/base/words.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -115,22 +117,6 @@ typedef struct Token
 	size_t length; /* 0 = the end */
 } Token;
 
-static bool
-is_letter(char c)
-{
-	c = dkis_lower(c);
-	return c >= 'a' && c <= 'z';
-}
-
-static size_t
-character_length(const char *at, const char *end)
-{
-	unsigned char lead = (unsigned char) *at;
-	size_t length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-
-	return length > (size_t) (end - at) ? (size_t) (end - at) : length;
-}
-
 /* Word processors leave no-break spaces. */
 static void
 skip_spaces(Reader *reader)
@@ -151,18 +137,23 @@ peek(Reader *reader)
 {
 	Token token;
 	const char *at;
+	uint32_t code;
 
 	skip_spaces(reader);
 	at = reader->at;
 	token.start = at;
-	if (at < reader->end && is_letter(*at))
-		while (at < reader->end && is_letter(*at))
+	if (at < reader->end && dkis_is_letter(*at))
+		while (at < reader->end && dkis_is_letter(*at))
 			at++;
 	else if (at < reader->end && dkis_is_digit(*at))
 		while (at < reader->end && dkis_is_digit(*at))
 			at++;
 	else if (at < reader->end)
-		at += character_length(at, reader->end);
+	{
+		int n = dkis_character(at, (size_t) (reader->end - at), &code);
+
+		at += n > 0 ? n : 1;
+	}
 	token.length = (size_t) (at - token.start);
 	return token;
 }
@@ -206,19 +197,6 @@ take_word(Reader *reader, const char *word)
 	return true;
 }
 
-/* As much of a word as an error message quotes. */
-static int
-quoted_length(Token token)
-{
-	size_t length = token.length;
-
-	if (length <= 40)
-		return (int) length;
-	for (length = 40; length > 0 && ((unsigned char) token.start[length] & 0xC0) == 0x80;)
-		length--;
-	return (int) length;
-}
-
 static bool
 refuse(Reader *reader, Token token, const char *expected)
 {
@@ -227,7 +205,7 @@ refuse(Reader *reader, Token token, const char *expected)
 				  "standar waktu tidak lengkap: diharapkan %s di akhir", expected);
 	else
 		dkis_fail(reader->error, DKIS_INVALID_DATETIME,
-				  "standar waktu tidak dikenal pada \"%.*s\": diharapkan %s", quoted_length(token),
+				  "standar waktu tidak dikenal pada \"%.*s\": diharapkan %s", dkis_quotable(token.start, token.length),
 				  token.start, expected);
 	return dkis_hint(reader->error, "%s", UNITS_HINT);
 }
@@ -236,7 +214,7 @@ static bool
 refuse_value(Reader *reader, Token token, const char *why)
 {
 	dkis_fail(reader->error, DKIS_DATETIME_OVERFLOW,
-			  "standar waktu di luar batas pada \"%.*s\": %s", quoted_length(token), token.start,
+			  "standar waktu di luar batas pada \"%.*s\": %s", dkis_quotable(token.start, token.length), token.start,
 			  why);
 	return dkis_hint(reader->error, "%s", UNITS_HINT);
 }

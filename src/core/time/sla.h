@@ -5,7 +5,7 @@
 #ifndef DKIS_CORE_TIME_SLA_H
 #define DKIS_CORE_TIME_SLA_H
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
 
 typedef enum SlaUnit
 {

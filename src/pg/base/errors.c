@@ -1,17 +1,14 @@
 #include "pg/base/errors.h"
 
-#include "mb/pg_wchar.h"
-
 #define MAX_QUOTED 100 /* bytes of somebody's text in a message */
 
 const char *
 shortened(const char *text)
 {
 	size_t length = strlen(text);
+	int kept = dkis_clip(text, length, MAX_QUOTED);
 
-	if (length <= MAX_QUOTED)
-		return text;
-	return psprintf("%.*s...", pg_mbcliplen(text, length, MAX_QUOTED), text);
+	return (size_t) kept == length ? text : psprintf("%.*s...", kept, text);
 }
 
 /* Raises what the domain refused; the caller's own context may add to it. */

@@ -10,7 +10,8 @@
 
 #include "pg/base/compat.h"
 
-#include "core/base/core.h"
+#include "core/base/errors.h"
+#include "core/base/words.h"
 
 #define ERRCODE_DKIS_NO_SUCH_OUTCOME MAKE_SQLSTATE('S', 'P', '0', '0', '1')
 #define ERRCODE_DKIS_STEP_NOT_ACTIVE MAKE_SQLSTATE('S', 'P', '0', '0', '2')

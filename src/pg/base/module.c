@@ -8,7 +8,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "core/base/core.h"
+#include "core/base/host.h"
 #include "pg/base/announce.h"
 #include "pg/base/module.h"
 

@@ -69,8 +69,8 @@ put_file(FunctionCallInfo fcinfo, FileReader read)
 	InitMaterializedSRF(fcinfo, 0);
 	if (!read(VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content), &file, &error))
 		dkis_raise(&error);
-	for (int i = 0; i < file.count; i++)
-		put_entry((ReturnSetInfo *) fcinfo->resultinfo, &file.entries[i]);
+	for (int i = 0; i < file.entries.n; i++)
+		put_entry((ReturnSetInfo *) fcinfo->resultinfo, &file.entries.data[i]);
 	holiday_file_free(&file);
 }
 
