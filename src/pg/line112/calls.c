@@ -11,6 +11,7 @@
 #include "utils/timestamp.h"
 
 #include "pg/line112/columns.h"
+#include "pg/line112/guard.h"
 #include "core/place/phone.h"
 
 #define NUMBER_MAX 64
@@ -143,28 +144,6 @@ check_category(const Row *row)
 						errhint("%s", hint)));
 }
 
-/* A call about an incident that was merged is about the one that goes on. */
-static void
-follow_duplicate(Row *row)
-{
-	static CachedQuery query = {
-		"SELECT coalesce(duplicate_of, id)::text FROM dkis_store.incidents WHERE id = $1",
-		1,
-		{INT8OID},
-		NULL};
-	Datum id = row->values[CALL_INCIDENT];
-	char *kept;
-
-	if (row->nulls[CALL_INCIDENT])
-		return;
-	kept = query_text(&query, &id, NULL);
-	if (kept == NULL)
-		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-						errmsg("insiden " INT64_FORMAT " tidak ada", DatumGetInt64(id)),
-						errhint("Lihat SELECT id, category, address FROM dkis.incidents.")));
-	row_set(row, CALL_INCIDENT, DirectFunctionCall1(int8in, CStringGetDatum(kept)));
-}
-
 /* The kind is known from now on, or from the end of a call entered afterwards. */
 static void
 note_identified(Row *row, TimestampTz now)
@@ -182,7 +161,14 @@ check_call(Row *row, TupleDesc columns)
 	record_check_times(row, columns, identified_times);
 	check_kind(row);
 	check_category(row);
-	follow_duplicate(row);
+}
+
+/* A call about an incident that was merged is about the one that goes on. */
+static void
+follow_duplicate(Row *row)
+{
+	if (!row->nulls[CALL_INCIDENT])
+		row_set(row, CALL_INCIDENT, Int64GetDatum(incident_hold(row_int64(row, CALL_INCIDENT))));
 }
 
 static HeapTuple
@@ -202,6 +188,7 @@ insert_call(const RecordCall *call)
 	normalise_number(&row);
 	note_identified(&row, now);
 	check_call(&row, columns);
+	follow_duplicate(&row);
 	row_set(&row, CALL_BLOCKED, BoolGetDatum(is_blocked(&row)));
 	record_insert(&calls, &row);
 	return SPI_copytuple(row_form(&row, columns));
@@ -222,6 +209,9 @@ update_call(const RecordCall *call)
 	record_refuse_changed(changes, columns,
 						  ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) |
 							  ASKED(CALL_TAKER));
+	/* The incident before its calls, as those who merge do. */
+	if (changes & ASKED(CALL_INCIDENT))
+		follow_duplicate(&asked);
 	record_lock(&calls, row_int64(&old, CALL_ID), &row);
 	record_keep_times(call, &row, changes, call_times);
 	record_keep_times(call, &row, changes, identified_times);
