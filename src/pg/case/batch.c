@@ -56,12 +56,14 @@ static PendingTable pending_tables[PENDING_COUNT] = {
 		 {.text =
 			  "INSERT INTO dkis_store.case_steps (case_id, step, round, performer, organisation,"
 			  " assignee, sla, due_basis, started_at, due_at, extended_at, finished_at, outcome,"
-			  " note, finished_by, escalation_level, next_escalation_at, clock_from, agency)"
+			  " note, finished_by, escalation_level, next_escalation_at, clock_from, agency,"
+			  " ended_by)"
 			  " SELECT case_id, step, CASE WHEN n.round > 0 THEN n.round ELSE 1 + coalesce("
 			  "(SELECT max(e.round) FROM dkis_store.case_steps e WHERE e.case_id = n.case_id"
 			  " AND e.step = n.step), 0) END, performer, organisation, assignee, sla, due_basis,"
 			  " started_at, due_at, extended_at, finished_at, outcome, note, finished_by,"
-			  " escalation_level, next_escalation_at, clock_from, agency FROM dkis_new_steps n"}},
+			  " escalation_level, next_escalation_at, clock_from, agency, ended_by"
+			  " FROM dkis_new_steps n"}},
 	[CHANGED_STEPS] =
 		{"dkis_changed_steps",
 		 "case_steps",
@@ -71,6 +73,7 @@ static PendingTable pending_tables[PENDING_COUNT] = {
 			  " assignee = n.assignee, sla = n.sla, due_basis = n.due_basis,"
 			  " due_at = n.due_at, extended_at = n.extended_at, finished_at = n.finished_at,"
 			  " outcome = n.outcome, note = n.note, finished_by = n.finished_by,"
+			  " ended_by = n.ended_by,"
 			  " escalation_level = n.escalation_level, next_escalation_at = n.next_escalation_at"
 			  " FROM dkis_changed_steps n WHERE s.id = n.id"}},
 	[NEW_EVENTS] =

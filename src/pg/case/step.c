@@ -151,13 +151,15 @@ check_waiting(const LiveCase *live, const LiveStep *step, int outcome, Timestamp
 					errhint("Tunggu sampai saat itu, atau pilih hasil lain.")));
 }
 
+/* ended_by: "hasil" when somebody did the step, "pembatalan" when its case went from under it. */
 static void
-record_finish(LiveStep *step, const char *outcome, const Finish *finish)
+record_finish(LiveStep *step, const char *outcome, const char *ended_by, const Finish *finish)
 {
 	Row *row = &step->row;
 
 	row_set_time(row, STEP_FINISHED_AT, finish->at);
 	row_set_text(row, STEP_OUTCOME, outcome);
+	row_set_text(row, STEP_ENDED_BY, ended_by);
 	row_set_text(row, STEP_FINISHED_BY, finish->by);
 	if (finish->note)
 		row_set_text(row, STEP_NOTE, finish->note);
@@ -213,7 +215,7 @@ case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
 	read_state(live, &state);
 	if (!machine_state_fire(machine, &state, step->index, outcome, started, &count, &error))
 		dkis_raise(&error);
-	record_finish(step, outcome_name, finish);
+	record_finish(step, outcome_name, "hasil", finish);
 	record_finish_event(batch, live, step, outcome_name, finish);
 	if (live->definition->total_until && strcmp(live->definition->total_until, name) == 0)
 		meet_deadline(live, finish->at);
@@ -234,7 +236,7 @@ end_open_steps(LiveCase *live, const Finish *finish)
 		LiveStep *step = lfirst(cell);
 
 		if (step->row.nulls[STEP_FINISHED_AT])
-			record_finish(step, "Batal", finish);
+			record_finish(step, "Batal", "pembatalan", finish);
 	}
 }
 
