@@ -63,7 +63,7 @@ BEGIN
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
       AND (p.provolatile = 'i'
-        OR p.proname = ANY (ARRAY['agency', 'setting', 'setting_list', 'locate', 'is_workday', 'add_workdays', 'workdays_between', 'workdays',
+        OR p.proname = ANY (ARRAY['agency', 'today', 'setting', 'setting_list', 'locate', 'is_workday', 'add_workdays', 'workdays_between', 'workdays',
           'next_opening', 'add_worktime', 'worktime_between', 'due_at', 'due_after_hold', 'explain_due']))
       AND p.prorettype <> 'trigger'::regtype
   LOOP
@@ -127,6 +127,11 @@ END
 $$;
 
 -- What the functions that run as their caller reach into.
+GRANT EXECUTE ON FUNCTION dkis_store.agency_zone(int), dkis_store.local_date(timestamptz, int),
+  dkis_store.worktime_between(timestamptz, timestamptz, text, int), dkis_store.due_at(timestamptz, dkis.sla, text, bool, int),
+  dkis_store.due_after_hold(timestamptz, dkis.sla, timestamptz, timestamptz, text, int),
+  dkis_store.explain_due(timestamptz, dkis.sla, text, bool, int)
+  TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.case_picture(dkis.state_machine, dkis.marking, text[], text, bool, text[]),
   dkis_store.instant_words(timestamptz, text), dkis_store.case_step_rows(bigint, bigint, text, text, timestamptz),
