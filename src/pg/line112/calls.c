@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -58,6 +59,20 @@ dkis_phone_number(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(normal_number(PG_GETARG_TEXT_PP(0)));
 }
 
+/* Whatever the exchange delivers, the call is recorded: too long a number is cut. */
+static text *
+cut_number(text *given)
+{
+	int length = VARSIZE_ANY_EXHDR(given);
+
+	if (length <= NUMBER_MAX)
+		return given;
+	ereport(NOTICE, (errmsg("nomor telepon dipotong menjadi %d huruf", NUMBER_MAX),
+					 errdetail("Panjangnya %d huruf.", length)));
+	return cstring_to_text_with_len(VARDATA_ANY(given),
+									pg_mbcliplen(VARDATA_ANY(given), length, NUMBER_MAX));
+}
+
 static void
 normalise_number(Row *row)
 {
@@ -65,7 +80,7 @@ normalise_number(Row *row)
 
 	if (row->nulls[CALL_NUMBER])
 		return;
-	number = normal_number(DatumGetTextPP(row->values[CALL_NUMBER]));
+	number = normal_number(cut_number(DatumGetTextPP(row->values[CALL_NUMBER])));
 	if (VARSIZE_ANY_EXHDR(number) == 0)
 		row_set_null(row, CALL_NUMBER);
 	else
@@ -213,6 +228,7 @@ update_call(const RecordCall *call)
 	if (changes & ASKED(CALL_INCIDENT))
 		follow_duplicate(&asked);
 	record_lock(&calls, row_int64(&old, CALL_ID), &row);
+	record_require_own(calls.what, row_int64(&row, CALL_ID), DatumGetInt32(row.values[CALL_AGENCY]));
 	record_keep_times(call, &row, changes, call_times);
 	record_keep_times(call, &row, changes, identified_times);
 	record_merge(&row, &asked, changes, CALL_COLUMNS);

@@ -57,7 +57,7 @@ static void
 check_unit(const Row *row)
 {
 	static CachedQuery query = {
-		"SELECT status, callsign FROM dkis_store.units WHERE id = $1", 1, {INT8OID}, NULL};
+		"SELECT status, callsign, agency FROM dkis_store.units WHERE id = $1", 1, {INT8OID}, NULL};
 	int64 id = row_int64(row, DISPATCH_UNIT);
 	Datum argument = Int64GetDatum(id);
 	char *status = query_text(&query, &argument, NULL);
@@ -66,9 +66,9 @@ check_unit(const Row *row)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("armada " INT64_FORMAT " tidak ada", id),
 						errhint("Lihat SELECT * FROM dkis.nearest_units(lokasi).")));
+	record_require_own("armada", id, cell_int32(0, 3));
 	if (strcmp(status, "tidak siap") == 0)
-		ereport(NOTICE, (errmsg("armada %s tercatat tidak siap",
-								SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2))));
+		ereport(NOTICE, (errmsg("armada %s tercatat tidak siap", cell_text(0, 2))));
 }
 
 static void
@@ -135,6 +135,8 @@ update_dispatch(const RecordCall *call)
 						  ASKED(DISPATCH_ID) | ASKED(DISPATCH_INCIDENT) | ASKED(DISPATCH_UNIT) |
 							  ASKED(DISPATCH_REQUESTED_BY) | ASKED(DISPATCH_AGENCY));
 	record_lock(&dispatches, row_int64(&old, DISPATCH_ID), &row);
+	record_require_own(dispatches.what, row_int64(&row, DISPATCH_ID),
+					   DatumGetInt32(row.values[DISPATCH_AGENCY]));
 	record_keep_times(call, &row, changes, dispatch_times);
 	record_merge(&row, &asked, changes, DISPATCH_COLUMNS);
 	record_check_times(&row, columns, dispatch_times);

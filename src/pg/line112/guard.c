@@ -8,6 +8,7 @@
 
 #include "pg/base/errors.h"
 #include "pg/base/query.h"
+#include "pg/base/record.h"
 #include "pg/case/event.h"
 #include "pg/case/step.h"
 
@@ -37,6 +38,7 @@ one_id(CachedQuery *query, int64 id)
 	query_run(query, &argument, NULL, SPI_OK_SELECT);
 	if (SPI_processed == 0)
 		incident_refuse_unknown(id);
+	record_require_own("insiden", id, cell_int32(0, 2));
 	return cell_int64(0, 1);
 }
 
@@ -48,11 +50,11 @@ int64
 incident_hold(int64 id)
 {
 	static CachedQuery look = {
-		"SELECT coalesce(duplicate_of, id) FROM dkis_store.incidents WHERE id = $1",
+		"SELECT coalesce(duplicate_of, id), agency FROM dkis_store.incidents WHERE id = $1",
 		1,
 		{INT8OID},
 		NULL};
-	static CachedQuery hold = {"SELECT coalesce(duplicate_of, id) FROM dkis_store.incidents"
+	static CachedQuery hold = {"SELECT coalesce(duplicate_of, id), agency FROM dkis_store.incidents"
 							   " WHERE id = $1 FOR KEY SHARE",
 							   1,
 							   {INT8OID},
@@ -83,7 +85,7 @@ static void
 require_all(const int64 *ids, int count)
 {
 	static CachedQuery query = {
-		"SELECT id FROM dkis_store.incidents WHERE id = $1", 1, {INT8OID}, NULL};
+		"SELECT id, agency FROM dkis_store.incidents WHERE id = $1", 1, {INT8OID}, NULL};
 
 	for (int i = 0; i < count; i++)
 		one_id(&query, ids[i]);

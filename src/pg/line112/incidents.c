@@ -16,6 +16,7 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "core/place/location.h"
 #include "pg/case/batch.h"
 #include "pg/case/step.h"
 #include "pg/line112/columns.h"
@@ -52,6 +53,16 @@ static const int incident_times[] = {INCIDENT_OCCURRED_AT, -1};
 
 /* ---- what is entered ---------------------------------------------------------- */
 
+/* Half way round the earth is as unsure as one can be; NaN and infinity are not metres. */
+static void
+check_uncertainty(double metres)
+{
+	if (!(metres >= 0 && metres <= LOCATION_UNCERTAINTY_MAX))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("uncertainty_m harus 0 sampai %.0f meter", LOCATION_UNCERTAINTY_MAX),
+						errhint("Kosongkan bila ketidakpastiannya tidak diketahui.")));
+}
+
 static void
 check_entered(const Row *row, TupleDesc columns)
 {
@@ -62,11 +73,8 @@ check_entered(const Row *row, TupleDesc columns)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("prioritas harus 1 sampai %d", LOWEST_PRIORITY),
 						errhint("1 mengancam jiwa, 2 mendesak, 3 biasa, 4 rendah.")));
-	if (!row->nulls[INCIDENT_UNCERTAINTY] &&
-		!(DatumGetFloat8(row->values[INCIDENT_UNCERTAINTY]) >= 0))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("uncertainty_m harus nol atau lebih"),
-						errhint("Kosongkan bila ketidakpastiannya tidak diketahui.")));
+	if (!row->nulls[INCIDENT_UNCERTAINTY])
+		check_uncertainty(DatumGetFloat8(row->values[INCIDENT_UNCERTAINTY]));
 }
 
 /* The SOP of the category. */
@@ -111,7 +119,7 @@ place(Row *row, TupleDesc columns)
 {
 	static CachedQuery query = {
 		"SELECT p.area, p.distance_to_border_m, p.in_city, a.name, dkis_store.is_on_earth($1)"
-		" FROM dkis_store.place_of($1) p LEFT JOIN dkis.areas a ON a.agency = $2"
+		" FROM dkis_store.place_of($1, $2) p LEFT JOIN dkis.areas a ON a.agency = $2"
 		" AND a.code = p.area",
 		2,
 		{InvalidOid, INT4OID},
@@ -559,6 +567,8 @@ update_incident(const RecordCall *call)
 	merging = (changes & ASKED(INCIDENT_DUPLICATE_OF)) != 0;
 	own(&old, &asked, changes, pair);
 	record_lock(&incidents, row_int64(&old, INCIDENT_ID), &row);
+	record_require_own(incidents.what, row_int64(&row, INCIDENT_ID),
+					   DatumGetInt32(row.values[INCIDENT_AGENCY]));
 	record_merge(&row, &asked, changes & ~ASKED(INCIDENT_DUPLICATE_OF), INCIDENT_COLUMNS);
 	check_entered(&row, columns);
 	apply_changes(batch, &row, &asked, changes, columns, &pair[1]);
