@@ -32,7 +32,7 @@ COMMENT ON FUNCTION dkis_store.version_facts(bigint) IS 'Isi sebuah versi SOP, b
 -- row per attribute. SP007: no such version.
 CREATE FUNCTION dkis.diff_versions(a bigint, b bigint)
 RETURNS TABLE (part text, item text, change text, attribute text, old text, new text)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   missing bigint;

@@ -11,7 +11,10 @@ DECLARE
   every interval := CASE unit WHEN 'month' THEN '1 month' WHEN 'quarter' THEN '3 months' ELSE '1 year' END;
   key_form text := CASE unit WHEN 'month' THEN 'YYYY-MM' WHEN 'quarter' THEN 'YYYY-"T"Q' ELSE 'YYYY' END;
 BEGIN
-  IF since > until THEN
+  IF NOT isfinite(since) OR NOT isfinite(until) THEN
+    RAISE EXCEPTION 'jadwal tanpa hari pertama atau terakhir: % sampai %', since, until
+      USING ERRCODE = '22008', HINT = 'Isi dkis.sop_schedules.starts_on dengan tanggal.';
+  ELSIF since > until THEN
     RETURN;
   ELSIF rule = 'setiap hari kerja' THEN
     RETURN QUERY SELECT to_char(d, 'YYYY-MM-DD'), d FROM dkis.workdays(daterange(since, until, '[]'), calendar) AS d;

@@ -6,7 +6,7 @@
 -- is due. SP003 no such case, SP002 the step never was active.
 CREATE FUNCTION dkis.explain_case(case_id bigint, step text DEFAULT NULL)
 RETURNS TABLE (day date, counted bool, reason text)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE

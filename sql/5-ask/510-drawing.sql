@@ -48,7 +48,7 @@ COMMENT ON FUNCTION dkis_store.case_step_rows(bigint, bigint, text, text, timest
 -- the SOP's calendar. Of persons it tells nothing; the title is the case's own.
 -- For whoever may read dkis.cases. SP003 no such case.
 CREATE FUNCTION dkis.case_svg(case_id bigint) RETURNS text
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   c record;
@@ -116,7 +116,7 @@ COMMENT ON FUNCTION dkis_store.form_step_rows(bigint) IS 'Isi formulir SOP, lang
 -- organisation that the setting "organisation" names, else the first of kind
 -- "perangkat daerah". sop: code or number; SP007.
 CREATE FUNCTION dkis.sop_html(sop text) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v dkis.sop_versions := dkis_store.shown_version(sop);
   o dkis.sops;

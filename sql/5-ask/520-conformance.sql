@@ -76,7 +76,7 @@ COMMENT ON FUNCTION dkis_store.current_version(text) IS 'Versi SOP yang dipakai 
 -- blanks do not count; what is no activity of the SOP comes back as it is. sop: code or
 -- number; SP007, and 22023 for words that several steps have.
 CREATE FUNCTION dkis.read_activity(sop text, activity text) RETURNS text
-LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   words text[] := regexp_match(activity, '^(.*?)\s*(\[[^][]*\])?\s*$');
   steps text[];
@@ -98,7 +98,7 @@ COMMENT ON FUNCTION dkis.read_activity(text, text) IS 'Langkah SOP dari kata-kat
 -- erased. events: finished steps that were judged. Shows the cases that dkis.cases shows. sop: code or number; SP007.
 CREATE FUNCTION dkis.conformance(sop text)
 RETURNS TABLE (case_id bigint, register_no text, version int, status text, events int, fitness float8, deviations text[])
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   code text;
@@ -137,7 +137,7 @@ COMMENT ON FUNCTION dkis.conformance(text) IS 'Kasus sebuah SOP: seberapa cocok 
 -- complete ones count. running: the cases may go on. SP007, and as from_xes().
 CREATE FUNCTION dkis.conformance(sop text, document xml, running bool DEFAULT false)
 RETURNS TABLE (case_name text, events int, fitness float8, deviations text[])
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   flow dkis.state_machine;

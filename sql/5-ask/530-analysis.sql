@@ -118,7 +118,7 @@ COMMENT ON FUNCTION dkis_store.require_measurable(dkis.sop_versions, text) IS 'B
 -- number; SP007. SP001 entry, SP006 class, SP005 an unsound draft, 54000.
 CREATE FUNCTION dkis.lawful_duration(sop text, class text = NULL, entry text = NULL, start timestamptz = NULL, extended bool = false)
 RETURNS TABLE (bound text, minutes bigint, path text[], without_standard text[], due_at timestamptz, unbounded bool)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   v dkis.sop_versions := dkis_store.shown_version(sop);
@@ -163,7 +163,7 @@ COMMENT ON FUNCTION dkis_store.held_up(dkis.state_machine, dkis.marking, text) I
 CREATE FUNCTION dkis.waiting_for(case_id bigint)
 RETURNS TABLE (step text, activity text, performer text, performer_name text, organisation text, members text[], assignee text,
   since timestamptz, due_at timestamptz, remaining_minutes bigint, late bool, waiting text[])
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   c record;

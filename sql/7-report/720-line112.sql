@@ -167,14 +167,18 @@ COMMENT ON COLUMN dkis_report.insiden_peta.ketidakpastian_meter IS 'Ketidakpasti
 COMMENT ON COLUMN dkis_report.insiden_peta.titik IS 'Titik, WGS 84';
 
 -- A Mapbox vector tile (layer 'insiden') of the map view, Web Mercator z/x/y.
+-- Empty where there is no such tile.
 CREATE FUNCTION dkis.incident_tile(z int, x int, y int) RETURNS bytea
 LANGUAGE sql STABLE
 BEGIN ATOMIC
+  WITH tile AS MATERIALIZED (
+    SELECT CASE WHEN incident_tile.z BETWEEN 0 AND 31
+      AND incident_tile.x BETWEEN 0 AND (1::bigint OPERATOR(pg_catalog.<<) incident_tile.z) OPERATOR(pg_catalog.-) 1
+      AND incident_tile.y BETWEEN 0 AND (1::bigint OPERATOR(pg_catalog.<<) incident_tile.z) OPERATOR(pg_catalog.-) 1
+      THEN ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y) END AS envelope)
   SELECT ST_AsMVT(t, 'insiden', 4096, 'geom') FROM (
-    SELECT m.id, m.kategori, m.prioritas, m.status,
-      ST_AsMVTGeom(ST_Transform(m.titik, 3857), ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y)) AS geom
-    FROM dkis_report.insiden_peta m
-    WHERE m.titik && ST_Transform(ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y), 4326)) AS t;
+    SELECT m.id, m.kategori, m.prioritas, m.status, ST_AsMVTGeom(ST_Transform(m.titik, 3857), tile.envelope) AS geom
+    FROM tile JOIN dkis_report.insiden_peta m ON m.titik && ST_Transform(tile.envelope, 4326)) AS t;
 END;
 COMMENT ON FUNCTION dkis.incident_tile(int, int, int) IS 'Ubin vektor (MVT) insiden pada z/x/y';
 

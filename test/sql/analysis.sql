@@ -211,3 +211,8 @@ DROP ROLE dkis_test_petugas, dkis_test_baca, dkis_test_luar;
 \c contrib_regression
 DROP DATABASE dkis_test_analysis;
 DROP DATABASE dkis_test_analysis_cirebon;
+
+-- ---- the functions behind them refuse what does not fit the machine ---------------------
+SELECT * FROM dkis_store.lawful_runs(NULL, NULL, NULL, NULL);
+SELECT * FROM dkis_store.lawful_runs('start -> a; a -> end', NULL, '{}', '{1}');
+SELECT * FROM dkis_store.lawful_runs('start -> a; a -> end', NULL, '{1}', '{NULL}');

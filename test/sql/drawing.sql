@@ -160,3 +160,13 @@ FROM opened AS o CROSS JOIN LATERAL (SELECT xmlparse(DOCUMENT dkis.case_svg(o.id
 \c contrib_regression
 DROP DATABASE dkis_test_drawing;
 DROP DATABASE dkis_test_drawing_24;
+
+-- ---- the functions behind them refuse what is not made of rows ------------------------
+SELECT dkis_store.case_picture(NULL, NULL, NULL, NULL, NULL, NULL);
+SELECT dkis_store.case_picture('start -> a; a -> end', '{a}', '{}', NULL, false, '{}');
+SELECT dkis_store.case_picture('start -> a; a -> end', '{a}', '{a,NULL,NULL}', NULL, false, '{}');
+SELECT dkis_store.case_picture('start -> a; a -> end', '{a}', '{a,b,NULL}', NULL, false, '{a,b}');
+SELECT dkis_store.case_picture('start -> a; a -> end', '{a}', '{a,b,NULL}', NULL, false, '{NULL,b,c,aktif,e,f}');
+SELECT dkis_store.case_picture('start -> a; a -> end', '{a}', '{a,b,NULL}', NULL, false, '{a,b,c,d,e,f}');
+SELECT dkis_store.sop_form('start -> a; a -> end', '{}', ARRAY['b1', 'b2'], ARRAY['q'], ARRAY['r'], '{}', '{}');
+SELECT dkis_store.sop_form('start -> a; a -> end', array_fill('x'::text, '{16}'), '{NULL}', '{}', '{}', '{}', '{}');

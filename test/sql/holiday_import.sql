@@ -203,5 +203,7 @@ SELECT * FROM pg_temp.dues;
 INSERT INTO dkis.holidays (calendar, day, name) SELECT 'uji', day, 'Sudah ditanya' FROM unnest(ARRAY[date '2026-03-06', '2026-03-07']) AS day WHERE dkis.is_workday(day, 'uji');
 SELECT * FROM pg_temp.dues;
 SELECT p.problem FROM dkis.cases c, dkis.verify_case(c.id) p;
+SELECT * FROM dkis_store.import_holidays(NULL, NULL, NULL);
+SELECT * FROM dkis_store.preview_import('uji', NULL, false);
 \c :home
 DROP DATABASE dkis_test_import;

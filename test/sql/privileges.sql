@@ -35,6 +35,23 @@ WHERE n.nspname = 'dkis_store' AND a.grantee <> c.relowner GROUP BY 1;
 SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace IN (SELECT oid FROM pg_temp.ours) AND prosecdef
   AND NOT coalesce(proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false);
 
+-- What dkis keeps for itself is executed by its owner alone: beside what the
+-- views call, no more than this.
+WITH RECURSIVE reached (classid, objid) AS (
+  SELECT 'pg_rewrite'::regclass::oid, r.oid FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+  WHERE c.relkind = 'v' AND c.relnamespace IN ('dkis'::regnamespace, 'dkis_report'::regnamespace)
+  UNION
+  SELECT n.classid, n.objid FROM reached
+  JOIN pg_depend d ON d.classid = reached.classid AND d.objid = reached.objid
+  LEFT JOIN pg_rewrite r ON d.refclassid = 'pg_class'::regclass AND r.ev_class = d.refobjid AND r.rulename = '_RETURN'
+  CROSS JOIN LATERAL (SELECT 'pg_rewrite'::regclass::oid, r.oid WHERE r.oid IS NOT NULL
+    UNION ALL SELECT d.refclassid, d.refobjid WHERE d.refclassid = 'pg_proc'::regclass) AS n (classid, objid))
+SELECT p.oid::regprocedure AS kept, string_agg(a.grantee::regrole::text, ' ' ORDER BY a.grantee::regrole::text) AS but_may
+FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a
+WHERE p.pronamespace = 'dkis_store'::regnamespace AND a.grantee <> p.proowner AND p.proname NOT LIKE '%cirebon%'
+  AND NOT EXISTS (SELECT FROM reached WHERE reached.classid = 'pg_proc'::regclass AND reached.objid = p.oid)
+GROUP BY p.oid ORDER BY p.oid::regprocedure::text COLLATE "C";
+
 -- ---- people ----------------------------------------------------------------------------
 CREATE ROLE dkis_test_budi IN ROLE dkis_officer;
 CREATE ROLE dkis_test_siti IN ROLE dkis_officer;
@@ -79,6 +96,11 @@ SELECT dkis_store.move_sequences(1);
 SELECT dkis_store.number_cases(1);
 SELECT dkis_store.finish_waits('{}', now());
 SELECT dkis_store.tell('x', ARRAY[1]);
+SELECT dkis_store.lawful_runs(NULL, NULL, NULL, NULL);
+SELECT dkis_store.case_picture(NULL, NULL, NULL, NULL, NULL, NULL);
+SELECT dkis_store.sop_form('start -> a; a -> end', '{}', '{}', '{}', '{}', '{}', '{}');
+SELECT dkis_store.import_holidays(NULL, NULL, NULL);
+SELECT dkis_store.preview_import(NULL, NULL, NULL);
 SELECT dkis.set_agency(1);
 SELECT dkis.activate_version(1);
 SELECT dkis.load_cirebon();
@@ -93,6 +115,9 @@ CREATE TEMP TABLE cases (LIKE dkis.cases);
 CREATE TRIGGER evil BEFORE UPDATE ON pg_temp.cases FOR EACH ROW EXECUTE FUNCTION dkis_store.cases_row();
 CREATE TRIGGER evil BEFORE UPDATE ON pg_temp.cases FOR EACH ROW EXECUTE FUNCTION dkis_store.forget_compiled();
 \set VERBOSITY default
+-- What they are for he asks of dkis.
+SELECT left(dkis.case_svg(:c), 4) AS picture, left(dkis.sop_html('16'), 15) AS form, (SELECT count(*) FROM dkis.waiting_for(:c)) AS waited_for,
+  (SELECT count(*) FROM dkis.lawful_duration('16')) AS bounds, (SELECT count(*) > 0 FROM dkis.explain_case(:c)) AS explained;
 -- His own tables and operators of the same names change nothing.
 CREATE TABLE public.case_steps (note text);
 CREATE FUNCTION public.evil(text, text) RETURNS bool LANGUAGE sql AS 'SELECT true';
@@ -207,6 +232,7 @@ RESET ROLE;
 SET ROLE dkis_test_kelola;
 UPDATE dkis.sops SET division = 'Bidang Uji' WHERE code = 'pengaduan-sikapri';
 INSERT INTO dkis.holidays (calendar, day, kind, name) VALUES ('kantor', '2026-12-31', 'libur daerah', 'Uji');
+SELECT dkis.load_areas('{"features": [{"properties": {"code": "99", "name": "Uji", "level": "kota"}, "geometry": {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}}]}');
 CALL dkis.escalate();
 SELECT count(*) FROM dkis.verify_case(:c);
 UPDATE dkis.case_events SET actor = 'x';

@@ -103,6 +103,12 @@ CALL dkis.run_job('dkis.escalate');
 CALL dkis.run_job('dkis.stop_jobs');
 CALL dkis.run_job(NULL);
 DELETE FROM dkis.sop_schedules s WHERE NOT EXISTS (SELECT FROM dkis.cases c WHERE c.schedule = s.id);
+-- One without a first day is refused; it does not run for ever.
+BEGIN;
+INSERT INTO dkis.sop_schedules (sop, entry, rule, starts_on) VALUES ('uji', 'harian', 'hari kerja pertama setiap bulan', '-infinity');
+SET LOCAL statement_timeout = '20s';
+CALL dkis.open_recurring('2024-01-10 08:00+07');
+ROLLBACK;
 
 -- ---- years of downtime, a thousand periods at a time -----------------------------------------
 UPDATE dkis.sop_schedules SET starts_on = '2200-01-01';

@@ -44,6 +44,8 @@ SELECT ST_Contains(boundary, 'SRID=4326;POINT(108.5531 -6.7312)') AS same_kelura
 -- QGIS finds the layer typed; every tile but one on the way down is empty.
 SELECT f_table_name, type, srid FROM geometry_columns WHERE f_table_schema = 'dkis_report';
 SELECT z, octet_length(dkis.incident_tile(z, x, y)) > 0 AS drawn FROM (VALUES (0, 0, 0), (10, 820, 531), (10, 821, 531)) t (z, x, y);
+-- Where there is no such tile it is empty.
+SELECT z, x, y, octet_length(dkis.incident_tile(z, x, y)) AS bytes FROM (VALUES (-1, 0, 0), (32, 0, 0), (10, -1, 0), (10, 1024, 0), (10, 0, 1024), (2147483647, 0, 0)) t (z, x, y);
 SELECT jsonb_pretty(dkis.incidents_geojson('2026-03-01 00:00+07', '2026-04-01 00:00+07'));
 SELECT jsonb_array_length(dkis.incidents_geojson('2026-04-01 00:00+07') -> 'features') AS later;
 SELECT xmlserialize(CONTENT dkis.to_cap(id) AS text) FROM dkis.incidents ORDER BY id;

@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 
 #include "core/flow/analysis.h"
+#include "pg/base/array.h"
 #include "pg/base/module.h"
 
 static Datum
@@ -219,23 +220,6 @@ dkis_loops(PG_FUNCTION_ARGS)
 
 /* ---- how long ------------------------------------------------------------- */
 
-static int64 *
-minutes_of(const Machine *machine, ArrayType *array)
-{
-	Datum *values;
-	int n;
-	int64 *minutes;
-
-	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &values, NULL,
-					  &n);
-	if (n != analysis_outcome_count(machine))
-		elog(ERROR, "%d minutes for %d outcomes", n, analysis_outcome_count(machine));
-	minutes = palloc(sizeof(int64) * (Size) n);
-	for (int i = 0; i < n; i++)
-		minutes[i] = DatumGetInt64(values[i]);
-	return minutes;
-}
-
 /* The critical path as two arrays: its steps and their outcomes. */
 static void
 path_of(const Machine *machine, const AnalysisRun *run, Datum *steps, Datum *outcomes)
@@ -258,7 +242,8 @@ path_of(const Machine *machine, const AnalysisRun *run, Datum *steps, Datum *out
 static void
 put_run(FunctionCallInfo fcinfo, const Machine *machine, const MachineState *start, bool longest)
 {
-	int64 *minutes = minutes_of(machine, PG_GETARG_ARRAYTYPE_P(longest ? 3 : 2));
+	int64 *minutes =
+		bigints_argument(fcinfo, longest ? 3 : 2, analysis_outcome_count(machine));
 	Datum values[5] = {BoolGetDatum(longest)};
 	bool nulls[5] = {false};
 	AnalysisRun run;
@@ -279,11 +264,13 @@ PG_FUNCTION_INFO_V1(dkis_lawful_runs);
 Datum
 dkis_lawful_runs(PG_FUNCTION_ARGS)
 {
-	const Machine *machine = PG_GETARG_MACHINE(0);
+	const Machine *machine;
 	char *entry = PG_ARGISNULL(1) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(1));
 	MachineState start;
 	DkisError error;
 
+	arguments_require(fcinfo, GIVEN(0) | GIVEN(2) | GIVEN(3));
+	machine = PG_GETARG_MACHINE(0);
 	InitMaterializedSRF(fcinfo, 0);
 	if (!machine_state_start(machine, entry, &start, &error))
 		dkis_raise(&error);

@@ -4,46 +4,27 @@
  */
 #include "pg/base/compat.h"
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "pg/base/array.h"
 #include "pg/base/module.h"
 #include "core/draw/case_picture.h"
 #include "core/draw/form_plan.h"
 #include "pg/types/flow.h"
 
-/* Rows of texts of an agreed width; NULL where the array says NULL. */
-typedef struct TextRows
+/* Drawn in UTF-8, whatever the database is in. */
+static Texts
+utf8_argument(FunctionCallInfo fcinfo, int argument)
 {
-	char **cells;
-	int n_rows;
-	int width;
-} TextRows;
+	Texts texts = texts_argument(fcinfo, argument);
 
-static TextRows
-text_rows(ArrayType *array, int width)
-{
-	TextRows rows = {NULL, 0, width};
-	Datum *values;
-	bool *nulls;
-	int n;
-
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &n);
-	if (n % width != 0)
-		elog(ERROR, "an array of %d texts is not made of rows of %d", n, width);
-	rows.n_rows = n / width;
-	rows.cells = palloc0(sizeof(char *) * (Size) Max(n, 1));
-	for (int i = 0; i < n; i++)
-		if (!nulls[i])
-		{
-			char *cell = TextDatumGetCString(values[i]);
-
-			rows.cells[i] = pg_server_to_any(cell, (int) strlen(cell), PG_UTF8);
-		}
-	return rows;
+	for (int i = 0; i < texts.n; i++)
+		if (texts.values[i])
+			texts.values[i] =
+				pg_server_to_any(texts.values[i], (int) strlen(texts.values[i]), PG_UTF8);
+	return texts;
 }
 
 static int
@@ -56,21 +37,23 @@ step_of(const Machine *machine, const char *name)
 
 /* step, activity, performer, state, note, outcomes */
 static CaseStep *
-case_steps(const Machine *machine, ArrayType *array)
+case_steps(FunctionCallInfo fcinfo, int argument, const Machine *machine)
 {
 	CaseStep *steps = palloc0(sizeof(CaseStep) * (Size) (machine_step_count(machine) + 1));
-	TextRows rows = text_rows(array, 6);
+	Texts texts = utf8_argument(fcinfo, argument);
 
-	for (int i = 0; i < rows.n_rows; i++)
+	texts_require_rows(texts, 6, argument);
+	for (int i = 0; i < texts.n; i += 6)
 	{
-		char **row = rows.cells + i * rows.width;
-		int step = step_of(machine, row[0]);
+		char **row = texts.values + i;
+		int step = step_of(machine, texts_given(texts, i, argument));
 
 		if (step < 0)
 			continue;
-		steps[step] = (CaseStep){row[1], row[2], row[4], row[5], i, STEP_NOT_REACHED};
-		if (!case_picture_state(row[3], &steps[step].state))
-			elog(ERROR, "unknown state of a step: %s", row[3]);
+		steps[step] = (CaseStep){row[1], row[2], row[4], row[5], i / 6, STEP_NOT_REACHED};
+		if (!case_picture_state(texts_given(texts, i + 3, argument), &steps[step].state))
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("keadaan langkah tidak dikenal: \"%s\"", row[3])));
 	}
 	return steps;
 }
@@ -90,22 +73,28 @@ mark_waiting(const Machine *machine, const Marking *marking, CaseStep *steps)
 	}
 }
 
-/* (machine, marking, heading[3], entry, ended, steps) */
+/* (machine, marking, heading[3], entry, ended, steps); the entry, and the last line, may be NULL */
 PG_FUNCTION_INFO_V1(dkis_case_picture);
 Datum
 dkis_case_picture(PG_FUNCTION_ARGS)
 {
-	const Machine *machine = PG_GETARG_MACHINE(0);
-	TextRows heading = text_rows(PG_GETARG_ARRAYTYPE_P(2), 3);
-	CaseStep *steps = case_steps(machine, PG_GETARG_ARRAYTYPE_P(5));
-	CaseNotes notes = {.heading = heading.cells[0],
-					   .line = heading.cells[1],
-					   .warning = heading.cells[2],
-					   .ended = PG_GETARG_BOOL(4),
-					   .steps = steps};
+	const Machine *machine;
+	Texts heading;
+	CaseStep *steps;
+	CaseNotes notes;
 	DkisError error;
 	DkisText picture;
 
+	arguments_require(fcinfo, GIVEN(0) | GIVEN(1) | GIVEN(2) | GIVEN(4) | GIVEN(5));
+	machine = PG_GETARG_MACHINE(0);
+	heading = utf8_argument(fcinfo, 2);
+	texts_require_length(heading, 3, 2);
+	steps = case_steps(fcinfo, 5, machine);
+	notes = (CaseNotes){.heading = texts_given(heading, 0, 2),
+						.line = texts_given(heading, 1, 2),
+						.warning = heading.values[2],
+						.ended = PG_GETARG_BOOL(4),
+						.steps = steps};
 	notes.entry = machine_entry_index(
 		machine, PG_ARGISNULL(3) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(3)), &error);
 	mark_waiting(machine, PG_GETARG_MARKING(1), steps);
@@ -118,19 +107,20 @@ dkis_case_picture(PG_FUNCTION_ARGS)
 
 /* step, activity, performer, requirement, time, output, note, provenance, waits */
 static FormStep *
-form_steps(const Machine *machine, ArrayType *array)
+form_steps(FunctionCallInfo fcinfo, int argument, const Machine *machine)
 {
 	int n_steps = machine_step_count(machine);
 	FormStep *steps = palloc0(sizeof(FormStep) * (Size) (n_steps + 1));
-	TextRows rows = text_rows(array, 9);
+	Texts texts = utf8_argument(fcinfo, argument);
 	int place = 0;
 
+	texts_require_rows(texts, 9, argument);
 	for (int i = 0; i < n_steps; i++)
 		steps[i].order = -1;
-	for (int i = 0; i < rows.n_rows; i++)
+	for (int i = 0; i < texts.n; i += 9)
 	{
-		char **row = rows.cells + i * rows.width;
-		int step = step_of(machine, row[0]);
+		char **row = texts.values + i;
+		int step = step_of(machine, texts_given(texts, i, argument));
 
 		if (step >= 0)
 			steps[step] = (FormStep){row[1], row[2], row[3], row[4],         row[5],
@@ -143,11 +133,13 @@ form_steps(const Machine *machine, ArrayType *array)
 }
 
 static FormList
-form_list(ArrayType *array)
+form_list(FunctionCallInfo fcinfo, int argument)
 {
-	TextRows rows = text_rows(array, 1);
+	Texts texts = utf8_argument(fcinfo, argument);
 
-	return (FormList){rows.n_rows, rows.cells};
+	for (int i = 0; i < texts.n; i++)
+		texts_given(texts, i, argument);
+	return (FormList){texts.n, texts.values};
 }
 
 /* (machine, heading[16], legal_basis, qualifications, related, equipment, steps) */
@@ -156,8 +148,13 @@ Datum
 dkis_sop_form(PG_FUNCTION_ARGS)
 {
 	const Machine *machine = PG_GETARG_MACHINE(0);
-	char **heading = text_rows(PG_GETARG_ARRAYTYPE_P(1), 16).cells;
-	FormNotes notes = {.government = heading[0],
+	Texts head = utf8_argument(fcinfo, 1);
+	char **heading = head.values;
+	FormNotes notes;
+	DkisText page;
+
+	texts_require_length(head, 16, 1);
+	notes = (FormNotes){.government = heading[0],
 					   .office = heading[1],
 					   .division = heading[2],
 					   .document_no = heading[3],
@@ -173,13 +170,11 @@ dkis_sop_form(PG_FUNCTION_ARGS)
 					   .version = heading[13],
 					   .note = heading[14],
 					   .draft = heading[15],
-					   .legal_basis = form_list(PG_GETARG_ARRAYTYPE_P(2)),
-					   .qualifications = form_list(PG_GETARG_ARRAYTYPE_P(3)),
-					   .related = form_list(PG_GETARG_ARRAYTYPE_P(4)),
-					   .equipment = form_list(PG_GETARG_ARRAYTYPE_P(5)),
-					   .steps = form_steps(machine, PG_GETARG_ARRAYTYPE_P(6))};
-	DkisText page;
-
+					   .legal_basis = form_list(fcinfo, 2),
+					   .qualifications = form_list(fcinfo, 3),
+					   .related = form_list(fcinfo, 4),
+					   .equipment = form_list(fcinfo, 5),
+					   .steps = form_steps(fcinfo, 6, machine)};
 	dkis_text_init(&page);
 	form_html(machine, &notes, &page);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(page.data, (int) page.length));

@@ -3,12 +3,11 @@
  */
 #include "pg/base/compat.h"
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "pg/base/array.h"
 #include "pg/base/module.h"
 #include "core/exchange/export.h"
 #include "pg/types/flow.h"
@@ -72,23 +71,19 @@ dkis_to_bpmn(PG_FUNCTION_ARGS)
 
 /* Texts by step: the i-th is of the step that names has in the i-th place. */
 static const char **
-by_step(const Machine *machine, ArrayType *names, ArrayType *texts)
+by_step(const Machine *machine, Texts names, FunctionCallInfo fcinfo, int argument)
 {
 	const char **found = palloc0(sizeof(char *) * machine_step_count(machine));
-	Datum *steps;
-	Datum *values;
-	int count;
-	int value_count;
+	Texts texts = texts_argument(fcinfo, argument);
 
-	deconstruct_array(names, TEXTOID, -1, false, TYPALIGN_INT, &steps, NULL, &count);
-	deconstruct_array(texts, TEXTOID, -1, false, TYPALIGN_INT, &values, NULL, &value_count);
-	for (int i = 0; i < Min(count, value_count); i++)
+	texts_require_length(texts, names.n, argument);
+	for (int i = 0; i < names.n; i++)
 	{
-		char *step = TextDatumGetCString(steps[i]);
+		const char *step = texts_given(names, i, 2);
 		int index = machine_step_index(machine, step, strlen(step));
 
 		if (index >= 0)
-			found[index] = TextDatumGetCString(values[i]);
+			found[index] = texts_given(texts, i, argument);
 	}
 	return found;
 }
@@ -98,10 +93,9 @@ Datum
 dkis_to_bpmn_lanes(PG_FUNCTION_ARGS)
 {
 	const Machine *machine = PG_GETARG_MACHINE(0);
-	ArrayType *steps = PG_GETARG_ARRAYTYPE_P(2);
+	Texts steps = texts_argument(fcinfo, 2);
 	ExportNotes notes = {text_to_cstring(PG_GETARG_TEXT_PP(1)),
-						 by_step(machine, steps, PG_GETARG_ARRAYTYPE_P(3)),
-						 by_step(machine, steps, PG_GETARG_ARRAYTYPE_P(4))};
+						 by_step(machine, steps, fcinfo, 3), by_step(machine, steps, fcinfo, 4)};
 	DkisText text;
 
 	dkis_text_init(&text);

@@ -19,7 +19,6 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
-#include "pg/base/agency.h"
 #include "pg/time/calendar.h"
 
 #define PIN_COUNT 32
@@ -67,7 +66,6 @@ typedef struct Noticed
 typedef struct CallCache
 {
 	const Calendar *calendar; /* NULL = not found yet */
-	int32 agency;
 	StatementKey key;
 	uint64 assigned; /* settings_assigned and freed_count, when */
 	uint64 freed;
@@ -399,20 +397,10 @@ accept_noticed_years(Compiled *compiled)
 			calendar_accept_year(compiled->calendar, CALENDAR_FIRST_YEAR + i);
 }
 
-static int32
-agency_of(const Calendar *calendar)
-{
-	Compiled *compiled = kept;
-
-	while (compiled && compiled->calendar != calendar)
-		compiled = compiled->next;
-	return compiled ? compiled->agency : settings_agency();
-}
-
 static void
 note_years(const Calendar *calendar, int first, int last)
 {
-	Noticed *had = noticed_years(agency_of(calendar), calendar_code(calendar));
+	Noticed *had = noticed_years(settings_agency(), calendar_code(calendar));
 	StringInfoData years;
 
 	initStringInfo(&years);
@@ -483,7 +471,8 @@ calendar_unknown(int32 agency, const char *code)
 	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
 					errmsg("kalender tidak dikenal: %s", shortened(code)),
 					known ? errhint("Kalender yang ada: %s.", known)
-						  : errhint("Belum ada kalender: %s.", how_to_fill("dkis.calendars"))));
+						  : errhint("Belum ada kalender: jalankan SELECT dkis.load_cirebon() "
+									"atau isi dkis.calendars.")));
 }
 
 static Compiled *
@@ -518,8 +507,7 @@ find_pinned(int32 agency, const char *code, const StatementKey *key)
 		if (!pin->compiled || !same_statement(&pin->key, key))
 			continue;
 		if (code ? !is_calendar(pin->compiled, agency, code)
-				 : !pin->by_default || pin->compiled->agency != agency ||
-					   pin->assigned != settings_assigned)
+				 : !pin->by_default || pin->assigned != settings_assigned)
 			continue;
 		pin->used = ++clock_tick;
 		return pin->compiled;
@@ -527,26 +515,18 @@ find_pinned(int32 agency, const char *code, const StatementKey *key)
 	return NULL;
 }
 
-/* What NULL stands for, palloced. */
-static char *
-default_code(int32 agency)
-{
-	const char *code = agency == settings_agency() ? NULL : agency_calendar(agency);
-
-	return pstrdup(code ? code : setting_text(SETTING_CALENDAR));
-}
-
 static const Calendar *
-find_for_statement(int32 agency, const char *code, const StatementKey *key)
+find_for_statement(const char *code, const StatementKey *key)
 {
 	bool by_default = code == NULL;
+	int32 agency = settings_agency();
 	Compiled *compiled = find_pinned(agency, code, key);
 
 	if (compiled)
 		return compiled->calendar;
 	if (by_default)
 	{
-		code = default_code(agency);
+		code = setting_text(SETTING_CALENDAR);
 		compiled = find_pinned(agency, code, key);
 	}
 	if (!compiled)
@@ -562,17 +542,11 @@ find_for_statement(int32 agency, const char *code, const StatementKey *key)
 }
 
 const Calendar *
-calendar_of(int32 agency, const char *code)
+calendar_find(const char *code)
 {
 	StatementKey key = statement_key();
 
-	return find_for_statement(agency, code, &key);
-}
-
-const Calendar *
-calendar_find(const char *code)
-{
-	return calendar_of(settings_agency(), code);
+	return find_for_statement(code, &key);
 }
 
 void
@@ -597,7 +571,7 @@ same_argument(const CallCache *cache, FunctionCallInfo fcinfo, int n)
 }
 
 static const Calendar *
-find_again(FunctionCallInfo fcinfo, int n, int32 agency, const StatementKey *key)
+find_again(FunctionCallInfo fcinfo, int n, const StatementKey *key)
 {
 	CallCache *cache = fcinfo->flinfo->fn_extra;
 	char *code = PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
@@ -606,8 +580,7 @@ find_again(FunctionCallInfo fcinfo, int n, int32 agency, const StatementKey *key
 		cache = fcinfo->flinfo->fn_extra =
 			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof *cache);
 	cache->calendar = NULL; /* should the search fail */
-	cache->calendar = find_for_statement(agency, code, key);
-	cache->agency = agency;
+	cache->calendar = find_for_statement(code, key);
 	cache->key = *key;
 	cache->assigned = settings_assigned;
 	cache->freed = freed_count;
@@ -621,17 +594,16 @@ find_again(FunctionCallInfo fcinfo, int n, int32 agency, const StatementKey *key
 }
 
 const Calendar *
-calendar_argument(FunctionCallInfo fcinfo, int n, int own)
+calendar_argument(FunctionCallInfo fcinfo, int n)
 {
 	const CallCache *cache = fcinfo->flinfo->fn_extra;
 	StatementKey key = statement_key();
-	int32 agency = PG_NARGS() > own && !PG_ARGISNULL(own) ? PG_GETARG_INT32(own) : settings_agency();
 
-	if (cache && cache->calendar && same_statement(&cache->key, &key) && cache->agency == agency &&
+	if (cache && cache->calendar && same_statement(&cache->key, &key) &&
 		cache->assigned == settings_assigned && cache->freed == freed_count &&
 		same_argument(cache, fcinfo, n))
 		return cache->calendar;
-	return find_again(fcinfo, n, agency, &key);
+	return find_again(fcinfo, n, &key);
 }
 
 TimestampTz

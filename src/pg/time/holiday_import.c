@@ -13,6 +13,7 @@
 #include "utils/date.h"
 #include "utils/tuplestore.h"
 
+#include "pg/base/array.h"
 #include "pg/base/module.h"
 #include "pg/time/calendar.h"
 #include "core/exchange/holiday_file.h"
@@ -167,7 +168,7 @@ put_results(ReturnSetInfo *result)
 	}
 }
 
-/* (calendar, entries, replace) */
+/* (calendar, entries, replace); the calendar NULL: the setting's, replace NULL: not */
 Datum
 dkis_import_holidays(PG_FUNCTION_ARGS)
 {
@@ -177,6 +178,7 @@ dkis_import_holidays(PG_FUNCTION_ARGS)
 	Datum values[] = {CStringGetTextDatum(code), PG_GETARG_DATUM(1),
 					  BoolGetDatum(!PG_ARGISNULL(2) && PG_GETARG_BOOL(2))};
 
+	arguments_require(fcinfo, GIVEN(1));
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	lock_calendar(code);
