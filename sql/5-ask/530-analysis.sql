@@ -5,7 +5,8 @@
 -- steps finished until it has happened, itself counted. steps_to_end: fewest
 -- steps still to be finished after it, NULL where there is no way to the end;
 -- ends: it can be the last. marking NULL: from the start, by any entry. 22023:
--- the marking is not of this machine; 54000: too many markings (128 MB).
+-- the marking is not of this machine; 54000: an unsound flow with too many
+-- markings (64 MB).
 CREATE FUNCTION dkis.reachable_outcomes(machine dkis.state_machine, marking dkis.marking = NULL,
   OUT step text, OUT outcome text, OUT ends bool, OUT soonest int, OUT steps_to_end int) RETURNS SETOF record
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 ROWS 20 AS 'MODULE_PATHNAME', 'dkis_reachable_outcomes';

@@ -12,7 +12,9 @@
 
 #include <cmocka.h>
 
-#include "core/flow/analysis.h"
+#include "core/flow/duration.h"
+#include "core/flow/loops.h"
+#include "core/flow/reach.h"
 #include "core/flow/soundness.h"
 
 /* ---- made-up flows ------------------------------------------------------- */
@@ -318,7 +320,7 @@ finish(Runs *runs, Office office, int step, int outcome)
 	Time time = office.since[step];
 	bool complete = true;
 
-	time.minutes += runs->minutes[analysis_first_outcome(runs->machine, step) + outcome];
+	time.minutes += runs->minutes[machine_first_outcome(runs->machine, step) + outcome];
 	time.steps++;
 	office.active[step] = false;
 	office.times_finished[step]++;
@@ -366,15 +368,15 @@ all_runs(const Machine *machine, const int64_t *minutes, int most, Runs *runs)
 
 /* The path told is one: each turn takes its minutes after the one before. */
 static void
-check_path(const Machine *machine, const int64_t *minutes, const AnalysisRun *run)
+check_path(const Machine *machine, const int64_t *minutes, const DurationRun *run)
 {
 	int64_t now = 0;
 
 	for (int i = 0; i < run->n_turns; i++)
 	{
-		AnalysisTurn turn = run->turns[i];
+		DurationTurn turn = run->turns[i];
 
-		now += minutes[analysis_first_outcome(machine, turn.step) + turn.outcome];
+		now += minutes[machine_first_outcome(machine, turn.step) + turn.outcome];
 		if (turn.finished != now)
 			complain(machine, "the path does not add up");
 	}
@@ -387,10 +389,10 @@ agree_on_duration(const Machine *machine, const int64_t *minutes, bool longest, 
 {
 	MachineState start = start_of(machine);
 	Time expected = longest ? runs->longest : runs->shortest;
-	AnalysisRun run;
+	DurationRun run;
 	DkisError error;
 
-	if (!analysis_duration(machine, &start, minutes, longest, &run, &error))
+	if (!duration_find(machine, &start, minutes, longest, &run, &error))
 		fail_msg("%s", error.message);
 	if (run.found != (runs->n > 0))
 		complain(machine, run.found ? "there is no such run" : "there is such a run");
@@ -401,7 +403,7 @@ agree_on_duration(const Machine *machine, const int64_t *minutes, bool longest, 
 		complain(machine, "another duration");
 	}
 	check_path(machine, minutes, &run);
-	analysis_run_free(&run);
+	duration_free(&run);
 }
 
 static void
@@ -419,13 +421,13 @@ durations_agree_with_every_run(void **state)
 		Runs once;
 		Runs twice;
 
-		for (int k = 0; k < analysis_outcome_count(machine); k++)
+		for (int k = 0; k < machine_all_outcomes(machine); k++)
 			minutes[k] = dice(3) == 0 ? 0 : dice(12);
 		if (all_runs(machine, minutes, 1, &once))
 		{
 			agree_on_duration(machine, minutes, true, &once);
 			n++;
-			n_loops += analysis_can_loop(machine, &start);
+			n_loops += loops_can_be_met(machine, &start);
 			n_parallel += machine_place_count(machine) > machine_step_count(machine);
 			/* going round again never makes it shorter */
 			if (all_runs(machine, minutes, 2, &twice))
@@ -465,7 +467,7 @@ look_up(Walked *walked, const MachineState *state)
 
 /* Relaxes all moves of a marking; the number of what changed, -1 too many markings. */
 static int
-relax(const Machine *machine, Walked *walked, int number, AnalysisReach *reach)
+relax(const Machine *machine, Walked *walked, int number, Reach *reach)
 {
 	int changed = 0;
 
@@ -474,7 +476,7 @@ relax(const Machine *machine, Walked *walked, int number, AnalysisReach *reach)
 		{
 			MachineState next = walked->states[number];
 			int started[MAX_STEPS];
-			AnalysisReach *of = &reach[analysis_first_outcome(machine, step) + o];
+			Reach *of = &reach[machine_first_outcome(machine, step) + o];
 			int n_started;
 			int to;
 			DkisError error;
@@ -495,13 +497,13 @@ relax(const Machine *machine, Walked *walked, int number, AnalysisReach *reach)
 }
 
 static bool
-walk_everywhere(const Machine *machine, const MachineState *from, AnalysisReach *reach)
+walk_everywhere(const Machine *machine, const MachineState *from, Reach *reach)
 {
 	static Walked walked;
 	int changed = 1;
 
-	for (int i = 0; i < analysis_outcome_count(machine); i++)
-		reach[i] = (AnalysisReach){FAR, FAR};
+	for (int i = 0; i < machine_all_outcomes(machine); i++)
+		reach[i] = (Reach){FAR, FAR};
 	walked.n = 0;
 	walked.from_start[look_up(&walked, from)] = 0;
 	while (changed > 0)
@@ -547,6 +549,15 @@ wander(const Machine *machine, int n)
 }
 
 static void
+compare_reach(const Machine *machine, const Reach *reach, const Reach *expected)
+{
+	for (int i = 0; i < machine_all_outcomes(machine); i++)
+		if (reach[i].soonest != (expected[i].soonest >= FAR ? 0 : expected[i].soonest) ||
+			reach[i].to_end != (expected[i].to_end >= FAR ? -1 : expected[i].to_end))
+			complain(machine, "reached differently");
+}
+
+static void
 reach_agrees_with_every_order(void **state)
 {
 	int n = 0;
@@ -556,8 +567,8 @@ reach_agrees_with_every_order(void **state)
 		/* every fourth as it came, sound or not */
 		Made made;
 		Machine *machine = NULL;
-		AnalysisReach expected[256];
-		AnalysisReach reach[256];
+		Reach expected[256];
+		Reach reach[256];
 		MachineState from;
 		DkisError error;
 
@@ -568,12 +579,13 @@ reach_agrees_with_every_order(void **state)
 		from = wander(machine, dice(3) == 0 ? dice(40) : 0);
 		if (walk_everywhere(machine, &from, expected))
 		{
-			if (!analysis_reach(machine, &from, reach, &error))
+			/* in every order, and (when sound) one step after another */
+			if (!reach_find(machine, &from, reach, &error))
 				fail_msg("%s", error.message);
-			for (int k = 0; k < analysis_outcome_count(machine); k++)
-				if (reach[k].soonest != (expected[k].soonest >= FAR ? 0 : expected[k].soonest) ||
-					reach[k].to_end != (expected[k].to_end >= FAR ? -1 : expected[k].to_end))
-					complain(machine, "reached differently");
+			compare_reach(machine, reach, expected);
+			if (!reach_find_within(machine, &from, 0, reach, &error))
+				fail_msg("%s", error.message);
+			compare_reach(machine, reach, expected);
 			n++;
 		}
 		dkis_free(machine);
@@ -601,7 +613,7 @@ close_relation(Relation *relation, int n)
 
 /* Which step's outcomes make which active; without_back: but for the ways back. */
 static void
-relate(const AnalysisLoops *loops, bool without_back, Relation *relation)
+relate(const Loops *loops, bool without_back, Relation *relation)
 {
 	const Machine *machine = loops->machine;
 
@@ -616,7 +628,7 @@ relate(const AnalysisLoops *loops, bool without_back, Relation *relation)
 				int from = machine_input(machine, arc.first_input + k).step;
 				int to = machine_target(machine, arc.first_target + t);
 
-				if (!without_back || !analysis_leads_back(loops, from, to))
+				if (!without_back || !loops_lead_back(loops, from, to))
 					relation->holds[from][to] = true;
 			}
 	}
@@ -627,11 +639,11 @@ static void
 check_loops(const Machine *machine)
 {
 	int n = machine_step_count(machine);
-	AnalysisLoops loops;
+	Loops loops;
 	Relation all;
 	Relation onward;
 
-	analysis_loops(machine, &loops);
+	loops_find(machine, &loops);
 	relate(&loops, false, &all);
 	relate(&loops, true, &onward);
 	for (int i = 0; i < n; i++)
@@ -645,11 +657,11 @@ check_loops(const Machine *machine)
 			if ((loops.loop[i] >= 0 && loops.loop[i] == loops.loop[k]) !=
 				(all.holds[i][k] && all.holds[k][i]))
 				complain(machine, "the same loop or not");
-			if (analysis_leads_back(&loops, i, k) && loops.distance[k] > loops.distance[i])
+			if (loops_lead_back(&loops, i, k) && loops.distance[k] > loops.distance[i])
 				complain(machine, "back is nearer to the start");
 		}
 	}
-	analysis_loops_free(&loops);
+	loops_free(&loops);
 }
 
 static void
@@ -677,12 +689,12 @@ static bool
 leads_back(const char *flow, const char *from, const char *to)
 {
 	Machine *machine = parse(flow);
-	AnalysisLoops loops;
+	Loops loops;
 	bool back;
 
-	analysis_loops(machine, &loops);
-	back = analysis_leads_back(&loops, step_named(machine, from), step_named(machine, to));
-	analysis_loops_free(&loops);
+	loops_find(machine, &loops);
+	back = loops_lead_back(&loops, step_named(machine, from), step_named(machine, to));
+	loops_free(&loops);
 	dkis_free(machine);
 	return back;
 }
@@ -760,7 +772,7 @@ held_up_means_never_without(void **state)
 		{
 			if (!machine_state_is_active(&from, step))
 				continue;
-			assert_true(analysis_held_up(machine, &from, step, inputs, &error));
+			assert_true(reach_held_up(machine, &from, step, inputs, &error));
 			for (int k = 0; k < machine_input_count(machine); k++)
 			{
 				bool waits = machine_state_is_waiting(machine, &from, k);
@@ -823,17 +835,17 @@ dense(int n)
 }
 
 static bool
-measure(const Machine *machine, bool longest, int64_t each, AnalysisRun *run, DkisError *error)
+measure(const Machine *machine, bool longest, int64_t each, DurationRun *run, DkisError *error)
 {
 	MachineState start = start_of(machine);
-	int n = analysis_outcome_count(machine);
+	int n = machine_all_outcomes(machine);
 	int64_t *minutes = malloc((size_t) n * sizeof(int64_t));
 	clock_t begun = clock();
 	bool measured;
 
 	for (int i = 0; i < n; i++)
 		minutes[i] = each + i % 2;
-	measured = analysis_duration(machine, &start, minutes, longest, run, error);
+	measured = duration_find(machine, &start, minutes, longest, run, error);
 	printf("%d steps, %s: %.3f s\n", machine_step_count(machine), longest ? "longest" : "shortest",
 		   (double) (clock() - begun) / CLOCKS_PER_SEC);
 	free(minutes);
@@ -844,15 +856,74 @@ static void
 measures_large_flows(void **state)
 {
 	Machine *machine = wide(10, 4);
-	AnalysisRun run;
+	DurationRun run;
 	DkisError error;
 
 	assert_true(measure(machine, false, 10, &run, &error));
 	assert_true(run.found && run.n_turns == 51);
-	analysis_run_free(&run);
+	duration_free(&run);
 	assert_true(measure(machine, true, 10, &run, &error));
 	assert_true(run.found && run.n_turns == 51);
-	analysis_run_free(&run);
+	duration_free(&run);
+	dkis_free(machine);
+}
+
+/* Side by side, then joined or not. */
+static Machine *
+side_by_side(int n, bool joined)
+{
+	DkisText text;
+	Machine *machine;
+
+	dkis_text_init(&text);
+	dkis_text_puts(&text, "start ->");
+	for (int i = 0; i < n; i++)
+		dkis_text_printf(&text, "%s s%d", i > 0 ? " &" : "", i);
+	for (int i = 0; i < n; i++)
+		dkis_text_printf(&text, joined && i > 0 ? " & s%d" : "; s%d%s", i, joined ? "" : " -> end");
+	dkis_text_puts(&text, joined ? " -> z; z -> end" : "");
+	machine = parse(text.data);
+	dkis_free(text.data);
+	return machine;
+}
+
+static void
+check_reach(const Machine *machine, const Reach *reach, const char *step, int outcome, int soonest,
+			int to_end)
+{
+	int index = machine_first_outcome(
+					machine, machine_step_index(machine, step, strlen(step))) +
+				outcome;
+
+	assert_int_equal(reach[index].soonest, soonest);
+	assert_int_equal(reach[index].to_end, to_end);
+}
+
+/* More markings than there are atoms; so it must not be one order after another. */
+static void
+reaches_through_wide_flows(void **state)
+{
+	Machine *machine = side_by_side(150, true);
+	MachineState start = start_of(machine);
+	Reach reach[512];
+	DkisError error;
+	clock_t begun = clock();
+
+	assert_true(reach_find(machine, &start, reach, &error));
+	check_reach(machine, reach, "s0", 0, 1, 1);
+	check_reach(machine, reach, "s149", 0, 1, 1);
+	check_reach(machine, reach, "z", 0, 151, 0);
+	dkis_free(machine);
+	machine = wide(1, 40); /* 41^5 markings */
+	start = start_of(machine);
+	assert_true(machine_all_outcomes(machine) < 512);
+	assert_true(reach_find(machine, &start, reach, &error));
+	check_reach(machine, reach, "a0", 0, 1, 201);
+	check_reach(machine, reach, "p0.3.0", 1, 2, 40);
+	check_reach(machine, reach, "p0.4.39", 0, 41, 1);
+	check_reach(machine, reach, "a1", 0, 202, 0);
+	check_reach(machine, reach, "a1", 1, 202, 202);
+	printf("wide flows: %.3f s\n", (double) (clock() - begun) / CLOCKS_PER_SEC);
 	dkis_free(machine);
 }
 
@@ -861,23 +932,23 @@ refuses_what_is_too_much(void **state)
 {
 	Machine *machine = dense(40);
 	MachineState start = start_of(machine);
-	AnalysisReach *reach;
-	AnalysisRun run;
+	Reach *reach;
+	DurationRun run;
 	DkisError error;
 
 	assert_true(measure(machine, false, 1, &run, &error));
 	assert_true(run.found && run.n_turns == 1);
-	analysis_run_free(&run);
+	duration_free(&run);
 	assert_false(measure(machine, true, 1, &run, &error));
 	assert_string_equal(error.sqlstate, DKIS_PROGRAM_LIMIT);
 	assert_false(measure(machine, true, -2, &run, &error));
 	assert_string_equal(error.sqlstate, DKIS_DATETIME_OVERFLOW);
-	assert_false(measure(machine, true, ANALYSIS_MAX_MINUTES, &run, &error));
+	assert_false(measure(machine, true, DURATION_MAX_MINUTES, &run, &error));
 	dkis_free(machine);
-	machine = wide(1, 40); /* 41^5 markings */
+	machine = side_by_side(40, false); /* not sound, 2^40 markings */
 	start = start_of(machine);
-	reach = malloc((size_t) analysis_outcome_count(machine) * sizeof(AnalysisReach));
-	assert_false(analysis_reach(machine, &start, reach, &error));
+	reach = malloc((size_t) machine_all_outcomes(machine) * sizeof(Reach));
+	assert_false(reach_find(machine, &start, reach, &error));
 	assert_string_equal(error.sqlstate, DKIS_PROGRAM_LIMIT);
 	free(reach);
 	dkis_free(machine);
@@ -893,6 +964,7 @@ main(void)
 		cmocka_unit_test(ways_back_are_natural),
 		cmocka_unit_test(held_up_means_never_without),
 		cmocka_unit_test(measures_large_flows),
+		cmocka_unit_test(reaches_through_wide_flows),
 		cmocka_unit_test(refuses_what_is_too_much),
 	};
 

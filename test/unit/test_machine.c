@@ -389,7 +389,7 @@ assert_problem(const char *text, const char *problem, const char *step, const ch
 	assert_true(soundness_explain(machine, &report, &error));
 	for (int i = 0; i < report.n; i++)
 	{
-		SoundnessProblem *p = &report.problems[i];
+		SoundnessProblem *p = &report.data[i];
 
 		if (strcmp(p->problem, problem) != 0)
 			continue;
@@ -403,7 +403,7 @@ assert_problem(const char *text, const char *problem, const char *step, const ch
 	}
 	if (!found)
 		fail_msg("%s: \"%s\" not found; first of %d: %s", text, problem, report.n,
-				 report.n > 0 ? report.problems[0].problem : "-");
+				 report.n > 0 ? report.data[0].problem : "-");
 	soundness_report_free(&report);
 	dkis_free(machine);
 }

@@ -467,7 +467,7 @@ decide_in_time(const char *text, bool expected)
 		fail_msg("%s", error.message);
 	printf(", explained: %.3f s, %d problems%s%s\n", (double) (clock() - begun) / CLOCKS_PER_SEC,
 		   report.n, report.n > 0 ? ", first: " : "",
-		   report.n > 0 ? report.problems[0].problem : "");
+		   report.n > 0 ? report.data[0].problem : "");
 	soundness_report_free(&report);
 	dkis_free(machine);
 }

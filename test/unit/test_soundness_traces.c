@@ -361,7 +361,7 @@ examine(const Made *made)
 	assert_true(soundness_explain(machine, &report, &error));
 	n = oracle.too_big ? -1 : report.n;
 	for (int i = 0; i < report.n && n >= 0; i++)
-		judge(&report.problems[i], &told);
+		judge(&report.data[i], &told);
 	if (n >= 0)
 		nothing_else(machine, &told);
 	soundness_report_free(&report);

@@ -16,11 +16,11 @@
  * Without "&", and for the longest without loops, a marking keeps one time,
  * and each is improved at most as often as the flow has steps.
  */
+#include "core/flow/duration.h"
+
 #include "core/base/words.h"
-#include "core/base/wordset.h"
-#include "core/flow/analysis.h"
-#include "core/flow/flowtext.h"
-#include "core/flow/ways.h"
+#include "core/flow/loops.h"
+#include "core/flow/net.h"
 
 #include <string.h>
 
@@ -50,52 +50,36 @@ typedef struct Clock
 /* A turn while the run is played again. */
 typedef struct Played
 {
-	AnalysisTurn turn;
+	DurationTurn turn;
 	int before; /* the turn that it began after, -1: the start */
 } Played;
 
 typedef struct Search
 {
-	const Machine *machine;
+	Net net;
 	const int64_t *minutes;
-	int *first_outcome; /* of each step, among minutes */
 	bool longest;
-	int n_steps;
-	int n_places;
-	int place_words;
-	int step_words;
+	int step_words; /* of what is finished; 0 for the shortest */
 	Ways ways;
 	WordSet keys;
-	int32_t *newest; /* per key */
-	uint32_t newest_capacity;
-	Label *labels;
-	int32_t n_labels;
-	int32_t label_capacity;
-	int64_t *times;
-	size_t n_times;
-	size_t time_capacity;
+	ARRAY_OF(int32_t) newest; /* per key */
+	ARRAY_OF(Label) labels;
+	ARRAY_OF(int64_t) times;
 	int32_t best; /* a label at the end; -1: none yet */
 	/* where it stands: the marking followed on, and what came of it */
-	MachineState before;
-	MachineState after;
+	uint64_t *before;
+	uint64_t *after;
 	uint64_t *finished; /* steps finished before; only for the longest */
 	Clock *clock;       /* per place, of before */
 	Clock *next_clock;  /* per place, of after */
 	Clock reached;      /* when the last step was done and its join complete */
-	int *started;
 	uint64_t *key; /* scratch */
 } Search;
-
-static bool
-has(const MachineState *state, int place)
-{
-	return (state->words[place / 64] >> (place % 64)) & 1;
-}
 
 static int64_t
 ticks_of(const Search *search, int step, int outcome)
 {
-	return search->minutes[search->first_outcome[step] + outcome] * TICKS + 1;
+	return search->minutes[machine_first_outcome(search->net.machine, step) + outcome] * TICKS + 1;
 }
 
 /* ---- one step finished ---------------------------------------------------- */
@@ -105,30 +89,40 @@ static void
 join_clocks(Search *search, Clock finished)
 {
 	search->reached = finished;
-	for (int p = search->n_steps; p < search->n_places; p++)
-		if (has(&search->before, p) && !has(&search->after, p) &&
-			search->clock[p].at > search->reached.at)
+	BITS_EACH(p, search->before, search->net.n_steps, search->net.end)
+		if (!bits_has(search->after, p) && search->clock[p].at > search->reached.at)
 			search->reached = search->clock[p];
+}
+
+/* What the move makes active began when its join was complete. */
+static void
+start_targets(Search *search, const NetMove *move)
+{
+	const Machine *machine = search->net.machine;
+	MachineArc arc = machine_arc(machine, move->arc);
+
+	if (move->place >= 0 && bits_has(search->after, move->place))
+		return;
+	for (int i = 0; i < arc.n_targets; i++)
+		search->next_clock[machine_target(machine, arc.first_target + i)] = search->reached;
 }
 
 /* From before to after; false where the machine does not let it happen. */
 static bool
 advance(Search *search, int step, int outcome, int turn)
 {
+	const Net *net = &search->net;
+	const NetMove *move = &net->moves[net_move_of(net, step, outcome)];
 	Clock finished = {search->clock[step].at + ticks_of(search, step, outcome), turn};
-	int n_started;
-	DkisError doubled;
 
-	memcpy(search->after.words, search->before.words,
-		   (size_t) search->place_words * sizeof(uint64_t));
-	if (!machine_state_fire(search->machine, &search->after, step, outcome, search->started,
-							&n_started, &doubled))
+	memcpy(search->after, search->before, (size_t) net->n_words * sizeof(uint64_t));
+	if (!net_fire(net, search->after, move, NULL))
 		return false;
+	bits_drop(search->after, net->end);
 	join_clocks(search, finished);
-	for (int p = 0; p < search->n_places; p++)
-		search->next_clock[p] = has(&search->before, p) ? search->clock[p] : finished;
-	for (int i = 0; i < n_started; i++)
-		search->next_clock[search->started[i]] = search->reached;
+	BITS_EACH(p, search->after, 0, net->end)
+		search->next_clock[p] = bits_has(search->before, p) ? search->clock[p] : finished;
+	start_targets(search, move);
 	return true;
 }
 
@@ -138,23 +132,20 @@ advance(Search *search, int step, int outcome, int turn)
 static void
 make_key(Search *search, int step)
 {
-	uint64_t *finished = search->key + search->place_words;
+	uint64_t *finished = search->key + search->net.n_words;
 
-	memcpy(search->key, search->after.words, (size_t) search->place_words * sizeof(uint64_t));
+	memcpy(search->key, search->after, (size_t) search->net.n_words * sizeof(uint64_t));
 	if (!search->longest)
 		return;
 	memset(finished, 0, (size_t) search->step_words * sizeof(uint64_t));
-	for (int p = 0; p < search->n_places; p++)
+	BITS_EACH(p, search->after, 0, search->net.end)
 	{
-		const uint64_t *after;
+		const uint64_t *after = ways_after(&search->ways, net_place_step(&search->net, p));
 
-		if (!has(&search->after, p))
-			continue;
-		after = ways_after(&search->ways, machine_place_step(search->machine, p));
 		for (int i = 0; i < search->step_words; i++)
 			finished[i] |= after[i] & search->finished[i];
-		if (step >= 0 && ways_has(after, step))
-			ways_put(finished, step);
+		if (step >= 0 && bits_has(after, step))
+			bits_put(finished, step);
 	}
 }
 
@@ -171,20 +162,15 @@ no_better(const Search *search, const int64_t *times, const int64_t *than, int n
 static int
 write_times(Search *search, int64_t *latest)
 {
+	int64_t *times;
 	int n = 0;
 
-	if (search->n_times + (size_t) search->n_places > search->time_capacity)
-	{
-		search->time_capacity = search->time_capacity * 2 + (size_t) search->n_places;
-		search->times =
-			dkis_realloc(search->times, search->time_capacity * sizeof(int64_t));
-	}
+	array_reserve(&search->times, search->net.n_places);
+	times = search->times.data + search->times.n;
 	*latest = search->reached.at;
-	for (int p = 0; p < search->n_places; p++)
+	BITS_EACH(p, search->after, 0, search->net.end)
 	{
-		if (!has(&search->after, p))
-			continue;
-		search->times[search->n_times + (size_t) n++] = search->next_clock[p].at;
+		times[n++] = search->next_clock[p].at;
 		if (search->next_clock[p].at > *latest)
 			*latest = search->next_clock[p].at;
 	}
@@ -195,17 +181,17 @@ write_times(Search *search, int64_t *latest)
 static bool
 settle(Search *search, uint32_t key, int n)
 {
-	const int64_t *times = search->times + search->n_times;
-	int32_t *link = &search->newest[key];
+	const int64_t *times = search->times.data + search->times.n;
+	int32_t *link = &search->newest.data[key];
 
-	for (int32_t i = *link; i >= 0; i = search->labels[i].next)
-		if (no_better(search, times, search->times + search->labels[i].times, n))
+	for (int32_t i = *link; i >= 0; i = search->labels.data[i].next)
+		if (no_better(search, times, search->times.data + search->labels.data[i].times, n))
 			return false;
 	while (*link >= 0)
 	{
-		Label *other = &search->labels[*link];
+		Label *other = &search->labels.data[*link];
 
-		other->dropped = no_better(search, search->times + other->times, times, n);
+		other->dropped = no_better(search, search->times.data + other->times, times, n);
 		if (other->dropped)
 			*link = other->next;
 		else
@@ -217,40 +203,27 @@ settle(Search *search, uint32_t key, int n)
 static uint32_t
 find_key(Search *search)
 {
-	uint32_t known = search->keys.n;
 	uint32_t key = wordset_add(&search->keys, search->key);
 
-	if (search->newest_capacity < search->keys.capacity)
-	{
-		search->newest_capacity = search->keys.capacity;
-		search->newest =
-			dkis_realloc(search->newest, search->newest_capacity * sizeof(int32_t));
-	}
-	if (key == known)
-		search->newest[key] = -1;
+	if ((int) key == search->newest.n)
+		*array_add(&search->newest) = -1;
 	return key;
 }
 
 static void
 push_label(Search *search, Label label, int n)
 {
-	if (search->n_labels == search->label_capacity)
-	{
-		search->label_capacity = search->label_capacity > 0 ? search->label_capacity * 2 : 64;
-		search->labels =
-			dkis_realloc(search->labels, (size_t) search->label_capacity * sizeof(Label));
-	}
-	label.next = search->newest[label.key];
-	label.times = search->n_times;
-	search->newest[label.key] = search->n_labels;
-	search->labels[search->n_labels++] = label;
-	search->n_times += (size_t) n;
+	label.next = search->newest.data[label.key];
+	label.times = (size_t) search->times.n;
+	search->newest.data[label.key] = search->labels.n;
+	*array_add(&search->labels) = label;
+	search->times.n += n;
 }
 
 static bool
 is_worse_than_best(const Search *search, int64_t latest)
 {
-	int64_t best = search->best >= 0 ? search->labels[search->best].latest : 0;
+	int64_t best = search->best >= 0 ? search->labels.data[search->best].latest : 0;
 
 	return search->best >= 0 && !search->longest && latest >= best;
 }
@@ -266,15 +239,15 @@ keep(Search *search, int32_t parent, int step, int outcome)
 	if (is_worse_than_best(search, latest))
 		return;
 	if (n == 0)
-		search->times[search->n_times + (size_t) n++] = latest;
+		search->times.data[search->times.n + n++] = latest;
 	make_key(search, step);
 	key = find_key(search);
 	if (!settle(search, key, n))
 		return;
 	push_label(search,
 			   (Label){key, parent, -1, (uint16_t) step, (uint16_t) outcome, false, 0, latest}, n);
-	if (machine_state_has_ended(search->machine, &search->after))
-		search->best = search->n_labels - 1;
+	if (net_is_empty(&search->net, search->after))
+		search->best = search->labels.n - 1;
 }
 
 /* ---- exploring ----------------------------------------------------------------- */
@@ -283,27 +256,16 @@ keep(Search *search, int32_t parent, int step, int outcome)
 static void
 restore(Search *search, int32_t number)
 {
-	const Label *label = &search->labels[number];
+	const Label *label = &search->labels.data[number];
 	const uint64_t *key = wordset_at(&search->keys, label->key);
-	const int64_t *times = search->times + label->times;
+	const int64_t *times = search->times.data + label->times;
 
-	memcpy(search->before.words, key, (size_t) search->place_words * sizeof(uint64_t));
+	memcpy(search->before, key, (size_t) search->net.n_words * sizeof(uint64_t));
 	if (search->longest)
-		memcpy(search->finished, key + search->place_words,
+		memcpy(search->finished, key + search->net.n_words,
 			   (size_t) search->step_words * sizeof(uint64_t));
-	for (int p = 0; p < search->n_places; p++)
-		if (has(&search->before, p))
-			search->clock[p] = (Clock){*times++, -1};
-}
-
-static int
-lowest_active(const Search *search)
-{
-	int step = 0;
-
-	while (step < search->n_steps && !machine_state_is_active(&search->before, step))
-		step++;
-	return step;
+	BITS_EACH(p, search->before, 0, search->net.end)
+		search->clock[p] = (Clock){*times++, -1};
 }
 
 static void
@@ -312,10 +274,10 @@ follow(Search *search, int32_t number)
 	int step;
 
 	restore(search, number);
-	step = lowest_active(search);
-	if (step == search->n_steps || (search->longest && ways_has(search->finished, step)))
+	step = bits_next(search->before, 0, search->net.n_steps);
+	if (step == search->net.n_steps || (search->longest && bits_has(search->finished, step)))
 		return;
-	for (int o = 0; o < machine_outcome_count(search->machine, step); o++)
+	for (int o = 0; o < machine_outcome_count(search->net.machine, step); o++)
 		if (advance(search, step, o, -1))
 			keep(search, number, step, o);
 }
@@ -323,16 +285,15 @@ follow(Search *search, int32_t number)
 static bool
 is_too_much(const Search *search)
 {
-	return wordset_bytes(&search->keys) + search->newest_capacity * sizeof(int32_t) +
-			   (size_t) search->label_capacity * sizeof(Label) +
-			   search->time_capacity * sizeof(int64_t) > DURATION_BYTES;
+	return wordset_bytes(&search->keys) + array_bytes(&search->newest) +
+			   array_bytes(&search->labels) + array_bytes(&search->times) > DURATION_BYTES;
 }
 
 /* In the order in which labels come: all of one step before those of one more. */
 static bool
 explore(Search *search, DkisError *error)
 {
-	for (int32_t i = 0; i < search->n_labels; i++)
+	for (int32_t i = 0; i < search->labels.n; i++)
 	{
 		dkis_check_interrupts();
 		if (is_too_much(search))
@@ -342,7 +303,7 @@ explore(Search *search, DkisError *error)
 						DURATION_BYTES >> 20);
 			return dkis_hint(error, "Pecah alur ini menjadi beberapa SOP yang saling berhubungan.");
 		}
-		if (!search->labels[i].dropped && !is_worse_than_best(search, search->labels[i].latest))
+		if (!search->labels.data[i].dropped && !is_worse_than_best(search, search->labels.data[i].latest))
 			follow(search, i);
 	}
 	return true;
@@ -355,10 +316,10 @@ collect_turns(const Search *search, Played *played)
 {
 	int n = 0;
 
-	for (int32_t i = search->best; search->labels[i].parent >= 0; i = search->labels[i].parent)
+	for (int32_t i = search->best; search->labels.data[i].parent >= 0; i = search->labels.data[i].parent)
 		n++;
-	for (int32_t i = search->best, k = n; k > 0; i = search->labels[i].parent)
-		played[--k] = (Played){{search->labels[i].step, search->labels[i].outcome, 0}, -1};
+	for (int32_t i = search->best, k = n; k > 0; i = search->labels.data[i].parent)
+		played[--k] = (Played){{search->labels.data[i].step, search->labels.data[i].outcome, 0}, -1};
 	return n;
 }
 
@@ -370,22 +331,22 @@ play(Search *search, Played *played, int n)
 	for (int i = 0; i < n; i++)
 	{
 		Clock *swap = search->clock;
-		AnalysisTurn *turn = &played[i].turn;
+		DurationTurn *turn = &played[i].turn;
 
 		played[i].before = search->clock[turn->step].turn;
 		advance(search, turn->step, turn->outcome, i);
 		turn->finished =
 			(search->clock[turn->step].at + ticks_of(search, turn->step, turn->outcome)) / TICKS;
-		search->before = search->after;
+		memcpy(search->before, search->after, (size_t) search->net.n_words * sizeof(uint64_t));
 		search->clock = search->next_clock;
 		search->next_clock = swap;
 	}
 }
 
 static void
-tell(Search *search, AnalysisRun *run)
+tell(Search *search, DurationRun *run)
 {
-	size_t steps_taken = (size_t) search->n_labels + 1;
+	size_t steps_taken = (size_t) search->labels.n + 1;
 	Played *played = dkis_alloc(steps_taken * sizeof(Played));
 	int n = collect_turns(search, played);
 	int last = -1;
@@ -394,10 +355,10 @@ tell(Search *search, AnalysisRun *run)
 	if (n > 0)
 		last = search->reached.turn;
 	run->found = true;
-	run->minutes = search->labels[search->best].latest / TICKS;
+	run->minutes = search->labels.data[search->best].latest / TICKS;
 	for (int i = last; i >= 0; i = played[i].before)
 		run->n_turns++;
-	run->turns = dkis_alloc(((size_t) run->n_turns + 1) * sizeof(AnalysisTurn));
+	run->turns = dkis_alloc(((size_t) run->n_turns + 1) * sizeof(DurationTurn));
 	for (int i = last, k = run->n_turns; k > 0; i = played[i].before)
 		run->turns[--k] = played[i].turn;
 	dkis_free(played);
@@ -408,26 +369,24 @@ tell(Search *search, AnalysisRun *run)
 static void
 search_begin(Search *search, const Machine *machine, const int64_t *minutes, bool longest)
 {
+	size_t n_bytes;
+
 	memset(search, 0, sizeof *search);
-	search->machine = machine;
+	net_init(&search->net, machine);
 	search->minutes = minutes;
 	search->longest = longest;
-	search->n_steps = machine_step_count(machine);
-	search->n_places = machine_place_count(machine);
-	search->place_words = (search->n_places + 63) / 64;
-	search->step_words = longest ? (search->n_steps + 63) / 64 : 0;
+	search->step_words = longest ? bits_words(search->net.n_steps) : 0;
 	search->best = -1;
 	if (longest)
 		ways_init(&search->ways, machine);
-	wordset_init(&search->keys, search->place_words + search->step_words);
-	search->key = dkis_alloc((size_t) search->keys.n_words * sizeof(uint64_t));
-	search->finished = dkis_alloc(((size_t) search->step_words + 1) * sizeof(uint64_t));
-	search->clock = dkis_alloc((size_t) search->n_places * sizeof(Clock));
-	search->next_clock = dkis_alloc((size_t) search->n_places * sizeof(Clock));
-	search->started = dkis_alloc((size_t) search->n_steps * sizeof(int));
-	search->first_outcome = dkis_alloc((size_t) search->n_steps * sizeof(int));
-	for (int i = 0, n = 0; i < search->n_steps; n += machine_outcome_count(machine, i++))
-		search->first_outcome[i] = n;
+	wordset_init(&search->keys, search->net.n_words + search->step_words);
+	n_bytes = (size_t) search->keys.n_words * sizeof(uint64_t);
+	search->key = dkis_zeroed(n_bytes);
+	search->before = dkis_zeroed(n_bytes);
+	search->after = dkis_zeroed(n_bytes);
+	search->finished = dkis_zeroed(n_bytes);
+	search->clock = dkis_zeroed((size_t) search->net.n_places * sizeof(Clock));
+	search->next_clock = dkis_zeroed((size_t) search->net.n_places * sizeof(Clock));
 }
 
 static void
@@ -435,25 +394,25 @@ search_end(Search *search)
 {
 	if (search->longest)
 		ways_free(&search->ways);
+	net_free(&search->net);
 	wordset_free(&search->keys);
 	dkis_free(search->key);
+	dkis_free(search->before);
+	dkis_free(search->after);
 	dkis_free(search->finished);
 	dkis_free(search->clock);
 	dkis_free(search->next_clock);
-	dkis_free(search->started);
-	dkis_free(search->first_outcome);
-	dkis_free(search->newest);
-	dkis_free(search->labels);
-	dkis_free(search->times);
+	dkis_free(search->newest.data);
+	dkis_free(search->labels.data);
+	dkis_free(search->times.data);
 }
 
 /* Everything that "from" marks has been there since the start. */
 static void
 start_from(Search *search, const MachineState *from)
 {
-	memcpy(search->after.words, from->words, (size_t) search->place_words * sizeof(uint64_t));
-	memset(search->finished, 0, (size_t) search->step_words * sizeof(uint64_t));
-	for (int p = 0; p < search->n_places; p++)
+	net_marking(&search->net, from, search->after);
+	for (int p = 0; p < search->net.n_places; p++)
 		search->next_clock[p] = (Clock){0, -1};
 	search->reached = (Clock){0, -1};
 	keep(search, -1, -1, 0);
@@ -467,7 +426,7 @@ refuse_minutes(const Machine *machine, int step, DkisError *error)
 
 	dkis_fail(error, DKIS_DATETIME_OVERFLOW, "standar waktu langkah \"%.*s\" di luar jangkauan",
 			  dkis_quotable(name, length), name);
-	return dkis_hint(error, "Paling lama %lld menit.", (long long) ANALYSIS_MAX_MINUTES);
+	return dkis_hint(error, "Paling lama %lld menit.", (long long) DURATION_MAX_MINUTES);
 }
 
 static bool
@@ -475,14 +434,14 @@ check_minutes(const Machine *machine, const int64_t *minutes, DkisError *error)
 {
 	for (int step = 0; step < machine_step_count(machine); step++)
 		for (int o = 0; o < machine_outcome_count(machine, step); o++, minutes++)
-			if (*minutes < 0 || *minutes > ANALYSIS_MAX_MINUTES)
+			if (*minutes < 0 || *minutes > DURATION_MAX_MINUTES)
 				return refuse_minutes(machine, step, error);
 	return true;
 }
 
 bool
-analysis_duration(const Machine *machine, const MachineState *from, const int64_t *minutes,
-				  bool longest, AnalysisRun *run, DkisError *error)
+duration_find(const Machine *machine, const MachineState *from, const int64_t *minutes,
+				  bool longest, DurationRun *run, DkisError *error)
 {
 	Search search;
 	bool explored;
@@ -500,25 +459,7 @@ analysis_duration(const Machine *machine, const MachineState *from, const int64_
 }
 
 void
-analysis_run_free(AnalysisRun *run)
+duration_free(DurationRun *run)
 {
 	dkis_free(run->turns);
-}
-
-bool
-analysis_can_loop(const Machine *machine, const MachineState *from)
-{
-	Ways ways;
-	bool loops = false;
-
-	ways_init(&ways, machine);
-	for (int p = 0; p < machine_place_count(machine); p++)
-		for (int s = 0; s < ways.n_steps && has(from, p); s++)
-		{
-			int here = machine_place_step(machine, p);
-
-			loops = loops || ((s == here || ways_lead(&ways, here, s)) && ways_lead(&ways, s, s));
-		}
-	ways_free(&ways);
-	return loops;
 }

@@ -1,5 +1,6 @@
 #include "core/flow/machine.h"
 
+#include "core/base/bits.h"
 #include "core/base/words.h"
 #include "core/flow/flowtext.h"
 #include "core/flow/machine_layout.h"
@@ -62,6 +63,18 @@ int
 machine_outcome_count(const Machine *machine, int step)
 {
 	return STEPS(machine)[step].n_outcomes;
+}
+
+int
+machine_first_outcome(const Machine *machine, int step)
+{
+	return STEPS(machine)[step].first_outcome;
+}
+
+int
+machine_all_outcomes(const Machine *machine)
+{
+	return machine->n_outcomes;
 }
 
 static const Outcome *
@@ -288,28 +301,10 @@ machine_compare(const Machine *a, const Machine *b)
 
 /* ---- running ----------------------------------------------------------- */
 
-static bool
-has(const MachineState *state, int place)
-{
-	return (state->words[place / 64] >> (place % 64)) & 1;
-}
-
-static void
-put(MachineState *state, int place)
-{
-	state->words[place / 64] |= UINT64_C(1) << (place % 64);
-}
-
-static void
-drop(MachineState *state, int place)
-{
-	state->words[place / 64] &= ~(UINT64_C(1) << (place % 64));
-}
-
 static int
 n_words(const Machine *machine)
 {
-	return (machine_place_count(machine) + 63) / 64;
+	return bits_words(machine_place_count(machine));
 }
 
 static void
@@ -321,7 +316,7 @@ empty(const Machine *machine, MachineState *state)
 bool
 machine_state_is_active(const MachineState *state, int step)
 {
-	return has(state, step);
+	return bits_has(state->words, step);
 }
 
 bool
@@ -353,14 +348,14 @@ activate(const Machine *machine, MachineState *state, const Arc *arc, int *start
 
 	for (int i = 0; i < arc->n_targets; i++)
 	{
-		if (has(state, targets[i]))
+		if (bits_has(state->words, targets[i]))
 		{
 			while (i-- > 0)
-				drop(state, targets[i]);
+				bits_drop(state->words, targets[i]);
 			return refuse_twice(machine, targets[*n_started],
 								"akan aktif dua kali pada saat yang sama", error);
 		}
-		put(state, targets[i]);
+		bits_put(state->words, targets[i]);
 		started[(*n_started)++] = targets[i];
 	}
 	return true;
@@ -370,7 +365,7 @@ static bool
 input_is_done(const MachineState *state, const Input *input)
 {
 	for (int i = 0; i < input->n_places; i++)
-		if (has(state, input->first_place + i))
+		if (bits_has(state->words, input->first_place + i))
 			return true;
 	return false;
 }
@@ -399,7 +394,7 @@ empty_inputs(const Machine *machine, MachineState *state, const Arc *arc)
 		const Input *input = &INPUTS(machine)[arc->first_input + i];
 
 		for (int k = 0; k < input->n_places; k++)
-			drop(state, input->first_place + k);
+			bits_drop(state->words, input->first_place + k);
 	}
 }
 
@@ -415,12 +410,12 @@ fire_join(const Machine *machine, MachineState *state, int step, const Outcome *
 		return refuse_twice(machine, step, "sudah selesai dan masih menunggu langkah lain", error);
 	if (!all_done_but(machine, state, arc, outcome->input))
 	{
-		drop(state, step);
-		put(state, outcome->place);
+		bits_drop(state->words, step);
+		bits_put(state->words, outcome->place);
 		return true;
 	}
 	memcpy(before.words, state->words, (size_t) n_words(machine) * sizeof(uint64_t));
-	drop(state, step);
+	bits_drop(state->words, step);
 	empty_inputs(machine, state, arc);
 	if (activate(machine, state, arc, started, n_started, error))
 		return true;
@@ -438,17 +433,17 @@ machine_state_fire(const Machine *machine, MachineState *state, int step, int ou
 	const char *name;
 
 	*n_started = 0;
-	if (!has(state, step))
+	if (!bits_has(state->words, step))
 	{
 		name = machine_step_name(machine, step, &length);
 		return machine_refuse_inactive(machine, state, name, length, error);
 	}
 	if (o->place != NONE)
 		return fire_join(machine, state, step, o, started, n_started, error);
-	drop(state, step);
+	bits_drop(state->words, step);
 	if (activate(machine, state, &ARCS(machine)[o->arc], started, n_started, error))
 		return true;
-	put(state, step);
+	bits_put(state->words, step);
 	*n_started = 0;
 	return false;
 }
@@ -620,9 +615,9 @@ machine_state_from_marking(const Machine *machine, const Marking *marking, Machi
 			place = place_of_waiting(machine, place, entry);
 		if (place < 0)
 			return refuse_marking(machine, entry, "tidak ada yang ditunggu oleh langkah", error);
-		if (has(state, place))
+		if (bits_has(state->words, place))
 			return refuse_marking(machine, entry, "disebut dua kali: langkah", error);
-		put(state, place);
+		bits_put(state->words, place);
 	}
 	return true;
 }
@@ -688,7 +683,7 @@ list_steps(const Machine *machine, const MachineState *state, DkisText *list)
 		size_t length;
 		const char *name = machine_step_name(machine, i, &length);
 
-		if (state && !has(state, i))
+		if (state && !bits_has(state->words, i))
 			continue;
 		dkis_text_puts(list, list->length > 0 ? ", " : "");
 		dkis_text_append(list, name, length);
@@ -731,7 +726,7 @@ static bool
 is_waiting(const Machine *machine, const MachineState *state, int step)
 {
 	for (int i = 0; i < machine->n_waits; i++)
-		if (WAITS(machine)[i].step == step && has(state, machine->n_steps + i))
+		if (WAITS(machine)[i].step == step && bits_has(state->words, machine->n_steps + i))
 			return true;
 	return false;
 }
@@ -757,7 +752,7 @@ machine_find_active_step(const Machine *machine, const MachineState *state, cons
 						 size_t length, int *step, DkisError *error)
 {
 	*step = machine_step_index(machine, name, length);
-	if (*step >= 0 && has(state, *step))
+	if (*step >= 0 && bits_has(state->words, *step))
 		return true;
 	return machine_refuse_inactive(machine, state, name, length, error);
 }

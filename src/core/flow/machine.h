@@ -54,6 +54,9 @@ int machine_step_count(const Machine *machine);
 const char *machine_step_name(const Machine *machine, int step, size_t *length);
 int machine_step_index(const Machine *machine, const char *name, size_t length); /* -1: none */
 int machine_outcome_count(const Machine *machine, int step);
+/* All outcomes of all steps, step after step: how many, and where a step's begin. */
+int machine_all_outcomes(const Machine *machine);
+int machine_first_outcome(const Machine *machine, int step);
 const char *machine_outcome_name(const Machine *machine, int step, int outcome, size_t *length);
 /* Without regard to ASCII case or outer and doubled spaces; -1: none. */
 int machine_outcome_index(const Machine *machine, int step, const char *name, size_t length);

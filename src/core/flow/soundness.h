@@ -9,6 +9,7 @@
 #ifndef DKIS_CORE_FLOW_SOUNDNESS_H
 #define DKIS_CORE_FLOW_SOUNDNESS_H
 
+#include "core/base/array.h"
 #include "core/flow/machine.h"
 
 typedef struct SoundnessProblem
@@ -18,12 +19,7 @@ typedef struct SoundnessProblem
 	char *detail;  /* the shortest way there, or NULL */
 } SoundnessProblem;
 
-typedef struct SoundnessReport
-{
-	int n;
-	int capacity;
-	SoundnessProblem *problems;
-} SoundnessReport;
+typedef ARRAY_OF(SoundnessProblem) SoundnessReport;
 
 /* False only when the flow is too entangled to decide (54000). */
 bool soundness_decide(const Machine *machine, bool *sound, DkisError *error);

@@ -9,7 +9,9 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/flow/analysis.h"
+#include "core/flow/duration.h"
+#include "core/flow/loops.h"
+#include "core/flow/reach.h"
 #include "pg/base/array.h"
 #include "pg/base/module.h"
 
@@ -54,7 +56,7 @@ put_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
 /* ---- what can happen ---------------------------------------------------- */
 
 static void
-merge_reach(AnalysisReach *all, const AnalysisReach *more, int n)
+merge_reach(Reach *all, const Reach *more, int n)
 {
 	for (int i = 0; i < n; i++)
 	{
@@ -67,14 +69,14 @@ merge_reach(AnalysisReach *all, const AnalysisReach *more, int n)
 
 /* By any entry. */
 static void
-reach_from_start(const Machine *machine, AnalysisReach *reach)
+reach_from_start(const Machine *machine, Reach *reach)
 {
-	int n = analysis_outcome_count(machine);
-	AnalysisReach *more = palloc(sizeof(AnalysisReach) * (Size) n);
+	int n = machine_all_outcomes(machine);
+	Reach *more = palloc(sizeof(Reach) * (Size) n);
 	int *started = palloc(sizeof(int) * (Size) machine_step_count(machine));
 
 	for (int i = 0; i < n; i++)
-		reach[i] = (AnalysisReach){0, -1};
+		reach[i] = (Reach){0, -1};
 	for (int i = 0; i < machine_entry_count(machine); i++)
 	{
 		MachineState state;
@@ -82,20 +84,20 @@ reach_from_start(const Machine *machine, AnalysisReach *reach)
 		DkisError error;
 
 		if (!machine_state_enter(machine, i, &state, started, &n_started, &error) ||
-			!analysis_reach(machine, &state, more, &error))
+			!reach_find(machine, &state, more, &error))
 			dkis_raise(&error);
 		merge_reach(reach, more, n);
 	}
 }
 
 static void
-reach_from_marking(const Machine *machine, const Marking *marking, AnalysisReach *reach)
+reach_from_marking(const Machine *machine, const Marking *marking, Reach *reach)
 {
 	MachineState state;
 	DkisError error;
 
 	if (!machine_state_from_marking(machine, marking, &state, &error) ||
-		!analysis_reach(machine, &state, reach, &error))
+		!reach_find(machine, &state, reach, &error))
 		dkis_raise(&error);
 }
 
@@ -104,13 +106,13 @@ Datum
 dkis_reachable_outcomes(PG_FUNCTION_ARGS)
 {
 	const Machine *machine;
-	AnalysisReach *reach;
+	Reach *reach;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	machine = PG_GETARG_MACHINE(0);
-	reach = palloc(sizeof(AnalysisReach) * (Size) analysis_outcome_count(machine));
+	reach = palloc(sizeof(Reach) * (Size) machine_all_outcomes(machine));
 	if (PG_ARGISNULL(1))
 		reach_from_start(machine, reach);
 	else
@@ -132,7 +134,7 @@ dkis_reachable_outcomes(PG_FUNCTION_ARGS)
 /* ---- loops --------------------------------------------------------------- */
 
 static List *
-steps_of_loop(const AnalysisLoops *loops, int loop)
+steps_of_loop(const Loops *loops, int loop)
 {
 	List *steps = NIL;
 
@@ -155,20 +157,20 @@ turn_text(const Machine *machine, int step, int outcome)
 }
 
 static List *
-ways_out(const AnalysisLoops *loops, int loop)
+ways_out(const Loops *loops, int loop)
 {
 	List *out = NIL;
 
 	for (int i = 0; i < machine_step_count(loops->machine); i++)
 		for (int o = 0; loops->loop[i] == loop && o < machine_outcome_count(loops->machine, i); o++)
-			if (analysis_leaves(loops, i, o))
+			if (loops_leave(loops, i, o))
 				out = lappend(out, turn_text(loops->machine, i, o));
 	return out;
 }
 
 /* The steps that this outcome leads back to. */
 static List *
-ways_back(const AnalysisLoops *loops, int step, int outcome)
+ways_back(const Loops *loops, int step, int outcome)
 {
 	MachineArc arc =
 		machine_arc(loops->machine, machine_outcome_arc(loops->machine, step, outcome));
@@ -178,14 +180,14 @@ ways_back(const AnalysisLoops *loops, int step, int outcome)
 	{
 		int target = machine_target(loops->machine, arc.first_target + i);
 
-		if (analysis_leads_back(loops, step, target))
+		if (loops_lead_back(loops, step, target))
 			back = lappend(back, DatumGetPointer(step_text(loops->machine, target)));
 	}
 	return back;
 }
 
 static void
-put_loop(FunctionCallInfo fcinfo, const AnalysisLoops *loops, int loop)
+put_loop(FunctionCallInfo fcinfo, const Loops *loops, int loop)
 {
 	const Machine *machine = loops->machine;
 	Datum steps = text_array(steps_of_loop(loops, loop));
@@ -208,13 +210,13 @@ PG_FUNCTION_INFO_V1(dkis_loops);
 Datum
 dkis_loops(PG_FUNCTION_ARGS)
 {
-	AnalysisLoops loops;
+	Loops loops;
 
 	InitMaterializedSRF(fcinfo, 0);
-	analysis_loops(PG_GETARG_MACHINE(0), &loops);
+	loops_find(PG_GETARG_MACHINE(0), &loops);
 	for (int i = 0; i < loops.n_loops; i++)
 		put_loop(fcinfo, &loops, i);
-	analysis_loops_free(&loops);
+	loops_free(&loops);
 	return (Datum) 0;
 }
 
@@ -222,14 +224,14 @@ dkis_loops(PG_FUNCTION_ARGS)
 
 /* The critical path as two arrays: its steps and their outcomes. */
 static void
-path_of(const Machine *machine, const AnalysisRun *run, Datum *steps, Datum *outcomes)
+path_of(const Machine *machine, const DurationRun *run, Datum *steps, Datum *outcomes)
 {
 	List *step_texts = NIL;
 	List *outcome_texts = NIL;
 
 	for (int i = 0; i < run->n_turns; i++)
 	{
-		AnalysisTurn turn = run->turns[i];
+		DurationTurn turn = run->turns[i];
 
 		step_texts = lappend(step_texts, DatumGetPointer(step_text(machine, turn.step)));
 		outcome_texts = lappend(
@@ -243,20 +245,20 @@ static void
 put_run(FunctionCallInfo fcinfo, const Machine *machine, const MachineState *start, bool longest)
 {
 	int64 *minutes =
-		bigints_argument(fcinfo, longest ? 3 : 2, analysis_outcome_count(machine));
+		bigints_argument(fcinfo, longest ? 3 : 2, machine_all_outcomes(machine));
 	Datum values[5] = {BoolGetDatum(longest)};
 	bool nulls[5] = {false};
-	AnalysisRun run;
+	DurationRun run;
 	DkisError error;
 
-	if (!analysis_duration(machine, start, minutes, longest, &run, &error))
+	if (!duration_find(machine, start, minutes, longest, &run, &error))
 		dkis_raise(&error);
 	values[1] = Int64GetDatum(run.minutes);
 	path_of(machine, &run, &values[2], &values[3]);
-	values[4] = BoolGetDatum(longest && analysis_can_loop(machine, start));
+	values[4] = BoolGetDatum(longest && loops_can_be_met(machine, start));
 	nulls[1] = nulls[2] = nulls[3] = !run.found;
 	put_row(fcinfo, values, nulls);
-	analysis_run_free(&run);
+	duration_free(&run);
 }
 
 /* (machine, entry, minutes of every outcome for the shortest, and for the longest) */
@@ -297,7 +299,7 @@ dkis_held_up(PG_FUNCTION_ARGS)
 	if (!machine_state_from_marking(machine, PG_GETARG_MARKING(1), &state, &error) ||
 		!machine_find_active_step(machine, &state, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
 								  &step, &error) ||
-		!analysis_held_up(machine, &state, step, inputs, &error))
+		!reach_held_up(machine, &state, step, inputs, &error))
 		dkis_raise(&error);
 	for (int i = 0; i < machine_input_count(machine); i++)
 		if (inputs[i])

@@ -424,7 +424,7 @@ dkis_soundness(PG_FUNCTION_ARGS)
 	if (!soundness_explain(machine, &report, &error))
 		dkis_raise(&error);
 	for (int i = 0; i < report.n; i++)
-		put_problem(result, machine, &report.problems[i]);
+		put_problem(result, machine, &report.data[i]);
 	soundness_report_free(&report);
 	return (Datum) 0;
 }
