@@ -90,3 +90,19 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis.set_agency(int) IS 'Menetapkan instansi basis data ini dan rentang id-nya; ditolak bila sudah ada data instansi lain';
+
+-- The zone in which an agency's dates are counted: that of its calendar (the one
+-- the setting calendar names, else its first), else the setting time_zone.
+CREATE FUNCTION dkis_store.agency_zone(agency int) RETURNS text
+LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_agency_zone';
+COMMENT ON FUNCTION dkis_store.agency_zone(int) IS 'Zona waktu sebuah instansi';
+
+-- The date there.
+CREATE FUNCTION dkis_store.local_date(at timestamptz, agency int) RETURNS date
+LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_local_date';
+COMMENT ON FUNCTION dkis_store.local_date(timestamptz, int) IS 'Tanggal sebuah saat menurut zona waktu instansi';
+
+-- Today where this database's agency is, whatever the session's zone.
+CREATE FUNCTION dkis.today() RETURNS date
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_today';
+COMMENT ON FUNCTION dkis.today() IS 'Tanggal hari ini menurut zona waktu instansi, bukan zona waktu sesi';

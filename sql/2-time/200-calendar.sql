@@ -187,3 +187,21 @@ CREATE FUNCTION dkis.explain_due(start timestamptz, target dkis.sla, calendar te
 RETURNS TABLE (day date, counted bool, reason text)
 LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_explain_due';
 COMMENT ON FUNCTION dkis.explain_due(timestamptz, dkis.sla, text, bool) IS 'Menjelaskan tenggat hari demi hari';
+
+-- ---- the same by the calendar of any agency -----------------------------------------
+-- For rows of many agencies, as in a hub: the agency comes last; calendar NULL is
+-- the one that agency has.
+CREATE FUNCTION dkis_store.worktime_between(a timestamptz, b timestamptz, calendar text, agency int) RETURNS interval
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_worktime_between';
+COMMENT ON FUNCTION dkis_store.worktime_between(timestamptz, timestamptz, text, int) IS 'Waktu kerja antara dua saat menurut kalender instansi ini';
+CREATE FUNCTION dkis_store.due_at(start timestamptz, target dkis.sla, calendar text, extended bool, agency int) RETURNS timestamptz
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_due_at';
+COMMENT ON FUNCTION dkis_store.due_at(timestamptz, dkis.sla, text, bool, int) IS 'Tenggat menurut standar waktu dan kalender instansi ini';
+CREATE FUNCTION dkis_store.due_after_hold(due timestamptz, target dkis.sla, held_from timestamptz, held_until timestamptz,
+  calendar text, agency int) RETURNS timestamptz
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_due_after_hold';
+COMMENT ON FUNCTION dkis_store.due_after_hold(timestamptz, dkis.sla, timestamptz, timestamptz, text, int) IS 'Tenggat setelah penundaan menurut kalender instansi ini';
+CREATE FUNCTION dkis_store.explain_due(start timestamptz, target dkis.sla, calendar text, extended bool, agency int)
+RETURNS TABLE (day date, counted bool, reason text)
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_explain_due';
+COMMENT ON FUNCTION dkis_store.explain_due(timestamptz, dkis.sla, text, bool, int) IS 'Menjelaskan tenggat hari demi hari menurut kalender instansi ini';

@@ -211,7 +211,7 @@ CREATE TABLE dkis.sop_schedules (
   entry text,
   rule text NOT NULL,
   title text,
-  starts_on date NOT NULL DEFAULT CURRENT_DATE,
+  starts_on date NOT NULL DEFAULT dkis.today(),
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
   CONSTRAINT schedule_rule CHECK (rule = ANY (ARRAY['setiap hari kerja',
     'hari kerja pertama setiap bulan', 'hari kerja pertama setiap triwulan', 'hari kerja pertama setiap tahun']))

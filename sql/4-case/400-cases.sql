@@ -70,9 +70,11 @@ CREATE TABLE dkis_store.case_steps (
   next_escalation_at timestamptz,
   clock_from timestamptz NOT NULL, -- where the time standard starts to run
   agency int NOT NULL DEFAULT dkis.agency(),
+  ended_by text, -- hasil: it was done; pembatalan: its case ended before
   UNIQUE (case_id, step, round),
   CONSTRAINT step_due_basis CHECK (due_basis = ANY (ARRAY['hitung', 'tetap'])),
-  CONSTRAINT finished_with_outcome CHECK ((finished_at IS NULL) = (outcome IS NULL))
+  CONSTRAINT finished_with_outcome CHECK ((finished_at IS NULL) = (outcome IS NULL)),
+  CONSTRAINT ended_by_something CHECK ((finished_at IS NULL) = (ended_by IS NULL) AND ended_by = ANY (ARRAY['hasil', 'pembatalan']))
 ) WITH (fillfactor = 70);
 CREATE INDEX case_steps_open ON dkis_store.case_steps (performer, due_at) WHERE finished_at IS NULL;
 CREATE INDEX case_steps_escalation ON dkis_store.case_steps (next_escalation_at) WHERE next_escalation_at IS NOT NULL;
@@ -228,7 +230,7 @@ COMMENT ON COLUMN dkis.cases.next_escalation_at IS 'Saat eskalasi berikutnya dar
 CREATE VIEW dkis.case_steps AS
 SELECT id, case_id, step, round, performer, organisation, assignee, sla, due_basis, started_at, due_at,
   extended_at, finished_at, outcome, note, finished_by, escalation_level, next_escalation_at,
-  clock_from, agency
+  clock_from, agency, ended_by
 FROM dkis_store.case_steps;
 COMMENT ON VIEW dkis.case_steps IS 'Langkah kasus: UPDATE outcome menyelesaikan langkah dan membuka berikutnya';
 COMMENT ON COLUMN dkis.case_steps.id IS 'Nomor baris langkah';
@@ -251,6 +253,7 @@ COMMENT ON COLUMN dkis.case_steps.escalation_level IS 'Tingkat eskalasi terakhir
 COMMENT ON COLUMN dkis.case_steps.next_escalation_at IS 'Saat eskalasi berikutnya';
 COMMENT ON COLUMN dkis.case_steps.clock_from IS 'Saat standar waktu mulai berjalan';
 COMMENT ON COLUMN dkis.case_steps.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.case_steps.ended_by IS 'hasil = dikerjakan, pembatalan = kasusnya berakhir lebih dulu; kosong selama berjalan';
 
 CREATE VIEW dkis.case_events AS
 SELECT id, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, detail, hash, digest, agency

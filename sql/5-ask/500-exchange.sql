@@ -32,7 +32,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET xmloption = co
 DECLARE
   the_sop record;
 BEGIN
-  SELECT o.code, o.name INTO the_sop FROM dkis.sops AS o
+  SELECT o.agency, o.code, o.name INTO the_sop FROM dkis.sops AS o
   WHERE o.agency = dkis.agency() AND (o.code = to_xes.sop OR o.number::text = to_xes.sop);
   IF NOT FOUND THEN
     RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
@@ -59,7 +59,7 @@ BEGIN
             to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS value))) ORDER BY e.seq)) AS trace
       FROM dkis.cases AS c
         JOIN dkis.case_events AS e ON e.case_id = c.id AND e.event = 'langkah selesai'
-      WHERE c.sop = the_sop.code GROUP BY c.id, c.register_no) AS t);
+      WHERE c.agency = the_sop.agency AND c.sop = the_sop.code GROUP BY c.id, c.register_no) AS t);
 END
 $$;
 COMMENT ON FUNCTION dkis.to_xes(text) IS 'Riwayat kasus sebuah SOP sebagai log XES (IEEE 1849)';

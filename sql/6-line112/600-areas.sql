@@ -32,22 +32,22 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.bare_name(text) IS 'Nama tempat tanpa kata kota, kecamatan, kelurahan';
 
--- A point inside the area of this name, the smallest level first; for locate().
-CREATE FUNCTION dkis_store.locality(name text) RETURNS TABLE (latitude float8, longitude float8)
+-- A point inside the agency's area of this name, the smallest level first; for locate().
+CREATE FUNCTION dkis_store.locality(name text, agency int DEFAULT dkis.agency()) RETURNS TABLE (latitude float8, longitude float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT ST_Y(ST_PointOnSurface(a.boundary)), ST_X(ST_PointOnSurface(a.boundary))
   FROM dkis.areas a
-  WHERE a.boundary IS NOT NULL AND dkis_store.bare_name(a.name) = dkis_store.bare_name(locality.name)
+  WHERE a.agency = locality.agency AND a.boundary IS NOT NULL AND dkis_store.bare_name(a.name) = dkis_store.bare_name(locality.name)
   ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code
   LIMIT 1;
 END;
-COMMENT ON FUNCTION dkis_store.locality(text) IS 'Titik di dalam wilayah bernama ini';
+COMMENT ON FUNCTION dkis_store.locality(text, int) IS 'Titik di dalam wilayah instansi yang bernama ini';
 
--- Where a location lies: the smallest area that covers its centre (of two that
+-- Where a location lies by an agency's areas: the smallest that covers its centre (of two that
 -- share a border, the first by code), whether that is in the city, and how far
 -- in metres the city's border is. All NULL while no areas are loaded.
-CREATE FUNCTION dkis_store.place_of(location geometry, OUT area text, OUT in_city bool, OUT distance_to_border_m float8)
+CREATE FUNCTION dkis_store.place_of(location geometry, agency int DEFAULT dkis.agency(), OUT area text, OUT in_city bool, OUT distance_to_border_m float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH spot AS (SELECT ST_Centroid($1) AS point),
@@ -55,16 +55,16 @@ BEGIN ATOMIC
     SELECT a.boundary, ST_Covers(a.boundary, spot.point) AS inside,
       ST_Distance(ST_Boundary(a.boundary)::geography, spot.point::geography) AS metres
     FROM dkis.areas a CROSS JOIN spot
-    WHERE a.level = 'kota' AND a.agency = dkis.agency() AND a.boundary IS NOT NULL
+    WHERE a.level = 'kota' AND a.agency = $2 AND a.boundary IS NOT NULL
     ORDER BY 2 DESC, 3 LIMIT 1
   )
   SELECT
     (SELECT a.code FROM dkis.areas a CROSS JOIN spot
-     WHERE a.agency = dkis.agency() AND ST_Covers(a.boundary, spot.point)
+     WHERE a.agency = $2 AND ST_Covers(a.boundary, spot.point)
      ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code LIMIT 1),
     (SELECT city.inside FROM city), (SELECT city.metres FROM city);
 END;
-COMMENT ON FUNCTION dkis_store.place_of(geometry) IS 'Wilayah terkecil yang memuat suatu lokasi, di dalam kota atau tidak, jarak ke batas kota';
+COMMENT ON FUNCTION dkis_store.place_of(geometry, int) IS 'Wilayah terkecil yang memuat suatu lokasi, di dalam kota atau tidak, jarak ke batas kota';
 
 -- Whether a shape is a place on earth: not empty, within ±180 and ±90 degrees.
 CREATE FUNCTION dkis_store.is_on_earth(shape geometry) RETURNS bool
@@ -174,3 +174,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis.load_areas(jsonb) IS 'Memuat wilayah dari GeoJSON; yang berkode sama diganti';
+
+-- Checks and area functions run as whoever writes the rows.
+GRANT EXECUTE ON FUNCTION dkis_store.is_on_earth(geometry), dkis_store.areas_of_geojson(jsonb),
+  dkis_store.boundary_of_geojson(jsonb), dkis_store.rejoin_areas(text) TO dkis_admin;

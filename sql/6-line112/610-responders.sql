@@ -7,7 +7,7 @@ CREATE TABLE dkis.responders (
   kind text NOT NULL,
   address text,
   phone text,
-  position geometry(Point, 4326),
+  position geometry(Point, 4326) CONSTRAINT position_is_on_earth CHECK (dkis_store.is_on_earth(position)),
   source text,
   data jsonb NOT NULL DEFAULT '{}',
   UNIQUE (agency, code)

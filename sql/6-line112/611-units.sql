@@ -26,7 +26,7 @@ CREATE TABLE dkis.unit_positions (
   agency int NOT NULL DEFAULT dkis.agency(),
   unit_id bigint NOT NULL REFERENCES dkis_store.units (id) ON DELETE CASCADE,
   at timestamptz NOT NULL,
-  position geometry(Point, 4326) NOT NULL
+  position geometry(Point, 4326) NOT NULL CONSTRAINT position_is_on_earth CHECK (dkis_store.is_on_earth(position))
 );
 CREATE INDEX unit_positions_unit ON dkis.unit_positions (unit_id, at);
 COMMENT ON TABLE dkis.unit_positions IS 'Jejak posisi armada';

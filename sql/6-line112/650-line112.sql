@@ -1,24 +1,34 @@
 -- The 112 line in few words: report a call, find the nearest units, find what
 -- has been reported before, merge, reclassify. All run as the caller.
 
--- Units that are free (status siap), the nearest first; kind NULL: of any kind.
--- distance_m: metres on the ellipsoid, from the location or its centre. stale:
--- the position is older than the setting unit_stale_minutes (15).
+-- The agency's units that are free (status siap), the nearest first; kind NULL:
+-- of any kind, without regard to case and spaces. A unit that has told no position
+-- counts as standing at its responder's; one of which nothing is known comes last.
+-- distance_m: metres on the ellipsoid, from the location or its centre. stale: no
+-- position of its own, or one older than the setting unit_stale_minutes (15).
 -- eta_minutes: an estimate by road, distance x unit_detour (1.4) at
 -- unit_speed_kmh (30).
 CREATE FUNCTION dkis.nearest_units(location geometry, kind text DEFAULT NULL, n int DEFAULT 5)
 RETURNS TABLE (unit_id bigint, callsign text, kind text, distance_m float8, stale bool, eta_minutes float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-  -- The index measures on the sphere: a few more by index, sorted again.
-  WITH near AS (
-    SELECT u.id, u.callsign, u.kind, u.position_at,
-      ST_Distance(u.position::geography, ST_Centroid($1)::geography) AS distance
-    FROM dkis.units u
-    WHERE u.status = 'siap' AND u.position IS NOT NULL AND $1 IS NOT NULL
-      AND ($2 IS NULL OR u.kind = $2)
-    ORDER BY u.position::geography <-> ST_Centroid($1)::geography
-    LIMIT GREATEST(COALESCE($3, 5), 0) + 10
+  WITH free AS (
+    -- The index measures on the sphere: a few more by index, sorted again.
+    (SELECT u.id, u.callsign, u.kind, u.position, u.position_at
+     FROM dkis.units u
+     WHERE u.agency = dkis.agency() AND u.status = 'siap' AND u.position IS NOT NULL AND $1 IS NOT NULL
+       AND ($2 IS NULL OR dkis_store.same_words(u.kind) = dkis_store.same_words($2))
+     ORDER BY u.position::geography <-> ST_Centroid($1)::geography
+     LIMIT GREATEST(COALESCE($3, 5), 0) + 10)
+    UNION ALL
+    SELECT u.id, u.callsign, u.kind, r.position, NULL
+    FROM dkis.units u JOIN dkis.responders r ON r.agency = u.agency AND r.code = u.responder
+    WHERE u.agency = dkis.agency() AND u.status = 'siap' AND u.position IS NULL AND $1 IS NOT NULL
+      AND ($2 IS NULL OR dkis_store.same_words(u.kind) = dkis_store.same_words($2))
+  ), near AS (
+    SELECT free.id, free.callsign, free.kind, free.position_at,
+      ST_Distance(free.position::geography, ST_Centroid($1)::geography) AS distance
+    FROM free
   )
   SELECT near.id, near.callsign, near.kind, near.distance,
     COALESCE(near.position_at < (now() -
@@ -26,11 +36,11 @@ BEGIN ATOMIC
     round((near.distance * dkis_store.number_setting('unit_detour')
       / 1000 / dkis_store.number_setting('unit_speed_kmh')
       * 60)::numeric, 1)::float8
-  FROM near ORDER BY near.distance, near.id LIMIT GREATEST(COALESCE($3, 5), 0);
+  FROM near ORDER BY near.distance NULLS LAST, near.id LIMIT GREATEST(COALESCE($3, 5), 0);
 END;
 COMMENT ON FUNCTION dkis.nearest_units(geometry, text, int) IS 'Armada siap yang terdekat, dengan jarak dan perkiraan waktu tempuh';
 
--- Incidents that may be the same: still open, within the setting
+-- The agency's incidents that may be the same: still open, within the setting
 -- duplicate_radius_m (500) beyond their own uncertainty, and duplicate_minutes
 -- (30), before or after; category NULL: of any category; nearest first.
 CREATE FUNCTION dkis.possible_duplicates(location geometry, at timestamptz DEFAULT now(), category text DEFAULT NULL)
@@ -40,7 +50,7 @@ BEGIN ATOMIC
   SELECT i.id, ST_Distance(i.location::geography, $1::geography) AS distance_m,
     abs(date_part('epoch', i.occurred_at - $2)) / 60
   FROM dkis.incidents i
-  WHERE i.status = ANY (ARRAY['baru', 'ditangani'])
+  WHERE i.agency = dkis.agency() AND i.status = ANY (ARRAY['baru', 'ditangani'])
     AND ($3 IS NULL OR i.category = $3)
     AND i.occurred_at >= ($2 - make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
     AND i.occurred_at <= ($2 + make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))

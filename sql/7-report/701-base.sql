@@ -68,6 +68,6 @@ COMMENT ON VIEW dkis_store.step_lights IS 'Langkah dengan lampunya';
 
 -- The zone that months and years of an agency are counted in.
 CREATE VIEW dkis_store.agency_zones AS
-SELECT DISTINCT ON (agency) agency, time_zone
-FROM dkis_store.calendars ORDER BY agency, code <> 'kantor', id;
+SELECT a.agency, dkis_store.agency_zone(a.agency) AS time_zone
+FROM (SELECT DISTINCT agency FROM dkis_store.calendars) AS a;
 COMMENT ON VIEW dkis_store.agency_zones IS 'Zona waktu instansi';

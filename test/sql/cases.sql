@@ -89,6 +89,8 @@ SELECT dkis.cancel_case(:b, 'salah alamat');
 SELECT dkis.resume_case(:b);
 \set VERBOSITY default
 SELECT status, note FROM dkis.cases WHERE id = :b;
+-- A step that was done, and one that its case took with it.
+SELECT step, round, outcome, ended_by FROM dkis.case_steps WHERE case_id = :b ORDER BY id;
 SELECT event FROM dkis.case_events WHERE case_id = :b ORDER BY seq;
 SELECT * FROM dkis.verify_case(:b);
 

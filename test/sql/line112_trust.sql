@@ -54,6 +54,72 @@ SET ROLE dkis_test_pengelola;
 UPDATE dkis.dispatches SET requested_at = requested_at - interval '5 minutes' WHERE requested_by = 'Budi' RETURNING turnout_seconds;
 RESET ROLE;
 
+-- ---- a merge loses no emergency ---------------------------------------------------
+SET ROLE dkis_test_petugas;
+SELECT i.incident_id - 327400000000000 AS id, t.priority FROM (VALUES (1), (2), (3), (4)) t (priority), dkis.report_call('0813' || priority, NULL, 'darurat', 'kebakaran') i;
+-- Into a cancelled one: refused, the live one goes on.
+UPDATE dkis.incidents SET status = 'batal', note = 'salah lapor' WHERE id = 327400000000002;
+\set VERBOSITY default
+SELECT dkis.merge_incidents(327400000000002, 327400000000003);
+\set VERBOSITY terse
+SELECT status FROM dkis.incidents WHERE id = 327400000000003;
+-- The other way round it is only a correction of the record.
+SELECT dkis.merge_incidents(327400000000003, 327400000000002);
+SELECT i.id - 327400000000000 AS id, i.status, c.status AS case_status, c.note FROM dkis.incidents i JOIN dkis.cases c ON c.id = i.case_id WHERE i.id IN (327400000000002, 327400000000003) ORDER BY i.id;
+-- Twice, or into a third: said.
+SELECT dkis.merge_incidents(327400000000003, 327400000000002);
+SELECT dkis.merge_incidents(327400000000004, 327400000000002);
+-- Units that are back come along too.
+INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT 327400000000004, id FROM dkis.units WHERE callsign IN ('U-1', 'U-2');
+UPDATE dkis.dispatches d SET cleared_at = clock_timestamp() FROM dkis.units u WHERE u.id = d.unit_id AND u.callsign = 'U-1' AND d.cleared_at IS NULL;
+SELECT dkis.merge_incidents(327400000000003, 327400000000004);
+SELECT u.callsign, d.incident_id - 327400000000000 AS incident, d.cleared_at IS NULL AS out FROM dkis.dispatches d JOIN dkis.units u ON u.id = d.unit_id WHERE d.incident_id > 327400000000001 ORDER BY d.id;
+-- A call that reports a live incident reports no other one.
+INSERT INTO dkis.incidents (call_id, category) SELECT call_id, 'lainnya' FROM dkis.incidents WHERE id = 327400000000003;
+
+-- ---- nothing ends while units are out ----------------------------------------------
+\set VERBOSITY default
+UPDATE dkis.incidents SET status = 'batal', note = 'sudah padam' WHERE id = 327400000000003;
+\set VERBOSITY terse
+SELECT dkis.cancel_case(case_id, 'sudah padam') FROM dkis.incidents WHERE id = 327400000000003;
+SELECT dkis.finish_step(case_id, '4', 'Tidak Valid') FROM dkis.incidents WHERE id = 327400000000003;
+SELECT dkis.finish_step(case_id, '11') FROM dkis.incidents WHERE id = 327400000000003;
+SELECT status, closed_at FROM dkis.incidents WHERE id = 327400000000003;
+RESET ROLE;
+SET ROLE dkis_test_pengelola;
+SELECT dkis.finish_step(case_id, '11') FROM dkis.incidents WHERE id = 327400000000003;
+SELECT dkis.finish_step(case_id, '11', 'Selesai', '  ') FROM dkis.incidents WHERE id = 327400000000003;
+SELECT dkis.finish_step(case_id, '11', 'Selesai', 'radio U-2 mati, sudah di pos') FROM dkis.incidents WHERE id = 327400000000003;
+RESET ROLE;
+SET ROLE dkis_test_petugas;
+SELECT i.status, u.callsign, u.status AS unit, d.result FROM dkis.incidents i JOIN dkis.dispatches d ON d.incident_id = i.id JOIN dkis.units u ON u.id = d.unit_id WHERE i.id = 327400000000003 AND u.callsign = 'U-2';
+RESET ROLE;
+SELECT e.event, e.detail FROM dkis.case_events e JOIN dkis.incidents i ON i.case_id = e.case_id WHERE i.id = 327400000000003 AND e.event IN ('armada dibebaskan', 'ditutup') ORDER BY e.seq;
+SELECT problem FROM dkis.cases c, dkis.verify_case(c.id);
+-- An SOP that is not of the emergency line cannot handle an incident.
+UPDATE dkis.incident_categories SET sop = 'konferensi-pers' WHERE category = 'keamanan';
+SET ROLE dkis_test_petugas;
+INSERT INTO dkis.incidents (category) VALUES ('keamanan');
+RESET ROLE;
+UPDATE dkis.incident_categories SET sop = 'darurat-keamanan' WHERE category = 'keamanan';
+
+-- ---- another category after the flow has looped --------------------------------------
+SET ROLE dkis_test_petugas;
+SELECT incident_id IS NOT NULL AS opened FROM dkis.report_call('0815', NULL, 'darurat', 'kecelakaan');
+CREATE TEMP VIEW looped AS SELECT max(id) AS id, max(case_id) AS case_id FROM dkis.incidents;
+SELECT dkis.finish_step(case_id, '4', 'Valid') FROM looped;
+SELECT dkis.finish_step(case_id, '5') FROM looped;
+SELECT dkis.finish_step(case_id, '6') FROM looped;
+SELECT dkis.finish_step(case_id, '7') FROM looped;
+SELECT dkis.finish_step(l.case_id, s.step, 'Tidak') FROM looped l JOIN dkis.case_steps s ON s.case_id = l.case_id AND s.step LIKE '8.%' AND s.finished_at IS NULL ORDER BY s.step;
+SELECT dkis.finish_step(case_id, '9') FROM looped;
+SELECT dkis.finish_step(case_id, '10', 'Tidak') FROM looped;
+SELECT dkis.finish_step(case_id, '9') FROM looped;
+SELECT dkis.reclassify_incident(id, 'kesehatan') IS NOT NULL AS reclassified FROM looped;
+SELECT s.step, s.round, s.finished_at IS NOT NULL AS finished FROM dkis.case_steps s JOIN looped l USING (case_id) WHERE s.step IN ('9', '10') ORDER BY s.id;
+SELECT problem FROM looped l, dkis.verify_case(l.case_id);
+RESET ROLE;
+
 \c contrib_regression
 DROP DATABASE dkis_test_trust;
 DROP ROLE dkis_test_petugas, dkis_test_aplikasi, dkis_test_pejabat, dkis_test_pengelola;

@@ -24,6 +24,48 @@
 #include "varatt.h"
 #endif
 
+/* 16 gives permissions a list of their own, 18 tells which entries are in use. */
+#if PG_VERSION_NUM >= 160000
+#define dkis_add_permissions(permissions, entry) addRTEPermissionInfo(permissions, entry)
+#else
+#define dkis_add_permissions(permissions, entry) ((void) (permissions))
+#endif
+#if PG_VERSION_NUM >= 180000
+#define dkis_init_range_table(estate, entries, permissions)                                        \
+	ExecInitRangeTable(estate, entries, permissions,                                               \
+					   bms_add_range(NULL, 1, list_length(entries)))
+#elif PG_VERSION_NUM >= 160000
+#define dkis_init_range_table(estate, entries, permissions)                                        \
+	ExecInitRangeTable(estate, entries, permissions)
+#else
+#define dkis_init_range_table(estate, entries, permissions) ExecInitRangeTable(estate, entries)
+#endif
+
+/* 18 can count what an index scan does. */
+#if PG_VERSION_NUM >= 180000
+#define dkis_index_beginscan(table, index, snapshot, n_keys)                                       \
+	index_beginscan(table, index, snapshot, NULL, n_keys, 0)
+#define dkis_primary_key_index(table) RelationGetPrimaryKeyIndex(table, false)
+#else
+#define dkis_index_beginscan(table, index, snapshot, n_keys)                                       \
+	index_beginscan(table, index, snapshot, n_keys, 0)
+#define dkis_primary_key_index(table) RelationGetPrimaryKeyIndex(table)
+#endif
+
+/* 17 lets an index finish what it has gathered over several inserts. */
+#if PG_VERSION_NUM >= 170000
+#define dkis_index_insert_cleanup(index, info) index_insert_cleanup(index, info)
+#else
+#define dkis_index_insert_cleanup(index, info) ((void) 0)
+#endif
+
+/* 16 asks for the result relations. */
+#if PG_VERSION_NUM >= 160000
+#define dkis_no_plan_to_recheck(state, estate) EvalPlanQualInit(state, estate, NULL, NIL, -1, NIL)
+#else
+#define dkis_no_plan_to_recheck(state, estate) EvalPlanQualInit(state, estate, NULL, NIL, -1)
+#endif
+
 /* 18 writes this before a declaration, and has given up what stood after it. */
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn _Noreturn

@@ -6,6 +6,7 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 
+#include "pg/base/agency.h"
 #include "pg/base/module.h"
 
 static bool
@@ -14,6 +15,16 @@ has_role(Oid role, const char *group)
 	Oid group_oid = get_role_oid(group, true);
 
 	return OidIsValid(group_oid) && has_privs_of_role(role, group_oid);
+}
+
+static void
+remember_person(HeapTuple row, TupleDesc columns, void *context)
+{
+	Identity *identity = context;
+	bool is_null;
+
+	identity->person = DatumGetInt64(SPI_getbinval(row, columns, 1, &is_null));
+	identity->actor = MemoryContextStrdup(identity->context, SPI_getvalue(row, columns, 2));
 }
 
 static void
@@ -27,42 +38,52 @@ read_person(Identity *identity, const char *actor)
 	Datum arguments[] = {Int32GetDatum(settings_agency()),
 						 actor ? CStringGetTextDatum(actor) : (Datum) 0,
 						 CStringGetTextDatum(identity->db_role)};
-	MemoryContext caller = CurrentMemoryContext;
-	OwnerScope scope;
 
-	owner_enter(&scope);
-	SPI_connect();
-	query_run(&query, arguments, actor ? NULL : " n ", SPI_OK_SELECT);
-	if (SPI_processed == 1)
-	{
-		bool is_null;
-
-		identity->person = DatumGetInt64(
-			SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
-		identity->actor = MemoryContextStrdup(
-			caller, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2));
-	}
-	SPI_finish();
-	owner_leave(&scope);
+	query_ask(&query, arguments, actor ? NULL : " n ", remember_person, identity);
 }
 
-/* dkis.actor counts only for applications that are trusted to tell the truth. */
+/* What dkis does by itself bears this name, so nobody else may. */
+static bool
+is_system(const char *name)
+{
+	return pg_strcasecmp(name, IDENTITY_SYSTEM) == 0;
+}
+
+static void
+refuse_claim(const Identity *identity, const char *claimed)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
+			 errmsg("\"%s\" tidak boleh bertindak atas nama \"%s\"", identity->db_role,
+					shortened(claimed)),
+			 is_system(claimed)
+				 ? errhint("Sebut orang yang bertindak; \"" IDENTITY_SYSTEM "\" hanya dkis sendiri.")
+				 : errhint("Kosongkan kolom itu; hanya dkis_app dan dkis_admin yang menyebut orang "
+						   "lain.")));
+}
+
+/*
+ * dkis.actor counts only for applications that are trusted to tell the truth.
+ * The outer user counts: a function of the owner's that somebody calls makes
+ * nobody an administrator.
+ */
 void
 identity_read(Identity *identity)
 {
 	const char *actor = settings_actor();
 
 	memset(identity, 0, sizeof *identity);
+	identity->context = CurrentMemoryContext;
 	identity->role = GetOuterUserId();
 	identity->db_role = GetUserNameFromId(identity->role, false);
-	identity->admin = has_role(identity->role, "dkis_admin") ||
-					  has_privs_of_role(GetUserId(), extension_owner());
-	identity->officer = has_role(identity->role, "dkis_officer");
-	identity->dispatcher = has_role(identity->role, "dkis_dispatcher");
-	if (has_role(identity->role, "dkis_app"))
-		identity->officer = identity->dispatcher = true;
-	else
+	identity->admin = has_role(identity->role, "dkis_admin");
+	identity->app = has_role(identity->role, "dkis_app");
+	identity->officer = identity->app || has_role(identity->role, "dkis_officer");
+	identity->dispatcher = identity->app || has_role(identity->role, "dkis_dispatcher");
+	if (!identity->app)
 		actor = NULL;
+	if (actor && !identity->admin && is_system(actor))
+		refuse_claim(identity, actor);
 	identity->actor = actor ? actor : identity->db_role;
 	read_person(identity, actor);
 }
@@ -73,12 +94,9 @@ identity_claim(const Identity *identity, const char *claimed)
 	if (claimed == NULL || strcmp(claimed, identity->actor) == 0 ||
 		strcmp(claimed, identity->db_role) == 0)
 		return identity->actor;
-	if (identity->admin || has_role(identity->role, "dkis_app"))
-		return claimed;
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
-			 errmsg("\"%s\" tidak boleh bertindak atas nama \"%s\"", identity->db_role, shortened(claimed)),
-			 errhint("Kosongkan kolom itu; hanya dkis_app dan dkis_admin yang menyebut orang lain.")));
+	if (!identity->admin && (!identity->app || is_system(claimed)))
+		refuse_claim(identity, claimed);
+	return claimed;
 }
 
 /* ---- performers ------------------------------------------------------------- */
@@ -129,11 +147,25 @@ remember_allowed(Permissions *permissions, const char *performer, const char *or
 
 typedef struct Membership
 {
-	bool open; /* external, or without any member: any officer */
+	MemoryContext context; /* of the text */
+	bool open;			   /* external, or without any member: any officer */
 	bool member;
-	char *members; /* for the hint */
+	char *members; /* for the hint; NULL: none */
 } Membership;
 
+static void
+remember_membership(HeapTuple row, TupleDesc columns, void *context)
+{
+	Membership *found = context;
+	char *members = SPI_getvalue(row, columns, 3);
+	bool is_null;
+
+	found->open = DatumGetBool(SPI_getbinval(row, columns, 1, &is_null));
+	found->member = DatumGetBool(SPI_getbinval(row, columns, 2, &is_null));
+	found->members = members ? MemoryContextStrdup(found->context, members) : NULL;
+}
+
+/* Today is the agency's own date, whatever zone the caller's session is in. */
 static Membership
 read_membership(const Identity *identity, int32 agency, const char *performer,
 				const char *organisation)
@@ -141,39 +173,21 @@ read_membership(const Identity *identity, int32 agency, const char *performer,
 	static CachedQuery query = {
 		"SELECT p.external OR NOT EXISTS (SELECT FROM dkis.performer_members m"
 		"  WHERE m.agency = p.agency AND m.performer = p.code),"
-		" EXISTS (SELECT FROM dkis.performer_members m WHERE m.agency = p.agency"
-		"  AND m.performer = p.code AND m.person = $3 AND m.valid @> CURRENT_DATE"
-		"  AND (m.organisation IS NULL OR m.organisation = $4)),"
-		" (SELECT string_agg(DISTINCT n.name, ', ') FROM dkis.performer_members m"
-		"  JOIN dkis.people n ON n.id = m.person WHERE m.agency = p.agency"
-		"  AND m.performer = p.code AND m.valid @> CURRENT_DATE"
-		"  AND (m.organisation IS NULL OR m.organisation = $4))"
-		" FROM dkis.performers p WHERE p.agency = $1 AND p.code = $2",
-		4,
-		{INT4OID, TEXTOID, INT8OID, TEXTOID}, NULL};
+		" coalesce(bool_or(m.person = $3), false), string_agg(DISTINCT n.name, ', ')"
+		" FROM dkis.performers p"
+		" LEFT JOIN dkis.performer_members m ON m.agency = p.agency AND m.performer = p.code"
+		"  AND m.valid @> $5 AND (m.organisation IS NULL OR m.organisation = $4)"
+		" LEFT JOIN dkis.people n ON n.id = m.person"
+		" WHERE p.agency = $1 AND p.code = $2 GROUP BY p.id",
+		5,
+		{INT4OID, TEXTOID, INT8OID, TEXTOID, DATEOID}, NULL};
 	Datum arguments[] = {Int32GetDatum(agency), CStringGetTextDatum(performer),
 						 Int64GetDatum(identity->person),
-						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0};
-	MemoryContext caller = CurrentMemoryContext;
-	Membership found = {false, false, NULL};
-	OwnerScope scope;
+						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0,
+						 DateADTGetDatum(agency_today(agency))};
+	Membership found = {.context = CurrentMemoryContext};
 
-	owner_enter(&scope);
-	SPI_connect();
-	query_run(&query, arguments, organisation ? NULL : "   n", SPI_OK_SELECT);
-	if (SPI_processed == 1)
-	{
-		HeapTuple row = SPI_tuptable->vals[0];
-		TupleDesc columns = SPI_tuptable->tupdesc;
-		bool is_null;
-		char *members = SPI_getvalue(row, columns, 3);
-
-		found.open = DatumGetBool(SPI_getbinval(row, columns, 1, &is_null));
-		found.member = DatumGetBool(SPI_getbinval(row, columns, 2, &is_null));
-		found.members = members ? MemoryContextStrdup(caller, members) : NULL;
-	}
-	SPI_finish();
-	owner_leave(&scope);
+	query_ask(&query, arguments, organisation ? NULL : "   n ", remember_membership, &found);
 	return found;
 }
 

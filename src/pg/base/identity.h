@@ -9,8 +9,11 @@
 #define DKIS_PG_BASE_IDENTITY_H
 
 #include "pg/base/compat.h"
-#include "pg/case/columns.h"
-#include "pg/sop/definition.h"
+
+#include "nodes/pg_list.h"
+
+/* Recorded for what dkis does by itself; nobody but dkis_admin may bear it. */
+#define IDENTITY_SYSTEM "sistem"
 
 typedef struct Identity
 {
@@ -18,12 +21,17 @@ typedef struct Identity
 	const char *db_role;
 	const char *actor; /* the person's name where known, else the role's */
 	int64 person;	   /* dkis.people.id; 0 when nobody there */
-	bool admin;		   /* dkis_admin, or the extension's own functions */
-	bool officer;
-	bool dispatcher;
+	bool admin;		   /* dkis_admin */
+	bool app;		   /* dkis_app */
+	bool officer;	   /* dkis_officer, or dkis_app */
+	bool dispatcher;   /* dkis_dispatcher, or dkis_app */
+	MemoryContext context;
 } Identity;
 
-/* Answers the same for the whole of a statement; texts live in the current context. */
+/*
+ * Answers the same for the whole of a statement; texts live in the current
+ * context. SP004 for an application that calls itself the system.
+ */
 extern void identity_read(Identity *identity);
 /* The person to record: the one claimed in a column if this caller may name one. */
 extern const char *identity_claim(const Identity *identity, const char *claimed);

@@ -11,6 +11,8 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/settings.h"
+
 void
 record_enter(RecordCall *call, FunctionCallInfo fcinfo)
 {
@@ -128,6 +130,16 @@ record_update(RecordTable *table, const Row *row)
 
 	table->update.n = 1;
 	query_run(&table->update, &value, NULL, SPI_OK_UPDATE);
+}
+
+void
+record_require_own(const char *what, int64 id, int32 agency)
+{
+	if (agency != settings_agency())
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+						errmsg("%s " INT64_FORMAT " milik instansi %d", what, id, agency),
+						errdetail("Basis data ini milik instansi %d.", settings_agency()),
+						errhint("Ubah di basis data instansi itu; di sini hanya dapat dibaca.")));
 }
 
 void

@@ -54,6 +54,8 @@ extern int64 record_next_id(const RecordTable *table);
 /* All inside SPI, as the owner. Whether the row went in. */
 extern bool record_insert(RecordTable *table, const Row *row);
 extern void record_update(RecordTable *table, const Row *row);
+/* SP010 for a row of another agency, as a hub holds them: it is written at home. */
+extern void record_require_own(const char *what, int64 id, int32 agency);
 /* Locks the row and reads it as it is now; an error when it is gone. */
 extern void record_lock(RecordTable *table, int64 id, Row *row);
 

@@ -4,83 +4,18 @@
  */
 #include "pg/case/batch.h"
 
-#include "access/table.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/queryenvironment.h"
-#include "utils/rel.h"
-#include "utils/resowner.h"
 #include "utils/timestamp.h"
 
 #include "pg/base/module.h"
 #include "pg/case/step.h"
 #include "pg/case/number.h"
+#include "pg/case/rows.h"
 
 #define CHUNK_CASES 10000 /* cases locked and in hand at a time */
-
-typedef struct PendingTable
-{
-	const char *name;  /* in the queries below */
-	const char *table; /* whose columns it has */
-	CachedQuery write;
-} PendingTable;
-
-static PendingTable pending_tables[PENDING_COUNT] = {
-	[NEW_CASES] = {"dkis_new_cases",
-				   "cases",
-				   {.text = "INSERT INTO dkis_store.cases SELECT * FROM dkis_new_cases"}},
-	[CHANGED_CASES] =
-		{"dkis_changed_cases",
-		 "cases",
-		 {.text = "UPDATE dkis_store.cases c SET register_no = n.register_no,"
-				  " sop_version = n.sop_version, class = n.class,"
-				  " title = n.title, applicant = n.applicant, organisation = n.organisation,"
-				  " channel = n.channel, data = n.data, status = n.status, marking = n.marking,"
-				  " due_at = n.due_at, closed_at = n.closed_at, note = n.note, met_at = n.met_at, "
-				  "extended_at = n.extended_at, due_basis = n.due_basis,"
-				  " escalation_level = n.escalation_level,"
-				  " next_escalation_at = n.next_escalation_at,"
-				  " event_count = n.event_count, head = n.head"
-				  " FROM dkis_changed_cases n WHERE c.id = n.id"}},
-	/* round 0: to be counted; a step comes back only by a loop. */
-	[NEW_STEPS] =
-		{"dkis_new_steps",
-		 "case_steps",
-		 {.text =
-			  "INSERT INTO dkis_store.case_steps (case_id, step, round, performer, organisation,"
-			  " assignee, sla, due_basis, started_at, due_at, extended_at, finished_at, outcome,"
-			  " note, finished_by, escalation_level, next_escalation_at, clock_from, agency)"
-			  " SELECT case_id, step, CASE WHEN n.round > 0 THEN n.round ELSE 1 + coalesce("
-			  "(SELECT max(e.round) FROM dkis_store.case_steps e WHERE e.case_id = n.case_id"
-			  " AND e.step = n.step), 0) END, performer, organisation, assignee, sla, due_basis,"
-			  " started_at, due_at, extended_at, finished_at, outcome, note, finished_by,"
-			  " escalation_level, next_escalation_at, clock_from, agency FROM dkis_new_steps n"}},
-	[CHANGED_STEPS] =
-		{"dkis_changed_steps",
-		 "case_steps",
-		 {.text =
-			  "UPDATE dkis_store.case_steps s SET performer = n.performer,"
-			  " organisation = n.organisation,"
-			  " assignee = n.assignee, sla = n.sla, due_basis = n.due_basis,"
-			  " due_at = n.due_at, extended_at = n.extended_at, finished_at = n.finished_at,"
-			  " outcome = n.outcome, note = n.note, finished_by = n.finished_by,"
-			  " escalation_level = n.escalation_level, next_escalation_at = n.next_escalation_at"
-			  " FROM dkis_changed_steps n WHERE s.id = n.id"}},
-	[NEW_EVENTS] =
-		{"dkis_new_events",
-		 "case_events",
-		 {.text = "INSERT INTO dkis_store.case_events (agency, case_id, seq, at, recorded_at,"
-				  " actor, db_role, event, step, outcome, detail, salt, digest, hash)"
-				  " SELECT agency, case_id, seq, at, recorded_at, actor, db_role, event, step,"
-				  " outcome, detail, salt, digest, hash FROM dkis_new_events"}},
-};
 
 static CaseBatch *batches; /* of the running statements, the innermost first */
 
@@ -168,109 +103,6 @@ case_batch_finish_current(void)
 		case_batch_finish(batches);
 }
 
-/* ---- pending rows --------------------------------------------------------------- */
-
-TupleDesc
-case_batch_columns(Pending what)
-{
-	static TupleDesc columns[PENDING_COUNT];
-	static Oid relids[PENDING_COUNT];
-	Oid schema = get_namespace_oid("dkis_store", false);
-	Oid relid = get_relname_relid(pending_tables[what].table, schema);
-
-	if (columns[what] == NULL || relids[what] != relid)
-	{
-		Relation relation = table_open(relid, AccessShareLock);
-		MemoryContext before = MemoryContextSwitchTo(CacheMemoryContext);
-
-		if (columns[what])
-			FreeTupleDesc(columns[what]);
-		columns[what] = CreateTupleDescCopy(RelationGetDescr(relation));
-		relids[what] = relid;
-		MemoryContextSwitchTo(before);
-		table_close(relation, NoLock);
-	}
-	return columns[what];
-}
-
-/* Spills to disk when large; the files must outlive the query that puts rows. */
-static void
-begin_pending(CaseBatch *batch, Pending what)
-{
-	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	ResourceOwner owner = CurrentResourceOwner;
-
-	batch->columns[what] = case_batch_columns(what);
-	CurrentResourceOwner = CurTransactionResourceOwner;
-	batch->pending[what] = tuplestore_begin_heap(false, false, work_mem);
-	CurrentResourceOwner = owner;
-	MemoryContextSwitchTo(before);
-}
-
-void
-case_batch_put(CaseBatch *batch, Pending what, const Row *row)
-{
-	ResourceOwner owner = CurrentResourceOwner;
-
-	if (batch->pending[what] == NULL)
-		begin_pending(batch, what);
-	CurrentResourceOwner = CurTransactionResourceOwner;
-	row_store(row, batch->columns[what], batch->pending[what]);
-	CurrentResourceOwner = owner;
-	batch->pending_count[what]++;
-}
-
-void
-case_batch_save(CaseBatch *batch, LiveCase *live)
-{
-	ListCell *cell;
-
-	if (live->is_new || live->changed)
-		case_batch_put(batch, live->is_new ? NEW_CASES : CHANGED_CASES, &live->row);
-	foreach (cell, live->steps)
-	{
-		LiveStep *step = lfirst(cell);
-
-		if (step->is_new || step->changed)
-			case_batch_put(batch, step->is_new ? NEW_STEPS : CHANGED_STEPS, &step->row);
-	}
-}
-
-/* ---- writing ---------------------------------------------------------------------- */
-
-static void
-name_pending(CaseBatch *batch, Pending what)
-{
-	EphemeralNamedRelation named = palloc0(sizeof(EphemeralNamedRelationData));
-
-	named->md.name = pstrdup(pending_tables[what].name);
-	/* Not the table's own descriptor: its NOT NULLs do not hold for pending rows. */
-	named->md.tupdesc = batch->columns[what];
-	named->md.enrtype = ENR_NAMED_TUPLESTORE;
-	named->md.enrtuples = (double) batch->pending_count[what];
-	named->reldata = batch->pending[what];
-	if (SPI_register_relation(named) != SPI_OK_REL_REGISTER)
-		elog(ERROR, "cannot name %s", pending_tables[what].name);
-}
-
-/* Inside SPI as the owner. Cases first: steps and events refer to them. */
-static void
-write_pending(CaseBatch *batch)
-{
-	for (int what = 0; what < PENDING_COUNT; what++)
-	{
-		if (batch->pending_count[what] == 0)
-			continue;
-		name_pending(batch, what);
-		query_run(&pending_tables[what].write, NULL, NULL,
-				  what == CHANGED_CASES || what == CHANGED_STEPS ? SPI_OK_UPDATE : SPI_OK_INSERT);
-		SPI_unregister_relation(pending_tables[what].name);
-		tuplestore_clear(batch->pending[what]);
-		batch->pending_count[what] = 0;
-	}
-	register_write_counters(batch);
-}
-
 /* ---- the changes asked for ---------------------------------------------------------- */
 
 void
@@ -296,77 +128,26 @@ by_case(const ListCell *a, const ListCell *b)
 	return x->order - y->order;
 }
 
-/* The distinct case ids of requests from..until-1, as bigint[]. */
-static Datum
-case_ids(List *requests, int from, int until)
+/* Locks the cases of requests from..until-1 in id order, whatever order they came in. */
+static List *
+lock_cases(List *requests, int from, int until)
 {
-	Datum *ids = palloc(sizeof(Datum) * (until - from));
-	int count = 0;
+	CaseReader reader;
+	List *cases = NIL;
+	int64 last = 0;
 
+	case_rows_begin(&reader);
 	for (int i = from; i < until; i++)
 	{
-		CaseRequest *request = list_nth(requests, i);
+		int64 id = ((CaseRequest *) list_nth(requests, i))->case_id;
+		LiveCase *live = i > from && id == last ? NULL : case_rows_lock(&reader, id);
 
-		if (count == 0 || DatumGetInt64(ids[count - 1]) != request->case_id)
-			ids[count++] = Int64GetDatum(request->case_id);
+		if (live)
+			cases = lappend(cases, live);
+		last = id;
 	}
-	return PointerGetDatum(
-		construct_array(ids, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-}
-
-/*
- * Locks in id order, whatever order the statement found the rows in. Ids never
- * change, so rows that refer to a case (documents, say) need not wait, nor be
- * waited for: two who have each added a document would wait for each other.
- */
-static List *
-lock_cases(CaseBatch *batch, Datum ids)
-{
-	static CachedQuery query = {"SELECT * FROM dkis_store.cases"
-								" WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
-								1,
-								{INT8ARRAYOID},
-								NULL};
-	List *cases = NIL;
-	SPITupleTable *found;
-
-	query_run(&query, &ids, NULL, SPI_OK_SELECT);
-	found = SPI_tuptable;
-	for (uint64 i = 0; i < found->numvals; i++)
-	{
-		LiveCase *live = palloc0(sizeof(LiveCase));
-
-		row_read(&live->row, found->vals[i], found->tupdesc, CASE_COLUMNS);
-		live->held_at = DT_NOEND;
-		cases = lappend(cases, live);
-	}
+	case_rows_end(&reader);
 	return cases;
-}
-
-static void
-read_open_steps(List *cases, Datum ids)
-{
-	static CachedQuery query = {"SELECT * FROM dkis_store.case_steps WHERE case_id = ANY ($1)"
-								" AND finished_at IS NULL ORDER BY case_id, id",
-								1,
-								{INT8ARRAYOID},
-								NULL};
-	SPITupleTable *found;
-	int current = 0;
-
-	query_run(&query, &ids, NULL, SPI_OK_SELECT);
-	found = SPI_tuptable;
-	for (uint64 i = 0; i < found->numvals; i++)
-	{
-		LiveStep *step = palloc0(sizeof(LiveStep));
-		LiveCase *live;
-
-		row_read(&step->row, found->vals[i], found->tupdesc, STEP_COLUMNS);
-		while (live = list_nth(cases, current),
-			   row_int64(&live->row, CASE_ID) != row_int64(&step->row, STEP_CASE_ID))
-			current++;
-		live->steps = lappend(live->steps, step);
-	}
 }
 
 /* With a snapshot taken under the locks: the hold may be a moment old. */
@@ -417,14 +198,11 @@ static Datum
 apply_chunk(CaseBatch *batch, int from, int until)
 {
 	Datum marking = (Datum) 0;
-	Datum ids = case_ids(batch->requests, from, until);
-	List *cases = lock_cases(batch, ids);
+	List *cases = lock_cases(batch->requests, from, until);
 	int at = 0;
-	ListCell *cell;
 
 	batch->now = GetCurrentTimestamp();
 	read_holds(cases);
-	read_open_steps(cases, ids);
 	for (int i = from; i < until; i++)
 	{
 		CaseRequest *request = list_nth(batch->requests, i);
@@ -435,9 +213,8 @@ apply_chunk(CaseBatch *batch, int from, int until)
 		case_apply(batch, live, request);
 		marking = live->row.values[CASE_MARKING];
 	}
-	foreach (cell, cases)
-		case_batch_save(batch, lfirst(cell));
-	write_pending(batch);
+	case_rows_write(batch, cases);
+	register_write_counters(batch);
 	return marking;
 }
 
@@ -479,21 +256,6 @@ apply_requests(CaseBatch *batch)
 	return marking;
 }
 
-/*
- * A chunk finds its rows by their keys. Reading whole tables for them, once for
- * every chunk, or compiling the plans costs more than it gains.
- */
-static void
-plan_by_key(void)
-{
-	static const char *const settings[] = {"jit", "enable_hashjoin", "enable_mergejoin",
-										   "enable_seqscan"};
-
-	for (size_t i = 0; i < lengthof(settings); i++)
-		(void) set_config_option(settings[i], "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-								 true, 0, false);
-}
-
 Datum
 case_batch_finish(CaseBatch *batch)
 {
@@ -501,10 +263,10 @@ case_batch_finish(CaseBatch *batch)
 	OwnerScope scope;
 
 	owner_enter(&scope);
-	plan_by_key();
 	marking = apply_requests(batch);
 	SPI_connect();
-	write_pending(batch);
+	case_rows_write(batch, NIL);
+	register_write_counters(batch);
 	SPI_finish();
 	owner_leave(&scope);
 	Assert(batches == batch);

@@ -5,10 +5,8 @@
  * thousand. So row triggers open cases into pending rows and note the changes
  * asked for; at the end of the statement the cases concerned are locked in id
  * order, their open steps read, the changes made in memory, and everything is
- * written with one set-based statement per table.
- *
- * Rows wait in tuplestores, which SQL reads under the names dkis_new_cases,
- * dkis_changed_cases, dkis_new_steps, dkis_changed_steps and dkis_new_events.
+ * written straight into the tables (rows.c). New rows wait for that in
+ * tuplestores.
  */
 #ifndef DKIS_PG_CASE_BATCH_H
 #define DKIS_PG_CASE_BATCH_H
@@ -26,17 +24,27 @@
 typedef struct LiveStep
 {
 	Row row;
-	int index; /* in the machine */
+	ItemPointerData at; /* where it stands, unless it is new */
+	int index;          /* in the machine */
 	bool is_new;
 	bool changed;
 } LiveStep;
+
+/* How often a step of a case has been active. */
+typedef struct StepRound
+{
+	const char *step;
+	int last;
+} StepRound;
 
 /* A case in hand: new, or locked and read. */
 typedef struct LiveCase
 {
 	Row row;
+	ItemPointerData at; /* where it stands, unless it is new */
 	const Definition *definition;
-	List *steps; /* of LiveStep *: the open ones, and those changed here */
+	List *steps;  /* of LiveStep *: the open ones, and those changed here */
+	List *rounds; /* of StepRound *: what has been active, unless it is new */
 	bool is_new;
 	bool changed;
 	TimestampTz held_at; /* when a hold in force began; DT_NOEND: none */
@@ -83,9 +91,7 @@ typedef struct CaseRequest
 typedef enum Pending
 {
 	NEW_CASES,
-	CHANGED_CASES,
 	NEW_STEPS,
-	CHANGED_STEPS,
 	NEW_EVENTS,
 	PENDING_COUNT
 } Pending;
@@ -121,7 +127,7 @@ extern void case_batch_ask(CaseBatch *batch, const CaseRequest *request);
 /* Once, when the module is loaded. */
 extern void case_batch_start(void);
 
-/* Puts a case in hand among the pending rows. */
+/* Puts a new case in hand among the pending rows; it must not change after that. */
 extern void case_batch_save(CaseBatch *batch, LiveCase *live);
 extern void case_batch_put(CaseBatch *batch, Pending what, const Row *row);
 

@@ -72,6 +72,7 @@ typedef enum StepColumn
 	STEP_NEXT_ESCALATION_AT,
 	STEP_CLOCK_FROM,
 	STEP_AGENCY,
+	STEP_ENDED_BY,
 	STEP_COLUMNS
 } StepColumn;
 

@@ -52,7 +52,8 @@ read_origin(CaseBatch *batch, const Row *row, const char *sop, Origin *origin)
 	static CachedQuery parent_query = {
 		"SELECT sop_version, received_at FROM dkis_store.cases WHERE id = $1", 1, {INT8OID}, NULL};
 	static CachedQuery answer_query = {
-		"SELECT max(finished_at) FROM dkis_store.case_steps WHERE case_id = $1 AND step = $2",
+		"SELECT max(finished_at) FROM dkis_store.case_steps WHERE case_id = $1 AND step = $2"
+		" AND ended_by = 'hasil'",
 		2,
 		{INT8OID, TEXTOID},
 		NULL};

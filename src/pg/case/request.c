@@ -263,6 +263,7 @@ static const char *const step_columns[ROW_COLUMNS] = {
 	[STEP_NEXT_ESCALATION_AT] = "next_escalation_at",
 	[STEP_CLOCK_FROM] = "clock_from",
 	[STEP_AGENCY] = "agency",
+	[STEP_ENDED_BY] = "ended_by",
 };
 
 static void

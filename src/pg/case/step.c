@@ -88,6 +88,21 @@ write_state(LiveCase *live, const MachineState *state)
 
 /* ---- starting --------------------------------------------------------------------- */
 
+/* A new case has all its steps in hand; for others 0: counted when written. */
+static int32
+next_round(const LiveCase *live, int step)
+{
+	int32 round = 1;
+	ListCell *cell;
+
+	if (!live->is_new)
+		return 0;
+	foreach (cell, live->steps)
+		if (((LiveStep *) lfirst(cell))->index == step)
+			round++;
+	return round;
+}
+
 void
 case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_at,
 				TimestampTz clock_from)
@@ -100,8 +115,7 @@ case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_
 	row_clear(row);
 	row_set(row, STEP_CASE_ID, live->row.values[CASE_ID]);
 	row_set_text(row, STEP_STEP, defined->name);
-	/* The first time in a new case; else counted when written. */
-	row_set(row, STEP_ROUND, Int32GetDatum(live->is_new ? 1 : 0));
+	row_set(row, STEP_ROUND, Int32GetDatum(next_round(live, step)));
 	row_set_text(row, STEP_PERFORMER, defined->performer);
 	row->values[STEP_ORGANISATION] = live->row.values[CASE_ORGANISATION];
 	row->nulls[STEP_ORGANISATION] = live->row.nulls[CASE_ORGANISATION];
@@ -137,13 +151,15 @@ check_waiting(const LiveCase *live, const LiveStep *step, int outcome, Timestamp
 					errhint("Tunggu sampai saat itu, atau pilih hasil lain.")));
 }
 
+/* ended_by: "hasil" when somebody did the step, "pembatalan" when its case went from under it. */
 static void
-record_finish(LiveStep *step, const char *outcome, const Finish *finish)
+record_finish(LiveStep *step, const char *outcome, const char *ended_by, const Finish *finish)
 {
 	Row *row = &step->row;
 
 	row_set_time(row, STEP_FINISHED_AT, finish->at);
 	row_set_text(row, STEP_OUTCOME, outcome);
+	row_set_text(row, STEP_ENDED_BY, ended_by);
 	row_set_text(row, STEP_FINISHED_BY, finish->by);
 	if (finish->note)
 		row_set_text(row, STEP_NOTE, finish->note);
@@ -180,7 +196,7 @@ start_following(CaseBatch *batch, LiveCase *live, MachineState *state, const int
 	for (int i = 0; i < count; i++)
 		case_start_step(batch, live, started[i], finish->at, finish->at);
 	if (machine_state_has_ended(live->definition->machine, state))
-		case_close(batch, live, "selesai", finish->at, finish->by, NULL);
+		case_close(batch, live, "selesai", finish->at, finish->by, finish->note);
 }
 
 void
@@ -199,7 +215,7 @@ case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
 	read_state(live, &state);
 	if (!machine_state_fire(machine, &state, step->index, outcome, started, &count, &error))
 		dkis_raise(&error);
-	record_finish(step, outcome_name, finish);
+	record_finish(step, outcome_name, "hasil", finish);
 	record_finish_event(batch, live, step, outcome_name, finish);
 	if (live->definition->total_until && strcmp(live->definition->total_until, name) == 0)
 		meet_deadline(live, finish->at);
@@ -220,10 +236,19 @@ end_open_steps(LiveCase *live, const Finish *finish)
 		LiveStep *step = lfirst(cell);
 
 		if (step->row.nulls[STEP_FINISHED_AT])
-			record_finish(step, "Batal", finish);
+			record_finish(step, "Batal", "pembatalan", finish);
 	}
 }
 
+static CaseClosing closing_asked; /* by the subject above; set when the module is loaded */
+
+void
+case_on_closing(CaseClosing closing)
+{
+	closing_asked = closing;
+}
+
+/* note: why; only a cancelled case keeps it as its own. */
 void
 case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at, const char *by,
 		   const char *note)
@@ -232,6 +257,8 @@ case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at,
 	Finish finish = {at, by, NULL};
 	Detail detail;
 
+	if (closing_asked && live->definition->emergency && !live->is_new)
+		closing_asked(batch, live, note);
 	row_set_text(&live->row, CASE_STATUS, status);
 	row_set_time(&live->row, CASE_CLOSED_AT, at);
 	end_open_steps(live, &finish);
@@ -241,7 +268,7 @@ case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at,
 	if (live->row.nulls[CASE_REGISTER_NO])
 		register_number(batch, live);
 	detail_begin(&detail);
-	detail_text(&detail, "catatan", note);
+	detail_text(&detail, "catatan", cancelled ? note : NULL);
 	case_event(batch, live, at, by, cancelled ? "dibatalkan" : "ditutup", NULL, NULL, &detail);
 	if (!cancelled)
 		case_open_links(batch, live, NULL, NULL, at);

@@ -48,6 +48,13 @@ extern void case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, i
 							 const Finish *finish);
 extern void case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at,
 					   const char *by, const char *note);
+/*
+ * Registers what is asked before a case of the emergency line closes; it may
+ * refuse. The case is locked, nothing of its closing is done yet; reason is what
+ * the one who closes it says (NULL: nothing).
+ */
+typedef void (*CaseClosing)(CaseBatch *batch, LiveCase *live, const char *reason);
+extern void case_on_closing(CaseClosing closing);
 /* The open row of a step, or NULL. */
 extern LiveStep *case_open_step(LiveCase *live, int step);
 /* SP003 unless the case runs. */

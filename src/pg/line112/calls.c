@@ -6,11 +6,13 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
 #include "pg/line112/columns.h"
+#include "pg/line112/guard.h"
 #include "core/place/phone.h"
 
 #define NUMBER_MAX 64
@@ -57,6 +59,20 @@ dkis_phone_number(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(normal_number(PG_GETARG_TEXT_PP(0)));
 }
 
+/* Whatever the exchange delivers, the call is recorded: too long a number is cut. */
+static text *
+cut_number(text *given)
+{
+	int length = VARSIZE_ANY_EXHDR(given);
+
+	if (length <= NUMBER_MAX)
+		return given;
+	ereport(NOTICE, (errmsg("nomor telepon dipotong menjadi %d huruf", NUMBER_MAX),
+					 errdetail("Panjangnya %d huruf.", length)));
+	return cstring_to_text_with_len(VARDATA_ANY(given),
+									pg_mbcliplen(VARDATA_ANY(given), length, NUMBER_MAX));
+}
+
 static void
 normalise_number(Row *row)
 {
@@ -64,7 +80,7 @@ normalise_number(Row *row)
 
 	if (row->nulls[CALL_NUMBER])
 		return;
-	number = normal_number(DatumGetTextPP(row->values[CALL_NUMBER]));
+	number = normal_number(cut_number(DatumGetTextPP(row->values[CALL_NUMBER])));
 	if (VARSIZE_ANY_EXHDR(number) == 0)
 		row_set_null(row, CALL_NUMBER);
 	else
@@ -143,28 +159,6 @@ check_category(const Row *row)
 						errhint("%s", hint)));
 }
 
-/* A call about an incident that was merged is about the one that goes on. */
-static void
-follow_duplicate(Row *row)
-{
-	static CachedQuery query = {
-		"SELECT coalesce(duplicate_of, id)::text FROM dkis_store.incidents WHERE id = $1",
-		1,
-		{INT8OID},
-		NULL};
-	Datum id = row->values[CALL_INCIDENT];
-	char *kept;
-
-	if (row->nulls[CALL_INCIDENT])
-		return;
-	kept = query_text(&query, &id, NULL);
-	if (kept == NULL)
-		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-						errmsg("insiden " INT64_FORMAT " tidak ada", DatumGetInt64(id)),
-						errhint("Lihat SELECT id, category, address FROM dkis.incidents.")));
-	row_set(row, CALL_INCIDENT, DirectFunctionCall1(int8in, CStringGetDatum(kept)));
-}
-
 /* The kind is known from now on, or from the end of a call entered afterwards. */
 static void
 note_identified(Row *row, TimestampTz now)
@@ -182,7 +176,14 @@ check_call(Row *row, TupleDesc columns)
 	record_check_times(row, columns, identified_times);
 	check_kind(row);
 	check_category(row);
-	follow_duplicate(row);
+}
+
+/* A call about an incident that was merged is about the one that goes on. */
+static void
+follow_duplicate(Row *row)
+{
+	if (!row->nulls[CALL_INCIDENT])
+		row_set(row, CALL_INCIDENT, Int64GetDatum(incident_hold(row_int64(row, CALL_INCIDENT))));
 }
 
 static HeapTuple
@@ -202,6 +203,7 @@ insert_call(const RecordCall *call)
 	normalise_number(&row);
 	note_identified(&row, now);
 	check_call(&row, columns);
+	follow_duplicate(&row);
 	row_set(&row, CALL_BLOCKED, BoolGetDatum(is_blocked(&row)));
 	record_insert(&calls, &row);
 	return SPI_copytuple(row_form(&row, columns));
@@ -222,7 +224,11 @@ update_call(const RecordCall *call)
 	record_refuse_changed(changes, columns,
 						  ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) |
 							  ASKED(CALL_TAKER));
+	/* The incident before its calls, as those who merge do. */
+	if (changes & ASKED(CALL_INCIDENT))
+		follow_duplicate(&asked);
 	record_lock(&calls, row_int64(&old, CALL_ID), &row);
+	record_require_own(calls.what, row_int64(&row, CALL_ID), DatumGetInt32(row.values[CALL_AGENCY]));
 	record_keep_times(call, &row, changes, call_times);
 	record_keep_times(call, &row, changes, identified_times);
 	record_merge(&row, &asked, changes, CALL_COLUMNS);

@@ -11,6 +11,7 @@
 #include "utils/timestamp.h"
 
 #include "pg/line112/columns.h"
+#include "pg/line112/guard.h"
 
 static RecordTable dispatches = {
 	"dispatches",
@@ -29,43 +30,26 @@ static const int dispatch_times[] = {DISPATCH_REQUESTED_AT, DISPATCH_ACKNOWLEDGE
 									 DISPATCH_EN_ROUTE_AT,  DISPATCH_ON_SCENE_AT,
 									 DISPATCH_CLEARED_AT,   -1};
 
-static void
-refuse_incident(int64 id, const char *status)
-{
-	if (status == NULL)
-		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-						errmsg("insiden " INT64_FORMAT " tidak ada", id),
-						errhint("Lihat SELECT id, category, address FROM dkis.incidents.")));
-	ereport(ERROR, (errcode(ERRCODE_DKIS_CASE_CLOSED),
-					errmsg("insiden " INT64_FORMAT " sudah %s", id, status),
-					errhint("Kerahkan ke insiden yang masih berjalan, atau buka yang baru dengan "
-							"dkis.report_call.")));
-}
-
 /* A merged incident is served by the one it was merged into. */
 static void
 check_incident(Row *row)
 {
 	static CachedQuery query = {
-		"SELECT k.id, c.status FROM dkis_store.incidents i"
-		" JOIN dkis_store.incidents k ON k.id = coalesce(i.duplicate_of, i.id)"
-		" JOIN dkis_store.cases c ON c.id = k.case_id WHERE i.id = $1",
+		"SELECT c.status FROM dkis_store.incidents i JOIN dkis_store.cases c ON c.id = i.case_id"
+		" WHERE i.id = $1 AND c.closed_at IS NOT NULL",
 		1,
 		{INT8OID},
 		NULL};
-	int64 id = row_int64(row, DISPATCH_INCIDENT);
+	int64 id = incident_hold(row_int64(row, DISPATCH_INCIDENT));
 	Datum argument = Int64GetDatum(id);
-	char *status;
-	bool is_null;
 
-	query_run(&query, &argument, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		refuse_incident(id, NULL);
-	status = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2);
-	if (strcmp(status, "selesai") == 0 || strcmp(status, "batal") == 0)
-		refuse_incident(id, status);
-	row_set(row, DISPATCH_INCIDENT,
-			SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
+	/* Now that it is held nobody closes it; whether somebody has, our snapshot may not know. */
+	query_read(&query, &argument, NULL);
+	if (SPI_processed > 0)
+		incident_refuse_closed(id, cell_text(0, 1),
+							   "Kerahkan ke insiden yang masih berjalan, atau buka yang baru "
+							   "dengan dkis.report_call.");
+	row_set(row, DISPATCH_INCIDENT, Int64GetDatum(id));
 }
 
 /* A unit said to be out of service is sent if somebody sends it. */
@@ -73,7 +57,7 @@ static void
 check_unit(const Row *row)
 {
 	static CachedQuery query = {
-		"SELECT status, callsign FROM dkis_store.units WHERE id = $1", 1, {INT8OID}, NULL};
+		"SELECT status, callsign, agency FROM dkis_store.units WHERE id = $1", 1, {INT8OID}, NULL};
 	int64 id = row_int64(row, DISPATCH_UNIT);
 	Datum argument = Int64GetDatum(id);
 	char *status = query_text(&query, &argument, NULL);
@@ -82,9 +66,9 @@ check_unit(const Row *row)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("armada " INT64_FORMAT " tidak ada", id),
 						errhint("Lihat SELECT * FROM dkis.nearest_units(lokasi).")));
+	record_require_own("armada", id, cell_int32(0, 3));
 	if (strcmp(status, "tidak siap") == 0)
-		ereport(NOTICE, (errmsg("armada %s tercatat tidak siap",
-								SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2))));
+		ereport(NOTICE, (errmsg("armada %s tercatat tidak siap", cell_text(0, 2))));
 }
 
 static void
@@ -151,6 +135,8 @@ update_dispatch(const RecordCall *call)
 						  ASKED(DISPATCH_ID) | ASKED(DISPATCH_INCIDENT) | ASKED(DISPATCH_UNIT) |
 							  ASKED(DISPATCH_REQUESTED_BY) | ASKED(DISPATCH_AGENCY));
 	record_lock(&dispatches, row_int64(&old, DISPATCH_ID), &row);
+	record_require_own(dispatches.what, row_int64(&row, DISPATCH_ID),
+					   DatumGetInt32(row.values[DISPATCH_AGENCY]));
 	record_keep_times(call, &row, changes, dispatch_times);
 	record_merge(&row, &asked, changes, DISPATCH_COLUMNS);
 	record_check_times(&row, columns, dispatch_times);

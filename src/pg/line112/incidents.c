@@ -4,7 +4,7 @@
  * category moves the incident to a case of the other SOP, of duplicate_of merges
  * two, of status cancels.
  *
- * Locks: incidents in id order, then cases, then steps.
+ * guard.h says what is locked, in which order.
  */
 #include "pg/base/compat.h"
 
@@ -16,9 +16,11 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "core/place/location.h"
 #include "pg/case/batch.h"
 #include "pg/case/step.h"
 #include "pg/line112/columns.h"
+#include "pg/line112/guard.h"
 #include "pg/base/announce.h"
 #include "pg/base/record.h"
 
@@ -51,6 +53,16 @@ static const int incident_times[] = {INCIDENT_OCCURRED_AT, -1};
 
 /* ---- what is entered ---------------------------------------------------------- */
 
+/* Half way round the earth is as unsure as one can be; NaN and infinity are not metres. */
+static void
+check_uncertainty(double metres)
+{
+	if (!(metres >= 0 && metres <= LOCATION_UNCERTAINTY_MAX))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("uncertainty_m harus 0 sampai %.0f meter", LOCATION_UNCERTAINTY_MAX),
+						errhint("Kosongkan bila ketidakpastiannya tidak diketahui.")));
+}
+
 static void
 check_entered(const Row *row, TupleDesc columns)
 {
@@ -61,11 +73,8 @@ check_entered(const Row *row, TupleDesc columns)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("prioritas harus 1 sampai %d", LOWEST_PRIORITY),
 						errhint("1 mengancam jiwa, 2 mendesak, 3 biasa, 4 rendah.")));
-	if (!row->nulls[INCIDENT_UNCERTAINTY] &&
-		!(DatumGetFloat8(row->values[INCIDENT_UNCERTAINTY]) >= 0))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("uncertainty_m harus nol atau lebih"),
-						errhint("Kosongkan bila ketidakpastiannya tidak diketahui.")));
+	if (!row->nulls[INCIDENT_UNCERTAINTY])
+		check_uncertainty(DatumGetFloat8(row->values[INCIDENT_UNCERTAINTY]));
 }
 
 /* The SOP of the category. */
@@ -110,7 +119,7 @@ place(Row *row, TupleDesc columns)
 {
 	static CachedQuery query = {
 		"SELECT p.area, p.distance_to_border_m, p.in_city, a.name, dkis_store.is_on_earth($1)"
-		" FROM dkis_store.place_of($1) p LEFT JOIN dkis.areas a ON a.agency = $2"
+		" FROM dkis_store.place_of($1, $2) p LEFT JOIN dkis.areas a ON a.agency = $2"
 		" AND a.code = p.area",
 		2,
 		{InvalidOid, INT4OID},
@@ -149,13 +158,16 @@ typedef struct Intake
 	char *outcome; /* of step 2; NULL: no kind, or none that is mapped */
 } Intake;
 
-static TimestampTz
-time_answer(int answer)
+/* A call reports one incident; that it is about another one is for dkis.calls to say. */
+static void
+refuse_reported(int64 call, int64 incident)
 {
-	bool is_null;
-	Datum at = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, answer, &is_null);
-
-	return is_null ? DT_NOEND : DatumGetTimestampTz(at);
+	ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+					errmsg("panggilan " INT64_FORMAT " sudah tentang insiden " INT64_FORMAT, call,
+						   incident),
+					errhint("Buka insiden tanpa call_id, atau pindahkan panggilannya: UPDATE "
+							"dkis.calls SET incident_id = … WHERE id = " INT64_FORMAT ".",
+							call)));
 }
 
 static void
@@ -163,8 +175,8 @@ read_intake(int64 call, Intake *intake)
 {
 	static CachedQuery query = {
 		"SELECT c.received_at, c.answered_at, c.identified_at, c.ended_at, c.call_taker,"
-		" k.outcome FROM dkis_store.calls c LEFT JOIN dkis.call_kinds k ON k.agency = c.agency"
-		" AND k.kind = c.kind WHERE c.id = $1 FOR NO KEY UPDATE OF c",
+		" k.outcome, coalesce(c.incident_id, 0) FROM dkis_store.calls c LEFT JOIN dkis.call_kinds k"
+		" ON k.agency = c.agency AND k.kind = c.kind WHERE c.id = $1 FOR NO KEY UPDATE OF c",
 		1,
 		{INT8OID},
 		NULL};
@@ -175,12 +187,14 @@ read_intake(int64 call, Intake *intake)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("panggilan " INT64_FORMAT " tidak ada", call),
 						errhint("Lihat SELECT id, received_at, kind FROM dkis.calls.")));
-	intake->received_at = time_answer(1);
-	intake->answered_at = time_answer(2);
-	intake->identified_at = time_answer(3);
-	intake->ended_at = time_answer(4);
-	intake->taker = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 5);
-	intake->outcome = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 6);
+	if (cell_int64(0, 7))
+		refuse_reported(call, cell_int64(0, 7));
+	intake->received_at = cell_time(0, 1);
+	intake->answered_at = cell_time(0, 2);
+	intake->identified_at = cell_time(0, 3);
+	intake->ended_at = cell_time(0, 4);
+	intake->taker = cell_text(0, 5);
+	intake->outcome = cell_text(0, 6);
 }
 
 /*
@@ -235,10 +249,24 @@ case_title(const Row *row, const char *area)
 					category);
 }
 
+/* Else it could close while units are out: only those of the line are asked about. */
+static void
+require_emergency(const LiveCase *live)
+{
+	if (!live->definition->emergency)
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+				 errmsg("SOP \"%s\" bukan SOP darurat", live->definition->sop),
+				 errhint("Tandai dulu: UPDATE dkis.sops SET emergency = true WHERE code = '%s'; "
+						 "atau pilih SOP lain di dkis.incident_categories.",
+						 live->definition->sop)));
+}
+
 static LiveCase *
 begin_case(CaseBatch *batch, const Row *row, const char *area, TimestampTz received_at,
 		   Datum parent)
 {
+	LiveCase *live;
 	Row opening;
 
 	row_clear(&opening);
@@ -248,7 +276,9 @@ begin_case(CaseBatch *batch, const Row *row, const char *area, TimestampTz recei
 	row_set_time(&opening, CASE_RECEIVED_AT, received_at);
 	if (parent)
 		row_set(&opening, CASE_PARENT_CASE, parent);
-	return case_begin(batch, &opening, NULL);
+	live = case_begin(batch, &opening, NULL);
+	require_emergency(live);
+	return live;
 }
 
 static void
@@ -325,31 +355,12 @@ ask_to_cancel(CaseBatch *batch, Datum case_id, const char *reason)
 	case_batch_ask(batch, &request);
 }
 
-/* Locks the case; whether it is still open. */
-static bool
-lock_open_case(Datum case_id, TimestampTz *received_at)
-{
-	static CachedQuery query = {"SELECT received_at, closed_at FROM dkis_store.cases WHERE id = $1"
-								" FOR UPDATE",
-								1,
-								{INT8OID},
-								NULL};
-
-	query_run(&query, &case_id, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		elog(ERROR, "case " INT64_FORMAT " is missing", DatumGetInt64(case_id));
-	*received_at = time_answer(1);
-	return time_answer(2) == DT_NOEND;
-}
-
 static void
-require_open(const Row *row, bool open)
+require_open(const OwnedIncident *owned)
 {
-	if (!open)
-		ereport(ERROR,
-				(errcode(ERRCODE_DKIS_CASE_CLOSED),
-				 errmsg("insiden " INT64_FORMAT " sudah ditutup", row_int64(row, INCIDENT_ID)),
-				 errhint("Laporkan sebagai insiden baru dengan dkis.report_call.")));
+	if (!owned->open)
+		incident_refuse_closed(owned->id, owned->status,
+							   "Laporkan sebagai insiden baru dengan dkis.report_call.");
 }
 
 /* What was done in the old case is done in the new one, at its own times. */
@@ -382,14 +393,13 @@ replay_case(CaseBatch *batch, LiveCase *live, Datum old_case)
 
 /* The old case is cancelled and the new one, of the other SOP, follows it. */
 static void
-reclassify(CaseBatch *batch, Row *row, const char *area)
+reclassify(CaseBatch *batch, Row *row, const char *area, const OwnedIncident *owned)
 {
 	Datum old_case = row->values[INCIDENT_CASE];
-	TimestampTz received_at;
 	LiveCase *live;
 
-	require_open(row, lock_open_case(old_case, &received_at));
-	live = begin_case(batch, row, area, received_at, old_case);
+	require_open(owned);
+	live = begin_case(batch, row, area, owned->received_at, old_case);
 	replay_case(batch, live, old_case);
 	case_batch_save(batch, live);
 	row->values[INCIDENT_CASE] = live->row.values[CASE_ID];
@@ -398,91 +408,106 @@ reclassify(CaseBatch *batch, Row *row, const char *area)
 						   row_int64(&live->row, CASE_ID)));
 }
 
-/* Both incidents in id order; the one to keep is no duplicate itself. */
-static int64
-lock_pair(int64 keep, int64 duplicate)
+/* ---- merging ----------------------------------------------------------------------- */
+
+static void
+refuse_itself(int64 id)
 {
-	static CachedQuery query = {
-		"SELECT id, coalesce(duplicate_of, id) FROM dkis_store.incidents WHERE id IN ($1, $2)"
-		" ORDER BY id FOR NO KEY UPDATE",
-		2,
-		{INT8OID, INT8OID},
-		NULL};
-	Datum arguments[] = {Int64GetDatum(keep), Int64GetDatum(duplicate)};
-	int64 root = 0;
-
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		bool is_null;
-		HeapTuple found = SPI_tuptable->vals[i];
-
-		if (DatumGetInt64(SPI_getbinval(found, SPI_tuptable->tupdesc, 1, &is_null)) == keep)
-			root = DatumGetInt64(SPI_getbinval(found, SPI_tuptable->tupdesc, 2, &is_null));
-	}
-	return root;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("insiden " INT64_FORMAT " tidak dapat digabung ke dirinya sendiri", id),
+			 errhint("Sebut dua insiden yang berbeda; yang diteruskan bukan duplikat dari "
+					 "yang lain.")));
 }
 
+/* The incident that goes on where this one was merged. */
 static int64
-incident_to_keep(const Row *old, const Row *asked)
+root_of(int64 id)
+{
+	static CachedQuery query = {
+		"SELECT coalesce(duplicate_of, id) FROM dkis_store.incidents WHERE id = $1",
+		1,
+		{INT8OID},
+		NULL};
+	Datum argument = Int64GetDatum(id);
+
+	query_run(&query, &argument, NULL, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		incident_refuse_unknown(id);
+	return cell_int64(0, 1);
+}
+
+/* What the merge was asked for still holds, now that both are locked. */
+static void
+check_pair(const OwnedIncident *keep, const OwnedIncident *duplicate)
+{
+	if (keep->duplicate_of == duplicate->id)
+		refuse_itself(duplicate->id);
+	if (keep->duplicate_of || duplicate->duplicate_of)
+	{
+		const OwnedIncident *merged = duplicate->duplicate_of ? duplicate : keep;
+
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+						errmsg("insiden " INT64_FORMAT " sudah digabung ke insiden " INT64_FORMAT,
+							   merged->id, merged->duplicate_of),
+						errhint("Gabungkan insiden yang diteruskan itu.")));
+	}
+	if (!keep->open)
+		incident_refuse_closed(keep->id, keep->status,
+							   "Keadaan darurat hanya digabung ke insiden yang masih berjalan; "
+							   "balik urutannya, atau biarkan keduanya berdiri sendiri.");
+}
+
+/* Locks both and says into which one it goes. */
+static void
+own_pair(const Row *old, const Row *asked, OwnedIncident pair[2])
 {
 	int64 duplicate = row_int64(old, INCIDENT_ID);
-	int64 keep;
+	int64 ids[2] = {0, duplicate};
 
 	if (asked->nulls[INCIDENT_DUPLICATE_OF])
 		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
 						errmsg("penggabungan insiden tidak dapat dibatalkan"),
 						errhint("Laporkan sebagai insiden baru dengan dkis.report_call.")));
-	keep = lock_pair(row_int64(asked, INCIDENT_DUPLICATE_OF), duplicate);
-	if (keep == 0)
-		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-						errmsg("insiden " INT64_FORMAT " tidak ada",
-							   row_int64(asked, INCIDENT_DUPLICATE_OF)),
-						errhint("Lihat SELECT id, category, address FROM dkis.incidents.")));
-	if (keep == duplicate)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("insiden " INT64_FORMAT " tidak dapat digabung ke dirinya sendiri", duplicate),
-			 errhint("Sebut dua insiden yang berbeda; yang diteruskan bukan duplikat dari "
-					 "yang lain.")));
-	return keep;
+	ids[0] = root_of(row_int64(asked, INCIDENT_DUPLICATE_OF));
+	if (ids[0] == duplicate)
+		refuse_itself(duplicate);
+	incident_own(ids, 2, pair);
+	check_pair(&pair[0], &pair[1]);
 }
 
-/* Calls and units on their way go to the one that is kept. */
+/* Calls and units go to the one that is kept, also those who are back. */
 static void
-merge(CaseBatch *batch, Row *row, int64 keep)
+merge(CaseBatch *batch, Row *row, const OwnedIncident pair[2])
 {
-	static CachedQuery move_calls = {
-		"UPDATE dkis_store.calls SET incident_id = $2 WHERE incident_id = $1",
-		2,
-		{INT8OID, INT8OID},
-		NULL};
-	static CachedQuery move_dispatches = {
-		"UPDATE dkis_store.dispatches SET incident_id = $2 WHERE incident_id = $1"
-		" AND cleared_at IS NULL",
-		2,
-		{INT8OID, INT8OID},
-		NULL};
-	static CachedQuery move_duplicates = {
-		"UPDATE dkis_store.incidents SET duplicate_of = $2 WHERE duplicate_of = $1",
-		2,
-		{INT8OID, INT8OID},
-		NULL};
-	Datum arguments[] = {row->values[INCIDENT_ID], Int64GetDatum(keep)};
-	TimestampTz received_at;
+	static CachedQuery moves[] = {
+		{"UPDATE dkis_store.calls SET incident_id = $2 WHERE incident_id = $1",
+		 2,
+		 {INT8OID, INT8OID},
+		 NULL},
+		{"UPDATE dkis_store.dispatches SET incident_id = $2 WHERE incident_id = $1",
+		 2,
+		 {INT8OID, INT8OID},
+		 NULL},
+		{"UPDATE dkis_store.incidents SET duplicate_of = $2 WHERE duplicate_of = $1",
+		 2,
+		 {INT8OID, INT8OID},
+		 NULL}};
+	Datum arguments[] = {row->values[INCIDENT_ID], Int64GetDatum(pair[0].id)};
 
-	query_run(&move_calls, arguments, NULL, SPI_OK_UPDATE);
-	query_run(&move_dispatches, arguments, NULL, SPI_OK_UPDATE);
-	query_run(&move_duplicates, arguments, NULL, SPI_OK_UPDATE);
-	row_set(row, INCIDENT_DUPLICATE_OF, Int64GetDatum(keep));
-	if (lock_open_case(row->values[INCIDENT_CASE], &received_at))
+	for (size_t i = 0; i < lengthof(moves); i++)
+		query_run(&moves[i], arguments, NULL, SPI_OK_UPDATE);
+	row_set(row, INCIDENT_DUPLICATE_OF, arguments[1]);
+	if (pair[1].open)
 		ask_to_cancel(batch, row->values[INCIDENT_CASE],
-					  psprintf("duplikat insiden " INT64_FORMAT, keep));
+					  psprintf("duplikat insiden " INT64_FORMAT, pair[0].id));
 }
 
+/* ---- changes -------------------------------------------------------------------------- */
+
 static void
-cancel(CaseBatch *batch, const Row *row, const Row *asked, uint64 changes)
+cancel(CaseBatch *batch, const Row *row, const Row *asked, uint64 changes,
+	   const OwnedIncident *owned)
 {
 	char *note = changes & ASKED(INCIDENT_NOTE) ? row_text(asked, INCIDENT_NOTE) : NULL;
 
@@ -493,20 +518,34 @@ cancel(CaseBatch *batch, const Row *row, const Row *asked, uint64 changes)
 						asked->nulls[INCIDENT_STATUS] ? "" : row_text(asked, INCIDENT_STATUS)),
 				 errhint("Yang dapat diberikan: batal, dengan note. Insiden selesai bersama "
 						 "kasusnya, ditangani sejak ada pengerahan.")));
+	require_open(owned);
 	ask_to_cancel(batch, row->values[INCIDENT_CASE], note);
 }
 
 static void
-apply_changes(CaseBatch *batch, Row *row, const Row *asked, uint64 changes, TupleDesc columns)
+apply_changes(CaseBatch *batch, Row *row, const Row *asked, uint64 changes, TupleDesc columns,
+			  const OwnedIncident *owned)
 {
 	char *area = NULL;
 
 	if (changes & (ASKED(INCIDENT_LOCATION) | ASKED(INCIDENT_CATEGORY)))
 		area = place(row, columns);
 	if (changes & ASKED(INCIDENT_CATEGORY))
-		reclassify(batch, row, area);
+		reclassify(batch, row, area, owned);
 	if (changes & ASKED(INCIDENT_STATUS))
-		cancel(batch, row, asked, changes);
+		cancel(batch, row, asked, changes, owned);
+}
+
+/* Changes that concern the case, or another incident, own both before the row is read. */
+static void
+own(const Row *old, const Row *asked, uint64 changes, OwnedIncident pair[2])
+{
+	int64 id = row_int64(old, INCIDENT_ID);
+
+	if (changes & ASKED(INCIDENT_DUPLICATE_OF))
+		own_pair(old, asked, pair);
+	else if (changes & (ASKED(INCIDENT_CATEGORY) | ASKED(INCIDENT_STATUS)))
+		incident_own(&id, 1, &pair[1]);
 }
 
 static HeapTuple
@@ -514,7 +553,8 @@ update_incident(const RecordCall *call)
 {
 	TupleDesc columns = call->columns;
 	CaseBatch *batch = case_batch_current();
-	int64 keep = 0;
+	OwnedIncident pair[2] = {0}; /* to keep; this one */
+	bool merging;
 	Row old;
 	Row asked;
 	Row row;
@@ -524,17 +564,19 @@ update_incident(const RecordCall *call)
 	row_read(&asked, call->trigger->tg_newtuple, columns, INCIDENT_VIEW_COLUMNS);
 	changes = record_changes(&old, &asked, columns, INCIDENT_VIEW_COLUMNS);
 	record_refuse_changed(changes, columns, DECIDED | ASKED(INCIDENT_CALL));
-	if (changes & ASKED(INCIDENT_DUPLICATE_OF))
-		keep = incident_to_keep(&old, &asked);
+	merging = (changes & ASKED(INCIDENT_DUPLICATE_OF)) != 0;
+	own(&old, &asked, changes, pair);
 	record_lock(&incidents, row_int64(&old, INCIDENT_ID), &row);
+	record_require_own(incidents.what, row_int64(&row, INCIDENT_ID),
+					   DatumGetInt32(row.values[INCIDENT_AGENCY]));
 	record_merge(&row, &asked, changes & ~ASKED(INCIDENT_DUPLICATE_OF), INCIDENT_COLUMNS);
 	check_entered(&row, columns);
-	apply_changes(batch, &row, &asked, changes, columns);
-	if (keep)
-		merge(batch, &row, keep);
+	apply_changes(batch, &row, &asked, changes, columns, &pair[1]);
+	if (merging)
+		merge(batch, &row, pair);
 	record_update(&incidents, &row);
 	record_merge(&asked, &row, DECIDED | ASKED(INCIDENT_DUPLICATE_OF), INCIDENT_COLUMNS);
-	if (keep)
+	if (merging)
 		row_set_text(&asked, INCIDENT_STATUS, "duplikat");
 	return SPI_copytuple(row_form(&asked, columns));
 }

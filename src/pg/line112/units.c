@@ -76,11 +76,30 @@ check_status(const Row *row)
 }
 
 static void
+check_position(const Row *row, TupleDesc columns)
+{
+	static CachedQuery query = {
+		"SELECT dkis_store.is_on_earth($1)", 1, {InvalidOid}, NULL};
+	Datum position = row->values[UNIT_POSITION];
+
+	if (row->nulls[UNIT_POSITION])
+		return;
+	query.types[0] = TupleDescAttr(columns, UNIT_POSITION)->atttypid;
+	query_run(&query, &position, NULL, SPI_OK_SELECT);
+	if (!cell_bool(0, 1))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("posisi armada bukan suatu tempat di bumi"),
+						errhint("Bujur -180 sampai 180, lintang -90 sampai 90, tidak kosong; "
+								"kosongkan posisi bila tidak diketahui.")));
+}
+
+static void
 check_unit(const Row *row, TupleDesc columns)
 {
 	require_texts(row, columns);
 	check_responder(row);
 	check_status(row);
+	check_position(row, columns);
 	record_check_times(row, columns, position_times);
 }
 
@@ -156,6 +175,8 @@ update_unit(const RecordCall *call)
 	changes = record_changes(&old, &asked, columns, UNIT_COLUMNS);
 	record_refuse_changed(changes, columns, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
 	record_lock(&units, row_int64(&old, UNIT_ID), &before);
+	record_require_own(units.what, row_int64(&before, UNIT_ID),
+					   DatumGetInt32(before.values[UNIT_AGENCY]));
 	row = before;
 	record_merge(&row, &asked, changes, UNIT_COLUMNS);
 	check_unit(&row, columns);
@@ -178,6 +199,7 @@ delete_unit(const RecordCall *call)
 	Row old;
 
 	row_read(&old, call->trigger->tg_trigtuple, call->columns, UNIT_COLUMNS);
+	record_require_own(units.what, row_int64(&old, UNIT_ID), DatumGetInt32(old.values[UNIT_AGENCY]));
 	query_run(&query, &old.values[UNIT_ID], NULL, SPI_OK_DELETE);
 	if (SPI_processed == 0)
 		record_refuse_delete(&units, "Armada yang pernah dikerahkan tetap ada dalam riwayat: "

@@ -19,6 +19,7 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/agency.h"
 #include "pg/time/calendar.h"
 
 #define PIN_COUNT 32
@@ -66,6 +67,7 @@ typedef struct Noticed
 typedef struct CallCache
 {
 	const Calendar *calendar; /* NULL = not found yet */
+	int32 agency;
 	StatementKey key;
 	uint64 assigned; /* settings_assigned and freed_count, when */
 	uint64 freed;
@@ -397,10 +399,20 @@ accept_noticed_years(Compiled *compiled)
 			calendar_accept_year(compiled->calendar, CALENDAR_FIRST_YEAR + i);
 }
 
+static int32
+agency_of(const Calendar *calendar)
+{
+	Compiled *compiled = kept;
+
+	while (compiled && compiled->calendar != calendar)
+		compiled = compiled->next;
+	return compiled ? compiled->agency : settings_agency();
+}
+
 static void
 note_years(const Calendar *calendar, int first, int last)
 {
-	Noticed *had = noticed_years(settings_agency(), calendar_code(calendar));
+	Noticed *had = noticed_years(agency_of(calendar), calendar_code(calendar));
 	StringInfoData years;
 
 	initStringInfo(&years);
@@ -471,8 +483,7 @@ calendar_unknown(int32 agency, const char *code)
 	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
 					errmsg("kalender tidak dikenal: %s", shortened(code)),
 					known ? errhint("Kalender yang ada: %s.", known)
-						  : errhint("Belum ada kalender: jalankan SELECT dkis.load_cirebon() "
-									"atau isi dkis.calendars.")));
+						  : errhint("Belum ada kalender: %s.", how_to_fill("dkis.calendars"))));
 }
 
 static Compiled *
@@ -507,7 +518,8 @@ find_pinned(int32 agency, const char *code, const StatementKey *key)
 		if (!pin->compiled || !same_statement(&pin->key, key))
 			continue;
 		if (code ? !is_calendar(pin->compiled, agency, code)
-				 : !pin->by_default || pin->assigned != settings_assigned)
+				 : !pin->by_default || pin->compiled->agency != agency ||
+					   pin->assigned != settings_assigned)
 			continue;
 		pin->used = ++clock_tick;
 		return pin->compiled;
@@ -515,18 +527,26 @@ find_pinned(int32 agency, const char *code, const StatementKey *key)
 	return NULL;
 }
 
+/* What NULL stands for, palloced. */
+static char *
+default_code(int32 agency)
+{
+	const char *code = agency == settings_agency() ? NULL : agency_calendar(agency);
+
+	return pstrdup(code ? code : setting_text(SETTING_CALENDAR));
+}
+
 static const Calendar *
-find_for_statement(const char *code, const StatementKey *key)
+find_for_statement(int32 agency, const char *code, const StatementKey *key)
 {
 	bool by_default = code == NULL;
-	int32 agency = settings_agency();
 	Compiled *compiled = find_pinned(agency, code, key);
 
 	if (compiled)
 		return compiled->calendar;
 	if (by_default)
 	{
-		code = setting_text(SETTING_CALENDAR);
+		code = default_code(agency);
 		compiled = find_pinned(agency, code, key);
 	}
 	if (!compiled)
@@ -542,11 +562,17 @@ find_for_statement(const char *code, const StatementKey *key)
 }
 
 const Calendar *
-calendar_find(const char *code)
+calendar_of(int32 agency, const char *code)
 {
 	StatementKey key = statement_key();
 
-	return find_for_statement(code, &key);
+	return find_for_statement(agency, code, &key);
+}
+
+const Calendar *
+calendar_find(const char *code)
+{
+	return calendar_of(settings_agency(), code);
 }
 
 void
@@ -571,7 +597,7 @@ same_argument(const CallCache *cache, FunctionCallInfo fcinfo, int n)
 }
 
 static const Calendar *
-find_again(FunctionCallInfo fcinfo, int n, const StatementKey *key)
+find_again(FunctionCallInfo fcinfo, int n, int32 agency, const StatementKey *key)
 {
 	CallCache *cache = fcinfo->flinfo->fn_extra;
 	char *code = PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
@@ -580,7 +606,8 @@ find_again(FunctionCallInfo fcinfo, int n, const StatementKey *key)
 		cache = fcinfo->flinfo->fn_extra =
 			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof *cache);
 	cache->calendar = NULL; /* should the search fail */
-	cache->calendar = find_for_statement(code, key);
+	cache->calendar = find_for_statement(agency, code, key);
+	cache->agency = agency;
 	cache->key = *key;
 	cache->assigned = settings_assigned;
 	cache->freed = freed_count;
@@ -594,16 +621,17 @@ find_again(FunctionCallInfo fcinfo, int n, const StatementKey *key)
 }
 
 const Calendar *
-calendar_argument(FunctionCallInfo fcinfo, int n)
+calendar_argument(FunctionCallInfo fcinfo, int n, int own)
 {
 	const CallCache *cache = fcinfo->flinfo->fn_extra;
 	StatementKey key = statement_key();
+	int32 agency = PG_NARGS() > own && !PG_ARGISNULL(own) ? PG_GETARG_INT32(own) : settings_agency();
 
-	if (cache && cache->calendar && same_statement(&cache->key, &key) &&
+	if (cache && cache->calendar && same_statement(&cache->key, &key) && cache->agency == agency &&
 		cache->assigned == settings_assigned && cache->freed == freed_count &&
 		same_argument(cache, fcinfo, n))
 		return cache->calendar;
-	return find_again(fcinfo, n, &key);
+	return find_again(fcinfo, n, agency, &key);
 }
 
 TimestampTz

@@ -13,14 +13,21 @@
 #include "core/time/due.h"
 
 /*
- * The calendar of this code, NULL = the setting calendar; SP007 when
- * there is none. Within one statement always the same one, whatever is
- * committed meanwhile. Ask again after running SQL: the answer may be freed.
+ * The agency's calendar of this code; NULL = the setting calendar, at another
+ * agency than this database's the one it has. SP007 when there is none. Within
+ * one statement always the same one, whatever is committed meanwhile. Ask again
+ * after running SQL: the answer may be freed.
  */
+extern const Calendar *calendar_of(int32 agency, const char *code);
+/* The same of this database's agency. */
 extern const Calendar *calendar_find(const char *code);
 
-/* calendar_find() for an SQL function's argument n, remembered between its calls. */
-extern const Calendar *calendar_argument(FunctionCallInfo fcinfo, int n);
+/*
+ * calendar_of() for an SQL function's argument n, remembered between its calls.
+ * Beyond the last of its own arguments, of which there are so many, may stand
+ * the agency; else it is this database's.
+ */
+extern const Calendar *calendar_argument(FunctionCallInfo fcinfo, int n, int own);
 
 /* Compiles the newest rows of this code and raises what is wrong with them. */
 extern void calendar_verify(int32 agency, const char *code);

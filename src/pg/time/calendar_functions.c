@@ -86,7 +86,7 @@ dkis_is_workday(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	const Calendar *calendar = calendar_argument(fcinfo, 1);
+	const Calendar *calendar = calendar_argument(fcinfo, 1, 2);
 	Day day = argument_day(fcinfo, 0);
 	DkisError error;
 	bool result;
@@ -102,7 +102,7 @@ dkis_add_workdays(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	const Calendar *calendar = calendar_argument(fcinfo, 2);
+	const Calendar *calendar = calendar_argument(fcinfo, 2, 3);
 	Day day = argument_day(fcinfo, 0);
 	DkisError error;
 	Day result;
@@ -118,7 +118,7 @@ dkis_workdays_between(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	const Calendar *calendar = calendar_argument(fcinfo, 2);
+	const Calendar *calendar = calendar_argument(fcinfo, 2, 3);
 	Day a = argument_day(fcinfo, 0);
 	Day b = argument_day(fcinfo, 1);
 	DkisError error;
@@ -160,7 +160,7 @@ dkis_workdays(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (PG_ARGISNULL(0) || !range_days(PG_GETARG_RANGE_P(0), &first, &last))
 		return (Datum) 0;
-	calendar = calendar_argument(fcinfo, 1);
+	calendar = calendar_argument(fcinfo, 1, 2);
 	calendar_note_days(calendar, first, last);
 	for (Day day = first; day <= last; day++)
 	{
@@ -181,7 +181,7 @@ dkis_next_opening(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	const Calendar *calendar = calendar_argument(fcinfo, 1);
+	const Calendar *calendar = calendar_argument(fcinfo, 1, 2);
 	Instant at = argument_instant(fcinfo, 0);
 	Instant result;
 	DkisError error;
@@ -197,7 +197,7 @@ dkis_add_worktime(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	const Calendar *calendar = calendar_argument(fcinfo, 2);
+	const Calendar *calendar = calendar_argument(fcinfo, 2, 3);
 	Instant at = argument_instant(fcinfo, 0);
 	Instant result;
 	DkisError error;
@@ -214,7 +214,7 @@ dkis_worktime_between(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	const Calendar *calendar = calendar_argument(fcinfo, 2);
+	const Calendar *calendar = calendar_argument(fcinfo, 2, 3);
 	Instant a = argument_instant(fcinfo, 0);
 	Instant b = argument_instant(fcinfo, 1);
 	Interval *result = palloc0(sizeof(Interval));
@@ -233,7 +233,7 @@ dkis_due_at(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	TimestampTz due = calendar_deadline(calendar_argument(fcinfo, 2), argument_instant(fcinfo, 0),
+	TimestampTz due = calendar_deadline(calendar_argument(fcinfo, 2, 4), argument_instant(fcinfo, 0),
 										PG_GETARG_SLA(1), !PG_ARGISNULL(3) && PG_GETARG_BOOL(3));
 
 	if (due == DT_NOEND)
@@ -253,7 +253,7 @@ dkis_due_after_hold(PG_FUNCTION_ARGS)
 	for (int i = 0; i < 4; i++)
 		if (PG_ARGISNULL(i))
 			PG_RETURN_NULL();
-	calendar = calendar_argument(fcinfo, 4);
+	calendar = calendar_argument(fcinfo, 4, 5);
 	due = argument_instant(fcinfo, 0);
 	require(calendar_due_after_hold(calendar, due, PG_GETARG_SLA(1), argument_instant(fcinfo, 2),
 									argument_instant(fcinfo, 3), &result, &error),
@@ -283,7 +283,7 @@ dkis_explain_due(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return (Datum) 0;
-	calendar = calendar_argument(fcinfo, 2);
+	calendar = calendar_argument(fcinfo, 2, 4);
 	(void) calendar_deadline(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended);
 	require(calendar_explain_due(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended,
 								 put_explained_day, fcinfo->resultinfo, &error),

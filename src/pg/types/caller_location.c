@@ -249,18 +249,19 @@ refuse_locality(const LocationShortCode *found)
 static void
 find_locality(const LocationShortCode *found, double *latitude, double *longitude)
 {
-	static CachedQuery query = {"SELECT latitude, longitude FROM dkis_store.locality($1)",
-								1,
-								{TEXTOID},
+	static CachedQuery query = {"SELECT latitude, longitude FROM dkis_store.locality($1, $2)",
+								2,
+								{TEXTOID, INT4OID},
 								NULL};
-	Datum value =
-		PointerGetDatum(cstring_to_text_with_len(found->locality, found->locality_length));
+	Datum values[] = {
+		PointerGetDatum(cstring_to_text_with_len(found->locality, found->locality_length)),
+		Int32GetDatum(settings_agency())};
 	OwnerScope scope;
 	bool is_null = true;
 
 	owner_enter(&scope);
 	SPI_connect();
-	query_read(&query, &value, NULL);
+	query_read(&query, values, NULL);
 	if (SPI_processed > 0)
 	{
 		*latitude = DatumGetFloat8(cell(0, 1, &is_null));

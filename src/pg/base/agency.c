@@ -1,0 +1,193 @@
+/*
+ * Agencies and their zones: see agency.h. Kept per backend, read again when
+ * calendars or settings have changed.
+ */
+#include "pg/base/agency.h"
+
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "pgtime.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "pg/base/module.h"
+
+typedef struct Agency
+{
+	int32 code;
+	const char *calendar; /* NULL: it has none */
+	const char *zone;
+	pg_tz *tz;
+} Agency;
+
+/* What all this was read under. */
+typedef struct Generation
+{
+	uint64 calendars;
+	uint64 settings;
+	uint64 assigned;
+} Generation;
+
+static Generation known_under;
+static MemoryContext known_context; /* child of TopMemoryContext, emptied to read anew */
+static List *known;					/* of Agency *, in known_context */
+
+static pg_tz *
+zone_named(const char *zone)
+{
+	pg_tz *tz = pg_tzset(zone);
+
+	if (tz == NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("zona waktu tidak dikenal: %s", shortened(zone)),
+						errhint("Betulkan time_zone pada dkis.calendars atau dkis.settings.")));
+	return tz;
+}
+
+static Agency *
+add_agency(int32 code, const char *calendar, const char *zone)
+{
+	MemoryContext before = MemoryContextSwitchTo(known_context);
+	Agency *added = palloc0(sizeof(Agency));
+
+	added->code = code;
+	added->calendar = calendar ? pstrdup(calendar) : NULL;
+	added->zone = pstrdup(zone);
+	added->tz = zone_named(zone);
+	known = lappend(known, added);
+	MemoryContextSwitchTo(before);
+	return added;
+}
+
+static void
+remember_agency(HeapTuple row, TupleDesc columns, void *context)
+{
+	bool is_null;
+
+	add_agency(DatumGetInt32(SPI_getbinval(row, columns, 1, &is_null)),
+			   SPI_getvalue(row, columns, 2), SPI_getvalue(row, columns, 3));
+}
+
+static bool
+table_is_there(void)
+{
+	Oid schema = get_namespace_oid("dkis_store", true);
+
+	return OidIsValid(schema) && OidIsValid(get_relname_relid("calendars", schema));
+}
+
+static void
+read_agencies(void)
+{
+	static CachedQuery query = {"SELECT DISTINCT ON (agency) agency, code, time_zone"
+								" FROM dkis_store.calendars ORDER BY agency, code <> $1, id",
+								1,
+								{TEXTOID}, NULL};
+	Datum calendar = CStringGetTextDatum(setting_text(SETTING_CALENDAR));
+
+	if (known_context == NULL)
+		known_context =
+			AllocSetContextCreate(TopMemoryContext, "dkis agencies", ALLOCSET_SMALL_SIZES);
+	known = NIL;
+	MemoryContextReset(known_context);
+	if (table_is_there())
+		query_ask(&query, &calendar, NULL, remember_agency, NULL);
+}
+
+static const Agency *
+agency_named(int32 code)
+{
+	/* The generations come first: what changes while we read is then read again. */
+	Generation now = {source_generation(SOURCE_CALENDARS), source_generation(SOURCE_SETTINGS),
+					  settings_assigned};
+	ListCell *cell;
+
+	if (memcmp(&now, &known_under, sizeof now) != 0)
+	{
+		memset(&known_under, 0, sizeof known_under); /* should the reading fail */
+		read_agencies();
+		known_under = now;
+	}
+	foreach (cell, known)
+		if (((Agency *) lfirst(cell))->code == code)
+			return lfirst(cell);
+	return add_agency(code, NULL, setting_text(SETTING_TIME_ZONE));
+}
+
+const char *
+agency_calendar(int32 agency)
+{
+	return agency_named(agency)->calendar;
+}
+
+const char *
+agency_zone(int32 agency)
+{
+	return agency_named(agency)->zone;
+}
+
+DateADT
+agency_date(int32 agency, TimestampTz at)
+{
+	struct pg_tm tm;
+	fsec_t fraction;
+	int offset;
+
+	if (TIMESTAMP_NOT_FINITE(at))
+		return TIMESTAMP_IS_NOBEGIN(at) ? DATEVAL_NOBEGIN : DATEVAL_NOEND;
+	if (timestamp2tm(at, &offset, &tm, &fraction, NULL, agency_named(agency)->tz) != 0)
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+						errmsg("waktu di luar jangkauan kalender"),
+						errhint("Pakai tanggal antara 1900-01-01 dan 2200-12-31.")));
+	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
+}
+
+DateADT
+agency_today(int32 agency)
+{
+	return agency_date(agency, GetCurrentStatementStartTimestamp());
+}
+
+char *
+how_to_fill(const char *table)
+{
+	static CachedQuery query = {"SELECT string_agg(format('SELECT dkis.%I()', proname), ', '"
+								" ORDER BY proname) FROM pg_proc"
+								" WHERE pronamespace = 'dkis'::regnamespace"
+								" AND proname LIKE 'load\\_%' AND pronargs = 0",
+								0,
+								{InvalidOid}, NULL};
+	char *loaders = settings_agency() == 0 ? query_ask_text(&query, NULL, NULL) : NULL;
+
+	return loaders ? psprintf("isi %s, atau muat: %s", table, loaders) : psprintf("isi %s", table);
+}
+
+PG_FUNCTION_INFO_V1(dkis_agency_zone);
+PG_FUNCTION_INFO_V1(dkis_local_date);
+PG_FUNCTION_INFO_V1(dkis_today);
+
+/* (agency), STRICT */
+Datum
+dkis_agency_zone(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(agency_zone(PG_GETARG_INT32(0))));
+}
+
+/* (at, agency), STRICT */
+Datum
+dkis_local_date(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATEADT(agency_date(PG_GETARG_INT32(1), PG_GETARG_TIMESTAMPTZ(0)));
+}
+
+Datum
+dkis_today(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATEADT(agency_today(settings_agency()));
+}

@@ -1,0 +1,518 @@
+#include "pg/base/write.h"
+
+#include "access/genam.h"
+#include "access/heapam.h"
+#include "access/relscan.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "commands/trigger.h"
+#include "executor/executor.h"
+#include "parser/parse_relation.h"
+#include "rewrite/rewriteHandler.h"
+#include "utils/fmgroids.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+/* ---- tables open for writing ------------------------------------------------------ */
+
+typedef struct OpenTable
+{
+	Oid relid;
+	Oid *indexes; /* as result has them */
+	ResultRelInfo *result;
+	TupleTableSlot *slot;     /* the row to be written */
+	TupleTableSlot *old_slot; /* where the row to be updated stands */
+	ExprState **defaults;     /* per attribute beyond the row's columns; NULL: null */
+} OpenTable;
+
+/*
+ * What the executor prepares for a table (its indexes, the expressions of its
+ * checks, defaults and partial indexes) costs more than writing a row. So a
+ * writer is kept for the session in the executor's context, a child of
+ * CacheMemoryContext, and only its relations are opened and closed around each
+ * use. It is thrown away once one of its tables has changed, or an error has
+ * left it in the middle of something. A writer asked for while the same one is
+ * in use (a trigger of somebody else's came back to us) lives for that use.
+ */
+struct RowWriter
+{
+	RowWriter *next;          /* of those kept */
+	const char *const *names; /* as given: the pointer is how a writer is known */
+	bool stale;
+	bool in_use;
+	SubTransactionId user; /* while in use */
+	EState *estate;
+	EPQState epqstate; /* only BEFORE triggers of somebody else's would use it */
+	int slots;         /* of the estate that are kept; triggers add theirs */
+	int count;
+	OpenTable tables[FLEXIBLE_ARRAY_MEMBER];
+};
+
+static RowWriter *kept_writers;
+
+static void
+table_changed(Datum argument, Oid relid)
+{
+	for (RowWriter *writer = kept_writers; writer; writer = writer->next)
+		for (int n = 0; n < writer->count; n++)
+			if (relid == InvalidOid || writer->tables[n].relid == relid)
+				writer->stale = true;
+}
+
+/* What an error interrupted is not used again. */
+static void
+interrupted(SubTransactionId user)
+{
+	for (RowWriter *writer = kept_writers; writer; writer = writer->next)
+		if (writer->in_use && (user == InvalidSubTransactionId || writer->user == user))
+		{
+			writer->stale = true;
+			writer->in_use = false;
+		}
+}
+
+static void
+transaction_ended(XactEvent event, void *argument)
+{
+	if (event == XACT_EVENT_ABORT)
+		interrupted(InvalidSubTransactionId);
+}
+
+static void
+subtransaction_ended(SubXactEvent event, SubTransactionId id, SubTransactionId parent,
+					 void *argument)
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		interrupted(id);
+}
+
+static void
+listen_once(void)
+{
+	static bool listening = false;
+
+	if (listening)
+		return;
+	CacheRegisterRelcacheCallback(table_changed, (Datum) 0);
+	RegisterXactCallback(transaction_ended, NULL);
+	RegisterSubXactCallback(subtransaction_ended, NULL);
+	listening = true;
+}
+
+static RangeTblEntry *
+entry_of(Relation relation)
+{
+	RangeTblEntry *entry = makeNode(RangeTblEntry);
+
+	entry->rtekind = RTE_RELATION;
+	entry->relid = RelationGetRelid(relation);
+	entry->relkind = relation->rd_rel->relkind;
+	entry->rellockmode = RowExclusiveLock;
+	return entry;
+}
+
+/* Columns that agencies or later versions have added take what the table says. */
+static ExprState **
+prepare_defaults(Relation relation, EState *estate)
+{
+	TupleDesc columns = RelationGetDescr(relation);
+	ExprState **defaults;
+
+	if (columns->natts <= ROW_COLUMNS)
+		return NULL;
+	defaults = palloc0(sizeof(ExprState *) * columns->natts);
+	for (int i = ROW_COLUMNS; i < columns->natts; i++)
+	{
+		Expr *expression;
+
+		if (TupleDescAttr(columns, i)->attisdropped || TupleDescAttr(columns, i)->attgenerated)
+			continue;
+		expression = (Expr *) build_column_default(relation, i + 1);
+		if (expression)
+			defaults[i] = ExecPrepareExpr(expression, estate);
+	}
+	return defaults;
+}
+
+static void
+prepare_table(RowWriter *writer, int n, Relation relation)
+{
+	OpenTable *table = &writer->tables[n];
+	EState *estate = writer->estate;
+	/* The relation cache's own may not be held beyond the transaction. */
+	TupleDesc columns = CreateTupleDescCopy(RelationGetDescr(relation));
+
+	table->relid = RelationGetRelid(relation);
+	table->result = makeNode(ResultRelInfo);
+	InitResultRelInfo(table->result, relation, n + 1, NULL, 0);
+	ExecOpenIndices(table->result, false);
+	table->indexes = palloc(sizeof(Oid) * table->result->ri_NumIndices);
+	for (int i = 0; i < table->result->ri_NumIndices; i++)
+		table->indexes[i] = RelationGetRelid(table->result->ri_IndexRelationDescs[i]);
+	/* Where triggers look for it. */
+	estate->es_opened_result_relations = lappend(estate->es_opened_result_relations, table->result);
+	table->slot = ExecAllocTableSlot(&estate->es_tupleTable, columns, table_slot_callbacks(relation));
+	table->old_slot =
+		ExecAllocTableSlot(&estate->es_tupleTable, columns, table_slot_callbacks(relation));
+	table->defaults = prepare_defaults(relation, estate);
+}
+
+/* In the current context's care; its relations are then open. */
+static RowWriter *
+prepare_writer(const char *const *tables, int count)
+{
+	Oid schema = get_namespace_oid("dkis_store", false);
+	EState *estate = CreateExecutorState();
+	MemoryContext before = MemoryContextSwitchTo(estate->es_query_cxt);
+	RowWriter *writer = palloc0(offsetof(RowWriter, tables) + sizeof(OpenTable) * count);
+	Relation *relations = palloc(sizeof(Relation) * count);
+	List *entries = NIL;
+	List *permissions = NIL;
+
+	writer->names = tables;
+	writer->estate = estate;
+	writer->count = count;
+	for (int n = 0; n < count; n++)
+	{
+		relations[n] = table_open(get_relname_relid(tables[n], schema), RowExclusiveLock);
+		entries = lappend(entries, entry_of(relations[n]));
+		dkis_add_permissions(&permissions, llast(entries));
+	}
+	dkis_init_range_table(estate, entries, permissions);
+	for (int n = 0; n < count; n++)
+		prepare_table(writer, n, relations[n]);
+	writer->slots = list_length(estate->es_tupleTable);
+	dkis_no_plan_to_recheck(&writer->epqstate, estate);
+	MemoryContextSwitchTo(before);
+	return writer;
+}
+
+static RowWriter *
+keep_writer(const char *const *tables, int count)
+{
+	MemoryContext before = MemoryContextSwitchTo(CacheMemoryContext);
+	RowWriter *writer = prepare_writer(tables, count);
+
+	MemoryContextSwitchTo(before);
+	listen_once();
+	writer->next = kept_writers;
+	kept_writers = writer;
+	return writer;
+}
+
+static void
+discard(RowWriter *writer)
+{
+	for (RowWriter **link = &kept_writers; *link; link = &(*link)->next)
+		if (*link == writer)
+		{
+			*link = writer->next;
+			break;
+		}
+	FreeExecutorState(writer->estate);
+}
+
+static void
+open_relations(RowWriter *writer)
+{
+	for (int n = 0; n < writer->count; n++)
+	{
+		OpenTable *table = &writer->tables[n];
+
+		table->result->ri_RelationDesc = table_open(table->relid, RowExclusiveLock);
+		for (int i = 0; i < table->result->ri_NumIndices; i++)
+			table->result->ri_IndexRelationDescs[i] =
+				index_open(table->indexes[i], RowExclusiveLock);
+	}
+}
+
+static void
+close_relations(RowWriter *writer)
+{
+	for (int n = 0; n < writer->count; n++)
+	{
+		ResultRelInfo *result = writer->tables[n].result;
+
+		for (int i = 0; i < result->ri_NumIndices; i++)
+		{
+			/* What an access method keeps may point into the relation. */
+			if (result->ri_IndexRelationInfo[i]->ii_AmCache)
+				writer->stale = true;
+			dkis_index_insert_cleanup(result->ri_IndexRelationDescs[i],
+									  result->ri_IndexRelationInfo[i]);
+			index_close(result->ri_IndexRelationDescs[i], NoLock);
+		}
+		table_close(result->ri_RelationDesc, NoLock);
+	}
+}
+
+/* The kept one with its relations open, unless a change has made it stale. */
+static RowWriter *
+open_kept(const char *const *tables)
+{
+	RowWriter *writer = kept_writers;
+
+	while (writer && writer->names != tables)
+		writer = writer->next;
+	if (writer == NULL)
+		return NULL;
+	if (!writer->stale)
+		open_relations(writer); /* whoever locks hears of changes */
+	else
+	{
+		discard(writer);
+		return NULL;
+	}
+	if (!writer->stale)
+		return writer;
+	close_relations(writer);
+	discard(writer);
+	return NULL;
+}
+
+static bool
+is_in_use(const char *const *tables)
+{
+	for (RowWriter *writer = kept_writers; writer; writer = writer->next)
+		if (writer->names == tables && writer->in_use)
+			return true;
+	return false;
+}
+
+RowWriter *
+writer_open(const char *const *tables, int count)
+{
+	RowWriter *writer;
+
+	if (is_in_use(tables))
+		writer = prepare_writer(tables, count);
+	else
+	{
+		writer = open_kept(tables);
+		if (writer == NULL)
+			writer = keep_writer(tables, count);
+	}
+	writer->in_use = true;
+	writer->user = GetCurrentSubTransactionId();
+	writer->estate->es_output_cid = GetCurrentCommandId(true);
+	AfterTriggerBeginQuery();
+	return writer;
+}
+
+/* ---- writing ------------------------------------------------------------------------ */
+
+static void
+fill_slot(OpenTable *table, EState *estate, const Row *row)
+{
+	TupleTableSlot *slot = table->slot;
+	int count = slot->tts_tupleDescriptor->natts;
+	int ours = Min(count, ROW_COLUMNS);
+
+	ExecClearTuple(slot);
+	memcpy(slot->tts_values, row->values, sizeof(Datum) * ours);
+	memcpy(slot->tts_isnull, row->nulls, sizeof(bool) * ours);
+	for (int i = ours; i < count; i++)
+	{
+		slot->tts_values[i] = (Datum) 0;
+		slot->tts_isnull[i] = true;
+		if (table->defaults && table->defaults[i])
+			slot->tts_values[i] =
+				ExecEvalExprSwitchContext(table->defaults[i], GetPerTupleExprContext(estate),
+										  &slot->tts_isnull[i]);
+	}
+	ExecStoreVirtualTuple(slot);
+}
+
+void
+writer_insert(RowWriter *writer, int table, const Row *row)
+{
+	OpenTable *open = &writer->tables[table];
+	MemoryContext before = MemoryContextSwitchTo(GetPerTupleMemoryContext(writer->estate));
+
+	fill_slot(open, writer->estate, row);
+	ExecSimpleRelationInsert(open->result, writer->estate, open->slot);
+	MemoryContextSwitchTo(before);
+	ResetPerTupleExprContext(writer->estate);
+}
+
+/* Columns beyond the row's stay as they are in the table. */
+static void
+keep_beyond(OpenTable *table)
+{
+	int count = table->slot->tts_tupleDescriptor->natts;
+
+	if (count <= ROW_COLUMNS)
+		return;
+	slot_getallattrs(table->old_slot);
+	for (int i = ROW_COLUMNS; i < count; i++)
+	{
+		table->slot->tts_values[i] = table->old_slot->tts_values[i];
+		table->slot->tts_isnull[i] = table->old_slot->tts_isnull[i];
+	}
+}
+
+void
+writer_update(RowWriter *writer, int table, const ItemPointerData *at, const Row *row)
+{
+	OpenTable *open = &writer->tables[table];
+	MemoryContext before = MemoryContextSwitchTo(GetPerTupleMemoryContext(writer->estate));
+
+	fill_slot(open, writer->estate, row);
+	if (!table_tuple_fetch_row_version(open->result->ri_RelationDesc, (ItemPointer) at, SnapshotAny,
+									   open->old_slot))
+		elog(ERROR, "a locked row of \"%s\" has gone",
+			 RelationGetRelationName(open->result->ri_RelationDesc));
+	keep_beyond(open);
+	ExecSimpleRelationUpdate(open->result, writer->estate, &writer->epqstate, open->old_slot,
+							 open->slot);
+	ExecClearTuple(open->old_slot);
+	MemoryContextSwitchTo(before);
+	ResetPerTupleExprContext(writer->estate);
+}
+
+/*
+ * Slots that triggers were given hold the relation's own descriptor; functions
+ * of triggers remember things in memory that goes.
+ */
+static void
+forget_triggers(RowWriter *writer)
+{
+	EState *estate = writer->estate;
+
+	for (int i = writer->slots; i < list_length(estate->es_tupleTable); i++)
+	{
+		TupleTableSlot *slot = list_nth(estate->es_tupleTable, i);
+
+		ExecClearTuple(slot);
+		ReleaseTupleDesc(slot->tts_tupleDescriptor);
+		pfree(slot);
+	}
+	estate->es_tupleTable = list_truncate(estate->es_tupleTable, writer->slots);
+	for (int n = 0; n < writer->count; n++)
+	{
+		ResultRelInfo *result = writer->tables[n].result;
+
+		result->ri_TrigOldSlot = result->ri_TrigNewSlot = result->ri_ReturningSlot = NULL;
+		if (result->ri_TrigDesc)
+			memset(result->ri_TrigFunctions, 0,
+				   sizeof(FmgrInfo) * result->ri_TrigDesc->numtriggers);
+		ExecClearTuple(writer->tables[n].slot);
+		ExecClearTuple(writer->tables[n].old_slot);
+	}
+}
+
+void
+writer_close(RowWriter *writer)
+{
+	bool kept = false;
+
+	CommandCounterIncrement();
+	AfterTriggerEndQuery(writer->estate);
+	EvalPlanQualEnd(&writer->epqstate);
+	forget_triggers(writer);
+	close_relations(writer);
+	writer->in_use = false;
+	for (RowWriter *each = kept_writers; each; each = each->next)
+		kept |= each == writer;
+	if (!kept)
+		FreeExecutorState(writer->estate);
+}
+
+/* ---- finding ------------------------------------------------------------------------- */
+
+static IndexScanDesc
+begin_scan(Relation table, Relation index, int64 key)
+{
+	IndexScanDesc scan = dkis_index_beginscan(table, index, GetActiveSnapshot(), 1);
+	ScanKeyData first;
+
+	ScanKeyInit(&first, 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(key));
+	index_rescan(scan, &first, 1, NULL, 0);
+	return scan;
+}
+
+static void
+refuse_changed_since(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					errmsg("could not serialize access due to concurrent update")));
+}
+
+/* Of the version that the snapshot shows; the newest one comes into the slot. */
+static bool
+lock_slot(Relation table, TupleTableSlot *slot, LockWaitPolicy policy)
+{
+	ItemPointerData at = slot->tts_tid;
+	uint8 flags = IsolationUsesXactSnapshot() ? 0 : TUPLE_LOCK_FLAG_FIND_LAST_VERSION;
+	TM_FailureData failure;
+	TM_Result result = table_tuple_lock(table, &at, GetActiveSnapshot(), slot,
+										GetCurrentCommandId(false), LockTupleNoKeyExclusive, policy,
+										flags, &failure);
+
+	switch (result)
+	{
+		case TM_Ok: return true;
+		case TM_WouldBlock: return false;
+		case TM_Deleted:
+			if (IsolationUsesXactSnapshot())
+				refuse_changed_since();
+			return false;
+		case TM_Updated:
+			refuse_changed_since();
+			return false;
+		default: elog(ERROR, "a row of \"%s\" cannot be locked (%d)",
+					  RelationGetRelationName(table), (int) result);
+	}
+}
+
+HeapTuple
+table_lock_row(Relation table, int64 id, LockWaitPolicy policy)
+{
+	Relation index = index_open(dkis_primary_key_index(table), AccessShareLock);
+	TupleTableSlot *slot = table_slot_create(table, NULL);
+	HeapTuple found = NULL;
+	IndexScanDesc scan;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	scan = begin_scan(table, index, id);
+	if (index_getnext_slot(scan, ForwardScanDirection, slot) && lock_slot(table, slot, policy))
+	{
+		found = ExecCopySlotHeapTuple(slot);
+		found->t_self = slot->tts_tid;
+	}
+	index_endscan(scan);
+	PopActiveSnapshot();
+	ExecDropSingleTupleTableSlot(slot);
+	index_close(index, NoLock);
+	return found;
+}
+
+List *
+table_rows_by_key(Relation table, const char *index_name, int64 key)
+{
+	Oid schema = RelationGetNamespace(table);
+	Relation index = index_open(get_relname_relid(index_name, schema), AccessShareLock);
+	TupleTableSlot *slot = table_slot_create(table, NULL);
+	List *rows = NIL;
+	IndexScanDesc scan;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	scan = begin_scan(table, index, key);
+	while (index_getnext_slot(scan, ForwardScanDirection, slot))
+	{
+		HeapTuple row = ExecCopySlotHeapTuple(slot);
+
+		row->t_self = slot->tts_tid;
+		rows = lappend(rows, row);
+	}
+	index_endscan(scan);
+	PopActiveSnapshot();
+	ExecDropSingleTupleTableSlot(slot);
+	index_close(index, NoLock);
+	return rows;
+}

@@ -1,0 +1,292 @@
+#include "pg/case/rows.h"
+
+#include "access/table.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_collation.h"
+#include "commands/sequence.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/resowner.h"
+
+#include "pg/base/write.h"
+
+/* In the order of their writing: steps and events refer to cases. */
+static const char *const tables[PENDING_COUNT] = {
+	[NEW_CASES] = "cases",
+	[NEW_STEPS] = "case_steps",
+	[NEW_EVENTS] = "case_events",
+};
+
+static Oid
+store_relation(const char *name)
+{
+	return get_relname_relid(name, get_namespace_oid("dkis_store", false));
+}
+
+/* ---- locked and read --------------------------------------------------------------- */
+
+void
+case_rows_begin(CaseReader *reader)
+{
+	reader->cases = table_open(store_relation("cases"), RowExclusiveLock);
+	reader->steps = table_open(store_relation("case_steps"), RowExclusiveLock);
+}
+
+void
+case_rows_end(CaseReader *reader)
+{
+	table_close(reader->steps, NoLock);
+	table_close(reader->cases, NoLock);
+}
+
+/* Of what is finished only how often a step has been active is wanted. */
+static void
+note_round(LiveCase *live, const char *step, int round)
+{
+	StepRound *noted;
+	ListCell *cell;
+
+	foreach (cell, live->rounds)
+	{
+		noted = lfirst(cell);
+		if (strcmp(noted->step, step) != 0)
+			continue;
+		noted->last = Max(noted->last, round);
+		return;
+	}
+	noted = palloc(sizeof(StepRound));
+	noted->step = step;
+	noted->last = round;
+	live->rounds = lappend(live->rounds, noted);
+}
+
+static void
+read_steps(CaseReader *reader, LiveCase *live)
+{
+	List *found = table_rows_by_key(reader->steps, "case_steps_case_id_step_round_key",
+									row_int64(&live->row, CASE_ID));
+	ListCell *cell;
+
+	foreach (cell, found)
+	{
+		HeapTuple tuple = lfirst(cell);
+		LiveStep *step = palloc0(sizeof(LiveStep));
+
+		row_read(&step->row, tuple, RelationGetDescr(reader->steps), STEP_COLUMNS);
+		step->at = tuple->t_self;
+		note_round(live, row_text(&step->row, STEP_STEP),
+				   DatumGetInt32(step->row.values[STEP_ROUND]));
+		if (step->row.nulls[STEP_FINISHED_AT])
+			live->steps = lappend(live->steps, step);
+	}
+}
+
+LiveCase *
+case_rows_lock(CaseReader *reader, int64 id)
+{
+	HeapTuple found = table_lock_row(reader->cases, id, LockWaitBlock);
+	LiveCase *live;
+
+	if (found == NULL)
+		return NULL;
+	live = palloc0(sizeof(LiveCase));
+	row_read(&live->row, found, RelationGetDescr(reader->cases), CASE_COLUMNS);
+	live->at = found->t_self;
+	live->held_at = DT_NOEND;
+	read_steps(reader, live);
+	return live;
+}
+
+/* ---- rows that wait ------------------------------------------------------------------ */
+
+TupleDesc
+case_batch_columns(Pending what)
+{
+	static TupleDesc columns[PENDING_COUNT];
+	static Oid relids[PENDING_COUNT];
+	Oid relid = store_relation(tables[what]);
+
+	if (columns[what] == NULL || relids[what] != relid)
+	{
+		Relation relation = table_open(relid, AccessShareLock);
+		MemoryContext before = MemoryContextSwitchTo(CacheMemoryContext);
+
+		if (columns[what])
+			FreeTupleDesc(columns[what]);
+		columns[what] = CreateTupleDescCopy(RelationGetDescr(relation));
+		relids[what] = relid;
+		MemoryContextSwitchTo(before);
+		table_close(relation, NoLock);
+	}
+	return columns[what];
+}
+
+/* Spills to disk when large; the files must outlive the query that puts rows. */
+static void
+begin_pending(CaseBatch *batch, Pending what)
+{
+	MemoryContext before = MemoryContextSwitchTo(batch->context);
+	ResourceOwner owner = CurrentResourceOwner;
+
+	batch->columns[what] = case_batch_columns(what);
+	CurrentResourceOwner = CurTransactionResourceOwner;
+	batch->pending[what] = tuplestore_begin_heap(false, false, work_mem);
+	CurrentResourceOwner = owner;
+	MemoryContextSwitchTo(before);
+}
+
+void
+case_batch_put(CaseBatch *batch, Pending what, const Row *row)
+{
+	ResourceOwner owner = CurrentResourceOwner;
+
+	if (batch->pending[what] == NULL)
+		begin_pending(batch, what);
+	CurrentResourceOwner = CurTransactionResourceOwner;
+	row_store(row, batch->columns[what], batch->pending[what]);
+	CurrentResourceOwner = owner;
+	batch->pending_count[what]++;
+}
+
+void
+case_batch_save(CaseBatch *batch, LiveCase *live)
+{
+	ListCell *cell;
+
+	case_batch_put(batch, NEW_CASES, &live->row);
+	foreach (cell, live->steps)
+		case_batch_put(batch, NEW_STEPS, &((LiveStep *) lfirst(cell))->row);
+}
+
+bool
+case_rows_wait(const CaseBatch *batch)
+{
+	for (int what = 0; what < PENDING_COUNT; what++)
+		if (batch->pending_count[what] > 0)
+			return true;
+	return false;
+}
+
+/* ---- written --------------------------------------------------------------------------- */
+
+static void
+row_from_slot(Row *row, TupleTableSlot *slot)
+{
+	int count = Min(slot->tts_tupleDescriptor->natts, ROW_COLUMNS);
+
+	slot_getallattrs(slot);
+	row_clear(row);
+	memcpy(row->values, slot->tts_values, sizeof(Datum) * count);
+	memcpy(row->nulls, slot->tts_isnull, sizeof(bool) * count);
+}
+
+/* Cases bring their id along; steps and events get theirs here, in the order of writing. */
+static void
+write_waiting(CaseBatch *batch, RowWriter *writer, Pending what)
+{
+	static const char *const sequences[] = {NULL, "case_steps_id_seq", "case_events_id_seq"};
+	TupleTableSlot *slot;
+	Row row;
+
+	if (batch->pending_count[what] == 0)
+		return;
+	slot = MakeSingleTupleTableSlot(batch->columns[what], &TTSOpsMinimalTuple);
+	while (tuplestore_gettupleslot(batch->pending[what], true, false, slot))
+	{
+		row_from_slot(&row, slot);
+		if (what != NEW_CASES)
+			row_set(&row, 0,
+					Int64GetDatum(nextval_internal(store_relation(sequences[what]), false)));
+		writer_insert(writer, what, &row);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	tuplestore_clear(batch->pending[what]);
+	batch->pending_count[what] = 0;
+}
+
+/* A step comes back only by a loop. */
+static void
+number_step(LiveCase *live, Row *row)
+{
+	char *step = row_text(row, STEP_STEP);
+	int last = 0;
+	ListCell *cell;
+
+	foreach (cell, live->rounds)
+	{
+		const StepRound *noted = lfirst(cell);
+
+		if (strcmp(noted->step, step) == 0)
+			last = noted->last;
+	}
+	note_round(live, step, last + 1);
+	row_set(row, STEP_ROUND, Int32GetDatum(last + 1));
+	row_set(row, STEP_ID,
+			Int64GetDatum(nextval_internal(store_relation("case_steps_id_seq"), false)));
+}
+
+/* Older steps make way before newer ones come. */
+static void
+write_case(RowWriter *writer, LiveCase *live)
+{
+	ListCell *cell;
+
+	if (live->changed)
+		writer_update(writer, NEW_CASES, &live->at, &live->row);
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		if (step->changed && !step->is_new)
+			writer_update(writer, NEW_STEPS, &step->at, &step->row);
+	}
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		if (!step->is_new)
+			continue;
+		number_step(live, &step->row);
+		writer_insert(writer, NEW_STEPS, &step->row);
+	}
+}
+
+static bool
+any_changed(List *cases)
+{
+	ListCell *cell, *each;
+
+	foreach (cell, cases)
+	{
+		LiveCase *live = lfirst(cell);
+
+		if (live->changed)
+			return true;
+		foreach (each, live->steps)
+			if (((LiveStep *) lfirst(each))->changed)
+				return true;
+	}
+	return false;
+}
+
+void
+case_rows_write(CaseBatch *batch, List *cases)
+{
+	RowWriter *writer;
+	ListCell *cell;
+
+	if (!case_rows_wait(batch) && !any_changed(cases))
+		return;
+	writer = writer_open(tables, PENDING_COUNT);
+	write_waiting(batch, writer, NEW_CASES);
+	foreach (cell, cases)
+		write_case(writer, lfirst(cell));
+	write_waiting(batch, writer, NEW_STEPS);
+	write_waiting(batch, writer, NEW_EVENTS);
+	writer_close(writer);
+}
