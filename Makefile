@@ -11,7 +11,7 @@
 #   make valgrind   the unit tests of the domain under valgrind
 
 EXTENSION = dkis
-EXTVERSION = 0.1.0
+EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" dkis.control)
 MODULE_big = dkis
 
 CORE = $(sort $(wildcard src/core/*/*.c))
@@ -30,7 +30,7 @@ WARNINGS += -Werror
 endif
 # libxml2 reads imported documents.
 XML2_CONFIG ?= xml2-config
-PG_CPPFLAGS = -Isrc $(shell $(XML2_CONFIG) --cflags 2>/dev/null)
+PG_CPPFLAGS = -Isrc -DDKIS_VERSION='"$(EXTVERSION)"' $(shell $(XML2_CONFIG) --cflags 2>/dev/null)
 SHLIB_LINK = $(or $(shell $(XML2_CONFIG) --libs 2>/dev/null),-lxml2)
 PG_CFLAGS = -std=gnu11 $(WARNINGS)
 

@@ -71,7 +71,7 @@ xml_flags() { xml2-config --cflags; } # once packages are in
 compile_with_clang() {
   clang=$(command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | sort -V | tail -n 1)
   [ -n "$clang" ] || { skip "no clang here"; return; }
-  if "$clang" -std=gnu11 -fsyntax-only $warnings -Werror -Isrc \
+  if "$clang" -std=gnu11 -fsyntax-only $warnings -Werror -Isrc -DDKIS_VERSION='""' \
     $(xml_flags) -isystem "$($PG_CONFIG --includedir-server)" src/core/*/*.c src/pg/*/*.c; then
     pass
     echo "clang: no warnings"

@@ -11,6 +11,14 @@
 #include "pg/base/settings.h"
 
 /*
+ * module.c: a script of the same major and minor number is known: such a one
+ * only adds columns. Any other is refused, by name of both; asked whenever a
+ * relation or a compiled table is looked up.
+ */
+extern void module_require_script(void);
+extern const char *module_script_version(void);
+
+/*
  * invalidation.c: what this backend has compiled from tables, and whether it
  * still holds. A cache keeps the generation it was loaded under and reloads
  * when source_generation() has moved on. Never zero, so zero = not loaded.

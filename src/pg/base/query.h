@@ -42,7 +42,7 @@ extern Oid extension_owner(void);
 /* ---- queries --------------------------------------------------------------------- */
 
 /* Declare it static, for the plan lives as long as the session; plan begins as NULL. */
-#define QUERY_ARGUMENTS 8
+#define QUERY_ARGUMENTS 36 /* a whole row */
 typedef struct CachedQuery
 {
 	const char *text;

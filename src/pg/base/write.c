@@ -22,12 +22,15 @@
 
 typedef struct OpenTable
 {
+	RowRelation *columns; /* where the row's columns go */
 	Oid relid;
 	Oid *indexes; /* as result has them */
 	ResultRelInfo *result;
 	TupleTableSlot *slot;     /* the row to be written */
 	TupleTableSlot *old_slot; /* where the row to be updated stands */
-	ExprState **defaults;     /* per attribute beyond the row's columns; NULL: null */
+	int beyond_count;         /* attributes that the row does not have, … */
+	int *beyond;              /* … their numbers from 0 … */
+	ExprState **defaults;     /* … and defaults; NULL: null */
 } OpenTable;
 
 /*
@@ -41,8 +44,8 @@ typedef struct OpenTable
  */
 struct RowWriter
 {
-	RowWriter *next;          /* of those kept */
-	const char *const *names; /* as given: the pointer is how a writer is known */
+	RowWriter *next;			/* of those kept */
+	RowRelation *const *given; /* as given: the pointer is how a writer is known */
 	bool stale;
 	bool in_use;
 	SubTransactionId user; /* while in use */
@@ -117,26 +120,26 @@ entry_of(Relation relation)
 }
 
 /* Columns that agencies or later versions have added take what the table says. */
-static ExprState **
-prepare_defaults(Relation relation, EState *estate)
+static void
+prepare_beyond(OpenTable *table, Relation relation, EState *estate)
 {
 	TupleDesc columns = RelationGetDescr(relation);
-	ExprState **defaults;
 
-	if (columns->natts <= ROW_COLUMNS)
-		return NULL;
-	defaults = palloc0(sizeof(ExprState *) * columns->natts);
-	for (int i = ROW_COLUMNS; i < columns->natts; i++)
+	table->beyond_count = 0;
+	table->beyond = palloc(sizeof(int) * columns->natts);
+	table->defaults = palloc0(sizeof(ExprState *) * columns->natts);
+	for (int i = 0; i < columns->natts; i++)
 	{
 		Expr *expression;
 
-		if (TupleDescAttr(columns, i)->attisdropped || TupleDescAttr(columns, i)->attgenerated)
+		if (row_relation_has(table->columns, i) || TupleDescAttr(columns, i)->attisdropped ||
+			TupleDescAttr(columns, i)->attgenerated)
 			continue;
 		expression = (Expr *) build_column_default(relation, i + 1);
 		if (expression)
-			defaults[i] = ExecPrepareExpr(expression, estate);
+			table->defaults[table->beyond_count] = ExecPrepareExpr(expression, estate);
+		table->beyond[table->beyond_count++] = i;
 	}
-	return defaults;
 }
 
 static void
@@ -147,6 +150,7 @@ prepare_table(RowWriter *writer, int n, Relation relation)
 	/* The relation cache's own may not be held beyond the transaction. */
 	TupleDesc columns = CreateTupleDescCopy(RelationGetDescr(relation));
 
+	table->columns = writer->given[n];
 	table->relid = RelationGetRelid(relation);
 	table->result = makeNode(ResultRelInfo);
 	InitResultRelInfo(table->result, relation, n + 1, NULL, 0);
@@ -159,14 +163,13 @@ prepare_table(RowWriter *writer, int n, Relation relation)
 	table->slot = ExecAllocTableSlot(&estate->es_tupleTable, columns, table_slot_callbacks(relation));
 	table->old_slot =
 		ExecAllocTableSlot(&estate->es_tupleTable, columns, table_slot_callbacks(relation));
-	table->defaults = prepare_defaults(relation, estate);
+	prepare_beyond(table, relation, estate);
 }
 
 /* In the current context's care; its relations are then open. */
 static RowWriter *
-prepare_writer(const char *const *tables, int count)
+prepare_writer(RowRelation *const *tables, int count)
 {
-	Oid schema = get_namespace_oid("dkis_store", false);
 	EState *estate = CreateExecutorState();
 	MemoryContext before = MemoryContextSwitchTo(estate->es_query_cxt);
 	RowWriter *writer = palloc0(offsetof(RowWriter, tables) + sizeof(OpenTable) * count);
@@ -174,12 +177,12 @@ prepare_writer(const char *const *tables, int count)
 	List *entries = NIL;
 	List *permissions = NIL;
 
-	writer->names = tables;
+	writer->given = tables;
 	writer->estate = estate;
 	writer->count = count;
 	for (int n = 0; n < count; n++)
 	{
-		relations[n] = table_open(get_relname_relid(tables[n], schema), RowExclusiveLock);
+		relations[n] = row_relation_open(tables[n], RowExclusiveLock);
 		entries = lappend(entries, entry_of(relations[n]));
 		dkis_add_permissions(&permissions, llast(entries));
 	}
@@ -193,7 +196,7 @@ prepare_writer(const char *const *tables, int count)
 }
 
 static RowWriter *
-keep_writer(const char *const *tables, int count)
+keep_writer(RowRelation *const *tables, int count)
 {
 	MemoryContext before = MemoryContextSwitchTo(CacheMemoryContext);
 	RowWriter *writer = prepare_writer(tables, count);
@@ -225,6 +228,7 @@ open_relations(RowWriter *writer)
 		OpenTable *table = &writer->tables[n];
 
 		table->result->ri_RelationDesc = table_open(table->relid, RowExclusiveLock);
+		row_relation_take(table->columns, table->result->ri_RelationDesc);
 		for (int i = 0; i < table->result->ri_NumIndices; i++)
 			table->result->ri_IndexRelationDescs[i] =
 				index_open(table->indexes[i], RowExclusiveLock);
@@ -253,11 +257,11 @@ close_relations(RowWriter *writer)
 
 /* The kept one with its relations open, unless a change has made it stale. */
 static RowWriter *
-open_kept(const char *const *tables)
+open_kept(RowRelation *const *tables)
 {
 	RowWriter *writer = kept_writers;
 
-	while (writer && writer->names != tables)
+	while (writer && writer->given != tables)
 		writer = writer->next;
 	if (writer == NULL)
 		return NULL;
@@ -276,16 +280,16 @@ open_kept(const char *const *tables)
 }
 
 static bool
-is_in_use(const char *const *tables)
+is_in_use(RowRelation *const *tables)
 {
 	for (RowWriter *writer = kept_writers; writer; writer = writer->next)
-		if (writer->names == tables && writer->in_use)
+		if (writer->given == tables && writer->in_use)
 			return true;
 	return false;
 }
 
 RowWriter *
-writer_open(const char *const *tables, int count)
+writer_open(RowRelation *const *tables, int count)
 {
 	RowWriter *writer;
 
@@ -307,25 +311,27 @@ writer_open(const char *const *tables, int count)
 /* ---- writing ------------------------------------------------------------------------ */
 
 static void
-fill_slot(OpenTable *table, EState *estate, const Row *row)
+fill_slot(OpenTable *table, const Row *row)
+{
+	ExecStoreAllNullTuple(table->slot);
+	row_spread(row, table->columns, table->slot->tts_values, table->slot->tts_isnull);
+}
+
+/* What the row does not have, in a new row. */
+static void
+take_defaults(OpenTable *table, EState *estate)
 {
 	TupleTableSlot *slot = table->slot;
-	int count = slot->tts_tupleDescriptor->natts;
-	int ours = Min(count, ROW_COLUMNS);
 
-	ExecClearTuple(slot);
-	memcpy(slot->tts_values, row->values, sizeof(Datum) * ours);
-	memcpy(slot->tts_isnull, row->nulls, sizeof(bool) * ours);
-	for (int i = ours; i < count; i++)
+	for (int n = 0; n < table->beyond_count; n++)
 	{
-		slot->tts_values[i] = (Datum) 0;
-		slot->tts_isnull[i] = true;
-		if (table->defaults && table->defaults[i])
+		int i = table->beyond[n];
+
+		if (table->defaults[n])
 			slot->tts_values[i] =
-				ExecEvalExprSwitchContext(table->defaults[i], GetPerTupleExprContext(estate),
+				ExecEvalExprSwitchContext(table->defaults[n], GetPerTupleExprContext(estate),
 										  &slot->tts_isnull[i]);
 	}
-	ExecStoreVirtualTuple(slot);
 }
 
 void
@@ -334,7 +340,8 @@ writer_insert(RowWriter *writer, int table, const Row *row)
 	OpenTable *open = &writer->tables[table];
 	MemoryContext before = MemoryContextSwitchTo(GetPerTupleMemoryContext(writer->estate));
 
-	fill_slot(open, writer->estate, row);
+	fill_slot(open, row);
+	take_defaults(open, writer->estate);
 	ExecSimpleRelationInsert(open->result, writer->estate, open->slot);
 	MemoryContextSwitchTo(before);
 	ResetPerTupleExprContext(writer->estate);
@@ -344,13 +351,13 @@ writer_insert(RowWriter *writer, int table, const Row *row)
 static void
 keep_beyond(OpenTable *table)
 {
-	int count = table->slot->tts_tupleDescriptor->natts;
-
-	if (count <= ROW_COLUMNS)
+	if (table->beyond_count == 0)
 		return;
 	slot_getallattrs(table->old_slot);
-	for (int i = ROW_COLUMNS; i < count; i++)
+	for (int n = 0; n < table->beyond_count; n++)
 	{
+		int i = table->beyond[n];
+
 		table->slot->tts_values[i] = table->old_slot->tts_values[i];
 		table->slot->tts_isnull[i] = table->old_slot->tts_isnull[i];
 	}
@@ -362,7 +369,7 @@ writer_update(RowWriter *writer, int table, const ItemPointerData *at, const Row
 	OpenTable *open = &writer->tables[table];
 	MemoryContext before = MemoryContextSwitchTo(GetPerTupleMemoryContext(writer->estate));
 
-	fill_slot(open, writer->estate, row);
+	fill_slot(open, row);
 	if (!table_tuple_fetch_row_version(open->result->ri_RelationDesc, (ItemPointer) at, SnapshotAny,
 									   open->old_slot))
 		elog(ERROR, "a locked row of \"%s\" has gone",

@@ -16,7 +16,7 @@
 #include "storage/itemptr.h"
 #include "utils/relcache.h"
 
-#include "pg/case/columns.h"
+#include "pg/base/row.h"
 
 /*
  * Tables of dkis_store open for one piece of work, each known by its place in
@@ -25,8 +25,8 @@
  */
 typedef struct RowWriter RowWriter;
 
-extern RowWriter *writer_open(const char *const *tables, int count);
-/* The row as it stands in row; columns that row does not have get the table's defaults. */
+extern RowWriter *writer_open(RowRelation *const *tables, int count);
+/* The row as it stands in row; columns that the list does not have get the table's defaults. */
 extern void writer_insert(RowWriter *writer, int table, const Row *row);
 /* The row that stands at this place, which the caller has locked. */
 extern void writer_update(RowWriter *writer, int table, const ItemPointerData *at, const Row *row);

@@ -131,7 +131,4 @@ extern void case_batch_start(void);
 extern void case_batch_save(CaseBatch *batch, LiveCase *live);
 extern void case_batch_put(CaseBatch *batch, Pending what, const Row *row);
 
-/* The columns of a store table, for making tuples; from the batch's lifetime. */
-extern TupleDesc case_batch_columns(Pending what);
-
 #endif

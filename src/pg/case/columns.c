@@ -1,127 +1,25 @@
 #include "pg/case/columns.h"
 
-#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "datatype/timestamp.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
-#include "utils/datum.h"
 #include "utils/json.h"
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
-void
-row_clear(Row *row)
-{
-	for (int i = 0; i < ROW_COLUMNS; i++)
-		row_set_null(row, i);
-}
+static const Column case_columns[] = {COLUMN_ID,
+									  CASE_LIST(COLUMN_ENTRY) CASE_HIDDEN_LIST(COLUMN_ENTRY)};
+static const Column step_columns[] = {COLUMN_ID, STEP_LIST(COLUMN_ENTRY)};
+static const Column event_columns[] = {COLUMN_ID, EVENT_LIST(COLUMN_ENTRY)};
 
-void
-row_read(Row *row, HeapTuple tuple, TupleDesc columns, int count)
-{
-	Datum *values = palloc(sizeof(Datum) * columns->natts);
-	bool *nulls = palloc(sizeof(bool) * columns->natts);
+StaticAssertDecl(CASE_COLUMNS <= ROW_COLUMNS, "a case has more columns than a Row");
 
-	heap_deform_tuple(tuple, columns, values, nulls);
-	row_clear(row);
-	memcpy(row->values, values, sizeof(Datum) * count);
-	memcpy(row->nulls, nulls, sizeof(bool) * count);
-	pfree(values);
-	pfree(nulls);
-}
-
-/* A table may have columns beyond ours, added by hand: they stay null. */
-static void
-row_spread(const Row *row, TupleDesc columns, Datum **values, bool **nulls)
-{
-	int ours = Min(columns->natts, ROW_COLUMNS);
-
-	*values = palloc0(sizeof(Datum) * columns->natts);
-	*nulls = palloc(sizeof(bool) * columns->natts);
-	memset(*nulls, true, sizeof(bool) * columns->natts);
-	memcpy(*values, row->values, sizeof(Datum) * ours);
-	memcpy(*nulls, row->nulls, sizeof(bool) * ours);
-}
-
-HeapTuple
-row_form(const Row *row, TupleDesc columns)
-{
-	Datum *values;
-	bool *nulls;
-
-	row_spread(row, columns, &values, &nulls);
-	return heap_form_tuple(columns, values, nulls);
-}
-
-void
-row_store(const Row *row, TupleDesc columns, Tuplestorestate *store)
-{
-	Datum *values;
-	bool *nulls;
-
-	row_spread(row, columns, &values, &nulls);
-	tuplestore_putvalues(store, columns, values, nulls);
-	pfree(values);
-	pfree(nulls);
-}
-
-void
-row_set_text(Row *row, int column, const char *text)
-{
-	if (text)
-		row_set(row, column, CStringGetTextDatum(text));
-	else
-		row_set_null(row, column);
-}
-
-void
-row_set_time(Row *row, int column, TimestampTz at)
-{
-	if (at == DT_NOEND)
-		row_set_null(row, column);
-	else
-		row_set(row, column, TimestampTzGetDatum(at));
-}
-
-TimestampTz
-row_time(const Row *row, int column)
-{
-	return row->nulls[column] ? DT_NOEND : DatumGetTimestampTz(row->values[column]);
-}
-
-char *
-row_text(const Row *row, int column)
-{
-	return row->nulls[column] ? NULL : TextDatumGetCString(row->values[column]);
-}
-
-int64
-row_int64(const Row *row, int column)
-{
-	return DatumGetInt64(row->values[column]);
-}
-
-bool
-row_text_is(const Row *row, int column, const char *word)
-{
-	text *stored;
-
-	if (row->nulls[column])
-		return false;
-	stored = DatumGetTextPP(row->values[column]);
-	return VARSIZE_ANY_EXHDR(stored) == strlen(word) &&
-		   memcmp(VARDATA_ANY(stored), word, strlen(word)) == 0;
-}
-
-bool
-row_same(const Row *a, const Row *b, int column, TupleDesc columns)
-{
-	Form_pg_attribute attribute = TupleDescAttr(columns, column);
-
-	if (a->nulls[column] || b->nulls[column])
-		return a->nulls[column] == b->nulls[column];
-	return datum_image_eq(a->values[column], b->values[column], attribute->attbyval,
-						  attribute->attlen);
-}
+RowRelation stored_cases = ROW_RELATION("dkis_store", "cases", case_columns, CASE_COLUMNS);
+RowRelation stored_steps = ROW_RELATION("dkis_store", "case_steps", step_columns, STEP_COLUMNS);
+RowRelation stored_events = ROW_RELATION("dkis_store", "case_events", event_columns, EVENT_COLUMNS);
+RowRelation shown_cases = ROW_RELATION("dkis", "cases", case_columns, CASE_VIEW_COLUMNS);
+RowRelation shown_steps = ROW_RELATION("dkis", "case_steps", step_columns, STEP_COLUMNS);
 
 void
 detail_begin(Detail *detail)

@@ -1,140 +1,113 @@
 /*
- * Rows of the case tables as C sees them: columns by name, and the little
- * that is done to a column. The order is that of sql/4-case/400-cases.sql, where a
- * view shows a table's first columns.
+ * The case tables as C sees them; see pg/base/row.h for how a list is read. The
+ * names are those of sql/4-case/400-cases.sql, the order is C's own.
  */
 #ifndef DKIS_PG_CASE_COLUMNS_H
 #define DKIS_PG_CASE_COLUMNS_H
 
-#include "pg/base/compat.h"
+#include "pg/base/row.h"
 
-#include "access/htup.h"
-#include "access/tupdesc.h"
-#include "datatype/timestamp.h"
 #include "utils/jsonb.h"
-#include "utils/tuplestore.h"
+
+/* What the view shows; then what the table alone has. */
+#define CASE_LIST(X)										\
+	X(CASE_REGISTER_NO, register_no, text)					\
+	X(CASE_SOP, sop, text)									\
+	X(CASE_SOP_VERSION, sop_version, int8)					\
+	X(CASE_ENTRY, entry, text)								\
+	X(CASE_CLASS, class, text)								\
+	X(CASE_TITLE, title, text)								\
+	X(CASE_APPLICANT, applicant, int8)						\
+	X(CASE_ORGANISATION, organisation, text)				\
+	X(CASE_CHANNEL, channel, text)							\
+	X(CASE_DATA, data, jsonb)								\
+	X(CASE_STATUS, status, text)							\
+	X(CASE_MARKING, marking, marking)						\
+	X(CASE_RECEIVED_AT, received_at, timestamptz)			\
+	X(CASE_OPENED_AT, opened_at, timestamptz)				\
+	X(CASE_DUE_AT, due_at, timestamptz)						\
+	X(CASE_CLOSED_AT, closed_at, timestamptz)				\
+	X(CASE_PARENT_CASE, parent_case, int8)					\
+	X(CASE_SCHEDULE, schedule, int8)						\
+	X(CASE_PERIOD, period, text)							\
+	X(CASE_OPENED_BY, opened_by, text)						\
+	X(CASE_NOTE, note, text)								\
+	X(CASE_MET_AT, met_at, timestamptz)						\
+	X(CASE_EXTENDED_AT, extended_at, timestamptz)			\
+	X(CASE_AGENCY, agency, int4)							\
+	X(CASE_DUE_BASIS, due_basis, text)						\
+	X(CASE_ESCALATION_LEVEL, escalation_level, int4)		\
+	X(CASE_NEXT_ESCALATION_AT, next_escalation_at, timestamptz)
+
+#define CASE_HIDDEN_LIST(X)									\
+	X(CASE_EVENT_COUNT, event_count, int4)					\
+	X(CASE_HEAD, head, bytea)
 
 typedef enum CaseColumn
 {
 	CASE_ID,
-	CASE_REGISTER_NO,
-	CASE_SOP,
-	CASE_SOP_VERSION,
-	CASE_ENTRY,
-	CASE_CLASS,
-	CASE_TITLE,
-	CASE_APPLICANT,
-	CASE_ORGANISATION,
-	CASE_CHANNEL,
-	CASE_DATA,
-	CASE_STATUS,
-	CASE_MARKING,
-	CASE_RECEIVED_AT,
-	CASE_OPENED_AT,
-	CASE_DUE_AT,
-	CASE_CLOSED_AT,
-	CASE_PARENT_CASE,
-	CASE_SCHEDULE,
-	CASE_PERIOD,
-	CASE_OPENED_BY,
-	CASE_NOTE,
-	CASE_MET_AT,
-	CASE_EXTENDED_AT,
-	CASE_AGENCY,
-	CASE_DUE_BASIS,
-	CASE_ESCALATION_LEVEL,
-	CASE_NEXT_ESCALATION_AT,
-	CASE_VIEW_COLUMNS,
-	CASE_EVENT_COUNT = CASE_VIEW_COLUMNS,
-	CASE_HEAD,
-	CASE_COLUMNS
+	CASE_LIST(COLUMN_NUMBER) CASE_VIEW_COLUMNS,
+	CASE_LAST_SHOWN = CASE_VIEW_COLUMNS - 1,
+	CASE_HIDDEN_LIST(COLUMN_NUMBER) CASE_COLUMNS
 } CaseColumn;
+
+#define STEP_LIST(X)										\
+	X(STEP_CASE_ID, case_id, int8)							\
+	X(STEP_STEP, step, text)								\
+	X(STEP_ROUND, round, int4)								\
+	X(STEP_PERFORMER, performer, text)						\
+	X(STEP_ORGANISATION, organisation, text)				\
+	X(STEP_ASSIGNEE, assignee, text)						\
+	X(STEP_SLA, sla, sla)									\
+	X(STEP_DUE_BASIS, due_basis, text)						\
+	X(STEP_STARTED_AT, started_at, timestamptz)				\
+	X(STEP_DUE_AT, due_at, timestamptz)						\
+	X(STEP_EXTENDED_AT, extended_at, timestamptz)			\
+	X(STEP_FINISHED_AT, finished_at, timestamptz)			\
+	X(STEP_OUTCOME, outcome, text)							\
+	X(STEP_NOTE, note, text)								\
+	X(STEP_FINISHED_BY, finished_by, text)					\
+	X(STEP_ESCALATION_LEVEL, escalation_level, int4)		\
+	X(STEP_NEXT_ESCALATION_AT, next_escalation_at, timestamptz) \
+	X(STEP_CLOCK_FROM, clock_from, timestamptz)				\
+	X(STEP_AGENCY, agency, int4)							\
+	X(STEP_ENDED_BY, ended_by, text)
 
 typedef enum StepColumn
 {
 	STEP_ID,
-	STEP_CASE_ID,
-	STEP_STEP,
-	STEP_ROUND,
-	STEP_PERFORMER,
-	STEP_ORGANISATION,
-	STEP_ASSIGNEE,
-	STEP_SLA,
-	STEP_DUE_BASIS,
-	STEP_STARTED_AT,
-	STEP_DUE_AT,
-	STEP_EXTENDED_AT,
-	STEP_FINISHED_AT,
-	STEP_OUTCOME,
-	STEP_NOTE,
-	STEP_FINISHED_BY,
-	STEP_ESCALATION_LEVEL,
-	STEP_NEXT_ESCALATION_AT,
-	STEP_CLOCK_FROM,
-	STEP_AGENCY,
-	STEP_ENDED_BY,
-	STEP_COLUMNS
+	STEP_LIST(COLUMN_NUMBER) STEP_COLUMNS
 } StepColumn;
+
+#define EVENT_LIST(X)										\
+	X(EVENT_AGENCY, agency, int4)							\
+	X(EVENT_CASE_ID, case_id, int8)							\
+	X(EVENT_SEQ, seq, int4)									\
+	X(EVENT_AT, at, timestamptz)							\
+	X(EVENT_RECORDED_AT, recorded_at, timestamptz)			\
+	X(EVENT_ACTOR, actor, text)								\
+	X(EVENT_DB_ROLE, db_role, text)							\
+	X(EVENT_EVENT, event, text)								\
+	X(EVENT_STEP, step, text)								\
+	X(EVENT_OUTCOME, outcome, text)							\
+	X(EVENT_DETAIL, detail, jsonb)							\
+	X(EVENT_SALT, salt, bytea)								\
+	X(EVENT_DIGEST, digest, bytea)							\
+	X(EVENT_HASH, hash, bytea)
 
 typedef enum EventColumn
 {
 	EVENT_ID,
-	EVENT_AGENCY,
-	EVENT_CASE_ID,
-	EVENT_SEQ,
-	EVENT_AT,
-	EVENT_RECORDED_AT,
-	EVENT_ACTOR,
-	EVENT_DB_ROLE,
-	EVENT_EVENT,
-	EVENT_STEP,
-	EVENT_OUTCOME,
-	EVENT_DETAIL,
-	EVENT_SALT,
-	EVENT_DIGEST,
-	EVENT_HASH,
-	EVENT_COLUMNS
+	EVENT_LIST(COLUMN_NUMBER) EVENT_COLUMNS
 } EventColumn;
 
-#define ROW_COLUMNS CASE_COLUMNS /* the widest */
-
-typedef struct Row
-{
-	Datum values[ROW_COLUMNS];
-	bool nulls[ROW_COLUMNS];
-} Row;
-
-/* A set of columns; column n is bit n. */
-#define ASKED(column) (UINT64CONST(1) << (column))
-
-extern void row_clear(Row *row);
-/* Takes a tuple's first columns; values point into the tuple. */
-extern void row_read(Row *row, HeapTuple tuple, TupleDesc columns, int count);
-extern HeapTuple row_form(const Row *row, TupleDesc columns);
-extern void row_store(const Row *row, TupleDesc columns, Tuplestorestate *store);
-
-static inline void
-row_set(Row *row, int column, Datum value)
-{
-	row->values[column] = value;
-	row->nulls[column] = false;
-}
-
-static inline void
-row_set_null(Row *row, int column)
-{
-	row->values[column] = (Datum) 0;
-	row->nulls[column] = true;
-}
-
-extern void row_set_text(Row *row, int column, const char *text); /* NULL: null */
-/* DT_NOEND stands for null, in both directions. */
-extern void row_set_time(Row *row, int column, TimestampTz at);
-extern TimestampTz row_time(const Row *row, int column);
-extern char *row_text(const Row *row, int column); /* NULL: null */
-extern int64 row_int64(const Row *row, int column);
-extern bool row_text_is(const Row *row, int column, const char *text);
-extern bool row_same(const Row *a, const Row *b, int column, TupleDesc columns);
+/* The silent tables of dkis_store … */
+extern RowRelation stored_cases;
+extern RowRelation stored_steps;
+extern RowRelation stored_events;
+/* … and the views of dkis over them. */
+extern RowRelation shown_cases;
+extern RowRelation shown_steps;
 
 /* A jsonb object built pair by pair; NULL values are left out. */
 typedef struct Detail

@@ -39,7 +39,7 @@ refuse_delete(const char *what)
 
 /* What only dkis itself may say of a new case. */
 static void
-refuse_given(const Row *row, TupleDesc columns)
+refuse_given(const Row *row)
 {
 	static const int decided[] = {CASE_ID,      CASE_REGISTER_NO, CASE_SOP_VERSION, CASE_STATUS,
 								  CASE_MARKING, CASE_OPENED_AT,   CASE_DUE_AT,      CASE_CLOSED_AT,
@@ -52,7 +52,7 @@ refuse_given(const Row *row, TupleDesc columns)
 			ereport(ERROR,
 					(errcode(ERRCODE_DKIS_IMMUTABLE),
 					 errmsg("kolom \"%s\" ditetapkan oleh dkis",
-							NameStr(TupleDescAttr(columns, decided[i])->attname)),
+							shown_cases.columns[decided[i]].name),
 					 errhint("Isi: sop, title, dan bila perlu class, entry, data, received_at, "
 							 "applicant, organisation, channel, parent_case, opened_by, note.")));
 	if (row->nulls[CASE_SOP])
@@ -79,44 +79,35 @@ insert_case(TriggerData *trigger)
 	CaseBatch *batch = case_batch_current();
 	Row row;
 
-	row_read(&row, trigger->tg_trigtuple, columns, CASE_VIEW_COLUMNS);
-	refuse_given(&row, columns);
+	row_relation_take(&shown_cases, trigger->tg_relation);
+	row_of_tuple(&row, &shown_cases, trigger->tg_trigtuple, columns);
+	refuse_given(&row);
 	refuse_period(&row, &batch->identity);
 	case_open(batch, &row, NULL);
-	return row_form(&row, columns);
+	return row_to_tuple(&row, &shown_cases, trigger->tg_trigtuple, columns);
 }
 
 /* ---- UPDATE ------------------------------------------------------------------------ */
-
-static uint64
-changed_columns(const Row *old, const Row *new, TupleDesc columns, int count)
-{
-	uint64 changes = 0;
-
-	for (int column = 0; column < count; column++)
-		if (!row_same(old, new, column, columns))
-			changes |= ASKED(column);
-	return changes;
-}
 
 static void
 ask_from_rows(TriggerData *trigger, bool of_step)
 {
 	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
-	int count = of_step ? STEP_COLUMNS : CASE_VIEW_COLUMNS;
+	RowRelation *view = of_step ? &shown_steps : &shown_cases;
 	CaseBatch *batch;
 	CaseRequest request = {.kind = of_step ? REQUEST_STEP : REQUEST_CASE};
 	Row old;
 	MemoryContext before;
 
-	row_read(&old, trigger->tg_trigtuple, columns, count);
-	row_read(&request.asked, trigger->tg_newtuple, columns, count);
-	request.changes = changed_columns(&old, &request.asked, columns, count);
+	row_relation_take(view, trigger->tg_relation);
+	row_of_tuple(&old, view, trigger->tg_trigtuple, columns);
+	row_of_tuple(&request.asked, view, trigger->tg_newtuple, columns);
+	request.changes = row_changes(&old, &request.asked, view);
 	if (request.changes == 0)
 		return;
 	batch = case_batch_current();
 	before = MemoryContextSwitchTo(batch->context);
-	row_read(&request.asked, heap_copytuple(trigger->tg_newtuple), columns, count);
+	row_of_tuple(&request.asked, view, heap_copytuple(trigger->tg_newtuple), columns);
 	request.case_id = row_int64(&old, of_step ? STEP_CASE_ID : CASE_ID);
 	if (of_step)
 	{

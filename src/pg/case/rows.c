@@ -16,10 +16,10 @@
 #include "pg/base/write.h"
 
 /* In the order of their writing: steps and events refer to cases. */
-static const char *const tables[PENDING_COUNT] = {
-	[NEW_CASES] = "cases",
-	[NEW_STEPS] = "case_steps",
-	[NEW_EVENTS] = "case_events",
+static RowRelation *const tables[PENDING_COUNT] = {
+	[NEW_CASES] = &stored_cases,
+	[NEW_STEPS] = &stored_steps,
+	[NEW_EVENTS] = &stored_events,
 };
 
 static Oid
@@ -33,8 +33,8 @@ store_relation(const char *name)
 void
 case_rows_begin(CaseReader *reader)
 {
-	reader->cases = table_open(store_relation("cases"), RowExclusiveLock);
-	reader->steps = table_open(store_relation("case_steps"), RowExclusiveLock);
+	reader->cases = row_relation_open(&stored_cases, RowExclusiveLock);
+	reader->steps = row_relation_open(&stored_steps, RowExclusiveLock);
 }
 
 void
@@ -77,7 +77,7 @@ read_steps(CaseReader *reader, LiveCase *live)
 		HeapTuple tuple = lfirst(cell);
 		LiveStep *step = palloc0(sizeof(LiveStep));
 
-		row_read(&step->row, tuple, RelationGetDescr(reader->steps), STEP_COLUMNS);
+		row_of_tuple(&step->row, &stored_steps, tuple, RelationGetDescr(reader->steps));
 		step->at = tuple->t_self;
 		note_round(live, row_text(&step->row, STEP_STEP),
 				   DatumGetInt32(step->row.values[STEP_ROUND]));
@@ -95,7 +95,7 @@ case_rows_lock(CaseReader *reader, int64 id)
 	if (found == NULL)
 		return NULL;
 	live = palloc0(sizeof(LiveCase));
-	row_read(&live->row, found, RelationGetDescr(reader->cases), CASE_COLUMNS);
+	row_of_tuple(&live->row, &stored_cases, found, RelationGetDescr(reader->cases));
 	live->at = found->t_self;
 	live->held_at = DT_NOEND;
 	read_steps(reader, live);
@@ -104,28 +104,6 @@ case_rows_lock(CaseReader *reader, int64 id)
 
 /* ---- rows that wait ------------------------------------------------------------------ */
 
-TupleDesc
-case_batch_columns(Pending what)
-{
-	static TupleDesc columns[PENDING_COUNT];
-	static Oid relids[PENDING_COUNT];
-	Oid relid = store_relation(tables[what]);
-
-	if (columns[what] == NULL || relids[what] != relid)
-	{
-		Relation relation = table_open(relid, AccessShareLock);
-		MemoryContext before = MemoryContextSwitchTo(CacheMemoryContext);
-
-		if (columns[what])
-			FreeTupleDesc(columns[what]);
-		columns[what] = CreateTupleDescCopy(RelationGetDescr(relation));
-		relids[what] = relid;
-		MemoryContextSwitchTo(before);
-		table_close(relation, NoLock);
-	}
-	return columns[what];
-}
-
 /* Spills to disk when large; the files must outlive the query that puts rows. */
 static void
 begin_pending(CaseBatch *batch, Pending what)
@@ -133,7 +111,7 @@ begin_pending(CaseBatch *batch, Pending what)
 	MemoryContext before = MemoryContextSwitchTo(batch->context);
 	ResourceOwner owner = CurrentResourceOwner;
 
-	batch->columns[what] = case_batch_columns(what);
+	batch->columns[what] = row_relation_columns(tables[what]);
 	CurrentResourceOwner = CurTransactionResourceOwner;
 	batch->pending[what] = tuplestore_begin_heap(false, false, work_mem);
 	CurrentResourceOwner = owner;

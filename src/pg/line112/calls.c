@@ -2,7 +2,7 @@
  * dkis.calls: a call to 112 as a record. Nothing about the caller stops it from
  * being recorded; what staff enter is checked.
  */
-#include "pg/base/record.h"
+#include "pg/base/view.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -17,18 +17,13 @@
 
 #define NUMBER_MAX 64
 
-static RecordTable calls = {
-	"calls",
-	CALL_COLUMNS,
-	"panggilan",
-	.insert = {.text = "INSERT INTO dkis_store.calls SELECT ($1).*"},
-	.update = {.text = "UPDATE dkis_store.calls SET answered_at = ($1).answered_at,"
-					   " received_at = ($1).received_at, ended_at = ($1).ended_at,"
-					   " caller_number = ($1).caller_number, kind = ($1).kind,"
-					   " category = ($1).category, note = ($1).note, call_taker = ($1).call_taker,"
-					   " incident_id = ($1).incident_id, identified_at = ($1).identified_at"
-					   " WHERE id = ($1).id"},
-	.lock = {.text = "SELECT * FROM dkis_store.calls WHERE id = $1 FOR NO KEY UPDATE"},
+static const Column call_columns[] = {COLUMN_ID, CALL_LIST(COLUMN_ENTRY)};
+
+static SpeakingView calls = {
+	.what = "panggilan",
+	.view = ROW_RELATION("dkis", "calls", call_columns, CALL_COLUMNS),
+	.table = ROW_RELATION("dkis_store", "calls", call_columns, CALL_COLUMNS),
+	.agency = CALL_AGENCY,
 };
 
 static const int call_times[] = {CALL_RECEIVED_AT, CALL_ANSWERED_AT, CALL_ENDED_AT, -1};
@@ -170,10 +165,10 @@ note_identified(Row *row, TimestampTz now)
 }
 
 static void
-check_call(Row *row, TupleDesc columns)
+check_call(const ViewCall *call, Row *row)
 {
-	record_check_times(row, columns, call_times);
-	record_check_times(row, columns, identified_times);
+	view_check_times(call, row, call_times);
+	view_check_times(call, row, identified_times);
 	check_kind(row);
 	check_category(row);
 }
@@ -187,57 +182,47 @@ follow_duplicate(Row *row)
 }
 
 static HeapTuple
-insert_call(const RecordCall *call)
+insert_call(const ViewCall *call)
 {
-	TupleDesc columns = call->columns;
 	TimestampTz now = GetCurrentTimestamp();
-	Row row;
+	Row row = call->asked;
 
-	row_read(&row, call->trigger->tg_trigtuple, columns, CALL_COLUMNS);
-	record_refuse_given(&row, columns, ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY));
-	row_set(&row, CALL_ID, Int64GetDatum(record_next_id(&calls)));
+	view_refuse_given(call, ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY));
+	row_set(&row, CALL_ID, Int64GetDatum(view_next_id(&calls)));
 	row_set(&row, CALL_AGENCY, Int32GetDatum(settings_agency()));
 	row_set_text(&row, CALL_TAKER, identity_claim(&call->identity, row_text(&row, CALL_TAKER)));
 	if (row.nulls[CALL_RECEIVED_AT])
 		row_set_time(&row, CALL_RECEIVED_AT, now);
 	normalise_number(&row);
 	note_identified(&row, now);
-	check_call(&row, columns);
+	check_call(call, &row);
 	follow_duplicate(&row);
 	row_set(&row, CALL_BLOCKED, BoolGetDatum(is_blocked(&row)));
-	record_insert(&calls, &row);
-	return SPI_copytuple(row_form(&row, columns));
+	view_insert(&calls, &row);
+	return view_row(call, &row);
 }
 
 static HeapTuple
-update_call(const RecordCall *call)
+update_call(const ViewCall *call)
 {
-	TupleDesc columns = call->columns;
-	Row old;
-	Row asked;
+	Row asked = call->asked;
 	Row row;
-	uint64 changes;
 
-	row_read(&old, call->trigger->tg_trigtuple, columns, CALL_COLUMNS);
-	row_read(&asked, call->trigger->tg_newtuple, columns, CALL_COLUMNS);
-	changes = record_changes(&old, &asked, columns, CALL_COLUMNS);
-	record_refuse_changed(changes, columns,
-						  ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) |
-							  ASKED(CALL_TAKER));
+	view_refuse_changed(call, ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) |
+								  ASKED(CALL_TAKER));
 	/* The incident before its calls, as those who merge do. */
-	if (changes & ASKED(CALL_INCIDENT))
+	if (call->changes & ASKED(CALL_INCIDENT))
 		follow_duplicate(&asked);
-	record_lock(&calls, row_int64(&old, CALL_ID), &row);
-	record_require_own(calls.what, row_int64(&row, CALL_ID), DatumGetInt32(row.values[CALL_AGENCY]));
-	record_keep_times(call, &row, changes, call_times);
-	record_keep_times(call, &row, changes, identified_times);
-	record_merge(&row, &asked, changes, CALL_COLUMNS);
+	view_lock(&calls, row_int64(&call->old, CALL_ID), &row);
+	view_keep_times(call, &row, call_times);
+	view_keep_times(call, &row, identified_times);
+	row_merge(&row, &asked, call->changes);
 	normalise_number(&row);
-	if (changes & ASKED(CALL_KIND))
+	if (call->changes & ASKED(CALL_KIND))
 		note_identified(&row, GetCurrentTimestamp());
-	check_call(&row, columns);
-	record_update(&calls, &row);
-	return SPI_copytuple(row_form(&row, columns));
+	check_call(call, &row);
+	view_update(&calls, &row);
+	return view_row(call, &row);
 }
 
 PG_FUNCTION_INFO_V1(dkis_calls_row);
@@ -245,15 +230,15 @@ PG_FUNCTION_INFO_V1(dkis_calls_row);
 Datum
 dkis_calls_row(PG_FUNCTION_ARGS)
 {
-	RecordCall call;
+	ViewCall call;
 	HeapTuple result;
 
-	record_enter(&call, fcinfo);
+	view_enter(&call, &calls, fcinfo);
 	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
-		record_refuse_delete(&calls, "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls "
+		view_refuse_delete(&call, "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls "
 									 "SET kind = 'salah sambung' WHERE id = …");
 	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_call(&call)
 															 : update_call(&call);
-	record_leave(&call);
+	view_leave(&call);
 	return PointerGetDatum(result);
 }

@@ -1,85 +1,98 @@
 /*
- * The 112 tables as C sees them; the order is that of sql/6-line112/611-units.sql to
- * 64-dispatches.sql.
+ * The 112 tables as C sees them; see pg/base/row.h for how a list is read. The
+ * names are those of sql/6-line112, the order is C's own.
  */
 #ifndef DKIS_PG_LINE112_COLUMNS_H
 #define DKIS_PG_LINE112_COLUMNS_H
 
+#include "pg/base/row.h"
+
+#define CALL_LIST(X)										\
+	X(CALL_RECEIVED_AT, received_at, timestamptz)			\
+	X(CALL_ANSWERED_AT, answered_at, timestamptz)			\
+	X(CALL_ENDED_AT, ended_at, timestamptz)					\
+	X(CALL_NUMBER, caller_number, text)						\
+	X(CALL_KIND, kind, text)								\
+	X(CALL_CATEGORY, category, text)						\
+	X(CALL_NOTE, note, text)								\
+	X(CALL_TAKER, call_taker, text)							\
+	X(CALL_INCIDENT, incident_id, int8)						\
+	X(CALL_IDENTIFIED_AT, identified_at, timestamptz)		\
+	X(CALL_BLOCKED, blocked, bool)							\
+	X(CALL_AGENCY, agency, int4)
+
 typedef enum CallColumn
 {
 	CALL_ID,
-	CALL_RECEIVED_AT,
-	CALL_ANSWERED_AT,
-	CALL_ENDED_AT,
-	CALL_NUMBER,
-	CALL_KIND,
-	CALL_CATEGORY,
-	CALL_NOTE,
-	CALL_TAKER,
-	CALL_INCIDENT,
-	CALL_IDENTIFIED_AT,
-	CALL_BLOCKED,
-	CALL_AGENCY,
-	CALL_COLUMNS
+	CALL_LIST(COLUMN_NUMBER) CALL_COLUMNS
 } CallColumn;
+
+#define UNIT_LIST(X)										\
+	X(UNIT_RESPONDER, responder, text)						\
+	X(UNIT_CALLSIGN, callsign, text)						\
+	X(UNIT_KIND, kind, text)								\
+	X(UNIT_STATUS, status, text)							\
+	X(UNIT_POSITION, position, geometry)					\
+	X(UNIT_POSITION_AT, position_at, timestamptz)			\
+	X(UNIT_NOTE, note, text)								\
+	X(UNIT_DATA, data, jsonb)								\
+	X(UNIT_AGENCY, agency, int4)
 
 typedef enum UnitColumn
 {
 	UNIT_ID,
-	UNIT_RESPONDER,
-	UNIT_CALLSIGN,
-	UNIT_KIND,
-	UNIT_STATUS,
-	UNIT_POSITION,
-	UNIT_POSITION_AT,
-	UNIT_NOTE,
-	UNIT_DATA,
-	UNIT_AGENCY,
-	UNIT_COLUMNS
+	UNIT_LIST(COLUMN_NUMBER) UNIT_COLUMNS
 } UnitColumn;
+
+#define INCIDENT_LIST(X)									\
+	X(INCIDENT_CASE, case_id, int8)							\
+	X(INCIDENT_CATEGORY, category, text)					\
+	X(INCIDENT_PRIORITY, priority, int4)					\
+	X(INCIDENT_OCCURRED_AT, occurred_at, timestamptz)		\
+	X(INCIDENT_LOCATION, location, geometry)				\
+	X(INCIDENT_UNCERTAINTY, uncertainty_m, float8)			\
+	X(INCIDENT_ADDRESS, address, text)						\
+	X(INCIDENT_AREA, area, text)							\
+	X(INCIDENT_BORDER, distance_to_border_m, float8)		\
+	X(INCIDENT_IN_CITY, in_city, bool)						\
+	X(INCIDENT_DUPLICATE_OF, duplicate_of, int8)			\
+	X(INCIDENT_NOTE, note, text)							\
+	X(INCIDENT_DATA, data, jsonb)							\
+	X(INCIDENT_AGENCY, agency, int4)
+
+/* What the view shows beyond the table. */
+#define INCIDENT_SHOWN_LIST(X)								\
+	X(INCIDENT_STATUS, status, text)						\
+	X(INCIDENT_CALL, call_id, int8)							\
+	X(INCIDENT_REGISTER_NO, register_no, text)				\
+	X(INCIDENT_RECEIVED_AT, received_at, timestamptz)		\
+	X(INCIDENT_CLOSED_AT, closed_at, timestamptz)
 
 typedef enum IncidentColumn
 {
 	INCIDENT_ID,
-	INCIDENT_CASE,
-	INCIDENT_CATEGORY,
-	INCIDENT_PRIORITY,
-	INCIDENT_OCCURRED_AT,
-	INCIDENT_LOCATION,
-	INCIDENT_UNCERTAINTY,
-	INCIDENT_ADDRESS,
-	INCIDENT_AREA,
-	INCIDENT_BORDER,
-	INCIDENT_IN_CITY,
-	INCIDENT_DUPLICATE_OF,
-	INCIDENT_NOTE,
-	INCIDENT_DATA,
-	INCIDENT_AGENCY,
-	INCIDENT_COLUMNS,
-	/* beyond the table: of the view alone */
-	INCIDENT_STATUS = INCIDENT_COLUMNS,
-	INCIDENT_CALL,
-	INCIDENT_REGISTER_NO,
-	INCIDENT_RECEIVED_AT,
-	INCIDENT_CLOSED_AT,
-	INCIDENT_VIEW_COLUMNS
+	INCIDENT_LIST(COLUMN_NUMBER) INCIDENT_COLUMNS,
+	INCIDENT_LAST_STORED = INCIDENT_COLUMNS - 1,
+	INCIDENT_SHOWN_LIST(COLUMN_NUMBER) INCIDENT_VIEW_COLUMNS
 } IncidentColumn;
+
+#define DISPATCH_LIST(X)									\
+	X(DISPATCH_INCIDENT, incident_id, int8)					\
+	X(DISPATCH_UNIT, unit_id, int8)							\
+	X(DISPATCH_REQUESTED_AT, requested_at, timestamptz)		\
+	X(DISPATCH_ACKNOWLEDGED_AT, acknowledged_at, timestamptz) \
+	X(DISPATCH_EN_ROUTE_AT, en_route_at, timestamptz)		\
+	X(DISPATCH_ON_SCENE_AT, on_scene_at, timestamptz)		\
+	X(DISPATCH_CLEARED_AT, cleared_at, timestamptz)			\
+	X(DISPATCH_RESULT, result, text)						\
+	X(DISPATCH_NOTE, note, text)							\
+	X(DISPATCH_REQUESTED_BY, requested_by, text)			\
+	X(DISPATCH_AGENCY, agency, int4)
 
 typedef enum DispatchColumn
 {
 	DISPATCH_ID,
-	DISPATCH_INCIDENT,
-	DISPATCH_UNIT,
-	DISPATCH_REQUESTED_AT,
-	DISPATCH_ACKNOWLEDGED_AT,
-	DISPATCH_EN_ROUTE_AT,
-	DISPATCH_ON_SCENE_AT,
-	DISPATCH_CLEARED_AT,
-	DISPATCH_RESULT,
-	DISPATCH_NOTE,
-	DISPATCH_REQUESTED_BY,
-	DISPATCH_AGENCY,
-	DISPATCH_COLUMNS
+	DISPATCH_LIST(COLUMN_NUMBER) DISPATCH_COLUMNS
 } DispatchColumn;
 
 #endif

@@ -2,7 +2,7 @@
  * dkis.dispatches: a unit is sent, and its times are recorded as they come.
  * Nothing here looks at where the case stands in its flow.
  */
-#include "pg/base/record.h"
+#include "pg/base/view.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -13,17 +13,14 @@
 #include "pg/line112/columns.h"
 #include "pg/line112/guard.h"
 
-static RecordTable dispatches = {
-	"dispatches",
-	DISPATCH_COLUMNS,
-	"pengerahan",
-	.insert = {.text = "INSERT INTO dkis_store.dispatches SELECT ($1).*"
-					   " ON CONFLICT (unit_id) WHERE cleared_at IS NULL DO NOTHING"},
-	.update = {.text = "UPDATE dkis_store.dispatches SET requested_at = ($1).requested_at,"
-					   " acknowledged_at = ($1).acknowledged_at, en_route_at = ($1).en_route_at,"
-					   " on_scene_at = ($1).on_scene_at, cleared_at = ($1).cleared_at,"
-					   " result = ($1).result, note = ($1).note WHERE id = ($1).id"},
-	.lock = {.text = "SELECT * FROM dkis_store.dispatches WHERE id = $1 FOR NO KEY UPDATE"},
+static const Column dispatch_columns[] = {COLUMN_ID, DISPATCH_LIST(COLUMN_ENTRY)};
+
+static SpeakingView dispatches = {
+	.what = "pengerahan",
+	.view = ROW_RELATION("dkis", "dispatches", dispatch_columns, DISPATCH_COLUMNS),
+	.table = ROW_RELATION("dkis_store", "dispatches", dispatch_columns, DISPATCH_COLUMNS),
+	.agency = DISPATCH_AGENCY,
+	.on_conflict = "ON CONFLICT (unit_id) WHERE cleared_at IS NULL DO NOTHING",
 };
 
 static const int dispatch_times[] = {DISPATCH_REQUESTED_AT, DISPATCH_ACKNOWLEDGED_AT,
@@ -66,7 +63,7 @@ check_unit(const Row *row)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("armada " INT64_FORMAT " tidak ada", id),
 						errhint("Lihat SELECT * FROM dkis.nearest_units(lokasi).")));
-	record_require_own("armada", id, cell_int32(0, 3));
+	view_require_own("armada", id, cell_int32(0, 3));
 	if (strcmp(status, "tidak siap") == 0)
 		ereport(NOTICE, (errmsg("armada %s tercatat tidak siap", cell_text(0, 2))));
 }
@@ -93,14 +90,12 @@ refuse_second(const Row *row)
 }
 
 static HeapTuple
-insert_dispatch(const RecordCall *call)
+insert_dispatch(const ViewCall *call)
 {
-	TupleDesc columns = call->columns;
-	Row row;
+	Row row = call->asked;
 
-	row_read(&row, call->trigger->tg_trigtuple, columns, DISPATCH_COLUMNS);
-	record_refuse_given(&row, columns, ASKED(DISPATCH_ID) | ASKED(DISPATCH_AGENCY));
-	row_set(&row, DISPATCH_ID, Int64GetDatum(record_next_id(&dispatches)));
+	view_refuse_given(call, ASKED(DISPATCH_ID) | ASKED(DISPATCH_AGENCY));
+	row_set(&row, DISPATCH_ID, Int64GetDatum(view_next_id(&dispatches)));
 	row_set(&row, DISPATCH_AGENCY, Int32GetDatum(settings_agency()));
 	row_set_text(&row, DISPATCH_REQUESTED_BY,
 				 identity_claim(&call->identity, row_text(&row, DISPATCH_REQUESTED_BY)));
@@ -110,38 +105,27 @@ insert_dispatch(const RecordCall *call)
 		ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
 						errmsg("incident_id dan unit_id harus diisi"),
 						errhint("Armada terdekat: SELECT * FROM dkis.nearest_units(lokasi).")));
-	record_check_times(&row, columns, dispatch_times);
+	view_check_times(call, &row, dispatch_times);
 	check_incident(&row);
 	check_unit(&row);
-	if (!record_insert(&dispatches, &row))
+	if (!view_insert(&dispatches, &row))
 		refuse_second(&row);
-	return SPI_copytuple(row_form(&row, columns));
+	return view_row(call, &row);
 }
 
 static HeapTuple
-update_dispatch(const RecordCall *call)
+update_dispatch(const ViewCall *call)
 {
-	static CachedQuery shown = {"SELECT * FROM dkis.dispatches WHERE id = $1", 1, {INT8OID}, NULL};
-	TupleDesc columns = call->columns;
-	Row old;
-	Row asked;
 	Row row;
-	uint64 changes;
 
-	row_read(&old, call->trigger->tg_trigtuple, columns, DISPATCH_COLUMNS);
-	row_read(&asked, call->trigger->tg_newtuple, columns, DISPATCH_COLUMNS);
-	changes = record_changes(&old, &asked, columns, DISPATCH_COLUMNS);
-	record_refuse_changed(changes, columns,
-						  ASKED(DISPATCH_ID) | ASKED(DISPATCH_INCIDENT) | ASKED(DISPATCH_UNIT) |
-							  ASKED(DISPATCH_REQUESTED_BY) | ASKED(DISPATCH_AGENCY));
-	record_lock(&dispatches, row_int64(&old, DISPATCH_ID), &row);
-	record_require_own(dispatches.what, row_int64(&row, DISPATCH_ID),
-					   DatumGetInt32(row.values[DISPATCH_AGENCY]));
-	record_keep_times(call, &row, changes, dispatch_times);
-	record_merge(&row, &asked, changes, DISPATCH_COLUMNS);
-	record_check_times(&row, columns, dispatch_times);
-	record_update(&dispatches, &row);
-	return record_shown(&shown, row_int64(&row, DISPATCH_ID));
+	view_refuse_changed(call, ASKED(DISPATCH_ID) | ASKED(DISPATCH_INCIDENT) | ASKED(DISPATCH_UNIT) |
+								  ASKED(DISPATCH_REQUESTED_BY) | ASKED(DISPATCH_AGENCY));
+	view_lock(&dispatches, row_int64(&call->old, DISPATCH_ID), &row);
+	view_keep_times(call, &row, dispatch_times);
+	row_merge(&row, &call->asked, call->changes);
+	view_check_times(call, &row, dispatch_times);
+	view_update(&dispatches, &row);
+	return view_shown(call, row_int64(&row, DISPATCH_ID));
 }
 
 PG_FUNCTION_INFO_V1(dkis_dispatches_row);
@@ -149,16 +133,16 @@ PG_FUNCTION_INFO_V1(dkis_dispatches_row);
 Datum
 dkis_dispatches_row(PG_FUNCTION_ARGS)
 {
-	RecordCall call;
+	ViewCall call;
 	HeapTuple result;
 
-	record_enter(&call, fcinfo);
+	view_enter(&call, &dispatches, fcinfo);
 	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
-		record_refuse_delete(&dispatches, "Armada yang batal berangkat ditarik: UPDATE "
+		view_refuse_delete(&call, "Armada yang batal berangkat ditarik: UPDATE "
 										  "dkis.dispatches SET cleared_at = now(), result = "
 										  "'ditarik' WHERE id = …");
 	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_dispatch(&call)
 															 : update_dispatch(&call);
-	record_leave(&call);
+	view_leave(&call);
 	return PointerGetDatum(result);
 }

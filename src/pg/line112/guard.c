@@ -8,7 +8,7 @@
 
 #include "pg/base/errors.h"
 #include "pg/base/query.h"
-#include "pg/base/record.h"
+#include "pg/base/view.h"
 #include "pg/case/event.h"
 #include "pg/case/step.h"
 
@@ -38,7 +38,7 @@ one_id(CachedQuery *query, int64 id)
 	query_run(query, &argument, NULL, SPI_OK_SELECT);
 	if (SPI_processed == 0)
 		incident_refuse_unknown(id);
-	record_require_own("insiden", id, cell_int32(0, 2));
+	view_require_own("insiden", id, cell_int32(0, 2));
 	return cell_int64(0, 1);
 }
 

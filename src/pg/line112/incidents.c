@@ -22,29 +22,26 @@
 #include "pg/line112/columns.h"
 #include "pg/line112/guard.h"
 #include "pg/base/announce.h"
-#include "pg/base/record.h"
+#include "pg/base/view.h"
 
 #define DEFAULT_PRIORITY 2
 #define LOWEST_PRIORITY 4
 
-static RecordTable incidents = {
-	"incidents",
-	INCIDENT_COLUMNS,
-	"insiden",
-	.insert = {.text = "INSERT INTO dkis_store.incidents SELECT ($1).*"},
-	.update = {.text = "UPDATE dkis_store.incidents SET case_id = ($1).case_id,"
-					   " category = ($1).category, priority = ($1).priority,"
-					   " occurred_at = ($1).occurred_at, location = ($1).location,"
-					   " uncertainty_m = ($1).uncertainty_m, address = ($1).address,"
-					   " area = ($1).area, distance_to_border_m = ($1).distance_to_border_m,"
-					   " in_city = ($1).in_city, duplicate_of = ($1).duplicate_of,"
-					   " note = ($1).note, data = ($1).data WHERE id = ($1).id"},
-	.lock = {.text = "SELECT * FROM dkis_store.incidents WHERE id = $1 FOR NO KEY UPDATE"},
+static const Column incident_columns[] = {
+	COLUMN_ID, INCIDENT_LIST(COLUMN_ENTRY) INCIDENT_SHOWN_LIST(COLUMN_ENTRY)};
+
+static SpeakingView incidents = {
+	.what = "insiden",
+	.view = ROW_RELATION("dkis", "incidents", incident_columns, INCIDENT_VIEW_COLUMNS),
+	.table = ROW_RELATION("dkis_store", "incidents", incident_columns, INCIDENT_COLUMNS),
+	.agency = INCIDENT_AGENCY,
 };
 
 static const Topic opened = {"insiden baru", "incident_ids"};
 
 static const int incident_times[] = {INCIDENT_OCCURRED_AT, -1};
+
+#define STORED (ASKED(INCIDENT_COLUMNS) - 1) /* columns of the table */
 
 #define DECIDED                                                                                    \
 	(ASKED(INCIDENT_ID) | ASKED(INCIDENT_CASE) | ASKED(INCIDENT_AREA) | ASKED(INCIDENT_BORDER) |   \
@@ -64,11 +61,11 @@ check_uncertainty(double metres)
 }
 
 static void
-check_entered(const Row *row, TupleDesc columns)
+check_entered(const ViewCall *call, const Row *row)
 {
 	int32 priority = DatumGetInt32(row->values[INCIDENT_PRIORITY]);
 
-	record_check_times(row, columns, incident_times);
+	view_check_times(call, row, incident_times);
 	if (row->nulls[INCIDENT_PRIORITY] || priority < 1 || priority > LOWEST_PRIORITY)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("prioritas harus 1 sampai %d", LOWEST_PRIORITY),
@@ -115,7 +112,7 @@ take(Row *row, int column, int answer)
 
 /* Fills area, distance and in_city; returns the area's name, NULL for none. */
 static char *
-place(Row *row, TupleDesc columns)
+place(Row *row)
 {
 	static CachedQuery query = {
 		"SELECT p.area, p.distance_to_border_m, p.in_city, a.name, dkis_store.is_on_earth($1)"
@@ -132,7 +129,8 @@ place(Row *row, TupleDesc columns)
 	row_set_null(row, INCIDENT_IN_CITY);
 	if (row->nulls[INCIDENT_LOCATION])
 		return NULL;
-	query.types[0] = TupleDescAttr(columns, INCIDENT_LOCATION)->atttypid;
+	row_relation_find(&incidents.table);
+	query.types[0] = incidents.table.type[INCIDENT_LOCATION];
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);
 	if (!DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 5, &is_null)))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -296,7 +294,7 @@ link_call(int64 call, Datum incident)
 static void
 fill_incident(Row *row, TimestampTz received_at)
 {
-	row_set(row, INCIDENT_ID, Int64GetDatum(record_next_id(&incidents)));
+	row_set(row, INCIDENT_ID, Int64GetDatum(view_next_id(&incidents)));
 	row_set(row, INCIDENT_AGENCY, Int32GetDatum(settings_agency()));
 	if (row->nulls[INCIDENT_PRIORITY])
 		row_set(row, INCIDENT_PRIORITY, Int32GetDatum(DEFAULT_PRIORITY));
@@ -307,35 +305,31 @@ fill_incident(Row *row, TimestampTz received_at)
 }
 
 static HeapTuple
-insert_incident(const RecordCall *call)
+insert_incident(const ViewCall *call)
 {
-	TupleDesc columns = call->columns;
 	CaseBatch *batch = case_batch_current();
 	Intake intake = {.received_at = batch->now};
 	LiveCase *live;
-	Row row;
+	Row row = call->asked;
 	int64 reported_by = 0;
 
-	row_read(&row, call->trigger->tg_trigtuple, columns, INCIDENT_VIEW_COLUMNS);
-	record_refuse_given(&row, columns,
-						DECIDED | ASKED(INCIDENT_DUPLICATE_OF) | ASKED(INCIDENT_STATUS));
+	view_refuse_given(call, DECIDED | ASKED(INCIDENT_DUPLICATE_OF) | ASKED(INCIDENT_STATUS));
 	if (!row.nulls[INCIDENT_CALL])
 		read_intake(reported_by = row_int64(&row, INCIDENT_CALL), &intake);
 	fill_incident(&row, intake.received_at);
-	check_entered(&row, columns);
-	live = begin_case(batch, &row, place(&row, columns), intake.received_at, (Datum) 0);
+	check_entered(call, &row);
+	live = begin_case(batch, &row, place(&row), intake.received_at, (Datum) 0);
 	if (reported_by)
 		finish_intake(batch, live, &intake);
 	case_batch_save(batch, live);
-	row.values[INCIDENT_CASE] = live->row.values[CASE_ID];
-	row.nulls[INCIDENT_CASE] = false;
-	record_insert(&incidents, &row);
+	row_set(&row, INCIDENT_CASE, live->row.values[CASE_ID]);
+	view_insert(&incidents, &row);
 	if (reported_by)
 		link_call(reported_by, row.values[INCIDENT_ID]);
 	announce(&opened, row_int64(&row, INCIDENT_ID));
 	row_set_text(&row, INCIDENT_STATUS, "baru");
 	row_set_time(&row, INCIDENT_RECEIVED_AT, intake.received_at);
-	return SPI_copytuple(row_form(&row, columns));
+	return view_row(call, &row);
 }
 
 /* ---- UPDATE ------------------------------------------------------------------------ */
@@ -523,13 +517,13 @@ cancel(CaseBatch *batch, const Row *row, const Row *asked, uint64 changes,
 }
 
 static void
-apply_changes(CaseBatch *batch, Row *row, const Row *asked, uint64 changes, TupleDesc columns,
+apply_changes(CaseBatch *batch, Row *row, const Row *asked, uint64 changes,
 			  const OwnedIncident *owned)
 {
 	char *area = NULL;
 
 	if (changes & (ASKED(INCIDENT_LOCATION) | ASKED(INCIDENT_CATEGORY)))
-		area = place(row, columns);
+		area = place(row);
 	if (changes & ASKED(INCIDENT_CATEGORY))
 		reclassify(batch, row, area, owned);
 	if (changes & ASKED(INCIDENT_STATUS))
@@ -549,36 +543,28 @@ own(const Row *old, const Row *asked, uint64 changes, OwnedIncident pair[2])
 }
 
 static HeapTuple
-update_incident(const RecordCall *call)
+update_incident(const ViewCall *call)
 {
-	TupleDesc columns = call->columns;
 	CaseBatch *batch = case_batch_current();
 	OwnedIncident pair[2] = {0}; /* to keep; this one */
-	bool merging;
-	Row old;
-	Row asked;
+	uint64 changes = call->changes;
+	bool merging = (changes & ASKED(INCIDENT_DUPLICATE_OF)) != 0;
+	Row asked = call->asked;
 	Row row;
-	uint64 changes;
 
-	row_read(&old, call->trigger->tg_trigtuple, columns, INCIDENT_VIEW_COLUMNS);
-	row_read(&asked, call->trigger->tg_newtuple, columns, INCIDENT_VIEW_COLUMNS);
-	changes = record_changes(&old, &asked, columns, INCIDENT_VIEW_COLUMNS);
-	record_refuse_changed(changes, columns, DECIDED | ASKED(INCIDENT_CALL));
-	merging = (changes & ASKED(INCIDENT_DUPLICATE_OF)) != 0;
-	own(&old, &asked, changes, pair);
-	record_lock(&incidents, row_int64(&old, INCIDENT_ID), &row);
-	record_require_own(incidents.what, row_int64(&row, INCIDENT_ID),
-					   DatumGetInt32(row.values[INCIDENT_AGENCY]));
-	record_merge(&row, &asked, changes & ~ASKED(INCIDENT_DUPLICATE_OF), INCIDENT_COLUMNS);
-	check_entered(&row, columns);
-	apply_changes(batch, &row, &asked, changes, columns, &pair[1]);
+	view_refuse_changed(call, DECIDED | ASKED(INCIDENT_CALL));
+	own(&call->old, &asked, changes, pair);
+	view_lock(&incidents, row_int64(&call->old, INCIDENT_ID), &row);
+	row_merge(&row, &asked, changes & ~ASKED(INCIDENT_DUPLICATE_OF));
+	check_entered(call, &row);
+	apply_changes(batch, &row, &asked, changes, &pair[1]);
 	if (merging)
 		merge(batch, &row, pair);
-	record_update(&incidents, &row);
-	record_merge(&asked, &row, DECIDED | ASKED(INCIDENT_DUPLICATE_OF), INCIDENT_COLUMNS);
+	view_update(&incidents, &row);
+	row_merge(&asked, &row, (DECIDED | ASKED(INCIDENT_DUPLICATE_OF)) & STORED);
 	if (merging)
 		row_set_text(&asked, INCIDENT_STATUS, "duplikat");
-	return SPI_copytuple(row_form(&asked, columns));
+	return view_row(call, &asked);
 }
 
 PG_FUNCTION_INFO_V1(dkis_incidents_row);
@@ -586,17 +572,17 @@ PG_FUNCTION_INFO_V1(dkis_incidents_row);
 Datum
 dkis_incidents_row(PG_FUNCTION_ARGS)
 {
-	RecordCall call;
+	ViewCall call;
 	HeapTuple result;
 
 	/* The batch too notes who asks before the owner's rights are taken on. */
 	case_batch_current();
-	record_enter(&call, fcinfo);
+	view_enter(&call, &incidents, fcinfo);
 	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
-		record_refuse_delete(&incidents, "Batalkan: UPDATE dkis.incidents SET status = 'batal', "
+		view_refuse_delete(&call, "Batalkan: UPDATE dkis.incidents SET status = 'batal', "
 										 "note = 'alasannya' WHERE id = …");
 	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_incident(&call)
 															 : update_incident(&call);
-	record_leave(&call);
+	view_leave(&call);
 	return PointerGetDatum(result);
 }

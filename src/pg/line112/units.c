@@ -1,7 +1,7 @@
 /*
  * dkis.units: what can be sent. Writing a position also keeps its history.
  */
-#include "pg/base/record.h"
+#include "pg/base/view.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -13,23 +13,19 @@
 
 #include "pg/line112/columns.h"
 
-static RecordTable units = {
-	"units",
-	UNIT_COLUMNS,
-	"armada",
-	.insert = {.text = "INSERT INTO dkis_store.units SELECT ($1).*"},
-	.update = {.text =
-				   "UPDATE dkis_store.units SET responder = ($1).responder,"
-				   " callsign = ($1).callsign, kind = ($1).kind, status = ($1).status,"
-				   " position = ($1).position, position_at = ($1).position_at, note = ($1).note,"
-				   " data = ($1).data WHERE id = ($1).id"},
-	.lock = {.text = "SELECT * FROM dkis_store.units WHERE id = $1 FOR NO KEY UPDATE"},
+static const Column unit_columns[] = {COLUMN_ID, UNIT_LIST(COLUMN_ENTRY)};
+
+static SpeakingView units = {
+	.what = "armada",
+	.view = ROW_RELATION("dkis", "units", unit_columns, UNIT_COLUMNS),
+	.table = ROW_RELATION("dkis_store", "units", unit_columns, UNIT_COLUMNS),
+	.agency = UNIT_AGENCY,
 };
 
 static const int position_times[] = {UNIT_POSITION_AT, -1};
 
 static void
-require_texts(const Row *row, TupleDesc columns)
+require_texts(const Row *row)
 {
 	static const int required[] = {UNIT_RESPONDER, UNIT_CALLSIGN, UNIT_KIND};
 
@@ -39,8 +35,7 @@ require_texts(const Row *row, TupleDesc columns)
 
 		if (value == NULL || value[strspn(value, " \t\r\n")] == '\0')
 			ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
-							errmsg("%s harus diisi",
-								   NameStr(TupleDescAttr(columns, required[i])->attname)),
+							errmsg("%s harus diisi", unit_columns[required[i]].name),
 							errhint("Isi responder (dkis.responders.code), callsign dan kind.")));
 	}
 }
@@ -76,15 +71,14 @@ check_status(const Row *row)
 }
 
 static void
-check_position(const Row *row, TupleDesc columns)
+check_position(const Row *row)
 {
-	static CachedQuery query = {
-		"SELECT dkis_store.is_on_earth($1)", 1, {InvalidOid}, NULL};
+	static CachedQuery query = {"SELECT dkis_store.is_on_earth($1)", 1, {InvalidOid}, NULL};
 	Datum position = row->values[UNIT_POSITION];
 
 	if (row->nulls[UNIT_POSITION])
 		return;
-	query.types[0] = TupleDescAttr(columns, UNIT_POSITION)->atttypid;
+	query.types[0] = units.view.type[UNIT_POSITION];
 	query_run(&query, &position, NULL, SPI_OK_SELECT);
 	if (!cell_bool(0, 1))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -94,18 +88,18 @@ check_position(const Row *row, TupleDesc columns)
 }
 
 static void
-check_unit(const Row *row, TupleDesc columns)
+check_unit(const ViewCall *call, const Row *row)
 {
-	require_texts(row, columns);
+	require_texts(row);
 	check_responder(row);
 	check_status(row);
-	check_position(row, columns);
-	record_check_times(row, columns, position_times);
+	check_position(row);
+	view_check_times(call, row, position_times);
 }
 
 /* Positions may come late and out of order: history takes each. */
 static void
-keep_position(const Row *row, Oid type)
+keep_position(const Row *row)
 {
 	static CachedQuery query = {
 		"INSERT INTO dkis.unit_positions (agency, unit_id, at, position) VALUES ($1, $2, $3, $4)",
@@ -115,20 +109,18 @@ keep_position(const Row *row, Oid type)
 	Datum arguments[] = {row->values[UNIT_AGENCY], row->values[UNIT_ID],
 						 row->values[UNIT_POSITION_AT], row->values[UNIT_POSITION]};
 
-	query.types[3] = type;
+	query.types[3] = units.table.type[UNIT_POSITION];
 	if (!row->nulls[UNIT_POSITION])
 		query_run(&query, arguments, NULL, SPI_OK_INSERT);
 }
 
 static HeapTuple
-insert_unit(const RecordCall *call)
+insert_unit(const ViewCall *call)
 {
-	TupleDesc columns = call->columns;
-	Row row;
+	Row row = call->asked;
 
-	row_read(&row, call->trigger->tg_trigtuple, columns, UNIT_COLUMNS);
-	record_refuse_given(&row, columns, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
-	row_set(&row, UNIT_ID, Int64GetDatum(record_next_id(&units)));
+	view_refuse_given(call, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
+	row_set(&row, UNIT_ID, Int64GetDatum(view_next_id(&units)));
 	row_set(&row, UNIT_AGENCY, Int32GetDatum(settings_agency()));
 	if (row.nulls[UNIT_STATUS])
 		row_set_text(&row, UNIT_STATUS, "siap");
@@ -136,10 +128,10 @@ insert_unit(const RecordCall *call)
 		row_set(&row, UNIT_DATA, DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
 	if (!row.nulls[UNIT_POSITION] && row.nulls[UNIT_POSITION_AT])
 		row_set_time(&row, UNIT_POSITION_AT, GetCurrentTimestamp());
-	check_unit(&row, columns);
-	record_insert(&units, &row);
-	keep_position(&row, TupleDescAttr(columns, UNIT_POSITION)->atttypid);
-	return SPI_copytuple(row_form(&row, columns));
+	check_unit(call, &row);
+	view_insert(&units, &row);
+	keep_position(&row);
+	return view_row(call, &row);
 }
 
 /*
@@ -147,62 +139,53 @@ insert_unit(const RecordCall *call)
  * known goes to the history only.
  */
 static void
-move_unit(Row *row, const Row *before, uint64 changes, Oid type)
+move_unit(Row *row, const Row *before, uint64 changes)
 {
 	if (!(changes & (ASKED(UNIT_POSITION) | ASKED(UNIT_POSITION_AT))))
 		return;
 	if (!(changes & ASKED(UNIT_POSITION_AT)) || row->nulls[UNIT_POSITION_AT])
 		row_set_time(row, UNIT_POSITION_AT, GetCurrentTimestamp());
-	keep_position(row, type);
+	keep_position(row);
 	if (before->nulls[UNIT_POSITION_AT] || row->nulls[UNIT_POSITION] ||
 		row_time(row, UNIT_POSITION_AT) >= row_time(before, UNIT_POSITION_AT))
 		return;
-	record_merge(row, before, ASKED(UNIT_POSITION) | ASKED(UNIT_POSITION_AT), UNIT_COLUMNS);
+	row_merge(row, before, ASKED(UNIT_POSITION) | ASKED(UNIT_POSITION_AT));
 }
 
 static HeapTuple
-update_unit(const RecordCall *call)
+update_unit(const ViewCall *call)
 {
-	TupleDesc columns = call->columns;
-	Row old;
-	Row asked;
 	Row before;
 	Row row;
-	uint64 changes;
 
-	row_read(&old, call->trigger->tg_trigtuple, columns, UNIT_COLUMNS);
-	row_read(&asked, call->trigger->tg_newtuple, columns, UNIT_COLUMNS);
-	changes = record_changes(&old, &asked, columns, UNIT_COLUMNS);
-	record_refuse_changed(changes, columns, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
-	record_lock(&units, row_int64(&old, UNIT_ID), &before);
-	record_require_own(units.what, row_int64(&before, UNIT_ID),
-					   DatumGetInt32(before.values[UNIT_AGENCY]));
+	view_refuse_changed(call, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
+	view_lock(&units, row_int64(&call->old, UNIT_ID), &before);
 	row = before;
-	record_merge(&row, &asked, changes, UNIT_COLUMNS);
-	check_unit(&row, columns);
-	move_unit(&row, &before, changes, TupleDescAttr(columns, UNIT_POSITION)->atttypid);
-	record_update(&units, &row);
-	if (!(changes & ASKED(UNIT_STATUS))) /* as the view shows it */
-		row_set(&row, UNIT_STATUS, asked.values[UNIT_STATUS]);
-	return SPI_copytuple(row_form(&row, columns));
+	row_merge(&row, &call->asked, call->changes);
+	check_unit(call, &row);
+	move_unit(&row, &before, call->changes);
+	view_update(&units, &row);
+	if (!(call->changes & ASKED(UNIT_STATUS))) /* as the view shows it */
+		row_copy(&row, &call->asked, UNIT_STATUS);
+	return view_row(call, &row);
 }
 
 /* Only one that was never sent anywhere: dispatches refer to it. */
 static HeapTuple
-delete_unit(const RecordCall *call)
+delete_unit(const ViewCall *call)
 {
 	static CachedQuery query = {"DELETE FROM dkis_store.units u WHERE id = $1 AND NOT EXISTS"
 								" (SELECT FROM dkis_store.dispatches d WHERE d.unit_id = u.id)",
 								1,
 								{INT8OID},
 								NULL};
-	Row old;
+	Datum id = call->old.values[UNIT_ID];
 
-	row_read(&old, call->trigger->tg_trigtuple, call->columns, UNIT_COLUMNS);
-	record_require_own(units.what, row_int64(&old, UNIT_ID), DatumGetInt32(old.values[UNIT_AGENCY]));
-	query_run(&query, &old.values[UNIT_ID], NULL, SPI_OK_DELETE);
+	view_require_own(units.what, DatumGetInt64(id),
+					 DatumGetInt32(call->old.values[UNIT_AGENCY]));
+	query_run(&query, &id, NULL, SPI_OK_DELETE);
 	if (SPI_processed == 0)
-		record_refuse_delete(&units, "Armada yang pernah dikerahkan tetap ada dalam riwayat: "
+		view_refuse_delete(call, "Armada yang pernah dikerahkan tetap ada dalam riwayat: "
 									 "UPDATE dkis.units SET status = 'tidak siap' WHERE id = …");
 	return call->trigger->tg_trigtuple;
 }
@@ -212,16 +195,16 @@ PG_FUNCTION_INFO_V1(dkis_units_row);
 Datum
 dkis_units_row(PG_FUNCTION_ARGS)
 {
-	RecordCall call;
+	ViewCall call;
 	HeapTuple result;
 
-	record_enter(&call, fcinfo);
+	view_enter(&call, &units, fcinfo);
 	if (TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event))
 		result = insert_unit(&call);
 	else if (TRIGGER_FIRED_BY_UPDATE(call.trigger->tg_event))
 		result = update_unit(&call);
 	else
 		result = delete_unit(&call);
-	record_leave(&call);
+	view_leave(&call);
 	return PointerGetDatum(result);
 }
