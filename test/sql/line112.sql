@@ -73,6 +73,14 @@ SELECT * FROM dkis.report_call('0813 1111 3333', '-6.7501, 108.5401', 'darurat',
 SELECT * FROM dkis.report_call('0813 1111 4444', '-6.7500, 108.4900', 'darurat', 'kecelakaan');
 SELECT * FROM dkis.report_call('0813 1111 5555', 'depan pasar, dekat jembatan', 'darurat');
 SELECT id - 327400000000000 AS id, category, area, in_city, round(distance_to_border_m) AS border_m, address, status FROM dkis.incidents ORDER BY id;
+-- Words that only look like a place, a handset without a fix, a route, and a pair
+-- without its minus sign: asked about, kept as they came, nobody is sent there.
+BEGIN;
+SELECT count(r.incident_id) FROM unnest(ARRAY['geo:0,0?q=7-Eleven+Siliwangi', 'A"ML=1;lt=+0.00000;lg=+0.00000;rd=0',
+  'https://www.google.com/maps/dir/-6.70,108.50/-6.73,108.55', '6.732, 108.5523', '108.5523; 6.732', '51.5, -0.12']) said, dkis.report_call('0813', said) r;
+SELECT i.location IS NULL AND l.location IS NULL AS no_place, i.address, l.raw = i.address AS kept
+FROM dkis.incidents i JOIN dkis.call_locations l ON l.call = i.call_id ORDER BY i.id DESC LIMIT 6;
+ROLLBACK;
 SELECT * FROM dkis.report_call('0813', '-6.75, 108.54', 'darurat', 'gempa');
 SELECT count(*) FROM dkis.calls WHERE caller_number = '0813';
 

@@ -25,6 +25,7 @@ typedef struct LinkPlaces
 	bool found[SPOTS];
 	Place places[SPOTS];
 	bool has_latitude, has_longitude; /* of the marker */
+	int ends;						  /* of a route: from, over, to */
 } LinkPlaces;
 
 static const char *const map_hosts[] = {
@@ -49,38 +50,6 @@ take_scheme(Reader *r)
 	return false;
 }
 
-static int
-hex_value(char c)
-{
-	if (dkis_is_digit(c))
-		return c - '0';
-	c = dkis_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* %2C and + undone; what is no escape stays as it is. The caller frees it. */
-static char *
-decode(const Reader *part, size_t *length)
-{
-	char *plain = dkis_alloc((size_t) (part->end - part->at) + 1);
-	size_t n = 0;
-
-	for (const char *c = part->at; c < part->end; c++)
-	{
-		bool escape =
-			*c == '%' && part->end - c > 2 && hex_value(c[1]) >= 0 && hex_value(c[2]) >= 0;
-
-		plain[n++] = escape      ? (char) (hex_value(c[1]) * 16 + hex_value(c[2]))
-					 : *c == '+' ? ' '
-								 : *c;
-		if (escape)
-			c += 2;
-	}
-	plain[n] = '\0';
-	*length = n;
-	return plain;
-}
-
 static void
 remember(LinkPlaces *all, Spot spot, const Place *place)
 {
@@ -100,7 +69,7 @@ try_coordinates(LinkPlaces *all, Spot spot, const Reader *part)
 
 	if (all->found[spot])
 		return;
-	plain = decode(part, &length);
+	plain = percent_decoded(part, &length);
 	if (read_any_coordinates(plain, length, &place))
 		remember(all, spot, &place);
 	else
@@ -173,6 +142,8 @@ read_query(LinkPlaces *all, Reader query)
 {
 	static const char *const places[] = {"q",     "query", "ll",     "destination",
 										 "daddr", "near",  "center", NULL};
+	static const char *const ends[] = {"origin", "saddr",	"waypoints", "destination",
+									   "daddr",	 "route",	NULL};
 	static const char *const latitudes[] = {"mlat", "lat", NULL};
 	static const char *const longitudes[] = {"mlon", "lon", "lng", NULL};
 
@@ -182,6 +153,8 @@ read_query(LinkPlaces *all, Reader query)
 		Reader name = reader_take_until(&value, '=');
 
 		dkis_check_interrupts();
+		if (is_one_of(&name, ends) && value.at < value.end)
+			all->ends++;
 		if (is_one_of(&name, places))
 			try_coordinates(all, SPOT_QUERY, &value);
 		else if (is_one_of(&name, latitudes))
@@ -231,9 +204,18 @@ try_shortlink(LinkPlaces *all, Reader code)
 	remember(all, SPOT_VIEW, &place);
 }
 
+/* A stop between /dir/ and the picture; empty: from where one is. */
+static bool
+is_route_end(const Reader *segment)
+{
+	return segment->at < segment->end && *segment->at != '@' && *segment->at != '!' &&
+		   memchr(segment->at, '=', (size_t) (segment->end - segment->at)) == NULL;
+}
+
 static void
 read_path(LinkPlaces *all, Reader path)
 {
+	bool on_route = false;
 	Reader host = reader_take_until(&path, '/');
 	bool is_openstreetmap = reader_is(&host, "osm.org") || reader_is(&host, "www.osm.org") ||
 							reader_is(&host, "openstreetmap.org") ||
@@ -249,6 +231,9 @@ read_path(LinkPlaces *all, Reader path)
 		Reader segment = reader_take_until(&path, '/');
 
 		dkis_check_interrupts();
+		if (on_route && is_route_end(&segment))
+			all->ends++;
+		on_route = on_route || reader_is(&segment, "dir");
 		if (segment.at < segment.end && *segment.at == '@')
 			try_view(all, segment);
 		else if (segment.at < segment.end)
@@ -282,6 +267,16 @@ without_coordinates(const char *text, size_t length, DkisError *error)
 	return FIT_ERROR;
 }
 
+/* From one place to another: nobody can say at which of them the caller is. */
+static Fit
+refuse_route(DkisError *error)
+{
+	dkis_fail(error, DKIS_SYNTAX_ERROR, "Tautan rute memuat lebih dari satu tempat");
+	dkis_hint(error, "Tanyakan di mana penelepon berada, lalu salin tautan atau koordinat satu "
+					 "tempat itu saja.");
+	return FIT_ERROR;
+}
+
 Fit
 read_link(const char *text, size_t length, Place *place, DkisError *error)
 {
@@ -296,6 +291,8 @@ read_link(const char *text, size_t length, Place *place, DkisError *error)
 	read_path(&all, path);
 	read_query(&all, before_fragment);
 	read_fragment(&all, rest);
+	if (all.ends > 1)
+		return refuse_route(error);
 	for (int spot = 0; spot < SPOTS; spot++)
 		if (all.found[spot])
 		{

@@ -214,6 +214,7 @@ bool
 read_any_coordinates(const char *text, size_t length, Place *place)
 {
 	Reader r = reader_trimmed(text, length);
+	Place found = {0, 0, -1}; /* a pair that fails may have read its first half */
 	const char *label;
 	DkisError ignored;
 
@@ -223,10 +224,43 @@ read_any_coordinates(const char *text, size_t length, Place *place)
 		r.end = label;
 	r = reader_trimmed(r.at, (size_t) (r.end - r.at));
 	length = (size_t) (r.end - r.at);
-	place->uncertainty = -1;
-	return read_pair(r.at, length, &place->latitude, &place->longitude) ||
-		   read_pluscode(r.at, length, place) == FIT_YES ||
-		   read_dms(r.at, length, place, &ignored) == FIT_YES;
+	if (!read_pair(r.at, length, &found.latitude, &found.longitude) &&
+		read_pluscode(r.at, length, &found) != FIT_YES &&
+		read_dms(r.at, length, &found, &ignored) != FIT_YES)
+		return false;
+	*place = found;
+	return true;
+}
+
+static int
+hex_value(char c)
+{
+	if (dkis_is_digit(c))
+		return c - '0';
+	c = dkis_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+char *
+percent_decoded(const Reader *part, size_t *length)
+{
+	char *plain = dkis_alloc((size_t) (part->end - part->at) + 1);
+	size_t n = 0;
+
+	for (const char *c = part->at; c < part->end; c++)
+	{
+		bool escape =
+			*c == '%' && part->end - c > 2 && hex_value(c[1]) >= 0 && hex_value(c[2]) >= 0;
+
+		plain[n++] = escape      ? (char) (hex_value(c[1]) * 16 + hex_value(c[2]))
+					 : *c == '+' ? ' '
+								 : *c;
+		if (escape)
+			c += 2;
+	}
+	plain[n] = '\0';
+	*length = n;
+	return plain;
 }
 
 /* ---- geo URI ------------------------------------------------------------ */
@@ -277,7 +311,21 @@ read_geo_coordinates(Reader r, Place *place)
 			(reader_take(&r, ",") && reader_number(&r, '.', &altitude) && r.at == r.end));
 }
 
-/* geo:0,0?q=-6.732,108.5523(Rumah), as Android shares a pin. */
+static bool
+read_coded_coordinates(const Reader *value, Place *place)
+{
+	size_t length;
+	char *plain = percent_decoded(value, &length);
+	bool found = read_any_coordinates(plain, length, place);
+
+	dkis_free(plain);
+	return found;
+}
+
+/*
+ * geo:0,0?q=-6.732,108.5523(Rumah), as Android shares a pin: what is asked for
+ * is the place, and 0,0 stands for none. Words to search for are no place.
+ */
 static bool
 read_geo_query(Reader query, Place *place)
 {
@@ -287,8 +335,8 @@ read_geo_query(Reader query, Place *place)
 		Reader name = reader_take_until(&value, '=');
 
 		if (reader_is(&name, "q"))
-			return read_any_coordinates(value.at, (size_t) (value.end - value.at), place) ||
-				   place->latitude != 0 || place->longitude != 0;
+			return read_coded_coordinates(&value, place) || place->latitude != 0 ||
+				   place->longitude != 0;
 	}
 	return true;
 }
@@ -357,6 +405,19 @@ number_in(const Reader *value, double *number)
 	return number_from(value->at, (size_t) (value->end - value->at), number);
 }
 
+/* Without a fix a handset sends zeros, and N for the radius or the method. */
+static const char *
+without_fix(const AmlFields *fields, const Place *place)
+{
+	if (reader_is(&fields->method, "N"))
+		return "telepon tidak menemukan posisinya (pm=N)";
+	if (reader_is(&fields->radius, "N"))
+		return "telepon tidak menemukan posisinya (rd=N)";
+	if (place->latitude == 0 && place->longitude == 0)
+		return "telepon tidak menemukan posisinya (lt=0, lg=0)";
+	return NULL;
+}
+
 Fit
 read_aml(const char *text, size_t length, Place *place, DkisError *error)
 {
@@ -364,6 +425,7 @@ read_aml(const char *text, size_t length, Place *place, DkisError *error)
 	Reader version;
 	Reader none = {text, text};
 	AmlFields fields = {none, none, none, none};
+	const char *missing;
 
 	if (!reader_take(&r, "A\"ML="))
 		return FIT_NO;
@@ -371,12 +433,14 @@ read_aml(const char *text, size_t length, Place *place, DkisError *error)
 	if (!reader_is(&version, "1"))
 		return bad_aml("hanya versi 1 yang dikenal", error), FIT_ERROR;
 	read_aml_fields(r, &fields);
-	if (reader_is(&fields.method, "N"))
-		return bad_aml("telepon tidak menemukan posisinya (pm=N)", error), FIT_ERROR;
 	if (!number_in(&fields.latitude, &place->latitude) ||
 		!number_in(&fields.longitude, &place->longitude))
 		return bad_aml("lt dan lg harus ada dan berupa angka desimal", error), FIT_ERROR;
-	if (!number_in(&fields.radius, &place->uncertainty) || place->uncertainty < 0)
-		place->uncertainty = -1;
+	missing = without_fix(&fields, place);
+	if (missing)
+		return bad_aml(missing, error), FIT_ERROR;
+	if (fields.radius.at < fields.radius.end &&
+		(!number_in(&fields.radius, &place->uncertainty) || place->uncertainty < 0))
+		return bad_aml("rd harus angka meter, tidak negatif", error), FIT_ERROR;
 	return FIT_YES;
 }

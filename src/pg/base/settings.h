@@ -37,6 +37,8 @@ typedef enum SettingKind
 	  "Kecepatan armada di jalan, km/jam")                                                         \
 	S(UNIT_DETOUR, "unit_detour", NUMBER, 1, 10, "1.4", PGC_USERSET,                               \
 	  "Jarak lewat jalan dibanding garis lurus")                                                   \
+	S(FAR_KM, "far_km", NUMBER, 1, 20040, "200", PGC_USERSET,                                      \
+	  "Jarak (km) dari kota sesudahnya lokasi penelepon ditanyakan dulu")                          \
 	S(DUPLICATE_RADIUS_M, "duplicate_radius_m", NUMBER, 0, 50000, "500", PGC_USERSET,              \
 	  "Jarak (meter) antara dua insiden yang mungkin sama")                                        \
 	S(DUPLICATE_MINUTES, "duplicate_minutes", WHOLE, 0, 1440, "30", PGC_USERSET,                   \
