@@ -25,14 +25,21 @@ CREATE SCHEMA dkis_report;
 COMMENT ON SCHEMA dkis_report IS 'Laporan siap baca untuk Metabase, QGIS, LibreOffice dan psql';
 
 -- The group roles belong to the cluster, not to the database: made when absent,
--- kept when the extension goes.
+-- kept when the extension goes (other databases of the cluster may use them).
 DO $$
 DECLARE
-  role_name text;
+  group_role record;
 BEGIN
-  FOREACH role_name IN ARRAY ARRAY['dkis_admin', 'dkis_officer', 'dkis_dispatcher', 'dkis_app', 'dkis_reader'] LOOP
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
-      EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+  FOR group_role IN VALUES
+    ('dkis_admin', 'dkis: admin SOP; mengelola orang, SOP, kalender, 112 dan pekerjaan terjadwal'),
+    ('dkis_officer', 'dkis: petugas; membuka dan mengerjakan kasus'),
+    ('dkis_dispatcher', 'dkis: petugas 112; panggilan, insiden, armada, dan kasusnya'),
+    ('dkis_app', 'dkis: aplikasi tepercaya; bekerja atas nama orang yang disebutnya dalam dkis.actor'),
+    ('dkis_reader', 'dkis: pembaca laporan; hanya skema dkis_report')
+  LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = group_role.column1) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', group_role.column1);
+      EXECUTE format('COMMENT ON ROLE %I IS %L', group_role.column1, group_role.column2);
     END IF;
   END LOOP;
 END

@@ -1,5 +1,4 @@
--- Recurring cases, and the jobs that pg_cron (or anything else that can wait a
--- minute) runs. docs/recurring.md.
+-- Recurring cases. docs/recurring.md.
 
 -- The periods of a rule whose day falls within since..until: their key and
 -- their (first) working day. Keys: 2026-11-23, 2026-11, 2026-T4, 2026.
@@ -54,7 +53,9 @@ BEGIN ATOMIC
   CROSS JOIN LATERAL (
     SELECT v.calendar, k.time_zone FROM dkis.sop_versions v
     JOIN dkis_store.calendars k ON k.agency = v.agency AND k.code = v.calendar
-    WHERE v.id = dkis_store.version_in_force(s.sop, periods_due.at, s.agency)) AS k
+    WHERE v.agency = s.agency AND v.sop = s.sop AND v.status = 'berlaku'
+      AND (v.effective_on IS NULL OR v.effective_on <= (periods_due.at AT TIME ZONE k.time_zone)::date)
+    ORDER BY v.effective_on DESC NULLS LAST, v.version DESC LIMIT 1) AS k
   LEFT JOIN LATERAL (
     SELECT c.period, (c.received_at AT TIME ZONE k.time_zone)::date AS day FROM dkis_store.cases c
     WHERE c.schedule = s.id ORDER BY c.period DESC LIMIT 1) AS last ON true
@@ -117,74 +118,3 @@ END
 $$;
 COMMENT ON PROCEDURE dkis.open_recurring(timestamptz)
 IS 'Membuka kasus berulang, sekali per jadwal dan periode, juga setelah server sempat mati';
-
--- ---- jobs -------------------------------------------------------------------
-
--- What a scheduler calls: runs the job and, when it fails, keeps the error for
--- dkis.jobs, which a failed transaction of its own could not.
-CREATE PROCEDURE dkis.run_job(job text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  begun timestamptz := clock_timestamp();
-BEGIN
-  IF job IS NULL OR job NOT IN ('dkis.escalate', 'dkis.open_recurring') THEN
-    RAISE EXCEPTION 'tidak ada pekerjaan "%"', job
-      USING ERRCODE = '22023', HINT = 'Yang ada: dkis.escalate, dkis.open_recurring.';
-  END IF;
-  BEGIN
-    IF job = 'dkis.escalate' THEN
-      CALL dkis.escalate();
-    ELSE
-      CALL dkis.open_recurring();
-    END IF;
-  EXCEPTION WHEN OTHERS THEN
-    RAISE WARNING '% gagal: %', job, SQLERRM;
-    PERFORM dkis_store.record_run(job, begun, 0, format('%s: %s', SQLSTATE, SQLERRM));
-  END;
-END
-$$;
-COMMENT ON PROCEDURE dkis.run_job(text) IS 'Menjalankan dkis.escalate atau dkis.open_recurring dan mencatat kegagalannya';
-
--- Schedules both jobs every minute, as the caller, where pg_cron lives in this
--- database; elsewhere it answers with what to run, and where. pg_cron is named
--- only in text that is executed when it is there.
-CREATE FUNCTION dkis.start_jobs() RETURNS text
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  answer text;
-BEGIN
-  IF EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
-    EXECUTE $cron$
-      SELECT 'Dijadwalkan tiap menit: ' || string_agg(job || ' (pekerjaan ' ||
-        cron.schedule(job, '* * * * *', format('CALL dkis.run_job(%L)', job)) || ')', ', ')
-      FROM (VALUES ('dkis.escalate'), ('dkis.open_recurring')) AS j (job) $cron$ INTO answer;
-    RETURN answer;
-  END IF;
-  SELECT concat_ws(E'\n', 'pg_cron tidak ada di basis data ini. Di basis data ' ||
-      coalesce((SELECT setting FROM pg_settings WHERE name = 'cron.database_name'), 'tempat pg_cron dipasang') || ' jalankan:',
-    string_agg(format('SELECT cron.schedule_in_database(%L, %L, %L, %L, %L);', concat(job, ' ', current_database()), '* * * * *',
-      format('CALL dkis.run_job(%L)', job), current_database(), CURRENT_USER), E'\n'),
-    'Tanpa pg_cron: jalankan kedua CALL itu tiap menit dari penjadwal lain.')
-  INTO answer
-  FROM (VALUES ('dkis.escalate'), ('dkis.open_recurring')) AS j (job);
-  RETURN answer;
-END
-$$;
-COMMENT ON FUNCTION dkis.start_jobs() IS 'Menjadwalkan eskalasi dan kasus berulang tiap menit, atau menerangkan caranya';
-
-CREATE FUNCTION dkis.stop_jobs() RETURNS text
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  answer text;
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
-    RETURN format(E'pg_cron tidak ada di basis data ini. Di basis data tempat pg_cron dipasang jalankan:\n'
-      'SELECT cron.unschedule(jobid) FROM cron.job WHERE database = %L AND command LIKE %L;', current_database(), 'CALL dkis.run_job(%');
-  END IF;
-  EXECUTE $cron$
-    SELECT 'Dihentikan: ' || string_agg(jobname, ', ') FILTER (WHERE cron.unschedule(jobid))
-    FROM cron.job WHERE database = current_database() AND command LIKE 'CALL dkis.run_job(%' $cron$ INTO answer;
-  RETURN coalesce(answer, 'Tidak ada pekerjaan yang terjadwal.');
-END
-$$;
-COMMENT ON FUNCTION dkis.stop_jobs() IS 'Menghentikan penjadwalan eskalasi dan kasus berulang';

@@ -28,13 +28,31 @@ BEGIN
 END
 $$;
 
--- Every table and sequence with its rows: without this a dump holds none.
+-- Every table and sequence with its rows: without this a dump holds none. Where
+-- rows point at rows of their own table, those pointed at come first, so that a
+-- dump made of INSERTs restores too: pg_dump puts the condition behind FROM as it is.
 DO $$
 DECLARE
   tbl regclass;
+  key record;
+  above text;
 BEGIN
   FOR tbl IN SELECT c.oid FROM pg_class c WHERE c.relkind = ANY ('{r,S}') AND c.relnamespace = ANY ('{dkis,dkis_store}'::regnamespace[]) ORDER BY c.oid LOOP
-    PERFORM pg_extension_config_dump(tbl, '');
+    above := '';
+    FOR key IN
+      SELECT string_agg(format('%s.%I', tbl, a.attname), ', ' ORDER BY k.n) AS mine, string_agg(format('%s.%I IS NOT NULL', tbl, a.attname), ' AND ' ORDER BY k.n) AS given,
+        string_agg(format('p.%I', a.attname), ', ' ORDER BY k.n) AS next, string_agg(format('p.%I = a.c%s', b.attname, k.n), ' AND ' ORDER BY k.n) AS joined,
+        string_agg('c' || k.n, ', ' ORDER BY k.n) AS columns
+      FROM pg_constraint f CROSS JOIN LATERAL unnest(f.conkey, f.confkey) WITH ORDINALITY AS k (from_column, to_column, n)
+      JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.from_column
+      JOIN pg_attribute b ON b.attrelid = f.conrelid AND b.attnum = k.to_column
+      WHERE f.contype = 'f' AND f.conrelid = tbl AND f.confrelid = tbl
+      GROUP BY f.oid
+    LOOP -- how many rows stand above; a ring has no first
+      above := format('ORDER BY CASE WHEN %s THEN (WITH RECURSIVE above (n, %s) AS (SELECT 1, %s UNION ALL SELECT a.n + 1, %s FROM above AS a JOIN ONLY %s AS p ON %s WHERE a.n < 1000) '
+        'SELECT max(above.n) FROM above) ELSE 0 END, %s.id', key.given, key.columns, key.mine, key.next, tbl, key.joined, tbl);
+    END LOOP;
+    PERFORM pg_extension_config_dump(tbl, above);
   END LOOP;
 END
 $$;
@@ -129,6 +147,11 @@ $$;
 -- What reads runs as the owner of the extension and needs nothing of dkis_store
 -- itself. What writes runs as its caller, who signs what is written: this much
 -- of dkis_store may be called beside what the views call.
+GRANT EXECUTE ON FUNCTION dkis_store.agency_zone(int), dkis_store.local_date(timestamptz, int),
+  dkis_store.worktime_between(timestamptz, timestamptz, text, int), dkis_store.due_at(timestamptz, dkis.sla, text, bool, int),
+  dkis_store.due_after_hold(timestamptz, dkis.sla, timestamptz, timestamptz, text, int),
+  dkis_store.explain_due(timestamptz, dkis.sla, text, bool, int)
+  TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text),
   dkis_store.doubt_about(dkis.caller_location) TO dkis_admin, dkis_dispatcher, dkis_app;

@@ -83,14 +83,6 @@ begin_batch(void)
 	return batch;
 }
 
-static CaseBatch *
-open_batch(void)
-{
-	if (batches && batches->subtransaction == GetCurrentSubTransactionId() && !batches->finishing)
-		return batches;
-	return NULL;
-}
-
 /*
  * A statement inside another one's (a function in its SELECT list, say) shares
  * the outer batch unless a subtransaction lies between: that one may be rolled
@@ -99,18 +91,16 @@ open_batch(void)
 CaseBatch *
 case_batch_current(void)
 {
-	CaseBatch *batch = open_batch();
-
-	return batch ? batch : begin_batch();
+	if (batches && batches->subtransaction == GetCurrentSubTransactionId())
+		return batches;
+	return begin_batch();
 }
 
 void
 case_batch_finish_current(void)
 {
-	CaseBatch *batch = open_batch();
-
-	if (batch)
-		case_batch_finish(batch);
+	if (batches && batches->subtransaction == GetCurrentSubTransactionId())
+		case_batch_finish(batches);
 }
 
 /* ---- the changes asked for ---------------------------------------------------------- */
@@ -272,7 +262,6 @@ case_batch_finish(CaseBatch *batch)
 	Datum marking;
 	OwnerScope scope;
 
-	batch->finishing = true;
 	owner_enter(&scope);
 	marking = apply_requests(batch);
 	SPI_connect();
