@@ -2,20 +2,24 @@
 -- traffic, open nothing. A call never fails because of a blocked or unreadable
 -- number: it is recorded as it came.
 
--- Kinds of call, and the outcome of the flow's step 2 each of them means.
+-- Kinds of call. outcome: of the step that tells kinds (moment 'dikenali' in
+-- dkis.intake_steps), where a kind means one. effect: what a call of this kind
+-- does; most are rows and nothing else (NULL).
 CREATE TABLE dkis.call_kinds (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
   kind text NOT NULL,
-  outcome text NOT NULL,
+  outcome text,
+  effect text CHECK (effect IN ('membuka insiden', 'menyusul insiden')),
   note text,
   UNIQUE (agency, kind)
 );
-COMMENT ON TABLE dkis.call_kinds IS 'Jenis panggilan dan hasil langkah 2 alur darurat yang dimaksudnya';
+COMMENT ON TABLE dkis.call_kinds IS 'Jenis panggilan: hasil langkah yang dimaksudnya, dan akibatnya';
 COMMENT ON COLUMN dkis.call_kinds.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.call_kinds.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.call_kinds.kind IS 'Jenis panggilan';
-COMMENT ON COLUMN dkis.call_kinds.outcome IS 'Hasil langkah 2';
+COMMENT ON COLUMN dkis.call_kinds.outcome IS 'Hasil langkah yang mengenali jenis panggilan; kosong bila tidak ada';
+COMMENT ON COLUMN dkis.call_kinds.effect IS 'membuka insiden, menyusul insiden yang sudah dilaporkan; kosong = dicatat saja';
 COMMENT ON COLUMN dkis.call_kinds.note IS 'Catatan';
 
 -- A number as calls are stored and compared: international where it is one

@@ -2,12 +2,16 @@
 -- case, of the SOP of its category; how far it is stands in the case and in the
 -- dispatches and nowhere else.
 
--- Which SOP handles which category.
+-- Which SOP handles which category. otherwise: the one of an incident whose
+-- category nobody has named yet. cap_category: what CAP 1.2 calls it.
 CREATE TABLE dkis.incident_categories (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
   category text NOT NULL,
   sop text NOT NULL,
+  otherwise bool NOT NULL DEFAULT false,
+  cap_category text NOT NULL DEFAULT 'Other' CHECK (cap_category IN ('Geo', 'Met', 'Safety', 'Security', 'Rescue',
+    'Fire', 'Health', 'Env', 'Transport', 'Infra', 'CBRNE', 'Other')),
   note text,
   UNIQUE (agency, category),
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code)
@@ -17,7 +21,33 @@ COMMENT ON COLUMN dkis.incident_categories.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.incident_categories.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.incident_categories.category IS 'Kategori kejadian';
 COMMENT ON COLUMN dkis.incident_categories.sop IS 'SOP yang menangani';
+COMMENT ON COLUMN dkis.incident_categories.otherwise IS 'Berlaku bila kategorinya belum disebut; paling banyak satu';
+COMMENT ON COLUMN dkis.incident_categories.cap_category IS 'Padanannya dalam CAP 1.2';
 COMMENT ON COLUMN dkis.incident_categories.note IS 'Catatan';
+CREATE UNIQUE INDEX incident_categories_otherwise ON dkis.incident_categories (agency) WHERE otherwise;
+
+-- Which steps of an emergency flow a call has done by the time its incident is
+-- opened, each finished at that moment of the call, in the order of the rows:
+-- diterima (received_at), dijawab (answered_at), dikenali (identified_at), dicatat
+-- (ended_at). outcome NULL: the step's first. For dikenali the outcome that the
+-- call's kind means (dkis.call_kinds) goes before.
+CREATE TABLE dkis.intake_steps (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text NOT NULL,
+  step text NOT NULL,
+  moment text NOT NULL CHECK (moment IN ('diterima', 'dijawab', 'dikenali', 'dicatat')),
+  outcome text,
+  UNIQUE (agency, sop, step),
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code)
+);
+COMMENT ON TABLE dkis.intake_steps IS 'Langkah yang sudah dilakukan sebuah panggilan ketika insidennya dibuka';
+COMMENT ON COLUMN dkis.intake_steps.id IS 'Nomor baris; urutan penyelesaiannya';
+COMMENT ON COLUMN dkis.intake_steps.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.intake_steps.sop IS 'SOP darurat';
+COMMENT ON COLUMN dkis.intake_steps.step IS 'Langkah';
+COMMENT ON COLUMN dkis.intake_steps.moment IS 'Saat selesainya: panggilan diterima, dijawab, dikenali jenisnya, atau selesai dicatat';
+COMMENT ON COLUMN dkis.intake_steps.outcome IS 'Hasilnya; kosong = hasil pertama langkah itu';
 
 -- Columns in the order of src/pg/line112/columns.h. The case is written when the
 -- statement ends, after this row: hence the deferred reference.

@@ -89,7 +89,7 @@ COMMENT ON FUNCTION dkis_store.doubt_about(dkis.caller_location) IS 'Mengapa sua
 -- or is in doubt: in an emergency what the caller said is kept, not refused, and
 -- nobody is sent to where he surely is not.
 CREATE FUNCTION dkis_store.read_place(said text) RETURNS dkis.caller_location
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   place dkis.caller_location;
   doubt text;
@@ -110,11 +110,12 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.read_place(text) IS 'Membaca tempat; yang tidak terbaca atau diragukan menjadi NULL dengan pemberitahuan';
 
--- Records a call that is being answered now. kind 'darurat' opens an incident
--- and its case, whose intake steps are finished at the call's times; 'duplikat'
--- joins the nearest open incident; any other kind is a row in dkis.calls.
+-- Records a call that is being answered now. What its kind does stands in
+-- dkis.call_kinds: 'membuka insiden' opens an incident and its case, whose intake
+-- steps are finished at the call's times; 'menyusul insiden' joins the nearest open
+-- incident; any other kind is a row in dkis.calls.
 -- location in any form of dkis.locate, or words: those become the address.
--- category NULL: 'lainnya'. 22023 for an unknown kind or category.
+-- category NULL: the one for what nobody has named. 22023 for an unknown kind or category.
 CREATE FUNCTION dkis.report_call(number text, location text DEFAULT NULL, kind text DEFAULT 'darurat',
   category text DEFAULT NULL, note text DEFAULT NULL)
 RETURNS TABLE (call_id bigint, incident_id bigint, case_id bigint)
@@ -125,28 +126,29 @@ DECLARE
   fix dkis.caller_location := dkis_store.read_place(nullif(btrim(location), ''));
   answered timestamptz := clock_timestamp();
   same bigint;
+  effect text := (SELECT k.effect FROM dkis.call_kinds AS k WHERE k.agency = dkis.agency() AND k.kind = report_call.kind);
 BEGIN
   INSERT INTO dkis.calls AS c (received_at, answered_at, caller_number, kind, category, note)
   VALUES (answered, answered, number, kind, category, note) RETURNING c.id INTO call_id;
   IF said IS NOT NULL THEN
     INSERT INTO dkis.call_locations (call, at, raw, location) VALUES (call_id, answered, said, fix);
   END IF;
-  IF kind IN ('darurat', 'duplikat') AND fix IS NOT NULL THEN
+  IF effect IS NOT NULL AND fix IS NOT NULL THEN
     SELECT d.incident_id INTO same FROM dkis.possible_duplicates(dkis.to_geometry(fix), answered, category) AS d LIMIT 1;
   END IF;
-  IF kind = 'darurat' THEN
+  IF effect = 'membuka insiden' THEN
     INSERT INTO dkis.incidents AS i (call_id, category, location, uncertainty_m, address, note)
-    VALUES (call_id, coalesce(category, 'lainnya'), dkis.to_geometry(fix), dkis.uncertainty_m(fix),
+    VALUES (call_id, category, dkis.to_geometry(fix), dkis.uncertainty_m(fix),
       CASE WHEN fix IS NULL THEN said END, note)
     RETURNING i.id, i.case_id INTO incident_id, case_id;
     IF same IS NOT NULL THEN
       RAISE NOTICE 'mungkin sama dengan insiden %', same
         USING HINT = format('Bila sama: SELECT dkis.merge_incidents(%s, %s);', same, incident_id);
     END IF;
-  ELSIF kind = 'duplikat' AND same IS NOT NULL THEN
+  ELSIF effect = 'menyusul insiden' AND same IS NOT NULL THEN
     UPDATE dkis.calls AS c SET incident_id = same WHERE c.id = call_id;
     SELECT i.id, i.case_id INTO incident_id, case_id FROM dkis.incidents AS i WHERE i.id = same;
-  ELSIF kind = 'duplikat' THEN
+  ELSIF effect = 'menyusul insiden' THEN
     RAISE NOTICE 'insiden yang dimaksud tidak ditemukan'
       USING HINT = format('Hubungkan sendiri: UPDATE dkis.calls SET incident_id = … WHERE id = %s;', call_id);
   END IF;

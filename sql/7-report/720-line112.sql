@@ -119,7 +119,7 @@ SELECT
   CASE WHEN t.seconds IS NOT NULL THEN round(100.0 * count(*) FILTER (WHERE w.seconds <= t.seconds) / count(*), 1) END AS memenuhi_persen
 FROM (
   SELECT i.agency, i.category AS kategori, m.ukuran, m.seconds,
-    date_trunc('month', i.received_at AT TIME ZONE coalesce(z.time_zone, 'Asia/Jakarta'))::date AS bulan
+    date_trunc('month', i.received_at AT TIME ZONE coalesce(z.time_zone, dkis_store.agency_zone(i.agency)))::date AS bulan
   FROM dkis.incidents i LEFT JOIN dkis_store.agency_zones z ON z.agency = i.agency
   CROSS JOIN LATERAL (SELECT min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
     FROM dkis_store.dispatches d WHERE d.incident_id = i.id) AS d
@@ -211,8 +211,7 @@ BEGIN ATOMIC
     XMLELEMENT(NAME restriction, 'Instansi penanggap 112'),
     XMLELEMENT(NAME info,
       XMLELEMENT(NAME language, 'id-ID'),
-      XMLELEMENT(NAME category, CASE i.category WHEN 'kesehatan' THEN 'Health' WHEN 'kecelakaan' THEN 'Transport'
-        WHEN 'kebakaran' THEN 'Fire' WHEN 'bencana alam' THEN 'Geo' WHEN 'keamanan' THEN 'Security' ELSE 'Other' END),
+      XMLELEMENT(NAME category, COALESCE(k.cap_category, 'Other')),
       XMLELEMENT(NAME event, i.category),
       XMLELEMENT(NAME urgency, CASE i.priority WHEN 1 THEN 'Immediate' WHEN 2 THEN 'Immediate' WHEN 3 THEN 'Expected' ELSE 'Future' END),
       XMLELEMENT(NAME severity, CASE i.priority WHEN 1 THEN 'Extreme' WHEN 2 THEN 'Severe' WHEN 3 THEN 'Moderate' ELSE 'Minor' END),
@@ -227,6 +226,7 @@ BEGIN ATOMIC
             || round((COALESCE(i.uncertainty_m, 0) / 1000)::numeric, 3)::text) END) END)))
   FROM dkis.incidents i
   JOIN dkis.cases c ON c.id = i.case_id
+  LEFT JOIN dkis.incident_categories k ON k.agency = i.agency AND k.category = i.category
   LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
   WHERE i.id = to_cap.incident_id;
 END;

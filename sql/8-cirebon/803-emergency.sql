@@ -5,28 +5,39 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   what := 'jenis panggilan';
-  INSERT INTO dkis.call_kinds (kind, outcome, note) VALUES
-    ('darurat', 'Darurat', NULL),
-    ('non darurat', 'Informasi', 'Dilayani atau diarahkan ke layanan yang tepat'),
-    ('informasi', 'Informasi', NULL),
-    ('prank', 'Prank', NULL),
-    ('ghost', 'Ghost', 'Tersambung tanpa suara'),
-    ('putus', 'Ghost', 'Terputus sebelum jenisnya diketahui'),
-    ('salah sambung', 'Informasi', NULL),
-    ('duplikat', 'Informasi', 'Kejadian yang sudah dilaporkan')
+  INSERT INTO dkis.call_kinds (kind, outcome, effect, note) VALUES
+    ('darurat', 'Darurat', 'membuka insiden', NULL),
+    ('non darurat', 'Informasi', NULL, 'Dilayani atau diarahkan ke layanan yang tepat'),
+    ('informasi', 'Informasi', NULL, NULL),
+    ('prank', 'Prank', NULL, NULL),
+    ('ghost', 'Ghost', NULL, 'Tersambung tanpa suara'),
+    ('putus', 'Ghost', NULL, 'Terputus sebelum jenisnya diketahui'),
+    ('salah sambung', 'Informasi', NULL, NULL),
+    ('duplikat', 'Informasi', 'menyusul insiden', 'Kejadian yang sudah dilaporkan')
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := 8 - inserted;
   RETURN NEXT;
   what := 'kategori insiden';
-  INSERT INTO dkis.incident_categories (category, sop)
-    SELECT d.category, s.code
-    FROM (VALUES ('kesehatan', 4), ('kecelakaan', 6), ('kebakaran', 7), ('bencana alam', 9), ('keamanan', 10), ('lainnya', 5)) AS d (category, number)
+  INSERT INTO dkis.incident_categories (category, sop, otherwise, cap_category)
+    SELECT d.category, s.code, d.otherwise, d.cap
+    FROM (VALUES ('kesehatan', 4, false, 'Health'), ('kecelakaan', 6, false, 'Transport'), ('kebakaran', 7, false, 'Fire'),
+        ('bencana alam', 9, false, 'Geo'), ('keamanan', 10, false, 'Security'), ('lainnya', 5, true, 'Other')) AS d (category, number, otherwise, cap)
       JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.number = d.number
-    ORDER BY d.category = 'lainnya', d.number
+    ORDER BY d.otherwise, d.number
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := 6 - inserted;
+  RETURN NEXT;
+  what := 'langkah penerimaan';
+  INSERT INTO dkis.intake_steps (sop, step, moment, outcome)
+    SELECT c.sop, d.step, d.moment, d.outcome
+    FROM dkis.incident_categories AS c
+      CROSS JOIN (VALUES ('1', 'dijawab', NULL), ('2', 'dikenali', 'Darurat'), ('3', 'dicatat', NULL)) AS d (step, moment, outcome)
+    WHERE c.agency = dkis.agency() ORDER BY c.id, d.step
+  ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := 3 * (SELECT count(*) FROM dkis.incident_categories AS c WHERE c.agency = dkis.agency()) - inserted;
   RETURN NEXT;
   what := 'target waktu tanggap';
   INSERT INTO dkis.response_targets (measure, category, seconds, source) VALUES

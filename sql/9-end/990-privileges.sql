@@ -153,8 +153,7 @@ GRANT EXECUTE ON FUNCTION dkis_store.agency_zone(int), dkis_store.local_date(tim
   dkis_store.explain_due(timestamptz, dkis.sla, text, bool, int)
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
-GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text),
-  dkis_store.doubt_about(dkis.caller_location) TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.csv_entries(text), dkis_store.ics_entries(text), dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text),
   dkis_store.import_holidays(text, jsonb, bool), dkis_store.preview_import(text, jsonb, bool) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.check_setting(text, text) TO dkis_admin; -- the CHECK of dkis.settings

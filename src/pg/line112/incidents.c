@@ -21,6 +21,7 @@
 #include "pg/case/step.h"
 #include "pg/line112/columns.h"
 #include "pg/line112/guard.h"
+#include "pg/line112/progress.h"
 #include "pg/base/announce.h"
 #include "pg/base/view.h"
 
@@ -72,6 +73,20 @@ check_entered(const ViewCall *call, const Row *row)
 						errhint("1 mengancam jiwa, 2 mendesak, 3 biasa, 4 rendah.")));
 	if (!row->nulls[INCIDENT_UNCERTAINTY])
 		check_uncertainty(DatumGetFloat8(row->values[INCIDENT_UNCERTAINTY]));
+}
+
+/* Of an incident whose category nobody has named; NULL when the agency has none for that. */
+static char *
+unnamed_category(int32 agency)
+{
+	static CachedQuery query = {
+		"SELECT category FROM dkis.incident_categories WHERE agency = $1 AND otherwise",
+		1,
+		{INT4OID},
+		NULL};
+	Datum argument = Int32GetDatum(agency);
+
+	return query_text(&query, &argument, NULL);
 }
 
 /* The SOP of the category. */
@@ -145,17 +160,6 @@ place(Row *row)
 
 /* ---- the case -------------------------------------------------------------------- */
 
-/* What the case needs of the call that reports it. */
-typedef struct Intake
-{
-	TimestampTz received_at;
-	TimestampTz answered_at;
-	TimestampTz identified_at;
-	TimestampTz ended_at;
-	char *taker;
-	char *outcome; /* of step 2; NULL: no kind, or none that is mapped */
-} Intake;
-
 /* A call reports one incident; that it is about another one is for dkis.calls to say. */
 static void
 refuse_reported(int64 call, int64 incident)
@@ -168,7 +172,8 @@ refuse_reported(int64 call, int64 incident)
 							call)));
 }
 
-static void
+/* Locks the call; returns the incident that it is about already, 0 for none. */
+static int64
 read_intake(int64 call, Intake *intake)
 {
 	static CachedQuery query = {
@@ -185,51 +190,41 @@ read_intake(int64 call, Intake *intake)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("panggilan " INT64_FORMAT " tidak ada", call),
 						errhint("Lihat SELECT id, received_at, kind FROM dkis.calls.")));
-	if (cell_int64(0, 7))
-		refuse_reported(call, cell_int64(0, 7));
 	intake->received_at = cell_time(0, 1);
 	intake->answered_at = cell_time(0, 2);
 	intake->identified_at = cell_time(0, 3);
 	intake->ended_at = cell_time(0, 4);
 	intake->taker = cell_text(0, 5);
 	intake->outcome = cell_text(0, 6);
+	return cell_int64(0, 7);
 }
 
-/*
- * Finishes a step if it is active and has this outcome (NULL: its first): a
- * record of what was done, so it neither waits nor fails where an agency's own
- * flow differs.
- */
-static bool
-finish_recorded(CaseBatch *batch, LiveCase *live, const char *name, const char *outcome_name,
-				Finish finish)
-{
-	int index = machine_step_index(live->definition->machine, name, strlen(name));
-	LiveStep *step = index < 0 ? NULL : case_open_step(live, index);
-	int outcome = 0;
-	DkisError error;
-
-	if (step == NULL ||
-		(outcome_name && !machine_find_outcome(live->definition->machine, index, outcome_name,
-											   strlen(outcome_name), &outcome, &error)))
-		return false;
-	finish.at = Max(Min(finish.at, batch->now), row_time(&step->row, STEP_STARTED_AT));
-	case_finish_step(batch, live, step, outcome, &finish);
-	return true;
-}
-
-/* Receiving the call, telling its kind, noting down: the flow's steps 1 to 3. */
+/* The call that reports an incident which is being opened. */
 static void
-finish_intake(CaseBatch *batch, LiveCase *live, const Intake *intake)
+take_call(int64 call, Intake *intake)
 {
-	Finish answered = {intake->answered_at, intake->taker, NULL};
-	Finish identified = {intake->identified_at, intake->taker, NULL};
-	Finish recorded = {intake->ended_at, intake->taker, NULL};
+	int64 incident = read_intake(call, intake);
 
-	if (finish_recorded(batch, live, "1", NULL, answered) &&
-		finish_recorded(batch, live, "2", intake->outcome ? intake->outcome : "Darurat",
-						identified))
-		finish_recorded(batch, live, "3", NULL, recorded);
+	if (incident)
+		refuse_reported(call, incident);
+}
+
+/* The first call about an incident; false when there is none. */
+static bool
+first_call(Datum incident, Intake *intake)
+{
+	static CachedQuery query = {
+		"SELECT coalesce(min(id), 0) FROM dkis_store.calls WHERE incident_id = $1",
+		1,
+		{INT8OID},
+		NULL};
+	int64 call;
+
+	query_run(&query, &incident, NULL, SPI_OK_SELECT);
+	call = cell_int64(0, 1);
+	if (call)
+		read_intake(call, intake);
+	return call != 0;
 }
 
 /* No address: titles are read by many. */
@@ -296,6 +291,8 @@ fill_incident(Row *row, TimestampTz received_at)
 {
 	row_set(row, INCIDENT_ID, Int64GetDatum(view_next_id(&incidents)));
 	row_set(row, INCIDENT_AGENCY, Int32GetDatum(settings_agency()));
+	if (row->nulls[INCIDENT_CATEGORY])
+		row_set_text(row, INCIDENT_CATEGORY, unnamed_category(settings_agency()));
 	if (row->nulls[INCIDENT_PRIORITY])
 		row_set(row, INCIDENT_PRIORITY, Int32GetDatum(DEFAULT_PRIORITY));
 	if (row->nulls[INCIDENT_OCCURRED_AT])
@@ -315,12 +312,12 @@ insert_incident(const ViewCall *call)
 
 	view_refuse_given(call, DECIDED | ASKED(INCIDENT_DUPLICATE_OF) | ASKED(INCIDENT_STATUS));
 	if (!row.nulls[INCIDENT_CALL])
-		read_intake(reported_by = row_int64(&row, INCIDENT_CALL), &intake);
+		take_call(reported_by = row_int64(&row, INCIDENT_CALL), &intake);
 	fill_incident(&row, intake.received_at);
 	check_entered(call, &row);
 	live = begin_case(batch, &row, place(&row), intake.received_at, (Datum) 0);
 	if (reported_by)
-		finish_intake(batch, live, &intake);
+		progress_of_call(batch, live, &intake);
 	case_batch_save(batch, live);
 	row_set(&row, INCIDENT_CASE, live->row.values[CASE_ID]);
 	view_insert(&incidents, &row);
@@ -357,44 +354,19 @@ require_open(const OwnedIncident *owned)
 							   "Laporkan sebagai insiden baru dengan dkis.report_call.");
 }
 
-/* What was done in the old case is done in the new one, at its own times. */
-static void
-replay_case(CaseBatch *batch, LiveCase *live, Datum old_case)
-{
-	static CachedQuery query = {
-		"SELECT step, outcome, at, actor FROM dkis_store.case_events WHERE case_id = $1"
-		" AND event = 'langkah selesai' ORDER BY seq",
-		1,
-		{INT8OID},
-		NULL};
-	char *note = psprintf("dari kasus " INT64_FORMAT, DatumGetInt64(old_case));
-	SPITupleTable *done;
-
-	query_run(&query, &old_case, NULL, SPI_OK_SELECT);
-	done = SPI_tuptable;
-	for (uint64 i = 0; i < done->numvals; i++)
-	{
-		bool is_null;
-		Finish finish = {
-			DatumGetTimestampTz(SPI_getbinval(done->vals[i], done->tupdesc, 3, &is_null)),
-			SPI_getvalue(done->vals[i], done->tupdesc, 4), note};
-
-		if (!finish_recorded(batch, live, SPI_getvalue(done->vals[i], done->tupdesc, 1),
-							 SPI_getvalue(done->vals[i], done->tupdesc, 2), finish))
-			break;
-	}
-}
-
 /* The old case is cancelled and the new one, of the other SOP, follows it. */
 static void
 reclassify(CaseBatch *batch, Row *row, const char *area, const OwnedIncident *owned)
 {
 	Datum old_case = row->values[INCIDENT_CASE];
+	Intake intake;
 	LiveCase *live;
 
 	require_open(owned);
 	live = begin_case(batch, row, area, owned->received_at, old_case);
-	replay_case(batch, live, old_case);
+	progress_of_case(batch, live, old_case);
+	if (first_call(row->values[INCIDENT_ID], &intake))
+		progress_of_call(batch, live, &intake);
 	case_batch_save(batch, live);
 	row->values[INCIDENT_CASE] = live->row.values[CASE_ID];
 	ask_to_cancel(batch, old_case,
