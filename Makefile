@@ -65,7 +65,7 @@ $(OBJS) $(OBJS:.o=.bc): $(OUR_HEADERS)
 
 build/regress:
 	mkdir -p $@
-	ln -sfn ../../test/sql ../../test/specs ../../expected $@/
+	ln -sfn ../../test/sql ../../test/specs ../../test/oracle ../../expected $@/
 
 .PHONY: demo test test-exchange test-fast pgspot bench fuzz valgrind packages
 packages:

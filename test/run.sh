@@ -218,7 +218,7 @@ cluster_ready() {
 link_inputs() {
   rm -rf "$build/regress"
   mkdir -p "$build/regress"
-  ln -s "$top/test/sql" "$top/test/specs" "$top/expected" "$build/regress/"
+  ln -s "$top/test/sql" "$top/test/specs" "$top/test/oracle" "$top/expected" "$build/regress/"
 }
 
 # pg_regress speaks TAP from 16 on; 15's lines are turned into it.

@@ -205,3 +205,13 @@ CREATE FUNCTION dkis_store.explain_due(start timestamptz, target dkis.sla, calen
 RETURNS TABLE (day date, counted bool, reason text)
 LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_explain_due';
 COMMENT ON FUNCTION dkis_store.explain_due(timestamptz, dkis.sla, text, bool, int) IS 'Menjelaskan tenggat hari demi hari menurut kalender instansi ini';
+
+-- What became of a deadline, stage by stage in the order of the instants: the
+-- standard, each hold that is over (held[i] to resumed[i], by their ends), the
+-- extension; due is how it then stood. One law with the clock of the cases.
+CREATE FUNCTION dkis_store.deadline_stages(start timestamptz, target dkis.sla, extended_at timestamptz,
+  held timestamptz[], resumed timestamptz[], calendar text, agency int)
+RETURNS TABLE (stage text, since timestamptz, until timestamptz, due timestamptz)
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_deadline_stages';
+COMMENT ON FUNCTION dkis_store.deadline_stages(timestamptz, dkis.sla, timestamptz, timestamptz[], timestamptz[], text, int)
+IS 'Perjalanan sebuah tenggat: standar, penundaan, perpanjangan';

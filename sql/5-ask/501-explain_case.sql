@@ -1,9 +1,11 @@
 -- Why a case, or a step of it, is due when it is.
 
--- The days of explain_due() from where the clock runs, then each hold and what
--- it did to the deadline, last the deadline on record where that is another.
--- step NULL: the case's own deadline; a step: its latest round. No row: nothing
--- is due. SP003 no such case, SP002 the step never was active.
+-- The days of explain_due() from where the clock runs, then each hold and the
+-- extension in the order in which they came and what each did to the deadline,
+-- last the deadline on record where that is another. An extension that no hold
+-- preceded is shown by its days. step NULL: the case's own deadline; a step: its
+-- latest round. No row: nothing is due. SP003 no such case, SP002 the step never
+-- was active.
 CREATE FUNCTION dkis.explain_case(case_id bigint, step text DEFAULT NULL)
 RETURNS TABLE (day date, counted bool, reason text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -11,21 +13,20 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   clock record;
-  hold record;
+  holds record;
+  stage record;
+  first_extended bool;
   due timestamptz;
-  shifted timestamptz;
   clock_format constant text := 'YYYY-MM-DD HH24.MI';
 BEGIN
-  SELECT c.received_at AS start, c.received_at AS began, v.total_sla AS sla, v.calendar, k.time_zone,
-    c.extended_at IS NOT NULL AS extended, c.due_at, c.due_basis AS basis INTO clock
+  SELECT c.agency, c.received_at AS start, v.total_sla AS sla, v.calendar, k.time_zone, c.extended_at, c.due_at, c.due_basis AS basis INTO clock
   FROM dkis.cases AS c JOIN dkis.sop_versions AS v ON v.id = c.sop_version
   JOIN dkis.calendars AS k ON k.agency = v.agency AND k.code = v.calendar WHERE c.id = explain_case.case_id;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'kasus % tidak ada', explain_case.case_id USING ERRCODE = 'SP003', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
   END IF;
   IF explain_case.step IS NOT NULL THEN
-    SELECT s.clock_from AS start, s.started_at AS began, s.sla, clock.calendar, clock.time_zone, s.extended_at IS NOT NULL AS extended,
-      s.due_at, s.due_basis AS basis INTO clock
+    SELECT clock.agency, s.clock_from AS start, s.sla, clock.calendar, clock.time_zone, s.extended_at, s.due_at, s.due_basis AS basis INTO clock
     FROM dkis.case_steps AS s WHERE s.case_id = explain_case.case_id AND s.step = explain_case.step ORDER BY s.round DESC LIMIT 1;
     IF NOT FOUND THEN
       RAISE EXCEPTION 'langkah % belum pernah aktif', explain_case.step USING ERRCODE = 'SP002', HINT = format('Langkah yang pernah aktif: %s.',
@@ -37,19 +38,31 @@ BEGIN
       format('tenggat %s ditetapkan, tidak dihitung', to_char(clock.due_at AT TIME ZONE clock.time_zone, clock_format));
     RETURN;
   END IF;
-  RETURN QUERY SELECT * FROM dkis.explain_due(clock.start, clock.sla, clock.calendar, clock.extended);
-  due := dkis.due_at(clock.start, clock.sla, clock.calendar, clock.extended);
-  FOR hold IN SELECT h.held_at, h.resumed_at FROM dkis.case_holds AS h
-    WHERE h.case_id = explain_case.case_id AND due IS NOT NULL AND coalesce(h.resumed_at > clock.began, true) ORDER BY h.held_at
+  SELECT coalesce(array_agg(h.held_at ORDER BY h.resumed_at, h.id) FILTER (WHERE h.resumed_at IS NOT NULL), '{}') AS held,
+    coalesce(array_agg(h.resumed_at ORDER BY h.resumed_at, h.id) FILTER (WHERE h.resumed_at IS NOT NULL), '{}') AS resumed,
+    max(h.held_at) FILTER (WHERE h.resumed_at IS NULL) AS held_now INTO holds
+  FROM dkis.case_holds AS h WHERE h.case_id = explain_case.case_id;
+  FOR stage IN
+    SELECT t.*, row_number() OVER (ORDER BY t.place) AS n, lead(t.stage) OVER (ORDER BY t.place) AS following
+    FROM dkis_store.deadline_stages(clock.start, clock.sla, clock.extended_at, holds.held, holds.resumed, clock.calendar, clock.agency)
+      WITH ORDINALITY AS t (stage, since, until, due, place) ORDER BY t.place
   LOOP
-    shifted := coalesce(dkis.due_after_hold(due, clock.sla, hold.held_at, hold.resumed_at, clock.calendar), due);
-    RETURN QUERY SELECT (hold.held_at AT TIME ZONE clock.time_zone)::date, false,
-      format('ditunda sejak %s', to_char(hold.held_at AT TIME ZONE clock.time_zone, clock_format))
-      || CASE WHEN hold.resumed_at IS NULL THEN ': tenggat bergeser saat dilanjutkan'
-        ELSE format(' sampai %s: tenggat %s %s', to_char(hold.resumed_at AT TIME ZONE clock.time_zone, clock_format),
-          CASE WHEN shifted = due THEN 'tetap' ELSE 'menjadi' END, to_char(shifted AT TIME ZONE clock.time_zone, clock_format)) END;
-    due := shifted;
+    IF stage.n = 1 THEN
+      first_extended := coalesce(stage.following = 'perpanjangan', false);
+      RETURN QUERY SELECT * FROM dkis_store.explain_due(clock.start, clock.sla, clock.calendar, first_extended, clock.agency);
+    ELSIF stage.n > 2 OR NOT first_extended THEN
+      RETURN QUERY SELECT (stage.since AT TIME ZONE clock.time_zone)::date, false,
+        format('%s: tenggat %s %s', CASE stage.stage WHEN 'penundaan'
+            THEN format('ditunda sejak %s sampai %s', to_char(stage.since AT TIME ZONE clock.time_zone, clock_format), to_char(stage.until AT TIME ZONE clock.time_zone, clock_format))
+            ELSE format('diperpanjang %s', to_char(stage.since AT TIME ZONE clock.time_zone, clock_format)) END,
+          CASE WHEN stage.due = due THEN 'tetap' ELSE 'menjadi' END, to_char(stage.due AT TIME ZONE clock.time_zone, clock_format));
+    END IF;
+    due := stage.due;
   END LOOP;
+  IF due IS NOT NULL AND holds.held_now IS NOT NULL THEN
+    RETURN QUERY SELECT (holds.held_now AT TIME ZONE clock.time_zone)::date, false,
+      format('ditunda sejak %s: tenggat bergeser saat dilanjutkan', to_char(holds.held_now AT TIME ZONE clock.time_zone, clock_format));
+  END IF;
   IF due IS DISTINCT FROM clock.due_at THEN
     RETURN QUERY SELECT (clock.due_at AT TIME ZONE clock.time_zone)::date, clock.due_at IS NOT NULL,
       coalesce(format('tenggat tercatat %s; lihat peristiwa kasus', to_char(clock.due_at AT TIME ZONE clock.time_zone, clock_format)), 'tanpa tenggat tercatat');

@@ -202,6 +202,7 @@ apply_chunk(CaseBatch *batch, int from, int until)
 	int at = 0;
 
 	batch->now = GetCurrentTimestamp();
+	batch->in_hand = cases;
 	read_holds(cases);
 	for (int i = from; i < until; i++)
 	{
@@ -213,6 +214,7 @@ apply_chunk(CaseBatch *batch, int from, int until)
 		case_apply(batch, live, request);
 		marking = live->row.values[CASE_MARKING];
 	}
+	batch->in_hand = NIL;
 	case_rows_write(batch, cases);
 	register_write_counters(batch);
 	return marking;

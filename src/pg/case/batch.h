@@ -16,6 +16,7 @@
 #include "access/xact.h"
 #include "utils/tuplestore.h"
 
+#include "core/time/deadline.h"
 #include "pg/case/columns.h"
 #include "pg/sop/definition.h"
 #include "pg/base/identity.h"
@@ -48,6 +49,9 @@ typedef struct LiveCase
 	bool is_new;
 	bool changed;
 	TimestampTz held_at; /* when a hold in force began; DT_NOEND: none */
+	Hold *holds;         /* those that are over, in order; clock.c, which reads them */
+	int hold_count;
+	bool holds_read;
 } LiveCase;
 
 typedef enum RequestKind
@@ -78,7 +82,6 @@ typedef struct CaseRequest
 		struct
 		{
 			const char *reason; /* told with each deadline that moves */
-			bool was_held;      /* holds are to be gone through again too */
 		} recompute;
 		struct
 		{
@@ -112,6 +115,7 @@ typedef struct CaseBatch
 	List *counters;           /* number.c */
 	const char *organisation; /* the last one found to exist; check.c */
 	List *requests;           /* of CaseRequest * */
+	List *in_hand;            /* of LiveCase *: those locked now, in id order */
 } CaseBatch;
 
 /* The batch of the running statement, begun if there is none. */

@@ -1,13 +1,35 @@
 #include "pg/case/clock.h"
 
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "fmgr.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "pg/base/module.h"
+#include "pg/case/event.h"
 #include "pg/time/calendar.h"
-#include "core/time/due.h"
 #include "pg/types/sla.h"
+
+/* Where a row keeps its deadline. */
+typedef struct ClockColumns
+{
+	int arrived;
+	int from;
+	int extended_at;
+	int due;
+	int basis;
+	int level;
+	int next;
+} ClockColumns;
+
+static const ClockColumns step_clock = {STEP_STARTED_AT,		STEP_CLOCK_FROM, STEP_EXTENDED_AT,
+										STEP_DUE_AT,			STEP_DUE_BASIS,	 STEP_ESCALATION_LEVEL,
+										STEP_NEXT_ESCALATION_AT};
+static const ClockColumns case_clock = {CASE_OPENED_AT,			CASE_RECEIVED_AT, CASE_EXTENDED_AT,
+										CASE_DUE_AT,			CASE_DUE_BASIS,	  CASE_ESCALATION_LEVEL,
+										CASE_NEXT_ESCALATION_AT};
 
 static void
 require(bool done, const DkisError *error)
@@ -16,11 +38,16 @@ require(bool done, const DkisError *error)
 		dkis_raise(error);
 }
 
-static const Sla *
-row_sla(const Row *row)
+void
+clock_require_known(const char *calendar, TimestampTz at)
 {
-	return DatumGetSla(row->values[STEP_SLA]);
+	DkisError error;
+	Day day;
+
+	require(calendar_local_date(calendar_find(calendar), at, &day, &error), &error);
 }
+
+/* ---- standards ------------------------------------------------------------------- */
 
 bool
 clock_counts_days(const Sla *sla)
@@ -49,104 +76,137 @@ clock_standard(const Definition *definition, int step, const Row *a_case)
 			 row_int64(a_case, CASE_ID))));
 }
 
-void
-clock_require_known(const char *calendar, TimestampTz at)
+/* ---- a deadline in hand ------------------------------------------------------------- */
+
+static Timer
+timer_of(const ClockColumns *columns, const Row *row, const char *calendar, const Sla *sla)
 {
-	DkisError error;
-	Day day;
-
-	require(calendar_local_date(calendar_find(calendar), at, &day, &error), &error);
-}
-
-TimestampTz
-clock_due(const char *calendar, const Sla *sla, TimestampTz start)
-{
-	DkisError error;
-	Instant due;
-
-	if (sla_is_none(sla))
-		return DT_NOEND;
-	require(calendar_due_at(calendar_find(calendar), start, sla, false, &due, &error), &error);
-	return due;
-}
-
-TimestampTz
-clock_extended(const char *calendar, const Sla *sla, TimestampTz due)
-{
-	DkisError error;
-	Instant extended;
-
-	require(calendar_due_extended(calendar_find(calendar), due, sla, &extended, &error), &error);
-	return extended;
-}
-
-/* ---- escalation -------------------------------------------------------------- */
-
-/* The working time that the standard allows; holds do not lengthen it. */
-static int64
-standard_worktime(const Calendar *calendar, const Timer *timer)
-{
-	DkisError error;
-	Instant unheld = timer->due;
-	bool extended = timer->extended && sla_has_extension(&timer->sla);
-	int64 worktime;
-
-	if (!sla_is_none(&timer->sla))
-		require(calendar_due_at(calendar, timer->from, &timer->sla, extended, &unheld, &error),
-				&error);
-	require(calendar_worktime_between(calendar, timer->from, unheld, &worktime, &error), &error);
-	return worktime;
-}
-
-/*
- * Counted from the deadline, so that holds and extensions are already in it.
- */
-TimestampTz
-clock_level_time(const Timer *timer, int percent)
-{
-	const Calendar *calendar;
-	DkisError error;
-	Instant at;
-	int64 worktime;
-
-	if (percent == 0)
-		return timer->arrived;
-	if (percent == 100 || timer->due == DT_NOEND)
-		return timer->due;
-	calendar = calendar_find(timer->calendar);
-	worktime = standard_worktime(calendar, timer);
-	require(calendar_add_worktime(calendar, timer->due, worktime / 100 * (percent - 100), &at,
-								  &error),
-			&error);
-	return at;
+	return (Timer){.calendar = calendar,
+				   .arrived = row_time(row, columns->arrived),
+				   .due = row_time(row, columns->due),
+				   .deadline = {.from = row_time(row, columns->from),
+								.sla = *sla,
+								.extended_at = row_time(row, columns->extended_at)}};
 }
 
 Timer
 clock_timer_of_step(const Definition *definition, const Row *row)
 {
-	return (Timer){.calendar = definition->calendar,
-				   .arrived = row_time(row, STEP_STARTED_AT),
-				   .from = row_time(row, STEP_CLOCK_FROM),
-				   .due = row_time(row, STEP_DUE_AT),
-				   .sla = *row_sla(row),
-				   .extended = !row->nulls[STEP_EXTENDED_AT]};
+	return timer_of(&step_clock, row, definition->calendar, DatumGetSla(row->values[STEP_SLA]));
 }
 
 Timer
 clock_timer_of_case(const Definition *definition, const Row *row)
 {
-	return (Timer){.calendar = definition->calendar,
-				   .arrived = row_time(row, CASE_OPENED_AT),
-				   .from = row_time(row, CASE_RECEIVED_AT),
-				   .due = row_time(row, CASE_DUE_AT),
-				   .sla = definition->total,
-				   .extended = !row->nulls[CASE_EXTENDED_AT]};
+	return timer_of(&case_clock, row, definition->calendar, &definition->total);
+}
+
+/* ---- holds ---------------------------------------------------------------------------- */
+
+static Datum
+ids_in_hand(const CaseBatch *batch)
+{
+	Datum *ids = palloc(sizeof(Datum) * list_length(batch->in_hand));
+	ListCell *cell;
+
+	foreach (cell, batch->in_hand)
+		ids[foreach_current_index(cell)] = ((LiveCase *) lfirst(cell))->row.values[CASE_ID];
+	return PointerGetDatum(construct_array(ids, list_length(batch->in_hand), INT8OID,
+										   sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+static void
+add_hold(LiveCase *live, TimestampTz held, TimestampTz resumed)
+{
+	size_t size = sizeof(Hold) * (live->hold_count + 1);
+
+	live->holds = live->holds ? repalloc(live->holds, size) : palloc(size);
+	live->holds[live->hold_count++] = (Hold){held, resumed};
+}
+
+/* For all cases in hand at once: a decree asks for as many as ten thousand. */
+static void
+read_holds(CaseBatch *batch)
+{
+	static CachedQuery query = {
+		"SELECT case_id, held_at, resumed_at FROM dkis_store.case_holds"
+		" WHERE case_id = ANY ($1) AND resumed_at IS NOT NULL ORDER BY case_id, resumed_at, id",
+		1,
+		{INT8ARRAYOID},
+		NULL};
+	Datum ids = ids_in_hand(batch);
+	uint64 row = 0;
+	ListCell *cell;
+
+	query_run(&query, &ids, NULL, SPI_OK_SELECT);
+	foreach (cell, batch->in_hand)
+	{
+		LiveCase *live = lfirst(cell);
+
+		live->holds_read = true;
+		for (; row < SPI_processed && cell_int64(row, 1) == row_int64(&live->row, CASE_ID); row++)
+			add_hold(live, cell_time(row, 2), cell_time(row, 3));
+	}
+}
+
+/* A new case has had none, nor has time that starts now. */
+static void
+fetch_holds(CaseBatch *batch, LiveCase *live, Deadline *deadline)
+{
+	if (deadline->from >= batch->now || live->is_new)
+		return;
+	if (!live->holds_read)
+		read_holds(batch);
+	deadline->holds = live->holds;
+	deadline->hold_count = live->hold_count;
+}
+
+/* ---- counting ---------------------------------------------------------------------------- */
+
+static TimestampTz
+count_due(CaseBatch *batch, LiveCase *live, Timer *timer)
+{
+	DkisError error;
+	Instant due;
+
+	fetch_holds(batch, live, &timer->deadline);
+	require(deadline_count(calendar_find(timer->calendar), &timer->deadline, NULL, NULL, &due,
+						   &error),
+			&error);
+	return due;
 }
 
 static TimestampTz
-next_level_time(const EscalationRules *escalation, const Timer *timer, int reached)
+extend_due(const Timer *timer)
 {
-	const EscalationRule *next = escalation_after(escalation, reached);
+	DkisError error;
+	Instant due = timer->due;
+
+	require(deadline_extend(calendar_find(timer->calendar), &timer->deadline, &due, &error),
+			&error);
+	return due;
+}
+
+TimestampTz
+clock_level_time(const Timer *timer, int percent)
+{
+	DkisError error;
+	Instant at;
+
+	if (percent == 0)
+		return timer->arrived;
+	require(deadline_percent(calendar_find(timer->calendar), &timer->deadline, timer->due, percent,
+							 &at, &error),
+			&error);
+	return at;
+}
+
+/* ---- levels of escalation -------------------------------------------------------------------- */
+
+static TimestampTz
+next_level_time(const EscalationRules *escalation, const Timer *timer, Datum reached)
+{
+	const EscalationRule *next = escalation_after(escalation, DatumGetInt32(reached));
 
 	return next ? clock_level_time(timer, next->percent) : DT_NOEND;
 }
@@ -165,7 +225,7 @@ clock_next_of_step(const Definition *definition, int step, Row *row)
 	else
 		row_set_time(row, STEP_NEXT_ESCALATION_AT,
 					 next_level_time(&defined->escalation, &timer,
-									 DatumGetInt32(row->values[STEP_ESCALATION_LEVEL])));
+									 row->values[STEP_ESCALATION_LEVEL]));
 }
 
 void
@@ -179,105 +239,361 @@ clock_next_of_case(const Definition *definition, Row *row)
 	else
 		row_set_time(row, CASE_NEXT_ESCALATION_AT,
 					 next_level_time(&definition->escalation, &timer,
-									 DatumGetInt32(row->values[CASE_ESCALATION_LEVEL])));
+									 row->values[CASE_ESCALATION_LEVEL]));
 }
 
-/* The level that a deadline, once moved, has still come to. */
-static int
-still_reached(const EscalationRules *escalation, const Timer *timer, int reached, TimestampTz now)
+/*
+ * The level that a deadline, once moved, has still come to: what was told of
+ * the old one says nothing of the new.
+ */
+static void
+lower_level(Row *row, const ClockColumns *columns, const EscalationRules *escalation,
+			const Timer *timer, TimestampTz now)
 {
+	int reached = DatumGetInt32(row->values[columns->level]);
 	int still = 0;
 
+	if (timer->due == DT_NOEND)
+		return;
 	for (int i = 0; i < escalation->count && still != reached; i++)
 	{
 		if (clock_level_time(timer, escalation->rules[i].percent) > now)
-			return still;
+		{
+			row_set(row, columns->level, Int32GetDatum(still));
+			return;
+		}
 		still = escalation->rules[i].level;
 	}
-	return reached;
 }
 
-void
-clock_moved(const Definition *definition, int step, Row *row, TimestampTz now)
+/* While a case is held it is the instant at which it was. */
+static TimestampTz
+case_time(const CaseBatch *batch, const LiveCase *live)
 {
-	const StepDefinition *defined = &definition->steps[step];
-	int reached = DatumGetInt32(row->values[STEP_ESCALATION_LEVEL]);
-	Timer timer = clock_timer_of_step(definition, row);
-
-	if (reached > 0 && timer.due != DT_NOEND && !defined->waits)
-		row_set(row, STEP_ESCALATION_LEVEL,
-				Int32GetDatum(still_reached(&defined->escalation, &timer, reached, now)));
-	clock_next_of_step(definition, step, row);
+	return Min(batch->now, live->held_at);
 }
-
-void
-clock_case_moved(const Definition *definition, Row *row, TimestampTz now)
-{
-	int reached = DatumGetInt32(row->values[CASE_ESCALATION_LEVEL]);
-	Timer timer = clock_timer_of_case(definition, row);
-
-	if (reached > 0 && timer.due != DT_NOEND)
-		row_set(row, CASE_ESCALATION_LEVEL,
-				Int32GetDatum(still_reached(&definition->escalation, &timer, reached, now)));
-	clock_next_of_case(definition, row);
-}
-
-/* ---- starting, extending, holding ------------------------------------------------ */
 
 static void
-set_standard(const Definition *definition, Row *row, const Sla *sla)
+settle_step(const CaseBatch *batch, const LiveCase *live, LiveStep *step)
 {
-	Sla *kept = palloc(sizeof(Sla));
-	TimestampTz due = clock_due(definition->calendar, sla, row_time(row, STEP_CLOCK_FROM));
+	const StepDefinition *defined = &live->definition->steps[step->index];
+	Timer timer = clock_timer_of_step(live->definition, &step->row);
 
-	*kept = *sla;
+	if (!defined->waits)
+		lower_level(&step->row, &step_clock, &defined->escalation, &timer,
+					case_time(batch, live));
+	if (live->held_at == DT_NOEND)
+		clock_next_of_step(live->definition, step->index, &step->row);
+	else
+		row_set_null(&step->row, STEP_NEXT_ESCALATION_AT);
+}
+
+static void
+settle_case(const CaseBatch *batch, LiveCase *live)
+{
+	Timer timer = clock_timer_of_case(live->definition, &live->row);
+
+	lower_level(&live->row, &case_clock, &live->definition->escalation, &timer,
+				case_time(batch, live));
+	clock_next_of_case(live->definition, &live->row);
+}
+
+/* ---- counting anew ----------------------------------------------------------------------------- */
+
+static bool
+is_counted(const Row *row, const ClockColumns *columns)
+{
+	return row_text_is(row, columns->basis, "hitung");
+}
+
+static void
+set_standard(Row *row, const Sla *standard)
+{
+	Sla *kept;
+
+	if (!row->nulls[STEP_SLA] && sla_compare(DatumGetSla(row->values[STEP_SLA]), standard) == 0)
+		return;
+	kept = palloc(sizeof(Sla));
+	*kept = *standard;
 	row_set(row, STEP_SLA, PointerGetDatum(kept));
-	if (!row->nulls[STEP_EXTENDED_AT] && sla_has_extension(sla))
-		due = clock_extended(definition->calendar, sla, due);
-	row_set_time(row, STEP_DUE_AT, due);
+}
+
+static void
+count_step(CaseBatch *batch, LiveCase *live, LiveStep *step)
+{
+	Sla standard = clock_standard(live->definition, step->index, &live->row);
+	Timer timer;
+
+	set_standard(&step->row, &standard);
+	timer = clock_timer_of_step(live->definition, &step->row);
+	row_set_time(&step->row, STEP_DUE_AT, count_due(batch, live, &timer));
+}
+
+static void
+count_case(CaseBatch *batch, LiveCase *live)
+{
+	Timer timer = clock_timer_of_case(live->definition, &live->row);
+
+	row_set_time(&live->row, CASE_DUE_AT, count_due(batch, live, &timer));
+}
+
+static bool
+differs(const Row *a, const Row *b, const ClockColumns *columns)
+{
+	return row_time(a, columns->due) != row_time(b, columns->due) ||
+		   row_time(a, columns->next) != row_time(b, columns->next) ||
+		   a->values[columns->level] != b->values[columns->level];
 }
 
 void
-clock_start_step(const Definition *definition, int step, Row *row, const Sla *sla)
+clock_recount_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const char *reason)
 {
-	set_standard(definition, row, sla);
-	clock_next_of_step(definition, step, row);
+	Row old = step->row;
+
+	if (is_counted(&step->row, &step_clock))
+		count_step(batch, live, step);
+	settle_step(batch, live, step);
+	if (differs(&old, &step->row, &step_clock) ||
+		old.values[STEP_SLA] != step->row.values[STEP_SLA])
+		step->changed = true;
+	if (row_time(&old, STEP_DUE_AT) != row_time(&step->row, STEP_DUE_AT))
+		case_due_event(batch, live, step, "tenggat berubah", row_time(&old, STEP_DUE_AT), reason);
 }
 
 void
-clock_restart_step(const Definition *definition, int step, Row *row, const Sla *sla,
-				   TimestampTz now)
+clock_recount_case(CaseBatch *batch, LiveCase *live, const char *reason)
 {
-	set_standard(definition, row, sla);
-	clock_moved(definition, step, row, now);
+	Row old = live->row;
+
+	if (!live->row.nulls[CASE_MET_AT])
+		return;
+	if (is_counted(&live->row, &case_clock))
+		count_case(batch, live);
+	settle_case(batch, live);
+	if (differs(&old, &live->row, &case_clock))
+		live->changed = true;
+	if (row_time(&old, CASE_DUE_AT) != row_time(&live->row, CASE_DUE_AT))
+		case_due_event(batch, live, NULL, "tenggat berubah", row_time(&old, CASE_DUE_AT), reason);
 }
 
-TimestampTz
-clock_after_hold(const Definition *definition, const Sla *sla, TimestampTz due, TimestampTz held,
-				 TimestampTz resumed)
-{
-	DkisError error;
-	Instant new_due;
+/* ---- starting, meeting ----------------------------------------------------------------------------- */
 
-	if (due == DT_NOEND || sla_is_none(sla))
-		return due;
-	require(calendar_due_after_hold(calendar_find(definition->calendar), due, sla, held, resumed,
-									&new_due, &error),
-			&error);
-	return new_due;
+void
+clock_start_step(CaseBatch *batch, LiveCase *live, LiveStep *step)
+{
+	row_set_text(&step->row, STEP_DUE_BASIS, "hitung");
+	row_set(&step->row, STEP_ESCALATION_LEVEL, Int32GetDatum(0));
+	count_step(batch, live, step);
+	settle_step(batch, live, step);
 }
 
 void
-clock_resume_step(const Definition *definition, int step, Row *row, TimestampTz held,
-				  TimestampTz resumed)
+clock_start_case(CaseBatch *batch, LiveCase *live)
 {
-	TimestampTz from = Max(held, row_time(row, STEP_CLOCK_FROM));
+	row_set_text(&live->row, CASE_DUE_BASIS, "hitung");
+	row_set(&live->row, CASE_ESCALATION_LEVEL, Int32GetDatum(0));
+	count_case(batch, live);
+	settle_case(batch, live);
+}
 
-	if (row_text_is(row, STEP_DUE_BASIS, "hitung") && from < resumed)
-		row_set_time(
-			row, STEP_DUE_AT,
-			clock_after_hold(definition, row_sla(row), row_time(row, STEP_DUE_AT), from, resumed));
-	clock_moved(definition, step, row, resumed);
+void
+clock_meet_case(LiveCase *live, TimestampTz at)
+{
+	row_set_time(&live->row, CASE_MET_AT, at);
+	clock_next_of_case(live->definition, &live->row);
+	live->changed = true;
+}
+
+/* ---- extension ---------------------------------------------------------------------------------------- */
+
+/* What stands by hand is extended from where it stands. */
+static void
+extend(CaseBatch *batch, LiveCase *live, Row *row, const ClockColumns *columns, Timer timer)
+{
+	timer.deadline.extended_at = batch->now;
+	row_set_time(row, columns->extended_at, batch->now);
+	row_set_time(row, columns->due,
+				 is_counted(row, columns) ? count_due(batch, live, &timer) : extend_due(&timer));
+}
+
+/* The whole case's deadline goes with the first step that is extended. */
+static void
+extend_case(CaseBatch *batch, LiveCase *live, const char *reason)
+{
+	TimestampTz old_due = row_time(&live->row, CASE_DUE_AT);
+
+	if (old_due == DT_NOEND || !sla_has_extension(&live->definition->total) ||
+		!live->row.nulls[CASE_EXTENDED_AT] || !live->row.nulls[CASE_MET_AT])
+		return;
+	extend(batch, live, &live->row, &case_clock,
+		   clock_timer_of_case(live->definition, &live->row));
+	settle_case(batch, live);
+	case_due_event(batch, live, NULL, "tenggat diperpanjang", old_due, reason);
+}
+
+void
+clock_extend(CaseBatch *batch, LiveCase *live, LiveStep *step, const char *reason)
+{
+	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
+
+	extend(batch, live, &step->row, &step_clock,
+		   clock_timer_of_step(live->definition, &step->row));
+	settle_step(batch, live, step);
+	step->changed = true;
+	case_due_event(batch, live, step, "tenggat diperpanjang", old_due, reason);
+	extend_case(batch, live, reason);
+}
+
+/* ---- by hand --------------------------------------------------------------------------------------------- */
+
+static void
+tell_basis(CaseBatch *batch, LiveCase *live, LiveStep *step, TimestampTz old_due)
+{
+	settle_step(batch, live, step);
+	step->changed = true;
+	case_due_event(batch, live, step,
+				   is_counted(&step->row, &step_clock) ? "tenggat dihitung kembali"
+													  : "tenggat ditetapkan",
+				   old_due, NULL);
+}
+
+void
+clock_fix_step(CaseBatch *batch, LiveCase *live, LiveStep *step, TimestampTz due)
+{
+	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
+
+	if (due != DT_NOEND)
+		clock_require_known(live->definition->calendar, due);
+	row_set_text(&step->row, STEP_DUE_BASIS, "tetap");
+	row_set_time(&step->row, STEP_DUE_AT, due);
+	tell_basis(batch, live, step, old_due);
+}
+
+void
+clock_release_step(CaseBatch *batch, LiveCase *live, LiveStep *step)
+{
+	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
+
+	row_set_text(&step->row, STEP_DUE_BASIS, "hitung");
+	count_step(batch, live, step);
+	tell_basis(batch, live, step, old_due);
+}
+
+/* ---- holding ------------------------------------------------------------------------------------------------ */
+
+static bool
+is_open(const LiveStep *step)
+{
+	return step->row.nulls[STEP_FINISHED_AT];
+}
+
+static void
+begin_hold(CaseBatch *batch, LiveCase *live, const char *reason)
+{
+	static CachedQuery query = {
+		"INSERT INTO dkis_store.case_holds (agency, case_id, held_at, reason, held_by)"
+		" VALUES ($1, $2, $3, $4, $5)",
+		5,
+		{INT4OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
+		NULL};
+	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_ID],
+						 TimestampTzGetDatum(batch->now),
+						 reason ? CStringGetTextDatum(reason) : (Datum) 0,
+						 CStringGetTextDatum(batch->identity.actor)};
+
+	query_run(&query, arguments, reason ? NULL : "   n ", SPI_OK_INSERT);
+	live->held_at = batch->now;
+}
+
+void
+clock_hold(CaseBatch *batch, LiveCase *live, const char *reason)
+{
+	ListCell *cell;
+
+	begin_hold(batch, live, reason);
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		if (is_open(step))
+			settle_step(batch, live, step);
+		step->changed = true;
+	}
+	settle_case(batch, live);
+	live->changed = true;
+}
+
+void
+clock_end_hold(CaseBatch *batch, LiveCase *live)
+{
+	static CachedQuery query = {"UPDATE dkis_store.case_holds SET resumed_at = $2"
+								" WHERE case_id = $1 AND resumed_at IS NULL",
+								2,
+								{INT8OID, TIMESTAMPTZOID},
+								NULL};
+	Datum arguments[] = {live->row.values[CASE_ID], TimestampTzGetDatum(batch->now)};
+
+	if (!live->holds_read)
+		read_holds(batch);
+	query_run(&query, arguments, NULL, SPI_OK_UPDATE);
+	add_hold(live, live->held_at, batch->now);
+	live->held_at = DT_NOEND;
+}
+
+void
+clock_resume(CaseBatch *batch, LiveCase *live)
+{
+	ListCell *cell;
+
+	clock_end_hold(batch, live);
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		if (!is_open(step))
+			continue;
+		if (is_counted(&step->row, &step_clock))
+			count_step(batch, live, step);
+		settle_step(batch, live, step);
+		step->changed = true;
+	}
+	if (live->row.nulls[CASE_MET_AT] && is_counted(&live->row, &case_clock))
+		count_case(batch, live);
+	settle_case(batch, live);
+	live->changed = true;
+}
+
+/* ---- moving to another version ------------------------------------------------------------------------------- */
+
+static bool
+same_standard(const Definition *from, const Sla *old, const Definition *to, const Sla *new)
+{
+	return strcmp(from->calendar, to->calendar) == 0 && sla_compare(old, new) == 0;
+}
+
+void
+clock_move_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const Definition *from,
+				bool recount, const char *reason)
+{
+	Sla standard = clock_standard(live->definition, step->index, &live->row);
+
+	if (!recount && !same_standard(from, DatumGetSla(step->row.values[STEP_SLA]),
+								   live->definition, &standard))
+		row_set_text(&step->row, STEP_DUE_BASIS, "tetap");
+	clock_recount_step(batch, live, step, reason);
+	step->changed = true;
+}
+
+void
+clock_move_case(CaseBatch *batch, LiveCase *live, const Definition *from, bool recount,
+				const char *reason)
+{
+	if (recount)
+		row_set_text(&live->row, CASE_DUE_BASIS, "hitung");
+	else if (!same_standard(from, &from->total, live->definition, &live->definition->total))
+		row_set_text(&live->row, CASE_DUE_BASIS, "tetap");
+	clock_recount_case(batch, live, reason);
+	live->changed = true;
 }
 
 PG_FUNCTION_INFO_V1(dkis_escalation_time);
@@ -288,10 +604,11 @@ dkis_escalation_time(PG_FUNCTION_ARGS)
 {
 	Timer timer = {.calendar = text_to_cstring(PG_GETARG_TEXT_PP(3)),
 				   .arrived = PG_GETARG_TIMESTAMPTZ(0),
-				   .from = PG_GETARG_TIMESTAMPTZ(0),
 				   .due = PG_GETARG_TIMESTAMPTZ(1),
-				   .sla = *PG_GETARG_SLA(2),
-				   .extended = PG_GETARG_BOOL(4)};
+				   .deadline = {.from = PG_GETARG_TIMESTAMPTZ(0),
+								.sla = *PG_GETARG_SLA(2),
+								.extended_at =
+									PG_GETARG_BOOL(4) ? PG_GETARG_TIMESTAMPTZ(0) : DT_NOEND}};
 
 	PG_RETURN_TIMESTAMPTZ(clock_level_time(&timer, PG_GETARG_INT32(5)));
 }

@@ -1,57 +1,91 @@
 /*
- * The clock of a case: when steps are due and when they escalate.
+ * The clock of a case: when it and its steps are due, and when they escalate.
+ *
+ * The law of a deadline (core/time/deadline.h counts by it). It follows from
+ *   - where its time starts to run: a step's clock_from, a case's received_at;
+ *   - its standard: the step's, for this class, in the version the case runs by;
+ *     the SOP's for the whole case;
+ *   - what has happened to it since, IN THE ORDER OF THE INSTANTS: every hold of
+ *     the case counts when it ends, the one lawful extension when it is taken. A
+ *     held case cannot be extended, so each hold lies before the extension or
+ *     after it; one that ends at the very instant lies before;
+ *   - the calendar as it stands now.
+ * Whatever changes one of these asks here, and the deadline is counted anew
+ * from the start of its time: counting again gives what living through it gave.
+ *
+ * A deadline entered by hand, or kept in a move to another version (due_basis
+ * 'tetap'), stays; only an extension moves it, from where it stands. While the
+ * case is held, once the step is finished or the case's deadline met, nothing
+ * escalates (next_escalation_at NULL).
  */
 #ifndef DKIS_PG_CASE_CLOCK_H
 #define DKIS_PG_CASE_CLOCK_H
 
-#include "pg/case/columns.h"
-#include "pg/sop/definition.h"
+#include "core/time/deadline.h"
+#include "pg/case/batch.h"
 
-/* A deadline as escalation sees it. */
+/* ---- steps ------------------------------------------------------------------------ */
+
+/* The step's standard in a case of this class; SP006 when it needs one. */
+extern Sla clock_standard(const Definition *definition, int step, const Row *a_case);
+/* Day units count from the day of receipt, minutes and hours from the start itself. */
+extern bool clock_counts_days(const Sla *sla);
+/* A step begins, at the instants in started_at and clock_from. */
+extern void clock_start_step(CaseBatch *batch, LiveCase *live, LiveStep *step);
+/* The calendar or the case's class has changed. A deadline that moves is told, with the reason. */
+extern void clock_recount_step(CaseBatch *batch, LiveCase *live, LiveStep *step,
+							   const char *reason);
+/* The lawful extension is taken, here and of the whole case if that has one to take. */
+extern void clock_extend(CaseBatch *batch, LiveCase *live, LiveStep *step, const char *reason);
+/* By hand; DT_NOEND: no deadline. 22008 when the calendar does not reach so far. */
+extern void clock_fix_step(CaseBatch *batch, LiveCase *live, LiveStep *step, TimestampTz due);
+/* No longer by hand. */
+extern void clock_release_step(CaseBatch *batch, LiveCase *live, LiveStep *step);
+
+/* ---- the whole case ----------------------------------------------------------------- */
+
+extern void clock_start_case(CaseBatch *batch, LiveCase *live);
+extern void clock_recount_case(CaseBatch *batch, LiveCase *live, const char *reason);
+/* What its deadline asks for was done; DT_NOEND: not yet. */
+extern void clock_meet_case(LiveCase *live, TimestampTz at);
+/* The case is held; its status says so already. */
+extern void clock_hold(CaseBatch *batch, LiveCase *live, const char *reason);
+/* It goes on, or (cancelled) ends: the hold in force is over. */
+extern void clock_end_hold(CaseBatch *batch, LiveCase *live);
+extern void clock_resume(CaseBatch *batch, LiveCase *live);
+/*
+ * It has moved to another version, as have its steps: counted by the new one's
+ * standards, or kept, and then kept from the calendar too where the new version
+ * would say otherwise.
+ */
+extern void clock_move_step(CaseBatch *batch, LiveCase *live, LiveStep *step,
+							const Definition *from, bool recount, const char *reason);
+extern void clock_move_case(CaseBatch *batch, LiveCase *live, const Definition *from, bool recount,
+							const char *reason);
+
+/* 22008 when the calendar does not reach this time. */
+extern void clock_require_known(const char *calendar, TimestampTz at);
+
+/* ---- for escalate.c --------------------------------------------------------------------- */
+
+/* A deadline in hand. */
 typedef struct Timer
 {
 	const char *calendar;
 	TimestampTz arrived; /* when the step started, the case was opened */
-	TimestampTz from;    /* where the standard starts to run */
-	TimestampTz due;     /* DT_NOEND: none */
-	Sla sla;
-	bool extended;
+	TimestampTz due;     /* as it stands; DT_NOEND: none */
+	Deadline deadline;   /* what it is counted from, but for the holds */
 } Timer;
 
 extern Timer clock_timer_of_step(const Definition *definition, const Row *row);
 extern Timer clock_timer_of_case(const Definition *definition, const Row *row);
 /* When so many per cent of the standard are used up; 0: on arrival. DT_NOEND: never. */
 extern TimestampTz clock_level_time(const Timer *timer, int percent);
-/* Sets next_escalation_at by the level reached: NULL when nothing more will come of itself. */
+/*
+ * Sets next_escalation_at by the level reached: NULL when nothing more will
+ * come of itself. The case runs.
+ */
 extern void clock_next_of_step(const Definition *definition, int step, Row *row);
 extern void clock_next_of_case(const Definition *definition, Row *row);
-
-/* The step's standard in a case of this class; SP006 when it needs one. */
-extern Sla clock_standard(const Definition *definition, int step, const Row *a_case);
-/* Sets sla, due_at and next_escalation_at of a step that starts or whose standard changed. */
-extern void clock_start_step(const Definition *definition, int step, Row *row, const Sla *sla);
-/* The same for a step that runs already. */
-extern void clock_restart_step(const Definition *definition, int step, Row *row, const Sla *sla,
-							   TimestampTz now);
-/*
- * After due_at has moved: sets next_escalation_at, and the level back to what
- * the new deadline has come to, for what was told of the old one says nothing
- * of the new.
- */
-extern void clock_moved(const Definition *definition, int step, Row *row, TimestampTz now);
-extern void clock_case_moved(const Definition *definition, Row *row, TimestampTz now);
-/* The deadlines after a hold. */
-extern void clock_resume_step(const Definition *definition, int step, Row *row, TimestampTz held,
-							  TimestampTz resumed);
-extern TimestampTz clock_after_hold(const Definition *definition, const Sla *sla, TimestampTz due,
-									TimestampTz held, TimestampTz resumed);
-/* 22008 when the calendar does not reach this time. */
-extern void clock_require_known(const char *calendar, TimestampTz at);
-/* DT_NOEND: no deadline. */
-extern TimestampTz clock_due(const char *calendar, const Sla *sla, TimestampTz start);
-/* The lawful extension, counted from the deadline it extends. */
-extern TimestampTz clock_extended(const char *calendar, const Sla *sla, TimestampTz due);
-/* Day units count from the day of receipt, minutes and hours from the start itself. */
-extern bool clock_counts_days(const Sla *sla);
 
 #endif

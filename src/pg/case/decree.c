@@ -1,8 +1,6 @@
 /*
- * Decree day: the calendar has changed, and the open deadlines that rest on it
- * are computed again by the same clock that set them: from where the step's
- * time runs, with its extension and the holds it has been through. What is
- * finished, entered by hand ('tetap') or out of reach of the change stays.
+ * Decree day: the calendar has changed, and the clock (clock.h) counts the open
+ * deadlines that rest on it anew. Here it is found which these are.
  */
 #include "pg/case/decree.h"
 
@@ -16,125 +14,24 @@
 
 #include "pg/base/module.h"
 #include "pg/case/clock.h"
-#include "pg/case/event.h"
 #include "pg/case/step.h"
 
 /* ---- one case --------------------------------------------------------------------- */
 
-typedef struct Hold
-{
-	TimestampTz held;
-	TimestampTz resumed;
-} Hold;
-
-List *
-case_past_holds(const LiveCase *live)
-{
-	static CachedQuery query = {
-		"SELECT held_at, resumed_at FROM dkis_store.case_holds"
-		" WHERE case_id = $1 AND resumed_at IS NOT NULL ORDER BY held_at, id",
-		1,
-		{INT8OID},
-		NULL};
-	Datum id = live->row.values[CASE_ID];
-	List *holds = NIL;
-
-	query_run(&query, &id, NULL, SPI_OK_SELECT);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		HeapTuple found = SPI_tuptable->vals[i];
-		Hold *hold = palloc(sizeof *hold);
-		bool is_null;
-
-		hold->held = DatumGetTimestampTz(SPI_getbinval(found, SPI_tuptable->tupdesc, 1, &is_null));
-		hold->resumed =
-			DatumGetTimestampTz(SPI_getbinval(found, SPI_tuptable->tupdesc, 2, &is_null));
-		holds = lappend(holds, hold);
-	}
-	return holds;
-}
-
-void
-case_recount_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const Sla *standard,
-				  List *holds, const char *reason)
-{
-	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
-	ListCell *cell;
-
-	clock_restart_step(live->definition, step->index, &step->row, standard, batch->now);
-	foreach (cell, holds)
-	{
-		const Hold *hold = lfirst(cell);
-
-		if (hold->resumed > row_time(&step->row, STEP_STARTED_AT))
-			clock_resume_step(live->definition, step->index, &step->row, hold->held, hold->resumed);
-	}
-	if (live->held_at != DT_NOEND)
-		row_set_null(&step->row, STEP_NEXT_ESCALATION_AT);
-	if (row_time(&step->row, STEP_DUE_AT) == old_due)
-		return;
-	step->changed = true;
-	case_due_event(batch, live, step, "tenggat berubah", old_due, reason);
-}
-
-static void
-recompute_step(CaseBatch *batch, LiveCase *live, LiveStep *step, List *holds, const char *reason)
-{
-	Sla standard = *DatumGetSla(step->row.values[STEP_SLA]);
-
-	if (!step->row.nulls[STEP_DUE_AT] && row_text_is(&step->row, STEP_DUE_BASIS, "hitung"))
-		case_recount_step(batch, live, step, &standard, holds, reason);
-}
-
-void
-case_recount_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *reason)
-{
-	const Definition *definition = live->definition;
-	const Sla *total = &definition->total;
-	TimestampTz old_due = row_time(&live->row, CASE_DUE_AT);
-	TimestampTz due =
-		clock_due(definition->calendar, total, row_time(&live->row, CASE_RECEIVED_AT));
-	ListCell *cell;
-
-	if (!live->row.nulls[CASE_EXTENDED_AT] && sla_has_extension(total))
-		due = clock_extended(definition->calendar, total, due);
-	foreach (cell, holds)
-	{
-		const Hold *hold = lfirst(cell);
-
-		due = clock_after_hold(definition, total, due, hold->held, hold->resumed);
-	}
-	if (due == old_due)
-		return;
-	row_set_time(&live->row, CASE_DUE_AT, due);
-	clock_case_moved(definition, &live->row, batch->now);
-	live->changed = true;
-	case_due_event(batch, live, NULL, "tenggat berubah", old_due, reason);
-}
-
-static void
-recompute_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *reason)
-{
-	if (!live->row.nulls[CASE_DUE_AT] && live->row.nulls[CASE_MET_AT] &&
-		row_text_is(&live->row, CASE_DUE_BASIS, "hitung"))
-		case_recount_whole(batch, live, holds, reason);
-}
-
 void
 case_recompute(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
-	List *holds = request->recompute.was_held ? case_past_holds(live) : NIL;
 	ListCell *cell;
 
 	if (!live->row.nulls[CASE_CLOSED_AT])
 		return; /* closed a moment ago */
-	recompute_whole(batch, live, holds, request->recompute.reason);
+	clock_recount_case(batch, live, request->recompute.reason);
 	foreach (cell, live->steps)
 	{
 		LiveStep *step = lfirst(cell);
 
 		if (step->row.nulls[STEP_FINISHED_AT])
-			recompute_step(batch, live, step, holds, request->recompute.reason);
+			clock_recount_step(batch, live, step, request->recompute.reason);
 	}
 }
 
@@ -151,21 +48,25 @@ day_begins(DateADT day, int days)
 	return ((TimestampTz) day + days) * USECS_PER_DAY;
 }
 
-/* A time that runs past the change or through it; one that ended before is safe. */
+/*
+ * A deadline rests on the days from the start of its time to the last that it
+ * is counted to: its own, that of its next escalation, the end of a hold that
+ * it has been through. What ended before the change, or began after it, is safe.
+ */
 static void
 ask_to_recompute(CaseBatch *batch, int32 agency, const char *calendar, DateADT first, DateADT last,
 				 const char *reason)
 {
 	static CachedQuery query = {
-		"SELECT c.id, EXISTS (SELECT FROM dkis_store.case_holds h WHERE h.case_id = c.id"
-		" AND h.resumed_at IS NOT NULL)"
-		" FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version"
+		"SELECT c.id FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version"
 		" WHERE v.agency = $1 AND v.calendar = $2 AND c.closed_at IS NULL"
-		" AND ((c.due_at >= $3 AND c.received_at <= $4 AND c.met_at IS NULL"
-		"   AND c.due_basis = 'hitung')"
+		" AND ((c.received_at <= $4 AND greatest(c.due_at, c.next_escalation_at) >= $3"
+		"   AND c.met_at IS NULL)"
 		"  OR EXISTS (SELECT FROM dkis_store.case_steps s WHERE s.case_id = c.id"
-		"   AND s.finished_at IS NULL AND s.due_at >= $3 AND s.clock_from <= $4"
-		"   AND s.due_basis = 'hitung'))",
+		"   AND s.finished_at IS NULL AND s.clock_from <= $4"
+		"   AND greatest(s.due_at, s.next_escalation_at) >= $3)"
+		"  OR EXISTS (SELECT FROM dkis_store.case_holds h WHERE h.case_id = c.id"
+		"   AND h.held_at <= $4 AND h.resumed_at >= $3))",
 		4,
 		{INT4OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID},
 		NULL};
@@ -178,12 +79,7 @@ ask_to_recompute(CaseBatch *batch, int32 agency, const char *calendar, DateADT f
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		HeapTuple found = SPI_tuptable->vals[i];
-		bool is_null;
-
-		request.case_id = DatumGetInt64(SPI_getbinval(found, SPI_tuptable->tupdesc, 1, &is_null));
-		request.recompute.was_held =
-			DatumGetBool(SPI_getbinval(found, SPI_tuptable->tupdesc, 2, &is_null));
+		request.case_id = cell_int64(i, 1);
 		case_batch_ask(batch, &request);
 	}
 }

@@ -130,45 +130,17 @@ write_standing(LiveCase *live, const Definition *to, const MachineState *state)
 	live->changed = true;
 }
 
-/* ---- timers ---------------------------------------------------------------------------- */
+/* ---- what is open ------------------------------------------------------------------------ */
 
-typedef struct Timers
-{
-	const Definition *from;
-	bool recount;
-	List *holds;
-	const char *reason; /* told with each deadline that moves */
-} Timers;
-
-static bool
-same_calendar(const Timers *timers, const LiveCase *live)
-{
-	return strcmp(timers->from->calendar, live->definition->calendar) == 0;
-}
-
-/* A deadline kept against the new standard no longer follows the calendar. */
 static void
-move_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const Timers *timers)
+move_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const Definition *from,
+		  const CaseRequest *request, const char *reason)
 {
-	const StepDefinition *defined;
-	Row *row = &step->row;
-	char *name = row_text(row, STEP_STEP);
-	Sla standard;
+	char *name = row_text(&step->row, STEP_STEP);
 
 	step->index = machine_step_index(live->definition->machine, name, strlen(name));
-	step->changed = true;
-	defined = &live->definition->steps[step->index];
-	standard = clock_standard(live->definition, step->index, &live->row);
-	row_set_text(row, STEP_PERFORMER, defined->performer);
-	if (timers->recount && row_text_is(row, STEP_DUE_BASIS, "hitung"))
-	{
-		case_recount_step(batch, live, step, &standard, timers->holds, timers->reason);
-		return;
-	}
-	if (!same_calendar(timers, live) ||
-		sla_compare(DatumGetSla(row->values[STEP_SLA]), &standard) != 0)
-		row_set_text(row, STEP_DUE_BASIS, "tetap");
-	clock_moved(live->definition, step->index, row, batch->now);
+	row_set_text(&step->row, STEP_PERFORMER, live->definition->steps[step->index].performer);
+	clock_move_step(batch, live, step, from, request->migrate.recount, reason);
 }
 
 static bool
@@ -198,23 +170,14 @@ finished_already(const LiveCase *live)
 }
 
 static void
-move_whole(CaseBatch *batch, LiveCase *live, const Timers *timers)
+move_whole(CaseBatch *batch, LiveCase *live, const Definition *from, const CaseRequest *request,
+		   const char *reason)
 {
-	const Definition *from = timers->from;
-	const Definition *to = live->definition;
-
 	if (!live->row.nulls[CASE_MET_AT])
 		return;
-	if (timers->recount)
-	{
-		row_set_text(&live->row, CASE_DUE_BASIS, "hitung");
-		case_recount_whole(batch, live, timers->holds, timers->reason);
-	}
-	else if (!same_calendar(timers, live) || sla_compare(&from->total, &to->total) != 0)
-		row_set_text(&live->row, CASE_DUE_BASIS, "tetap");
-	if (!same_text(from->total_until, to->total_until))
-		row_set_time(&live->row, CASE_MET_AT, finished_already(live));
-	clock_case_moved(to, &live->row, batch->now);
+	clock_move_case(batch, live, from, request->migrate.recount, reason);
+	if (!same_text(from->total_until, live->definition->total_until))
+		clock_meet_case(live, finished_already(live));
 }
 
 /* ---- the move ---------------------------------------------------------------------------- */
@@ -251,28 +214,28 @@ record_move(CaseBatch *batch, LiveCase *live, const CaseRequest *request, const 
 void
 case_migrate(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
-	Timers timers = {.from = live->definition, .recount = request->migrate.recount};
+	const Definition *from = live->definition;
 	const Definition *to;
+	const char *reason;
 	MachineState state;
 	ListCell *cell;
 
 	case_require_admin(batch, "memindahkan kasus ke versi lain", "");
 	case_require_running(live);
-	to = find_version(batch, timers.from, request->migrate.version);
-	if (to == timers.from)
+	to = find_version(batch, from, request->migrate.version);
+	if (to == from)
 		return;
 	stand(live, to, request->migrate.version, &state);
 	case_check_fields(to, live->row.values[CASE_DATA]);
 	write_standing(live, to, &state);
-	record_move(batch, live, request, timers.from);
-	timers.holds = case_past_holds(live);
-	timers.reason = psprintf("dipindahkan ke versi %d", request->migrate.version);
+	record_move(batch, live, request, from);
+	reason = psprintf("dipindahkan ke versi %d", request->migrate.version);
 	foreach (cell, live->steps)
 	{
 		LiveStep *step = lfirst(cell);
 
 		if (step->row.nulls[STEP_FINISHED_AT])
-			move_step(batch, live, step, &timers);
+			move_step(batch, live, step, from, request, reason);
 	}
-	move_whole(batch, live, &timers);
+	move_whole(batch, live, from, request, reason);
 }

@@ -145,7 +145,7 @@ inherited_clock(const Origin *origin, const char *step)
 }
 
 static void
-inherit_clocks(LiveCase *live, const Origin *origin)
+inherit_clocks(CaseBatch *batch, LiveCase *live, const Origin *origin)
 {
 	ListCell *cell;
 
@@ -154,13 +154,11 @@ inherit_clocks(LiveCase *live, const Origin *origin)
 		LiveStep *step = lfirst(cell);
 		const StepDefinition *defined = &live->definition->steps[step->index];
 		TimestampTz clock = inherited_clock(origin, defined->name);
-		Sla standard;
 
 		if (clock == DT_NOEND || !step->row.nulls[STEP_FINISHED_AT])
 			continue;
 		row_set_time(&step->row, STEP_CLOCK_FROM, clock);
-		standard = clock_standard(live->definition, step->index, &live->row);
-		clock_start_step(live->definition, step->index, &step->row, &standard);
+		clock_start_step(batch, live, step);
 	}
 }
 
@@ -178,11 +176,11 @@ finish_inherited(CaseBatch *batch, LiveCase *live, const Origin *origin)
 		Finish finish = {row_time(&live->row, CASE_OPENED_AT), batch->identity.actor,
 						 "sudah dilakukan pada kasus asal"};
 
-		inherit_clocks(live, origin);
+		inherit_clocks(batch, live, origin);
 		if (step)
 			case_finish_step(batch, live, step, 0, &finish);
 	}
-	inherit_clocks(live, origin);
+	inherit_clocks(batch, live, origin);
 }
 
 /* ---- opening ------------------------------------------------------------------------ */
@@ -200,22 +198,17 @@ fill_row(CaseBatch *batch, LiveCase *live)
 {
 	const Definition *definition = live->definition;
 	Row *row = &live->row;
-	TimestampTz due;
 
 	row_set(row, CASE_ID, Int64GetDatum(next_case_id()));
 	row_set_text(row, CASE_SOP, definition->sop);
 	row_set(row, CASE_SOP_VERSION, Int64GetDatum(definition->version_id));
 	row_set(row, CASE_AGENCY, Int32GetDatum(definition->agency));
 	row_set_text(row, CASE_STATUS, "berjalan");
-	row_set_text(row, CASE_DUE_BASIS, "hitung");
 	row_set_text(row, CASE_OPENED_BY,
 				 identity_claim(&batch->identity, row_text(row, CASE_OPENED_BY)));
 	if (row->nulls[CASE_DATA])
 		row_set(row, CASE_DATA, DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
-	due = clock_due(definition->calendar, &definition->total, row_time(row, CASE_RECEIVED_AT));
-	row_set_time(row, CASE_DUE_AT, due);
-	row_set(row, CASE_ESCALATION_LEVEL, Int32GetDatum(0));
-	clock_next_of_case(definition, row);
+	clock_start_case(batch, live);
 }
 
 static void

@@ -125,28 +125,10 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 
 /* ---- other changes of a step --------------------------------------------------------- */
 
-/* The whole case's deadline goes with the first step that is extended. */
-static void
-extend_case(LiveCase *live, TimestampTz now)
-{
-	const Definition *definition = live->definition;
-	TimestampTz due = row_time(&live->row, CASE_DUE_AT);
-
-	if (due == DT_NOEND || !sla_has_extension(&definition->total) ||
-		!live->row.nulls[CASE_EXTENDED_AT] || !live->row.nulls[CASE_MET_AT])
-		return;
-	row_set_time(&live->row, CASE_DUE_AT,
-				 clock_extended(definition->calendar, &definition->total, due));
-	row_set_time(&live->row, CASE_EXTENDED_AT, now);
-	clock_case_moved(definition, &live->row, now);
-	live->changed = true;
-}
-
 static void
 extend_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *request)
 {
 	const Sla *standard = DatumGetSla(step->row.values[STEP_SLA]);
-	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
 
 	case_require_running(live);
 	if (!sla_has_extension(standard) || !step->row.nulls[STEP_EXTENDED_AT])
@@ -162,15 +144,8 @@ extend_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 						errhint("Hanya standar dengan perpanjangan (\"+ N hari kerja\") yang dapat "
 								"diperpanjang, satu kali.")));
 	}
-	row_set_time(&step->row, STEP_EXTENDED_AT, batch->now);
-	row_set_time(&step->row, STEP_DUE_AT,
-				 clock_extended(live->definition->calendar, standard, old_due));
-	clock_moved(live->definition, step->index, &step->row, batch->now);
-	step->changed = true;
-	extend_case(live, batch->now);
-	case_due_event(batch, live, step, "tenggat diperpanjang", old_due,
-					  request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE)
-														  : NULL);
+	clock_extend(batch, live, step,
+				 request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE) : NULL);
 }
 
 static void
@@ -186,7 +161,6 @@ require_basis(const char *basis)
 static void
 fix_due(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *request)
 {
-	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
 	char *basis = row_text(&request->asked, STEP_DUE_BASIS);
 
 	case_require_running(live);
@@ -194,23 +168,10 @@ fix_due(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *req
 	if (request->changes & ASKED(STEP_DUE_BASIS))
 		require_basis(basis);
 	require_finite(request, STEP_DUE_AT, "due_at");
-	if (!request->asked.nulls[STEP_DUE_AT])
-		clock_require_known(live->definition->calendar, row_time(&request->asked, STEP_DUE_AT));
 	if (basis && strcmp(basis, "hitung") == 0 && !(request->changes & ASKED(STEP_DUE_AT)))
-	{
-		Sla standard = *DatumGetSla(step->row.values[STEP_SLA]);
-
-		row_set_text(&step->row, STEP_DUE_BASIS, "hitung");
-		clock_restart_step(live->definition, step->index, &step->row, &standard, batch->now);
-	}
+		clock_release_step(batch, live, step);
 	else
-	{
-		row_set_text(&step->row, STEP_DUE_BASIS, "tetap");
-		row_set_time(&step->row, STEP_DUE_AT, row_time(&request->asked, STEP_DUE_AT));
-		clock_moved(live->definition, step->index, &step->row, batch->now);
-	}
-	step->changed = true;
-	case_due_event(batch, live, step, "tenggat ditetapkan", old_due, NULL);
+		clock_fix_step(batch, live, step, row_time(&request->asked, STEP_DUE_AT));
 }
 
 static void
@@ -301,47 +262,14 @@ apply_to_step(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 static void
 hold_case(CaseBatch *batch, LiveCase *live, const char *reason)
 {
-	static CachedQuery query = {
-		"INSERT INTO dkis_store.case_holds (agency, case_id, held_at, reason, held_by)"
-		" VALUES ($1, $2, $3, $4, $5)",
-		5,
-		{INT4OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
-		NULL};
-	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_ID],
-						 TimestampTzGetDatum(batch->now),
-						 reason ? CStringGetTextDatum(reason) : (Datum) 0,
-						 CStringGetTextDatum(batch->identity.actor)};
 	Detail detail;
-	ListCell *cell;
 
 	case_require_running(live);
-	query_run(&query, arguments, reason ? NULL : "   n ", SPI_OK_INSERT);
-	foreach (cell, live->steps)
-	{
-		LiveStep *step = lfirst(cell);
-
-		row_set_null(&step->row, STEP_NEXT_ESCALATION_AT);
-		step->changed = true;
-	}
-	live->held_at = batch->now;
 	row_set_text(&live->row, CASE_STATUS, "ditunda");
-	clock_next_of_case(live->definition, &live->row);
+	clock_hold(batch, live, reason);
 	detail_begin(&detail);
 	detail_text(&detail, "alasan", reason);
 	case_event(batch, live, batch->now, batch->identity.actor, "ditunda", NULL, NULL, &detail);
-}
-
-static void
-end_hold(CaseBatch *batch, LiveCase *live)
-{
-	static CachedQuery query = {"UPDATE dkis_store.case_holds SET resumed_at = $2"
-								" WHERE case_id = $1 AND resumed_at IS NULL",
-								2,
-								{INT8OID, TIMESTAMPTZOID},
-								NULL};
-	Datum arguments[] = {live->row.values[CASE_ID], TimestampTzGetDatum(batch->now)};
-
-	query_run(&query, arguments, NULL, SPI_OK_UPDATE);
 }
 
 static void
@@ -350,25 +278,9 @@ resume_case(CaseBatch *batch, LiveCase *live)
 	TimestampTz held = live->held_at;
 	TimestampTz old_due = row_time(&live->row, CASE_DUE_AT);
 	Detail detail;
-	ListCell *cell;
 
-	end_hold(batch, live);
-	foreach (cell, live->steps)
-	{
-		LiveStep *step = lfirst(cell);
-
-		if (!step->row.nulls[STEP_FINISHED_AT])
-			continue;
-		clock_resume_step(live->definition, step->index, &step->row, held, batch->now);
-		step->changed = true;
-	}
-	if (live->row.nulls[CASE_MET_AT] && row_text_is(&live->row, CASE_DUE_BASIS, "hitung"))
-		row_set_time(&live->row, CASE_DUE_AT,
-					 clock_after_hold(live->definition, &live->definition->total, old_due, held,
-									  batch->now));
-	live->held_at = DT_NOEND;
 	row_set_text(&live->row, CASE_STATUS, "berjalan");
-	clock_case_moved(live->definition, &live->row, batch->now);
+	clock_resume(batch, live);
 	detail_begin(&detail);
 	detail_time(&detail, "ditunda_sejak", held);
 	if (old_due != DT_NOEND)
@@ -389,7 +301,7 @@ cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
 						 "= " INT64_FORMAT ".",
 						 row_int64(&live->row, CASE_ID))));
 	if (live->held_at != DT_NOEND)
-		end_hold(batch, live);
+		clock_end_hold(batch, live);
 	case_close(batch, live, "batal", batch->now, batch->identity.actor, reason);
 }
 
@@ -434,16 +346,11 @@ change_class(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 	foreach (cell, live->steps)
 	{
 		LiveStep *step = lfirst(cell);
-		TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
-		Sla standard;
 
-		if (!live->definition->steps[step->index].by_class ||
-			!row_text_is(&step->row, STEP_DUE_BASIS, "hitung"))
-			continue;
-		standard = clock_standard(live->definition, step->index, &live->row);
-		clock_restart_step(live->definition, step->index, &step->row, &standard, batch->now);
-		step->changed = true;
-		case_due_event(batch, live, step, "tenggat berubah", old_due, "klasifikasi diubah");
+		if (step->row.nulls[STEP_FINISHED_AT] &&
+			live->definition->steps[step->index].by_class &&
+			row_text_is(&step->row, STEP_DUE_BASIS, "hitung"))
+			clock_recount_step(batch, live, step, "klasifikasi diubah");
 	}
 }
 

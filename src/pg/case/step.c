@@ -110,7 +110,6 @@ case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_
 	const StepDefinition *defined = &live->definition->steps[step];
 	LiveStep *started = palloc0(sizeof(LiveStep));
 	Row *row = &started->row;
-	Sla standard;
 
 	row_clear(row);
 	row_set(row, STEP_CASE_ID, live->row.values[CASE_ID]);
@@ -119,16 +118,13 @@ case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_
 	row_set_text(row, STEP_PERFORMER, defined->performer);
 	row->values[STEP_ORGANISATION] = live->row.values[CASE_ORGANISATION];
 	row->nulls[STEP_ORGANISATION] = live->row.nulls[CASE_ORGANISATION];
-	row_set_text(row, STEP_DUE_BASIS, "hitung");
 	row_set_time(row, STEP_STARTED_AT, started_at);
 	row_set_time(row, STEP_CLOCK_FROM, clock_from);
-	row_set(row, STEP_ESCALATION_LEVEL, Int32GetDatum(0));
 	row->values[STEP_AGENCY] = live->row.values[CASE_AGENCY];
 	row->nulls[STEP_AGENCY] = false;
-	standard = clock_standard(live->definition, step, &live->row);
-	clock_start_step(live->definition, step, row, &standard);
 	started->index = step;
 	started->is_new = true;
+	clock_start_step(batch, live, started);
 	live->steps = lappend(live->steps, started);
 }
 
@@ -184,8 +180,7 @@ static void
 meet_deadline(LiveCase *live, TimestampTz at)
 {
 	if (live->row.nulls[CASE_MET_AT])
-		row_set_time(&live->row, CASE_MET_AT, at);
-	clock_next_of_case(live->definition, &live->row);
+		clock_meet_case(live, at);
 }
 
 static void

@@ -74,15 +74,6 @@ extern void case_migrate(CaseBatch *batch, LiveCase *live, const CaseRequest *re
 
 /* ---- decree.c ---- */
 
-/* The holds of a case that are over, in order, for the two below. */
-extern List *case_past_holds(const LiveCase *live);
-/*
- * Deadlines counted again by what is in force now: from where the time runs,
- * with the extension taken and the holds gone through. Tells it when one moves.
- */
-extern void case_recount_step(CaseBatch *batch, LiveCase *live, LiveStep *step,
-							  const Sla *standard, List *holds, const char *reason);
-extern void case_recount_whole(CaseBatch *batch, LiveCase *live, List *holds, const char *reason);
 /* The deadlines of a case whose calendar has changed. */
 extern void case_recompute(CaseBatch *batch, LiveCase *live, const CaseRequest *request);
 

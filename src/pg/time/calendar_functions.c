@@ -7,6 +7,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/rangetypes.h"
@@ -14,6 +15,7 @@
 #include "utils/typcache.h"
 #include "utils/tuplestore.h"
 
+#include "core/time/deadline.h"
 #include "pg/base/module.h"
 #include "pg/time/calendar.h"
 #include "pg/types/sla.h"
@@ -79,6 +81,7 @@ PG_FUNCTION_INFO_V1(dkis_worktime_between);
 PG_FUNCTION_INFO_V1(dkis_due_at);
 PG_FUNCTION_INFO_V1(dkis_due_after_hold);
 PG_FUNCTION_INFO_V1(dkis_explain_due);
+PG_FUNCTION_INFO_V1(dkis_deadline_stages);
 
 /* (day, calendar) */
 Datum
@@ -287,6 +290,76 @@ dkis_explain_due(PG_FUNCTION_ARGS)
 	(void) calendar_deadline(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended);
 	require(calendar_explain_due(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended,
 								 put_explained_day, fcinfo->resultinfo, &error),
+			&error);
+	return (Datum) 0;
+}
+
+/* ---- what became of a deadline -------------------------------------------------- */
+
+static Datum *
+argument_instants(FunctionCallInfo fcinfo, int n, int *count)
+{
+	ArrayType *array = PG_GETARG_ARRAYTYPE_P(n);
+	Datum *instants;
+
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("daftar penundaan berisi NULL atau lebih dari satu dimensi")));
+	deconstruct_array(array, TIMESTAMPTZOID, sizeof(TimestampTz), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
+					  &instants, NULL, count);
+	return instants;
+}
+
+/* Two arrays, as long as each other. */
+static Hold *
+argument_holds(FunctionCallInfo fcinfo, int n, int *count)
+{
+	int ends;
+	Datum *held = argument_instants(fcinfo, n, count);
+	Datum *resumed = argument_instants(fcinfo, n + 1, &ends);
+	Hold *holds = palloc(sizeof(Hold) * (*count + 1));
+
+	if (ends != *count)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("daftar penundaan: %d awal, %d akhir", *count, ends)));
+	for (int i = 0; i < *count; i++)
+	{
+		holds[i] = (Hold){DatumGetTimestampTz(held[i]), DatumGetTimestampTz(resumed[i])};
+		if (TIMESTAMP_NOT_FINITE(holds[i].held) || TIMESTAMP_NOT_FINITE(holds[i].resumed))
+			refuse_infinity();
+	}
+	return holds;
+}
+
+static void
+put_stage(void *context, DeadlineStage stage, Instant since, Instant until, Instant due)
+{
+	static const char *const names[] = {"standar", "penundaan", "perpanjangan"};
+	ReturnSetInfo *result = context;
+	Datum values[] = {CStringGetTextDatum(names[stage]), TimestampTzGetDatum(since),
+					  TimestampTzGetDatum(until), TimestampTzGetDatum(due)};
+	bool nulls[] = {false, false, false, false};
+
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+/* (start, target, extended_at, held[], resumed[], calendar, agency) */
+Datum
+dkis_deadline_stages(PG_FUNCTION_ARGS)
+{
+	Deadline deadline;
+	DkisError error;
+	Instant due;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
+		return (Datum) 0;
+	deadline = (Deadline){.from = argument_instant(fcinfo, 0),
+						  .sla = *PG_GETARG_SLA(1),
+						  .extended_at = PG_ARGISNULL(2) ? DUE_NEVER : argument_instant(fcinfo, 2)};
+	deadline.holds = argument_holds(fcinfo, 3, &deadline.hold_count);
+	require(deadline_count(calendar_argument(fcinfo, 5, 6), &deadline, put_stage,
+						   fcinfo->resultinfo, &due, &error),
 			&error);
 	return (Datum) 0;
 }
