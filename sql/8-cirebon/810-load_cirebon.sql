@@ -215,7 +215,9 @@ COMMENT ON FUNCTION dkis_store.load_cirebon_links() IS 'Bagian dari dkis.load_ci
 -- are. May be called again at any time; with the caller's own rights.
 CREATE FUNCTION dkis.load_cirebon() RETURNS TABLE (what text, inserted int, kept int)
 LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp
+SET jit = off -- functions that are lists look large to the planner; compiling takes longer than they do
+AS $$
 BEGIN
   -- Two loads at once: the second waits, then keeps everything.
   LOCK TABLE dkis.settings IN SHARE ROW EXCLUSIVE MODE;
