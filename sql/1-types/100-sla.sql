@@ -101,3 +101,11 @@ CREATE OPERATOR CLASS dkis.sla_hash_ops DEFAULT FOR TYPE dkis.sla USING hash AS
   OPERATOR 1 dkis.=,
   FUNCTION 1 dkis.sla_hash(dkis.sla),
   FUNCTION 2 dkis.sla_hash_extended(dkis.sla, bigint);
+
+-- The limit in the minutes by which standards are compared, as reports show them:
+-- 1 hari kerja = 450, 1 hari = 1440, 1 bulan = 43200. extended: with the lawful
+-- extension; round_the_clock: on a calendar that never closes a working day is
+-- 1440 too. NULL for "-".
+CREATE FUNCTION dkis_store.sla_minutes(target dkis.sla, extended bool DEFAULT false, round_the_clock bool DEFAULT false) RETURNS bigint
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_sla_minutes';
+COMMENT ON FUNCTION dkis_store.sla_minutes(dkis.sla, bool, bool) IS 'Batas standar waktu dalam menit: 1 hari kerja = 450, 1 hari = 1440, 1 bulan = 43200';

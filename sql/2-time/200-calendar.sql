@@ -215,3 +215,8 @@ RETURNS TABLE (stage text, since timestamptz, until timestamptz, due timestamptz
 LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_deadline_stages';
 COMMENT ON FUNCTION dkis_store.deadline_stages(timestamptz, dkis.sla, timestamptz, timestamptz[], timestamptz[], text, int)
 IS 'Perjalanan sebuah tenggat: standar, penundaan, perpanjangan';
+
+-- The same in whole minutes, for reports.
+CREATE FUNCTION dkis_store.work_minutes(a timestamptz, b timestamptz, calendar text, agency int) RETURNS bigint
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_work_minutes';
+COMMENT ON FUNCTION dkis_store.work_minutes(timestamptz, timestamptz, text, int) IS 'Menit kerja antara dua saat menurut kalender instansi ini';

@@ -144,9 +144,9 @@ COMMENT ON FUNCTION dkis.verify_case(bigint) IS 'Memeriksa keutuhan riwayat kasu
 
 -- For escalate(): when so many per cent of a standard are used up.
 CREATE FUNCTION dkis_store.escalation_time(started timestamptz, due timestamptz, target dkis.sla, calendar text,
-  extended bool, at_percent int) RETURNS timestamptz
-LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_escalation_time';
-COMMENT ON FUNCTION dkis_store.escalation_time(timestamptz, timestamptz, dkis.sla, text, bool, int) IS 'Saat sekian persen standar waktu terpakai';
+  extended bool, at_percent int, agency int) RETURNS timestamptz
+LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_escalation_time';
+COMMENT ON FUNCTION dkis_store.escalation_time(timestamptz, timestamptz, dkis.sla, text, bool, int, int) IS 'Saat sekian persen standar waktu terpakai';
 
 -- For escalate(): gives register numbers to cases opened without (112).
 CREATE FUNCTION dkis_store.number_cases(max_rows int) RETURNS int

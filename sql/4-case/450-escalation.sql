@@ -132,42 +132,6 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.tell(text, bigint[]) IS 'Menyiarkan nomor kasus pada saluran dkis';
 
--- A time as people here write it, in the calendar's zone:
--- '24 November 2026 pukul 16.00 WIB'.
-CREATE FUNCTION dkis_store.local_time(at timestamptz, zone text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT concat(extract(day FROM there), ' ',
-    (ARRAY['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September',
-      'Oktober', 'November', 'Desember'])[extract(month FROM there)::int], ' ',
-    extract(year FROM there), ' pukul ', to_char(there, 'HH24.MI '),
-    CASE zone WHEN 'Asia/Jakarta' THEN 'WIB' WHEN 'Asia/Pontianak' THEN 'WIB'
-      WHEN 'Asia/Makassar' THEN 'WITA' WHEN 'Asia/Jayapura' THEN 'WIT' ELSE zone END)
-  FROM (SELECT at AT TIME ZONE zone AS there) AS t;
-END;
-COMMENT ON FUNCTION dkis_store.local_time(timestamptz, text) IS 'Waktu dalam tulisan Indonesia, menurut zona waktu kalender';
-
--- All that is known of a step row, in one place: what notices and reports show.
-CREATE VIEW dkis_store.step_facts AS
-SELECT s.id AS step_id, s.case_id, s.agency,
-  coalesce(c.register_no, 'kasus ' || c.id) AS register_no,
-  c.sop, o.number AS sop_number, o.name AS sop_name, c.sop_version, c.title, c.class, c.channel,
-  c.status AS case_status, c.received_at, c.opened_at, c.closed_at,
-  h.held_at, s.step, s.round, d.ordinal, d.activity, s.performer, p.name AS performer_name,
-  coalesce(p.external, false) AS external, coalesce(s.organisation, c.organisation) AS organisation,
-  s.assignee, s.sla, coalesce(d.sla_kind, 'batas') AS sla_kind, d.on_due_outcome,
-  v.calendar, coalesce(k.time_zone, 'Asia/Jakarta') AS time_zone,
-  s.clock_from, s.started_at, s.due_at, s.extended_at, s.finished_at, s.outcome, s.note, s.finished_by,
-  s.escalation_level, s.next_escalation_at
-FROM dkis_store.case_steps s
-JOIN dkis_store.cases c ON c.id = s.case_id
-JOIN dkis.sop_versions v ON v.id = c.sop_version
-JOIN dkis.sops o ON o.agency = c.agency AND o.code = c.sop
-LEFT JOIN dkis.sop_steps d ON d.sop_version = c.sop_version AND d.step = s.step
-LEFT JOIN dkis.performers p ON p.agency = s.agency AND p.code = s.performer
-LEFT JOIN dkis_store.calendars k ON k.agency = v.agency AND k.code = v.calendar
-LEFT JOIN dkis_store.case_holds h ON h.case_id = c.id AND h.resumed_at IS NULL;
-COMMENT ON VIEW dkis_store.step_facts IS 'Segala yang diketahui tentang satu baris langkah';
-
 -- ---- whom and when ----------------------------------------------------------
 
 -- For each level the most specific rule: (sop, step), then sop, then all.
@@ -290,7 +254,7 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH l AS MATERIALIZED (
     SELECT f.step_id, r.level, r.at_percent, r.notify,
-      dkis_store.escalation_time(f.clock_from, f.due_at, f.sla, f.calendar, f.extended_at IS NOT NULL, r.at_percent) AS fires_at
+      dkis_store.escalation_time(f.clock_from, f.due_at, f.sla, f.calendar, f.extended_at IS NOT NULL, r.at_percent, f.agency) AS fires_at
     FROM dkis_store.step_facts f
     CROSS JOIN LATERAL dkis_store.rules_for(f.agency, f.sop, f.step) r
     WHERE f.case_id = ANY (locked) AND f.next_escalation_at <= levels_ahead.at AND f.sla_kind = 'batas'

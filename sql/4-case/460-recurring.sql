@@ -28,19 +28,6 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.periods(text, text, date, date) IS 'Periode sebuah jadwal: kunci dan hari kerjanya';
 
-CREATE FUNCTION dkis_store.period_name(period text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT CASE length(period)
-    WHEN 4 THEN 'tahun ' || period
-    WHEN 7 THEN CASE WHEN substr(period, 6, 1) = 'T'
-      THEN concat('triwulan ', (ARRAY['I', 'II', 'III', 'IV'])[substr(period, 7)::int], ' ', left(period, 4))
-      ELSE concat(month_name, ' ', left(period, 4)) END
-    ELSE concat(substr(period, 9)::int, ' ', month_name, ' ', left(period, 4)) END
-  FROM (SELECT (ARRAY['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September',
-      'Oktober', 'November', 'Desember'])[nullif(translate(substr(period, 6, 2), 'T', ''), '')::int]) AS m (month_name);
-END;
-COMMENT ON FUNCTION dkis_store.period_name(text) IS 'Nama periode untuk dibaca orang';
-
 -- The periods a schedule should have opened by now and has not: after its last,
 -- in order, each from the opening of its day. A day that became a working day
 -- only afterwards is not opened in arrears.

@@ -7,41 +7,27 @@ CREATE FUNCTION dkis_store.case_picture(machine dkis.state_machine, marking dkis
 LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_case_picture';
 COMMENT ON FUNCTION dkis_store.case_picture(dkis.state_machine, dkis.marking, text[], text, bool, text[]) IS 'Gambar SVG sebuah kasus';
 
--- An instant as it is written in Indonesia, "3 Mar 2026 14.05", in the zone.
-CREATE FUNCTION dkis_store.instant_words(at timestamptz, zone text) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE STRICT
-SET search_path = pg_catalog, pg_temp AS $$
-  SELECT to_char(l.t, 'FMDD ') || (ARRAY['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'])[extract(month FROM l.t)::int]
-    || to_char(l.t, ' YYYY HH24.MI')
-  FROM (SELECT $1 AT TIME ZONE $2) AS l (t)
-$$;
-COMMENT ON FUNCTION dkis_store.instant_words(timestamptz, text) IS 'Saat dalam kata Indonesia, menurut zona waktu';
-
--- The rows of dkis_store.case_picture(): what each step of the case is now.
--- now: what deadlines are held against; for a case that is held since when, for
--- one that is closed when: steps that cancelling closed end then as "Batal".
--- A waiting period that is over is not overdue: nobody is late.
-CREATE FUNCTION dkis_store.case_step_rows(case_id bigint, sop_version bigint, status text, zone text, now timestamptz) RETURNS text[]
+-- The rows of dkis_store.case_picture(): what each step of the version is in the case.
+CREATE FUNCTION dkis_store.case_step_rows(case_id bigint, sop_version bigint, zone text) RETURNS text[]
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(array_agg(ARRAY[d.step, d.activity, coalesce(p.name, d.performer),
-    CASE WHEN r.step IS NULL THEN 'belum' WHEN r.stopped THEN 'batal' WHEN r.finished_at IS NOT NULL THEN 'selesai'
-      WHEN r.due_at < $5 AND d.sla_kind = 'batas' THEN 'lewat' WHEN $3 = 'ditunda' THEN 'tunda' ELSE 'aktif' END,
-    CASE WHEN r.step IS NULL THEN NULL WHEN r.stopped THEN 'dibatalkan ' || dkis_store.instant_words(r.finished_at, $4)
-      WHEN r.finished_at IS NOT NULL THEN format(E'selesai %s\nhasil: %s', dkis_store.instant_words(r.finished_at, $4), r.outcome)
-      ELSE coalesce(CASE d.sla_kind WHEN 'tunggu' THEN 'tunggu s.d. ' ELSE 'tenggat ' END || dkis_store.instant_words(r.due_at, $4), 'tanpa tenggat') END
-      || CASE WHEN r.round > 1 THEN format(E'%s putaran ke-%s', CASE WHEN r.finished_at IS NULL THEN E'\n' ELSE ',' END, r.round) ELSE '' END,
+    CASE WHEN r.step IS NULL THEN 'belum' WHEN r.ended_by = 'pembatalan' THEN 'batal' WHEN r.ended_by = 'hasil' THEN 'selesai'
+      WHEN r.is_late THEN 'lewat' WHEN r.case_status = 'ditunda' THEN 'tunda' ELSE 'aktif' END,
+    CASE WHEN r.step IS NULL THEN NULL WHEN r.ended_by = 'pembatalan' THEN 'dibatalkan ' || dkis_store.instant_words(r.finished_at, $3)
+      WHEN r.ended_by = 'hasil' THEN format(E'selesai %s\nhasil: %s', dkis_store.instant_words(r.finished_at, $3), r.outcome)
+      ELSE coalesce(CASE d.sla_kind WHEN 'tunggu' THEN 'tunggu s.d. ' ELSE 'tenggat ' END || dkis_store.instant_words(r.due_at, $3), 'tanpa tenggat') END
+      || CASE WHEN r.round > 1 THEN format(E'%s putaran ke-%s', CASE WHEN r.is_open THEN E'\n' ELSE ',' END, r.round) ELSE '' END,
     f.outcomes] ORDER BY d.ordinal), '{}')
   FROM dkis.sop_steps AS d
     LEFT JOIN dkis.performers AS p ON p.agency = d.agency AND p.code = d.performer
-    LEFT JOIN LATERAL (SELECT s.step, s.round, s.due_at, s.finished_at, s.outcome,
-        coalesce($3 = 'batal' AND s.outcome = 'Batal' AND s.finished_at = $5, false) AS stopped FROM dkis.case_steps AS s
-      WHERE s.case_id = $1 AND s.step = d.step ORDER BY s.finished_at IS NULL DESC, s.round DESC LIMIT 1) AS r ON true
+    LEFT JOIN LATERAL (SELECT s.step, s.round, s.due_at, s.finished_at, s.outcome, s.ended_by, s.is_open, s.is_late, s.case_status
+      FROM dkis_store.step_facts AS s WHERE s.case_id = $1 AND s.step = d.step ORDER BY s.is_open DESC, s.round DESC LIMIT 1) AS r ON true
     CROSS JOIN LATERAL (SELECT string_agg(DISTINCT s.outcome, '|') AS outcomes FROM dkis.case_steps AS s
-      WHERE s.case_id = $1 AND s.step = d.step AND s.finished_at IS NOT NULL AND NOT ($3 = 'batal' AND s.outcome = 'Batal' AND s.finished_at = $5)) AS f
+      WHERE s.case_id = $1 AND s.step = d.step AND s.ended_by = 'hasil') AS f
   WHERE d.sop_version = $2
 $$;
-COMMENT ON FUNCTION dkis_store.case_step_rows(bigint, bigint, text, text, timestamptz) IS 'Keadaan tiap langkah kasus, untuk digambar';
+COMMENT ON FUNCTION dkis_store.case_step_rows(bigint, bigint, text) IS 'Keadaan tiap langkah kasus, untuk digambar';
 
 -- A case's flow as SVG: steps done, active, overdue (against now()), waiting at
 -- a join and never reached, by colour, sign and word; deadlines in the zone of
@@ -53,24 +39,18 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   c record;
 BEGIN
-  SELECT k.id, k.title, k.register_no, k.status, k.marking, k.entry, k.received_at, k.due_at, k.closed_at, k.sop_version,
-    v.machine, v.version, o.number, o.name, z.time_zone AS zone,
-    (SELECT h.held_at FROM dkis.case_holds AS h WHERE h.case_id = k.id AND h.resumed_at IS NULL) AS held_at INTO c
-  FROM dkis.cases AS k JOIN dkis.sop_versions AS v ON v.id = k.sop_version
-    JOIN dkis.sops AS o ON o.agency = v.agency AND o.code = v.sop
-    JOIN dkis.calendars AS z ON z.agency = v.agency AND z.code = v.calendar
-  WHERE k.id = case_svg.case_id;
+  SELECT f.* INTO c FROM dkis.cases AS k JOIN dkis_store.case_facts AS f ON f.case_id = k.id WHERE k.id = case_svg.case_id;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'kasus % tidak ada', case_svg.case_id USING ERRCODE = 'SP003', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
   END IF;
   RETURN dkis_store.case_picture(c.machine, c.marking, ARRAY[
-    format('%s  %s', coalesce(c.register_no, format('Kasus %s (belum bernomor)', c.id)), c.title),
-    format('SOP %s %s, versi %s. Status: %s. Diterima %s.%s%s Zona waktu %s.', c.number, c.name, c.version, c.status,
-      dkis_store.instant_words(c.received_at, c.zone), ' Tenggat keseluruhan ' || dkis_store.instant_words(c.due_at, c.zone) || '.',
-      ' Ditutup ' || dkis_store.instant_words(c.closed_at, c.zone) || '.', c.zone),
-    CASE c.status WHEN 'ditunda' THEN 'DITUNDA sejak ' || dkis_store.instant_words(c.held_at, c.zone) || ': tenggat tidak berjalan'
-      WHEN 'batal' THEN 'BATAL pada ' || dkis_store.instant_words(c.closed_at, c.zone) END],
-    c.entry, c.status = 'selesai', dkis_store.case_step_rows(c.id, c.sop_version, c.status, c.zone, coalesce(c.closed_at, c.held_at, now())));
+    format('%s  %s', coalesce(c.register_no, format('Kasus %s (belum bernomor)', c.case_id)), c.title),
+    format('SOP %s %s, versi %s. Status: %s. Diterima %s.%s%s Zona waktu %s.', c.sop_number, c.sop_name, c.version, c.status,
+      dkis_store.instant_words(c.received_at, c.time_zone), ' Tenggat keseluruhan ' || dkis_store.instant_words(c.due_at, c.time_zone) || '.',
+      ' Ditutup ' || dkis_store.instant_words(c.closed_at, c.time_zone) || '.', c.time_zone),
+    CASE c.status WHEN 'ditunda' THEN 'DITUNDA sejak ' || dkis_store.instant_words(c.held_at, c.time_zone) || ': tenggat tidak berjalan'
+      WHEN 'batal' THEN 'BATAL pada ' || dkis_store.instant_words(c.closed_at, c.time_zone) END],
+    c.entry, c.status = 'selesai', dkis_store.case_step_rows(c.case_id, c.sop_version, c.time_zone));
 END
 $$;
 COMMENT ON FUNCTION dkis.case_svg(bigint) IS 'Gambar SVG kasus: langkah selesai, aktif, lewat tenggat, menunggu, belum';
@@ -82,15 +62,6 @@ CREATE FUNCTION dkis_store.sop_form(machine dkis.state_machine, heading text[], 
   related text[], equipment text[], steps text[]) RETURNS text
 LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_sop_form';
 COMMENT ON FUNCTION dkis_store.sop_form(dkis.state_machine, text[], text[], text[], text[], text[], text[]) IS 'Formulir SOP sebagai halaman HTML';
-
--- A day as it is written in Indonesia, "2 Januari 2024".
-CREATE FUNCTION dkis_store.day_words(day date) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-SET search_path = pg_catalog, pg_temp AS $$
-  SELECT extract(day FROM $1) || ' ' || (ARRAY['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September',
-    'Oktober', 'November', 'Desember'])[extract(month FROM $1)::int] || ' ' || extract(year FROM $1)
-$$;
-COMMENT ON FUNCTION dkis_store.day_words(date) IS 'Tanggal dalam kata Indonesia';
 
 -- The rows of dkis_store.sop_form(): what the version says of each step.
 CREATE FUNCTION dkis_store.form_step_rows(sop_version bigint) RETURNS text[]

@@ -31,19 +31,6 @@ CREATE FUNCTION dkis_store.lawful_runs(machine dkis.state_machine, entry text, s
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 ROWS 2 AS 'MODULE_PATHNAME', 'dkis_lawful_runs';
 COMMENT ON FUNCTION dkis_store.lawful_runs(dkis.state_machine, text, bigint[], bigint[]) IS 'Bagian dari dkis.lawful_duration: jalan terpendek dan terpanjang';
 
--- The length by which standards are compared: 1 hari kerja = 450 minutes, 1
--- hari = 1440, 1 bulan = 43200; on a calendar of 24 hours a working day is 1440
--- too. "-": 0. extended: with the lawful extension.
-CREATE FUNCTION dkis_store.standard_minutes(target dkis.sla, extended bool, round_the_clock bool) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(sum(m.part[1]::bigint * CASE m.part[2] WHEN 'menit' THEN 1 WHEN 'jam' THEN 60
-      WHEN 'hari kerja' THEN CASE WHEN $3 THEN 1440 ELSE 450 END WHEN 'hari' THEN 1440 ELSE 43200 END), 0)::bigint
-  FROM regexp_matches($1::text, '([0-9]+) (menit|jam|hari kerja|hari|bulan)', 'g') WITH ORDINALITY AS m (part, place)
-  WHERE m.place = 1 OR $2
-$$;
-COMMENT ON FUNCTION dkis_store.standard_minutes(dkis.sla, bool, bool) IS 'Panjang standar waktu dalam menit';
-
 -- What each outcome of each step may take, in the machine's order: at the
 -- shortest and at the longest. Without a class the standards of all classes
 -- count. A waiting period counts in full for its wait_outcome; any other
@@ -53,15 +40,15 @@ RETURNS TABLE (step text, outcome text, shortest dkis.sla, longest dkis.sla, sho
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT m.step, o.outcome, w.shortest, l.longest,
-    dkis_store.standard_minutes(w.shortest, false, k.round_the_clock), dkis_store.standard_minutes(l.longest, $3, k.round_the_clock)
+    coalesce(dkis_store.sla_minutes(w.shortest, false, k.round_the_clock), 0), coalesce(dkis_store.sla_minutes(l.longest, $3, k.round_the_clock), 0)
   FROM dkis.sop_versions AS v
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM dkis.calendars AS c WHERE c.agency = v.agency AND c.code = v.calendar AND c.kind = '24 jam') AS round_the_clock) AS k
     CROSS JOIN LATERAL unnest(dkis.steps(v.machine)) WITH ORDINALITY AS m (step, place)
     CROSS JOIN LATERAL unnest(dkis.outcomes(v.machine, m.step)) WITH ORDINALITY AS o (outcome, place)
     LEFT JOIN dkis.sop_steps AS d ON d.sop_version = v.id AND d.step = m.step
     CROSS JOIN LATERAL (SELECT
-        (array_agg(s.sla ORDER BY dkis_store.standard_minutes(s.sla, false, k.round_the_clock)))[1] AS shortest,
-        (array_agg(s.sla ORDER BY dkis_store.standard_minutes(s.sla, $3, k.round_the_clock) DESC))[1] AS longest
+        (array_agg(s.sla ORDER BY coalesce(dkis_store.sla_minutes(s.sla, false, k.round_the_clock), 0)))[1] AS shortest,
+        (array_agg(s.sla ORDER BY dkis_store.sla_minutes(s.sla, $3, k.round_the_clock) DESC NULLS LAST))[1] AS longest
       FROM (SELECT DISTINCT coalesce(c.sla, d.sla, '-'::dkis.sla) AS sla
         FROM unnest(CASE WHEN $2 IS NULL THEN ARRAY['ringan', 'sedang', 'berat'] ELSE ARRAY[$2] END) AS wanted (class)
           LEFT JOIN dkis.sop_step_slas AS c ON c.sop_version = v.id AND c.step = m.step AND c.class = wanted.class) AS s) AS l
@@ -166,28 +153,22 @@ RETURNS TABLE (step text, activity text, performer text, performer_name text, or
   since timestamptz, due_at timestamptz, remaining_minutes bigint, late bool, waiting text[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
-DECLARE
-  c record;
 BEGIN
-  SELECT k.id, k.marking, k.organisation, v.id AS version, v.machine, v.calendar,
-    coalesce((SELECT h.held_at FROM dkis.case_holds AS h WHERE h.case_id = k.id AND h.resumed_at IS NULL), now()) AS seen_at INTO c
-  FROM dkis.cases AS k JOIN dkis.sop_versions AS v ON v.id = k.sop_version WHERE k.id = waiting_for.case_id;
+  PERFORM FROM dkis.cases AS k WHERE k.id = waiting_for.case_id;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'kasus % tidak ada', waiting_for.case_id USING ERRCODE = 'SP003', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
   END IF;
   RETURN QUERY
-  SELECT s.step, d.activity, s.performer, coalesce(p.name, s.performer), coalesce(s.organisation, c.organisation),
+  SELECT s.step, s.activity, s.performer, coalesce(s.performer_name, s.performer), s.organisation,
     ARRAY(SELECT DISTINCT n.name || CASE WHEN m.acting THEN ' (Plh/Plt)' ELSE '' END
       FROM dkis.performer_members AS m JOIN dkis.people AS n ON n.id = m.person
-      WHERE m.agency = s.agency AND m.performer = s.performer AND m.valid @> CURRENT_DATE
-        AND (m.organisation IS NULL OR m.organisation = coalesce(s.organisation, c.organisation)) ORDER BY 1),
-    s.assignee, s.started_at, s.due_at, dkis_store.work_minutes(c.seen_at, s.due_at, c.calendar),
-    d.sla_kind = 'batas' AND coalesce(c.seen_at > s.due_at, false), dkis_store.held_up(c.machine, c.marking, s.step)
-  FROM dkis.case_steps AS s
-    JOIN dkis.sop_steps AS d ON d.sop_version = c.version AND d.step = s.step
-    LEFT JOIN dkis.performers AS p ON p.agency = s.agency AND p.code = s.performer
-  WHERE s.case_id = c.id AND s.finished_at IS NULL
-  ORDER BY d.ordinal;
+      WHERE m.agency = s.agency AND m.performer = s.performer AND m.valid @> dkis_store.local_date(now(), s.agency)
+        AND (m.organisation IS NULL OR m.organisation = s.organisation) ORDER BY 1),
+    s.assignee, s.started_at, s.due_at, dkis_store.work_minutes(s.seen_at, s.due_at, s.calendar, s.agency), s.is_late,
+    dkis_store.held_up(s.machine, s.marking, s.step)
+  FROM dkis_store.step_facts AS s
+  WHERE s.case_id = waiting_for.case_id AND s.is_open
+  ORDER BY s.ordinal;
 END
 $$;
 COMMENT ON FUNCTION dkis.waiting_for(bigint) IS 'Siapa yang sedang ditunggu kasus ini: pelaksana, orangnya, sejak kapan, sisa waktu, apa yang tertahan';

@@ -13,7 +13,6 @@ WHERE v.status = 'berlaku'
 GROUP BY v.id, v.agency, s.number, s.code, s.name, v.version;
 COMMENT ON VIEW dkis_report.asal_langkah IS 'Asal langkah setiap SOP yang berlaku: dari dokumen, disimpulkan, atau rekonstruksi';
 COMMENT ON COLUMN dkis_report.asal_langkah.id IS 'Nomor versi SOP; unik';
-COMMENT ON COLUMN dkis_report.asal_langkah.instansi IS 'Kode instansi';
 COMMENT ON COLUMN dkis_report.asal_langkah.nomor IS 'Nomor SOP dalam buku';
 COMMENT ON COLUMN dkis_report.asal_langkah.kode IS 'Kode SOP';
 COMMENT ON COLUMN dkis_report.asal_langkah.sop IS 'Nama SOP';

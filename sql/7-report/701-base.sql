@@ -1,11 +1,15 @@
 -- What the reports share. dkis_report holds views only: first column a unique
--- key, base types only, a plain number beside every text that stands for a
--- quantity, personal data masked for those who only read. docs/reports.md.
--- Views are read with their owner's rights, but call functions with the
--- reader's: sql/9-end/990-privileges.sql grants the readers what is called here.
+-- key, then the agency (instansi); base types only, a plain number beside every
+-- text that stands for a quantity, a local date (_tanggal) beside every instant;
+-- personal data masked for those who only read. docs/reports.md.
+-- Late, the light, the standing clock are not worked out here but asked of
+-- dkis_store.case_facts and step_facts. Views are read with their owner's rights,
+-- but call functions with the reader's: sql/9-end/990-privileges.sql grants the
+-- readers what is called here.
 
 -- Officers, dispatchers, applications and administrators see personal data;
--- those who only read reports do not.
+-- those who only read reports do not. Asked once a query: a view writes
+-- (SELECT dkis_store.sees_personal()), not the call alone.
 CREATE FUNCTION dkis_store.sees_personal() RETURNS bool LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT pg_has_role('dkis_officer', 'USAGE') OR pg_has_role('dkis_admin', 'USAGE')
@@ -14,60 +18,85 @@ END;
 COMMENT ON FUNCTION dkis_store.sees_personal() IS 'Apakah pembaca boleh melihat data pribadi';
 
 -- A name as initials: 'Budi Santoso' is shown as 'B*** S***'.
-CREATE FUNCTION dkis_store.masked_name(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+CREATE FUNCTION dkis_store.masked_name(name text, clear bool) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN dkis_store.sees_personal() THEN name ELSE regexp_replace(name, '(\w)\S*', '\1***', 'g') END;
+  SELECT CASE WHEN clear THEN name ELSE regexp_replace(name, '(\w)\S*', '\1***', 'g') END;
 END;
-COMMENT ON FUNCTION dkis_store.masked_name(text) IS 'Nama, atau inisialnya bagi yang tidak berhak';
+COMMENT ON FUNCTION dkis_store.masked_name(text, bool) IS 'Nama, atau inisialnya bagi yang tidak berhak';
 
 -- Free text that may hold anything: all or nothing.
-CREATE FUNCTION dkis_store.masked_text(content text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+CREATE FUNCTION dkis_store.masked_text(content text, clear bool) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN content IS NULL OR dkis_store.sees_personal() THEN content ELSE '***' END;
+  SELECT CASE WHEN clear THEN content WHEN content IS NOT NULL THEN '***' END;
 END;
-COMMENT ON FUNCTION dkis_store.masked_text(text) IS 'Teks, atau bintang bagi yang tidak berhak';
+COMMENT ON FUNCTION dkis_store.masked_text(text, bool) IS 'Teks, atau bintang bagi yang tidak berhak';
 
--- The limit of a time standard in minutes of its own kind: a working day is
--- 450 minutes of work, a day 1440, a month 43200. NULL: no standard.
-CREATE FUNCTION dkis_store.sla_minutes(target dkis.sla) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- What columns mean that bear the same name in every report. A view says it
+-- itself where it means more, or something else.
+CREATE FUNCTION dkis_store.column_words() RETURNS TABLE (name text, words text) LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT m.part[1]::bigint *
-    CASE m.part[2] WHEN 'menit' THEN 1 WHEN 'jam' THEN 60 WHEN 'hari kerja' THEN 450 WHEN 'hari' THEN 1440 ELSE 43200 END
-  FROM regexp_match(target::text, '([0-9]+) (menit|jam|hari kerja|hari|bulan)') AS m (part);
+  SELECT v.name, v.words FROM (VALUES
+    ('instansi', 'Kode instansi'),
+    ('kasus_id', 'Nomor kasus (kasus.id)'),
+    ('nomor_register', 'Nomor register; kasus 112 yang belum bernomor tampil sebagai kasus dan nomornya'),
+    ('nomor_sop', 'Nomor SOP'),
+    ('kode_sop', 'Kode SOP'),
+    ('nama_sop', 'Nama SOP'),
+    ('versi_sop', 'Versi SOP yang berlaku bagi kasus ini'),
+    ('perihal', 'Perihal kasus'),
+    ('klasifikasi', 'Klasifikasi: ringan, sedang, berat'),
+    ('pintu', 'Pintu masuk alur, misalnya harian'),
+    ('jenis_pemohon', 'Jenis pemohon'),
+    ('pemohon', 'Pemohon; inisial bagi yang hanya membaca laporan'),
+    ('organisasi', 'Organisasi yang menangani'),
+    ('kanal', 'Kanal masuk'),
+    ('langkah', 'Langkah menurut SOP'),
+    ('putaran', 'Keberapa kali langkah ini dikerjakan'),
+    ('kegiatan', 'Kegiatan menurut SOP'),
+    ('kode_pelaksana', 'Kode pelaksana'),
+    ('pelaksana', 'Pelaksana'),
+    ('petugas', 'Orang yang ditugasi; inisial bagi yang hanya membaca laporan'),
+    ('standar_waktu', 'Standar waktu; kosong bila tidak ada'),
+    ('standar_menit', 'Standar waktu dalam menit: 1 hari kerja = 450, 1 hari = 1440'),
+    ('mulai', 'Saat langkah dimulai'),
+    ('tenggat', 'Tenggat langkah'),
+    ('tenggat_langkah', 'Tenggat langkah'),
+    ('tenggat_kasus', 'Tenggat keseluruhan kasus selama belum terpenuhi'),
+    ('tenggat_dari', 'Tenggat siapa yang lebih dekat: langkah atau kasus'),
+    ('lampu', 'Lampu: merah = lewat tenggat, kuning = lewat 75 persen standar waktu, hijau = selain itu'),
+    ('sisa_menit_kerja', 'Sisa menit kerja sampai tenggat, menurut kalender SOP; negatif bila terlambat'),
+    ('sisa', 'Sisa waktu kerja dalam kata, dibulatkan ke bawah: 3 hari kerja lagi, 20 menit lewat'),
+    ('ditunda', 'Kasus sedang ditunda; lampu dan sisa waktu berhenti'),
+    ('tingkat_eskalasi', 'Tingkat eskalasi terakhir'),
+    ('diterima', 'Saat diterima'),
+    ('dibuka', 'Saat dicatat'),
+    ('ditutup', 'Saat ditutup'),
+    ('catatan', 'Catatan; disamarkan bagi yang hanya membaca laporan'),
+    ('kategori', 'Kategori kejadian'),
+    ('prioritas', 'Prioritas: 1 mengancam jiwa … 4 rendah'),
+    ('kode_wilayah', 'Kode wilayah terkecil'),
+    ('dalam_kota', 'Di dalam kota'),
+    ('bulan', 'Bulan menurut waktu setempat (tanggal 1)')) AS v (name, words);
 END;
-COMMENT ON FUNCTION dkis_store.sla_minutes(dkis.sla) IS 'Batas standar waktu dalam menit';
+COMMENT ON FUNCTION dkis_store.column_words() IS 'Arti kolom yang senama dalam setiap laporan';
 
-CREATE FUNCTION dkis_store.work_minutes(a timestamptz, b timestamptz, calendar text) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT round(extract(epoch FROM dkis.worktime_between(a, b, calendar)) / 60)::bigint;
-END;
-COMMENT ON FUNCTION dkis_store.work_minutes(timestamptz, timestamptz, text) IS 'Menit kerja di antara dua saat';
-
--- The traffic light of a deadline, at a given time: merah = past it, kuning =
--- past 75 % of its standard, hijau = else, also without a deadline.
-CREATE FUNCTION dkis_store.light(at timestamptz, started timestamptz, due timestamptz, target dkis.sla, calendar text, extended bool)
-RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT CASE WHEN due IS NULL THEN 'hijau' WHEN at > due THEN 'merah'
-    WHEN at >= dkis_store.escalation_time(started, due, target, calendar, extended, 75) THEN 'kuning' ELSE 'hijau' END;
-END;
-COMMENT ON FUNCTION dkis_store.light(timestamptz, timestamptz, timestamptz, dkis.sla, text, bool) IS 'Lampu sebuah tenggat pada suatu saat';
-
--- Steps with their light. It stands still while the case is held and once the
--- step is done; a waiting period is never late, it is kuning when it is over.
-CREATE VIEW dkis_store.step_lights AS
-SELECT t.*,
-  CASE WHEN t.sla_kind = 'tunggu' THEN CASE WHEN t.seen_at >= t.due_at AND t.is_open THEN 'kuning' ELSE 'hijau' END
-    WHEN NOT t.is_open THEN CASE WHEN t.seen_at > t.due_at THEN 'merah' ELSE 'hijau' END
-    ELSE dkis_store.light(t.seen_at, t.clock_from, t.due_at, t.sla, t.calendar, t.extended_at IS NOT NULL) END AS light
-FROM (
-  SELECT f.*, coalesce(f.finished_at, f.closed_at, f.held_at, now()) AS seen_at,
-    f.finished_at IS NULL AND f.closed_at IS NULL AS is_open
-  FROM dkis_store.step_facts f) AS t;
-COMMENT ON VIEW dkis_store.step_lights IS 'Langkah dengan lampunya';
-
--- The zone that months and years of an agency are counted in.
-CREATE VIEW dkis_store.agency_zones AS
-SELECT a.agency, dkis_store.agency_zone(a.agency) AS time_zone
-FROM (SELECT DISTINCT agency FROM dkis_store.calendars) AS a;
-COMMENT ON VIEW dkis_store.agency_zones IS 'Zona waktu instansi';
+-- Gives those words, and those of local dates, to the columns of dkis_report that
+-- have none of their own.
+CREATE FUNCTION dkis_store.comment_reports() RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  col record;
+BEGIN
+  FOR col IN
+    SELECT a.attrelid::regclass AS view, a.attname AS name, coalesce(w.words,
+      'Tanggal setempat dari ' || substring(a.attname FROM '^(.+)_tanggal$'), 'Bulan setempat (tanggal 1) dari ' || substring(a.attname FROM '^(.+)_bulan$')) AS words
+    FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid LEFT JOIN dkis_store.column_words() AS w ON w.name = a.attname
+    WHERE c.relnamespace = 'dkis_report'::regnamespace AND c.relkind = 'v' AND a.attnum > 0 AND col_description(a.attrelid, a.attnum) IS NULL
+    ORDER BY a.attrelid, a.attnum
+  LOOP
+    EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', col.view, col.name, col.words);
+  END LOOP;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.comment_reports() IS 'Memberi keterangan pada kolom laporan yang belum memilikinya';

@@ -2,11 +2,11 @@
 -- kelurahan for those who only read.
 
 -- A telephone number, its last four digits only for those who only read.
-CREATE FUNCTION dkis_store.masked_number(number text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+CREATE FUNCTION dkis_store.masked_number(number text, clear bool) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN number IS NULL OR dkis_store.sees_personal() THEN number ELSE '***' || right(number, 4) END;
+  SELECT CASE WHEN clear THEN number ELSE '***' || right(number, 4) END;
 END;
-COMMENT ON FUNCTION dkis_store.masked_number(text) IS 'Nomor telepon, atau empat angka terakhirnya bagi yang tidak berhak';
+COMMENT ON FUNCTION dkis_store.masked_number(text, bool) IS 'Nomor telepon, atau empat angka terakhirnya bagi yang tidak berhak';
 
 CREATE FUNCTION dkis_store.seconds_between(a timestamptz, b timestamptz) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -17,19 +17,24 @@ COMMENT ON FUNCTION dkis_store.seconds_between(timestamptz, timestamptz) IS 'Det
 CREATE VIEW dkis_report.panggilan_112 AS
 SELECT
   l.id AS id,
+  l.agency AS instansi,
   l.received_at AS diterima,
+  dkis_store.local_date(l.received_at, l.agency) AS diterima_tanggal,
+  dkis_store.local_month(l.received_at, l.agency) AS diterima_bulan,
   l.answered_at AS dijawab,
+  dkis_store.local_date(l.answered_at, l.agency) AS dijawab_tanggal,
   l.ended_at AS berakhir,
+  dkis_store.local_date(l.ended_at, l.agency) AS berakhir_tanggal,
   dkis_store.seconds_between(l.received_at, l.answered_at) AS jawab_detik,
   dkis_store.seconds_between(l.answered_at, l.ended_at) AS lama_detik,
-  dkis_store.masked_number(l.caller_number) AS nomor,
+  dkis_store.masked_number(l.caller_number, (SELECT dkis_store.sees_personal())) AS nomor,
   l.kind AS jenis,
   l.category AS kategori,
   l.blocked AS diblokir,
-  dkis_store.masked_name(l.call_taker) AS penerima,
+  dkis_store.masked_name(l.call_taker, (SELECT dkis_store.sees_personal())) AS penerima,
   l.incident_id AS insiden_id,
   (SELECT t.seconds FROM dkis.response_targets t WHERE t.agency = l.agency AND t.measure = 'jawab' AND t.category IS NULL) AS target_jawab_detik,
-  dkis_store.masked_text(l.note) AS catatan
+  dkis_store.masked_text(l.note, (SELECT dkis_store.sees_personal())) AS catatan
 FROM dkis_store.calls l;
 COMMENT ON VIEW dkis_report.panggilan_112 IS 'Panggilan 112, satu baris tiap panggilan';
 COMMENT ON COLUMN dkis_report.panggilan_112.id IS 'Nomor panggilan; unik';
@@ -50,20 +55,25 @@ COMMENT ON COLUMN dkis_report.panggilan_112.catatan IS 'Catatan; disembunyikan d
 CREATE VIEW dkis_report.insiden_112 AS
 SELECT
   i.id AS id,
+  i.agency AS instansi,
   i.case_id AS kasus_id,
   i.register_no AS nomor_register,
   i.category AS kategori,
   i.priority AS prioritas,
   i.status AS status,
   i.received_at AS diterima,
+  dkis_store.local_date(i.received_at, i.agency) AS diterima_tanggal,
+  dkis_store.local_month(i.received_at, i.agency) AS diterima_bulan,
   i.occurred_at AS kejadian,
+  dkis_store.local_date(i.occurred_at, i.agency) AS kejadian_tanggal,
   i.closed_at AS ditutup,
+  dkis_store.local_date(i.closed_at, i.agency) AS ditutup_tanggal,
   i.area AS kode_wilayah,
   a.name AS kelurahan,
   p.name AS kecamatan,
   i.in_city AS dalam_kota,
-  CASE WHEN dkis_store.sees_personal() THEN round(i.distance_to_border_m) ELSE 1000 * round(i.distance_to_border_m / 1000) END AS jarak_batas_meter,
-  dkis_store.masked_text(i.address) AS alamat,
+  CASE WHEN (SELECT dkis_store.sees_personal()) THEN round(i.distance_to_border_m) ELSE 1000 * round(i.distance_to_border_m / 1000) END AS jarak_batas_meter,
+  dkis_store.masked_text(i.address, (SELECT dkis_store.sees_personal())) AS alamat,
   (SELECT count(*) FROM dkis_store.calls l WHERE l.incident_id = i.id) AS jumlah_panggilan,
   d.units AS jumlah_armada,
   d.callsigns AS armada,
@@ -75,24 +85,21 @@ SELECT
 FROM dkis.incidents i
 LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
 LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
   SELECT count(*) AS units, string_agg(u.callsign, ', ' ORDER BY d.id) AS callsigns,
     min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
-  FROM dkis_store.dispatches d JOIN dkis_store.units u ON u.id = d.unit_id WHERE d.incident_id = i.id) AS d;
+  FROM dkis_store.dispatches d JOIN dkis_store.units u ON u.id = d.unit_id WHERE d.incident_id = i.id) AS d ON true;
 COMMENT ON VIEW dkis_report.insiden_112 IS 'Insiden 112: kasus, wilayah, waktu tanggap; satu baris tiap insiden';
 COMMENT ON COLUMN dkis_report.insiden_112.id IS 'Nomor insiden; unik';
 COMMENT ON COLUMN dkis_report.insiden_112.kasus_id IS 'Kasus yang menanganinya';
 COMMENT ON COLUMN dkis_report.insiden_112.nomor_register IS 'Nomor register kasusnya; diberikan kemudian';
 COMMENT ON COLUMN dkis_report.insiden_112.kategori IS 'Kategori';
-COMMENT ON COLUMN dkis_report.insiden_112.prioritas IS 'Prioritas: 1 mengancam jiwa … 4 rendah';
 COMMENT ON COLUMN dkis_report.insiden_112.status IS 'baru, ditangani, selesai, batal, duplikat';
 COMMENT ON COLUMN dkis_report.insiden_112.diterima IS 'Saat dilaporkan';
 COMMENT ON COLUMN dkis_report.insiden_112.kejadian IS 'Saat kejadian';
 COMMENT ON COLUMN dkis_report.insiden_112.ditutup IS 'Saat kasusnya ditutup';
-COMMENT ON COLUMN dkis_report.insiden_112.kode_wilayah IS 'Kode wilayah terkecil';
 COMMENT ON COLUMN dkis_report.insiden_112.kelurahan IS 'Nama wilayah terkecil';
 COMMENT ON COLUMN dkis_report.insiden_112.kecamatan IS 'Wilayah di atasnya';
-COMMENT ON COLUMN dkis_report.insiden_112.dalam_kota IS 'Di dalam kota';
 COMMENT ON COLUMN dkis_report.insiden_112.jarak_batas_meter IS 'Jarak ke batas kota, meter; dibulatkan ke kilometer bagi yang hanya membaca laporan';
 COMMENT ON COLUMN dkis_report.insiden_112.alamat IS 'Alamat atau patokan; disembunyikan dari yang hanya membaca laporan';
 COMMENT ON COLUMN dkis_report.insiden_112.jumlah_panggilan IS 'Panggilan tentang insiden ini';
@@ -107,32 +114,32 @@ COMMENT ON COLUMN dkis_report.insiden_112.duplikat_dari IS 'Insiden yang diterus
 -- Waits from report to dispatch and to arrival, per month and category.
 CREATE VIEW dkis_report.waktu_tanggap AS
 SELECT
-  to_char(w.bulan, 'YYYY-MM') || ' ' || w.kategori || ' ' || w.ukuran AS kunci,
-  w.bulan AS bulan,
-  w.kategori AS kategori,
-  w.ukuran AS ukuran,
+  concat_ws('/', w.agency, to_char(w.month, 'YYYY-MM'), w.category, w.measure) AS kunci,
+  w.agency AS instansi,
+  w.month AS bulan,
+  w.category AS kategori,
+  w.measure AS ukuran,
   count(*) AS jumlah,
   percentile_cont(0.5) WITHIN GROUP (ORDER BY w.seconds) AS median_detik,
   percentile_cont(0.9) WITHIN GROUP (ORDER BY w.seconds) AS p90_detik,
   max(w.seconds) AS terlama_detik,
   t.seconds AS target_detik,
+  CASE WHEN t.seconds IS NOT NULL THEN count(*) FILTER (WHERE w.seconds <= t.seconds) END AS memenuhi,
   CASE WHEN t.seconds IS NOT NULL THEN round(100.0 * count(*) FILTER (WHERE w.seconds <= t.seconds) / count(*), 1) END AS memenuhi_persen
 FROM (
-  SELECT i.agency, i.category AS kategori, m.ukuran, m.seconds,
-    date_trunc('month', i.received_at AT TIME ZONE coalesce(z.time_zone, dkis_store.agency_zone(i.agency)))::date AS bulan
-  FROM dkis.incidents i LEFT JOIN dkis_store.agency_zones z ON z.agency = i.agency
+  SELECT i.agency, i.category, m.measure, m.seconds, dkis_store.local_month(i.received_at, i.agency) AS month
+  FROM dkis.incidents i
   CROSS JOIN LATERAL (SELECT min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
     FROM dkis_store.dispatches d WHERE d.incident_id = i.id) AS d
   CROSS JOIN LATERAL (VALUES ('kirim', dkis_store.seconds_between(i.received_at, d.requested_at)),
-    ('tiba', dkis_store.seconds_between(i.received_at, d.on_scene_at))) AS m (ukuran, seconds)
+    ('tiba', dkis_store.seconds_between(i.received_at, d.on_scene_at))) AS m (measure, seconds)
   WHERE m.seconds IS NOT NULL AND i.duplicate_of IS NULL) AS w
 LEFT JOIN LATERAL (SELECT r.seconds FROM dkis.response_targets r
-  WHERE r.agency = w.agency AND r.measure = w.ukuran AND (r.category IS NULL OR r.category = w.kategori)
+  WHERE r.agency = w.agency AND r.measure = w.measure AND (r.category IS NULL OR r.category = w.category)
   ORDER BY r.category NULLS LAST LIMIT 1) AS t ON true
-GROUP BY w.bulan, w.kategori, w.ukuran, t.seconds;
+GROUP BY w.agency, w.month, w.category, w.measure, t.seconds;
 COMMENT ON VIEW dkis_report.waktu_tanggap IS 'Waktu tanggap per bulan dan kategori: median, persentil ke-90, yang memenuhi target';
-COMMENT ON COLUMN dkis_report.waktu_tanggap.kunci IS 'Kunci baris; unik';
-COMMENT ON COLUMN dkis_report.waktu_tanggap.bulan IS 'Bulan, menurut waktu setempat';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.kunci IS 'Kunci: instansi, bulan, kategori, ukuran; unik';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.kategori IS 'Kategori insiden';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.ukuran IS 'kirim = sampai armada diminta, tiba = sampai armada pertama tiba; sejak dilaporkan';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.jumlah IS 'Insiden yang terukur';
@@ -140,31 +147,38 @@ COMMENT ON COLUMN dkis_report.waktu_tanggap.median_detik IS 'Separuhnya lebih ce
 COMMENT ON COLUMN dkis_report.waktu_tanggap.p90_detik IS 'Sembilan dari sepuluh lebih cepat dari ini, detik';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.terlama_detik IS 'Yang terlama, detik';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.target_detik IS 'Target, detik; kosong bila tidak ditetapkan';
-COMMENT ON COLUMN dkis_report.waktu_tanggap.memenuhi_persen IS 'Persen yang memenuhi target';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.memenuhi IS 'Yang memenuhi target; kosong bila tidak ditetapkan';
+COMMENT ON COLUMN dkis_report.waktu_tanggap.memenuhi_persen IS '100 * memenuhi / jumlah';
 
--- For maps: the shape itself typed, so that QGIS lists it.
+-- For maps: the shape itself typed, so that QGIS lists it. Whoever may see personal
+-- data sees where it was; others a point in its kelurahan, or, outside all areas, on
+-- a grid of about two kilometres. Two halves, of which one is never read.
 CREATE VIEW dkis_report.insiden_peta AS
-SELECT i.id, i.category AS kategori, i.priority AS prioritas, i.status, i.received_at AS diterima, i.area AS kode_wilayah, i.in_city AS dalam_kota,
-  ST_Y(p.point) AS latitude, ST_X(p.point) AS longitude,
-  CASE WHEN dkis_store.sees_personal() THEN i.uncertainty_m END AS ketidakpastian_meter,
-  p.point::geometry(Point, 4326) AS titik
+SELECT i.id, i.agency AS instansi, i.register_no AS nomor_register, i.category AS kategori, i.priority AS prioritas, i.status,
+  i.received_at AS diterima, dkis_store.local_date(i.received_at, i.agency) AS diterima_tanggal,
+  dkis_store.local_month(i.received_at, i.agency) AS diterima_bulan, i.area AS kode_wilayah, a.name AS kelurahan, p.name AS kecamatan,
+  i.in_city AS dalam_kota, ST_Y(m.point) AS latitude, ST_X(m.point) AS longitude, m.uncertainty_m AS ketidakpastian_meter,
+  m.point::geometry(Point, 4326) AS titik
 FROM dkis.incidents i
 LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
-CROSS JOIN LATERAL (SELECT CASE WHEN dkis_store.sees_personal() THEN ST_Centroid(i.location)
-  ELSE ST_PointOnSurface(a.boundary) END AS point) AS p
-WHERE p.point IS NOT NULL;
-COMMENT ON VIEW dkis_report.insiden_peta IS 'Insiden di peta; titik di dalam kelurahannya bagi yang hanya membaca laporan';
-COMMENT ON COLUMN dkis_report.insiden_peta.id IS 'Nomor insiden; unik';
-COMMENT ON COLUMN dkis_report.insiden_peta.kategori IS 'Kategori';
-COMMENT ON COLUMN dkis_report.insiden_peta.prioritas IS 'Prioritas: 1 mengancam jiwa … 4 rendah';
+LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
+CROSS JOIN LATERAL (
+  SELECT ST_Centroid(i.location) AS point, i.uncertainty_m WHERE i.location IS NOT NULL AND (SELECT dkis_store.sees_personal())
+  UNION ALL
+  SELECT coalesce(ST_PointOnSurface(a.boundary), ST_SnapToGrid(ST_Centroid(i.location), 0.02)), NULL
+  WHERE i.location IS NULL OR NOT (SELECT dkis_store.sees_personal())) AS m
+WHERE m.point IS NOT NULL;
+COMMENT ON VIEW dkis_report.insiden_peta IS 'Insiden di peta; bagi yang hanya membaca laporan titik di dalam kelurahannya, atau di luar wilayah pada kisi sekitar 2 km';
+COMMENT ON COLUMN dkis_report.insiden_peta.id IS 'Nomor insiden (insiden_112.id); unik';
+COMMENT ON COLUMN dkis_report.insiden_peta.nomor_register IS 'Nomor register kasusnya; diberikan kemudian';
 COMMENT ON COLUMN dkis_report.insiden_peta.status IS 'baru, ditangani, selesai, batal, duplikat';
 COMMENT ON COLUMN dkis_report.insiden_peta.diterima IS 'Saat dilaporkan';
-COMMENT ON COLUMN dkis_report.insiden_peta.kode_wilayah IS 'Kode wilayah terkecil';
-COMMENT ON COLUMN dkis_report.insiden_peta.dalam_kota IS 'Di dalam kota';
-COMMENT ON COLUMN dkis_report.insiden_peta.latitude IS 'Lintang';
-COMMENT ON COLUMN dkis_report.insiden_peta.longitude IS 'Bujur';
+COMMENT ON COLUMN dkis_report.insiden_peta.kelurahan IS 'Nama wilayah terkecil';
+COMMENT ON COLUMN dkis_report.insiden_peta.kecamatan IS 'Wilayah di atasnya';
+COMMENT ON COLUMN dkis_report.insiden_peta.latitude IS 'Lintang, derajat WGS 84';
+COMMENT ON COLUMN dkis_report.insiden_peta.longitude IS 'Bujur, derajat WGS 84';
 COMMENT ON COLUMN dkis_report.insiden_peta.ketidakpastian_meter IS 'Ketidakpastian, meter; hanya bagi yang berhak';
-COMMENT ON COLUMN dkis_report.insiden_peta.titik IS 'Titik, WGS 84';
+COMMENT ON COLUMN dkis_report.insiden_peta.titik IS 'Titik, WGS 84 (EPSG:4326)';
 
 -- A Mapbox vector tile (layer 'insiden') of the map view, Web Mercator z/x/y.
 -- Empty where there is no such tile.

@@ -4,10 +4,8 @@
 -- k-th finish of one input meets the k-th of every other: of those that met,
 -- the last was waited for, and the others waited. waited: for others (also
 -- while it still does); awaited: others for it; both false outside joins.
--- A row that cancelling its case closed was not done.
 CREATE VIEW dkis_store.step_history AS
-SELECT f.*, j.waited, j.awaited,
-  NOT (f.case_status = 'batal' AND f.outcome = 'Batal' AND f.finished_at = f.closed_at) AS is_real
+SELECT f.*, j.waited, j.awaited
 FROM dkis_store.step_facts f
 LEFT JOIN (
   SELECT m.step_id, m.finished_at < m.last_at OR m.n < m.inputs AS waited,
@@ -26,6 +24,7 @@ COMMENT ON VIEW dkis_store.step_history IS 'Langkah beserta apa yang ditunggu da
 
 CREATE VIEW dkis_report.kemacetan AS
 SELECT concat_ws('/', g.agency, g.sop, g.version, g.step) AS id,
+  g.agency AS instansi,
   g.sop_number AS nomor_sop,
   g.sop AS kode_sop,
   g.sop_name AS nama_sop,
@@ -53,29 +52,22 @@ FROM (
     percentile_cont(0.9) WITHIN GROUP (ORDER BY h.minutes) AS ninetieth,
     sum(h.minutes) FILTER (WHERE h.case_status = 'selesai') AS minutes_of_closed,
     count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.sla_kind = 'batas' AND h.due_at IS NOT NULL) AS due,
-    count(*) FILTER (WHERE h.sla_kind = 'batas' AND h.finished_at > h.due_at) AS late,
+    count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.is_late) AS late,
     count(*) FILTER (WHERE h.round > 1) AS again,
     count(*) FILTER (WHERE h.waited) AS waited,
     count(*) FILTER (WHERE h.awaited) AS awaited
   FROM (
-    SELECT s.*, CASE WHEN s.finished_at IS NOT NULL THEN dkis_store.work_minutes(s.started_at, s.finished_at, s.calendar) END AS minutes
-    FROM dkis_store.step_history s WHERE s.is_real IS NOT FALSE) AS h
+    SELECT s.*, dkis_store.work_minutes(s.started_at, s.finished_at, s.calendar, s.agency) AS minutes
+    FROM dkis_store.step_history s WHERE s.ended_by IS DISTINCT FROM 'pembatalan') AS h
   JOIN dkis.sop_versions v ON v.id = h.sop_version
   GROUP BY v.id, h.agency, h.sop_number, h.sop, h.sop_name, v.version, h.step) AS g
 LEFT JOIN (
-  SELECT c.sop_version, sum(dkis_store.work_minutes(c.received_at, c.closed_at, v.calendar)) AS minutes
+  SELECT c.sop_version, sum(dkis_store.work_minutes(c.received_at, c.closed_at, v.calendar, c.agency)) AS minutes
   FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version
   WHERE c.status = 'selesai' GROUP BY c.sop_version) AS w ON w.sop_version = g.version_id;
 COMMENT ON VIEW dkis_report.kemacetan IS 'Di mana kasus menghabiskan waktunya: riwayat tiap langkah, per SOP dan versi';
 COMMENT ON COLUMN dkis_report.kemacetan.id IS 'Kunci: instansi, SOP, versi dan langkah; unik';
-COMMENT ON COLUMN dkis_report.kemacetan.nomor_sop IS 'Nomor SOP';
-COMMENT ON COLUMN dkis_report.kemacetan.kode_sop IS 'Kode SOP';
-COMMENT ON COLUMN dkis_report.kemacetan.nama_sop IS 'Nama SOP';
 COMMENT ON COLUMN dkis_report.kemacetan.versi IS 'Versi SOP';
-COMMENT ON COLUMN dkis_report.kemacetan.langkah IS 'Langkah menurut SOP';
-COMMENT ON COLUMN dkis_report.kemacetan.kegiatan IS 'Kegiatan menurut SOP';
-COMMENT ON COLUMN dkis_report.kemacetan.kode_pelaksana IS 'Kode pelaksana';
-COMMENT ON COLUMN dkis_report.kemacetan.pelaksana IS 'Pelaksana';
 COMMENT ON COLUMN dkis_report.kemacetan.selesai IS 'Berapa kali selesai dikerjakan; yang terhenti karena kasus dibatalkan tidak terhitung';
 COMMENT ON COLUMN dkis_report.kemacetan.berjalan IS 'Berapa yang sedang berjalan, termasuk yang ditunda';
 COMMENT ON COLUMN dkis_report.kemacetan.median_menit IS 'Median lama pengerjaan sampai selesai, dalam menit kerja; masa penundaan ikut terhitung';

@@ -1,55 +1,59 @@
 -- How well it is done: deadlines kept, and what the public says.
 
+-- Every deadline that can be judged: steps that were done or are open, cases as
+-- wholes that were not cancelled. A month counts once it has begun.
 CREATE VIEW dkis_report.kepatuhan_sla AS
-SELECT concat_ws('/', g.agency, g.sop, to_char(g.month, 'YYYY-MM'), g.performer) AS id,
-  g.sop_number AS nomor_sop,
-  g.sop AS kode_sop,
-  g.sop_name AS nama_sop,
-  g.month AS bulan,
-  g.performer AS kode_pelaksana,
-  g.performer_name AS pelaksana,
-  g.total AS jumlah,
-  g.in_time AS tepat_waktu,
-  g.late AS terlambat,
-  g.overdue AS terbuka_terlambat,
-  g.pending AS belum_tenggat,
-  round(100.0 * g.in_time / nullif(g.total - g.pending, 0), 1) AS persen_tepat,
-  g.median_minutes AS median_menit
+SELECT format('%s/%s/%s/%s/%s', l.agency, l.sop, to_char(l.month, 'YYYY-MM'), l.kind, l.performer) AS id,
+  l.agency AS instansi,
+  l.kind AS jenis,
+  max(l.sop_number) AS nomor_sop,
+  l.sop AS kode_sop,
+  max(l.sop_name) AS nama_sop,
+  l.month AS bulan,
+  l.performer AS kode_pelaksana,
+  max(l.performer_name) AS pelaksana,
+  count(*) AS jumlah,
+  count(*) FILTER (WHERE l.done AND NOT l.is_late) AS tepat_waktu,
+  count(*) FILTER (WHERE l.done AND l.is_late) AS terlambat,
+  count(*) FILTER (WHERE NOT l.done AND l.is_late) AS terbuka_terlambat,
+  count(*) FILTER (WHERE NOT l.done AND NOT l.is_late) AS belum_tenggat,
+  count(*) FILTER (WHERE l.done OR l.is_late) AS dinilai,
+  round(100.0 * count(*) FILTER (WHERE l.done AND NOT l.is_late) / nullif(count(*) FILTER (WHERE l.done OR l.is_late), 0), 1) AS persen_tepat,
+  round((percentile_cont(0.5) WITHIN GROUP (ORDER BY l.minutes))::numeric, 1) AS median_menit
 FROM (
-  SELECT l.agency, l.sop_number, l.sop, l.sop_name, l.month, l.performer,
-    max(coalesce(l.performer_name, l.performer)) AS performer_name, count(*) AS total,
-    count(*) FILTER (WHERE l.finished_at <= l.due_at) AS in_time,
-    count(*) FILTER (WHERE l.finished_at > l.due_at) AS late,
-    count(*) FILTER (WHERE l.finished_at IS NULL AND l.seen_at > l.due_at) AS overdue,
-    count(*) FILTER (WHERE l.finished_at IS NULL AND l.seen_at <= l.due_at) AS pending,
-    round((percentile_cont(0.5) WITHIN GROUP (ORDER BY l.minutes))::numeric, 1) AS median_minutes
-  FROM (
-    SELECT s.*, date_trunc('month', s.due_at AT TIME ZONE s.time_zone)::date AS month,
-      CASE WHEN s.finished_at IS NOT NULL THEN dkis_store.work_minutes(s.clock_from, s.finished_at, s.calendar) END AS minutes
-    FROM (SELECT f.*, coalesce(f.held_at, now()) AS seen_at FROM dkis_store.step_facts f) AS s
-    WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND (s.finished_at IS NOT NULL OR s.closed_at IS NULL)) AS l
-  GROUP BY l.agency, l.sop_number, l.sop, l.sop_name, l.month, l.performer) AS g;
-COMMENT ON VIEW dkis_report.kepatuhan_sla IS 'Kepatuhan terhadap standar waktu, per SOP, bulan tenggat dan pelaksana';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.id IS 'Kunci: instansi, SOP, bulan, pelaksana; unik';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.nomor_sop IS 'Nomor SOP';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.kode_sop IS 'Kode SOP';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.nama_sop IS 'Nama SOP';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.bulan IS 'Bulan jatuhnya tenggat (tanggal 1)';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.kode_pelaksana IS 'Kode pelaksana';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.pelaksana IS 'Pelaksana';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.jumlah IS 'Langkah yang tenggatnya jatuh pada bulan itu';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.tepat_waktu IS 'Selesai tidak melewati tenggat';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.terlambat IS 'Selesai melewati tenggat';
+  SELECT 'langkah' AS kind, s.agency, s.sop_number, s.sop, s.sop_name, s.performer, coalesce(s.performer_name, s.performer) AS performer_name,
+    dkis_store.local_month(s.due_at, s.agency) AS month, NOT s.is_open AS done, s.is_late,
+    dkis_store.work_minutes(s.clock_from, s.finished_at, s.calendar, s.agency) AS minutes
+  FROM dkis_store.step_facts s
+  WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND s.ended_by IS DISTINCT FROM 'pembatalan'
+  UNION ALL
+  SELECT 'kasus', c.agency, c.sop_number, c.sop, c.sop_name, NULL, NULL, dkis_store.local_month(c.due_at, c.agency), c.met_at IS NOT NULL, c.is_late,
+    dkis_store.work_minutes(c.received_at, c.met_at, c.calendar, c.agency)
+  FROM dkis_store.case_facts c
+  WHERE c.due_at IS NOT NULL AND (c.status <> 'batal' OR c.met_at IS NOT NULL)) AS l
+WHERE l.month <= dkis_store.local_month(now(), l.agency)
+GROUP BY l.agency, l.kind, l.sop, l.month, l.performer;
+COMMENT ON VIEW dkis_report.kepatuhan_sla IS 'Kepatuhan terhadap standar waktu, per SOP, bulan tenggat dan pelaksana; untuk beberapa baris: sum(tepat_waktu) / sum(dinilai), bukan rata-rata persen';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.id IS 'Kunci: instansi, SOP, bulan, jenis, pelaksana; unik';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.jenis IS 'langkah = tenggat langkah, kasus = tenggat keseluruhan kasus';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.bulan IS 'Bulan jatuhnya tenggat menurut waktu setempat (tanggal 1), sampai bulan ini';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.kode_pelaksana IS 'Kode pelaksana; kosong untuk jenis kasus';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.pelaksana IS 'Pelaksana; kosong untuk jenis kasus';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.jumlah IS 'Tenggat yang jatuh pada bulan itu; yang terhenti karena pembatalan tidak terhitung';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.tepat_waktu IS 'Dikerjakan tidak melewati tenggat';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.terlambat IS 'Dikerjakan melewati tenggat';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.terbuka_terlambat IS 'Belum selesai dan lewat tenggat';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.belum_tenggat IS 'Belum selesai, tenggatnya belum lewat';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.persen_tepat IS 'Persen tepat waktu di antara yang sudah dapat dinilai';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.median_menit IS 'Median lama pengerjaan, dalam menit kerja';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.dinilai IS 'Yang sudah dapat dinilai, penyebut persen_tepat: jumlah - belum_tenggat';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.persen_tepat IS '100 * tepat_waktu / dinilai';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.median_menit IS 'Median lama pengerjaan, dalam menit kerja menurut kalender SOP';
 
 -- Permenpan RB 14/2017: every element weighs 1/9; the mean of the nine means,
 -- times 25, is the index; its grade is read from the index rounded to two
 -- decimals, as the regulation's table is printed: 88.31, 76.61, 65.00.
 CREATE VIEW dkis_report.kepuasan AS
 SELECT concat_ws('/', g.agency, g.sop, to_char(g.quarter, 'YYYY-"T"Q')) AS id,
+  g.agency AS instansi,
   o.number AS nomor_sop,
   g.sop AS kode_sop,
   o.name AS nama_sop,
@@ -70,16 +74,13 @@ SELECT concat_ws('/', g.agency, g.sop, to_char(g.quarter, 'YYYY-"T"Q')) AS id,
 FROM (
   SELECT t.*, (t.u1 + t.u2 + t.u3 + t.u4 + t.u5 + t.u6 + t.u7 + t.u8 + t.u9) / 9 AS mean
   FROM (
-    SELECT s.agency, s.sop, date_trunc('quarter', s.answered_at AT TIME ZONE coalesce(z.time_zone, 'Asia/Jakarta'))::date AS quarter,
+    SELECT s.agency, s.sop, date_trunc('quarter', dkis_store.local_date(s.answered_at, s.agency)::timestamp)::date AS quarter,
       count(*) AS answers, avg(s.u1) AS u1, avg(s.u2) AS u2, avg(s.u3) AS u3, avg(s.u4) AS u4, avg(s.u5) AS u5, avg(s.u6) AS u6, avg(s.u7) AS u7, avg(s.u8) AS u8, avg(s.u9) AS u9
-    FROM dkis.surveys s LEFT JOIN dkis_store.agency_zones z ON z.agency = s.agency
+    FROM dkis.surveys s
     GROUP BY 1, 2, 3) AS t) AS g
 JOIN dkis.sops o ON o.agency = g.agency AND o.code = g.sop;
 COMMENT ON VIEW dkis_report.kepuasan IS 'Indeks Kepuasan Masyarakat (IKM) per SOP dan triwulan, menurut Permenpan RB 14/2017';
 COMMENT ON COLUMN dkis_report.kepuasan.id IS 'Kunci: instansi, SOP, triwulan; unik';
-COMMENT ON COLUMN dkis_report.kepuasan.nomor_sop IS 'Nomor SOP';
-COMMENT ON COLUMN dkis_report.kepuasan.kode_sop IS 'Kode SOP';
-COMMENT ON COLUMN dkis_report.kepuasan.nama_sop IS 'Nama SOP';
 COMMENT ON COLUMN dkis_report.kepuasan.triwulan IS 'Hari pertama triwulan';
 COMMENT ON COLUMN dkis_report.kepuasan.responden IS 'Banyaknya jawaban';
 COMMENT ON COLUMN dkis_report.kepuasan.u1 IS 'Rata-rata unsur 1: Persyaratan (1 sampai 4)';

@@ -16,35 +16,41 @@ CREATE FUNCTION dkis_store.case_progress(case_id bigint, OUT lampu text, OUT lan
   OUT tenggat_langkah timestamptz, OUT sisa_menit_kerja bigint, OUT hasil text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  seen_at timestamptz;
-  calendar text;
 BEGIN
-  SELECT string_agg(concat_ws(' ', l.step, l.activity), '; ' ORDER BY l.ordinal, l.step) FILTER (WHERE l.is_open),
+  SELECT greatest(max(l.case_light), max(l.light) FILTER (WHERE l.is_open)),
+    string_agg(concat_ws(' ', l.step, l.activity), '; ' ORDER BY l.ordinal, l.step) FILTER (WHERE l.is_open),
     string_agg(coalesce(l.performer_name, l.performer), '; ' ORDER BY l.ordinal, l.step) FILTER (WHERE l.is_open),
-    min(l.due_at) FILTER (WHERE l.is_open), min(l.seen_at) FILTER (WHERE l.is_open), min(l.calendar),
-    (array_agg(l.outcome ORDER BY l.finished_at DESC, l.ordinal DESC, l.step_id DESC) FILTER (WHERE l.finished_at IS NOT NULL))[1]
-  INTO langkah, pelaksana, tenggat_langkah, seen_at, calendar, hasil
-  FROM dkis_store.step_lights AS l WHERE l.case_id = case_progress.case_id;
-  sisa_menit_kerja := dkis_store.work_minutes(seen_at, tenggat_langkah, calendar);
-  SELECT k.lampu INTO lampu FROM dkis_report.kasus AS k WHERE k.id = case_progress.case_id;
+    min(l.due_at) FILTER (WHERE l.is_open),
+    min(dkis_store.work_minutes(l.seen_at, l.due_at, l.calendar, l.agency)) FILTER (WHERE l.is_open),
+    (array_agg(l.outcome ORDER BY l.finished_at DESC, l.ordinal DESC, l.step_id DESC) FILTER (WHERE l.ended_by = 'hasil'))[1]
+  INTO lampu, langkah, pelaksana, tenggat_langkah, sisa_menit_kerja, hasil
+  FROM dkis_store.step_facts AS l WHERE l.case_id = case_progress.case_id;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.case_progress(bigint) IS 'Kedudukan kasus untuk registernya: lampu, langkah, pelaksana, sisa waktu, hasil terakhir';
 
--- What every register shows of a case, and last what it picks from.
+-- What every register shows of a case, and last what it picks from. The progress
+-- is an aggregate behind a left join, so a query that asks for none of it makes none.
 CREATE VIEW dkis_store.register_rows AS
 SELECT c.id, c.register_no AS nomor_register, c.agency AS instansi, v.version AS versi_sop, c.title AS perihal,
-  c.class AS klasifikasi, c.entry AS pintu, a.kind AS jenis_pemohon, dkis_store.masked_name(a.name) AS pemohon, c.applicant AS pemohon_id,
-  c.organisation AS organisasi, c.channel AS kanal, c.status, c.received_at AS diterima, c.opened_at AS dibuka,
-  c.due_at AS tenggat, c.closed_at AS ditutup,
-  t.lampu, t.langkah, t.pelaksana, t.tenggat_langkah, t.sisa_menit_kerja, t.hasil,
-  c.parent_case AS kasus_asal, dkis_store.masked_name(c.opened_by) AS dibuka_oleh, dkis_store.masked_text(c.note) AS catatan,
+  c.class AS klasifikasi, c.entry AS pintu, a.kind AS jenis_pemohon, dkis_store.masked_name(a.name, (SELECT dkis_store.sees_personal())) AS pemohon,
+  c.applicant AS pemohon_id, c.organisation AS organisasi, c.channel AS kanal, c.status,
+  c.received_at AS diterima, dkis_store.local_date(c.received_at, c.agency) AS diterima_tanggal, dkis_store.local_month(c.received_at, c.agency) AS diterima_bulan,
+  c.opened_at AS dibuka, dkis_store.local_date(c.opened_at, c.agency) AS dibuka_tanggal,
+  c.due_at AS tenggat, dkis_store.local_date(c.due_at, c.agency) AS tenggat_tanggal,
+  c.closed_at AS ditutup, dkis_store.local_date(c.closed_at, c.agency) AS ditutup_tanggal, dkis_store.local_month(c.closed_at, c.agency) AS ditutup_bulan,
+  t.lampu, t.langkah, t.pelaksana, t.tenggat_langkah, dkis_store.local_date(t.tenggat_langkah, c.agency) AS tenggat_langkah_tanggal,
+  t.sisa_menit_kerja, t.hasil, c.parent_case AS kasus_asal,
+  dkis_store.masked_name(c.opened_by, (SELECT dkis_store.sees_personal())) AS dibuka_oleh,
+  dkis_store.masked_text(c.note, (SELECT dkis_store.sees_personal())) AS catatan,
   c.sop AS kode_sop, c.data
 FROM dkis_store.cases c
-JOIN dkis.sop_versions v ON v.id = c.sop_version
+LEFT JOIN dkis.sop_versions v ON v.id = c.sop_version
 LEFT JOIN dkis.applicants a ON a.id = c.applicant
-CROSS JOIN LATERAL dkis_store.case_progress(c.id) AS t;
+LEFT JOIN LATERAL (
+  SELECT max(p.lampu) AS lampu, max(p.langkah) AS langkah, max(p.pelaksana) AS pelaksana, max(p.tenggat_langkah) AS tenggat_langkah,
+    max(p.sisa_menit_kerja) AS sisa_menit_kerja, max(p.hasil) AS hasil
+  FROM dkis_store.case_progress(c.id) AS p) AS t ON true;
 COMMENT ON VIEW dkis_store.register_rows IS 'Kasus sebagaimana tampil dalam setiap register';
 COMMENT ON COLUMN dkis_store.register_rows.id IS 'Nomor kasus; unik';
 COMMENT ON COLUMN dkis_store.register_rows.nomor_register IS 'Nomor register; kosong selama kasus 112 belum bernomor';
@@ -73,6 +79,13 @@ COMMENT ON COLUMN dkis_store.register_rows.kasus_asal IS 'Nomor kasus asal; bole
 COMMENT ON COLUMN dkis_store.register_rows.dibuka_oleh IS 'Yang membuka; inisial bagi yang hanya membaca laporan';
 COMMENT ON COLUMN dkis_store.register_rows.catatan IS 'Catatan; disamarkan bagi yang hanya membaca laporan; boleh diisi';
 COMMENT ON COLUMN dkis_store.register_rows.kode_sop IS 'Kode SOP';
+COMMENT ON COLUMN dkis_store.register_rows.diterima_tanggal IS 'Tanggal setempat dari diterima';
+COMMENT ON COLUMN dkis_store.register_rows.dibuka_tanggal IS 'Tanggal setempat dari dibuka';
+COMMENT ON COLUMN dkis_store.register_rows.tenggat_tanggal IS 'Tanggal setempat dari tenggat';
+COMMENT ON COLUMN dkis_store.register_rows.ditutup_tanggal IS 'Tanggal setempat dari ditutup';
+COMMENT ON COLUMN dkis_store.register_rows.tenggat_langkah_tanggal IS 'Tanggal setempat dari tenggat_langkah';
+COMMENT ON COLUMN dkis_store.register_rows.diterima_bulan IS 'Bulan setempat (tanggal 1) dari diterima';
+COMMENT ON COLUMN dkis_store.register_rows.ditutup_bulan IS 'Bulan setempat (tanggal 1) dari ditutup';
 COMMENT ON COLUMN dkis_store.register_rows.data IS 'Isian menurut SOP';
 
 -- ---- a field as a plain column ------------------------------------------------
@@ -81,7 +94,7 @@ COMMENT ON COLUMN dkis_store.register_rows.data IS 'Isian menurut SOP';
 -- type was another in an earlier version. personal: only for those who may.
 CREATE FUNCTION dkis_store.field_text(data jsonb, name text, personal bool) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN personal THEN dkis_store.masked_text(data ->> name) ELSE data ->> name END;
+  SELECT CASE WHEN personal THEN dkis_store.masked_text(data ->> name, dkis_store.sees_personal()) ELSE data ->> name END;
 END;
 COMMENT ON FUNCTION dkis_store.field_text(jsonb, text, bool) IS 'Isian sebagai teks';
 

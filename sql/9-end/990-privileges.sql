@@ -147,11 +147,6 @@ $$;
 -- What reads runs as the owner of the extension and needs nothing of dkis_store
 -- itself. What writes runs as its caller, who signs what is written: this much
 -- of dkis_store may be called beside what the views call.
-GRANT EXECUTE ON FUNCTION dkis_store.agency_zone(int), dkis_store.local_date(timestamptz, int),
-  dkis_store.worktime_between(timestamptz, timestamptz, text, int), dkis_store.due_at(timestamptz, dkis.sla, text, bool, int),
-  dkis_store.due_after_hold(timestamptz, dkis.sla, timestamptz, timestamptz, text, int),
-  dkis_store.explain_due(timestamptz, dkis.sla, text, bool, int)
-  TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.csv_entries(text), dkis_store.ics_entries(text), dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text),

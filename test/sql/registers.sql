@@ -89,7 +89,7 @@ RESET ROLE;
 CREATE VIEW public.milik_kami AS SELECT id, pengirim FROM dkis_report.:"r";
 SELECT pg_temp.version('Surat_Masuk "x''; DROP', 2, '[{"name": "pengirim", "type": "teks", "personal": true, "label": "Pengirim"}, {"name": "agenda", "type": "teks", "required": true}]') AS v \gset
 SELECT dkis.activate_version(:v);
-SELECT attname, col_description(attrelid, attnum) AS comment FROM pg_attribute WHERE attrelid = ('dkis_report.' || quote_ident(:'r'))::regclass AND attnum > 26 ORDER BY attnum;
+SELECT attname, col_description(attrelid, attnum) AS comment FROM pg_attribute WHERE attrelid = ('dkis_report.' || quote_ident(:'r'))::regclass AND attnum > 33 ORDER BY attnum;
 INSERT INTO dkis_report.:"r" (perihal, pengirim) VALUES ('Tanpa agenda', 'x');
 INSERT INTO dkis_report.:"r" (perihal, pengirim, agenda) VALUES ('Versi dua', 'Budi', '12') RETURNING versi_sop, pengirim, agenda, lembar;
 SELECT versi_sop, lembar, agenda FROM dkis_report.:"r" ORDER BY id;

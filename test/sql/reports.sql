@@ -49,6 +49,12 @@ WHERE relnamespace = 'dkis_report'::regnamespace
   AND NOT (format_type(atttypid, atttypmod) IN ('bigint', 'integer', 'smallint', 'text', 'boolean', 'numeric', 'double precision', 'date', 'timestamp with time zone', 'jsonb')
     OR format_type(atttypid, atttypmod) LIKE 'geometry(%,4326)')
 UNION ALL SELECT c.relname, 'is no view' FROM pg_class c WHERE relnamespace = 'dkis_report'::regnamespace AND relkind <> 'v';
+-- Beside each instant a local date; every row says whose it is.
+INSERT INTO found SELECT c.relname, attname || ' without a local date' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND attnum > 0
+WHERE relnamespace = 'dkis_report'::regnamespace AND atttypid = 'timestamptz'::regtype
+  AND NOT EXISTS (SELECT FROM pg_attribute d WHERE d.attrelid = c.oid AND d.attname = a.attname || '_tanggal' AND d.atttypid = 'date'::regtype)
+UNION ALL SELECT c.relname, 'without instansi' FROM pg_class c
+WHERE relnamespace = 'dkis_report'::regnamespace AND NOT EXISTS (SELECT FROM pg_attribute d WHERE d.attrelid = c.oid AND d.attname = 'instansi');
 SELECT * FROM found ORDER BY 1, 2;
 SELECT string_agg(relname, ' ' ORDER BY relname) AS views FROM pg_class WHERE relnamespace = 'dkis_report'::regnamespace AND relname IN
   ('daftar_tugas', 'kasus', 'langkah', 'terlambat', 'kepatuhan_sla', 'beban_kerja', 'panggilan_112', 'insiden_112', 'insiden_peta', 'waktu_tanggap', 'kepuasan', 'jejak_proses', 'asal_langkah');
@@ -59,10 +65,56 @@ SELECT perihal, status, lampu, langkah_aktif, langkah_selesai, standar_waktu, st
 SELECT perihal, langkah, round(terlambat_menit_kerja / 60.0) AS terlambat_jam, kode_atasan, atasan FROM dkis_report.terlambat ORDER BY id;
 SELECT perihal, langkah, hasil, catatan, terlambat, status_kasus FROM dkis_report.langkah WHERE kode_sop = 'uji' ORDER BY id;
 SELECT kode_pelaksana, berjalan, merah, kuning, hijau, ditunda, selesai_30_hari FROM dkis_report.beban_kerja;
-SELECT kode_sop, kode_pelaksana, sum(jumlah) AS jumlah, sum(tepat_waktu) AS tepat, sum(terlambat) AS terlambat, sum(terbuka_terlambat) AS terbuka_terlambat, sum(belum_tenggat) AS belum FROM dkis_report.kepatuhan_sla GROUP BY 1, 2;
+-- Deadlines of the next month are not yet counted: those of these days are brought into this one.
+CREATE PROCEDURE public.this_month() LANGUAGE sql AS $$
+  UPDATE dkis_store.case_steps SET due_at = least(due_at, (date_trunc('month', now() AT TIME ZONE 'Asia/Jakarta') + interval '1 month - 1 second') AT TIME ZONE 'Asia/Jakarta') WHERE due_at IS NOT NULL;
+  UPDATE dkis_store.cases SET due_at = least(due_at, (date_trunc('month', now() AT TIME ZONE 'Asia/Jakarta') + interval '1 month - 1 second') AT TIME ZONE 'Asia/Jakarta') WHERE due_at IS NOT NULL $$;
+BEGIN;
+CALL public.this_month();
+SELECT jenis, kode_sop, kode_pelaksana, sum(jumlah) AS jumlah, sum(dinilai) AS dinilai, sum(tepat_waktu) AS tepat, sum(terlambat) AS terlambat, sum(terbuka_terlambat) AS terbuka_terlambat, sum(belum_tenggat) AS belum FROM dkis_report.kepatuhan_sla GROUP BY 1, 2, 3 ORDER BY 1;
+ROLLBACK;
 SELECT aktivitas, hasil, pelaksana, mulai <= waktu AS in_order FROM dkis_report.jejak_proses ORDER BY id;
 SELECT kode_sop, triwulan, responden, u1, ikm, mutu, kinerja FROM dkis_report.kepuasan ORDER BY triwulan;
 SELECT count(*) AS sops, bool_and(total = dokumen + disimpulkan + rekonstruksi) AS adds_up FROM dkis_report.asal_langkah;
+-- A step that its cancelled case closed was not done, least of all in time; that of a
+-- held case stood still until then. An outcome may be called as dkis calls it.
+INSERT INTO dkis.cases (sop, title, received_at) SELECT 'uji', 'Dibatalkan', now() - interval '1 hour' UNION ALL SELECT 'uji', 'Ditunda, lalu dibatalkan', now() - interval '1 hour';
+DO $$ BEGIN
+  PERFORM dkis.hold_case(id, 'menunggu') FROM dkis.cases WHERE title = 'Ditunda, lalu dibatalkan';
+  UPDATE dkis_store.case_steps s SET due_at = now() - interval '1 minute' FROM dkis_store.cases c WHERE c.id = s.case_id AND c.title LIKE 'Ditunda, %';
+  UPDATE dkis_store.case_holds h SET held_at = now() - interval '30 minutes' FROM dkis_store.cases c WHERE c.id = h.case_id AND c.title LIKE 'Ditunda, %';
+  PERFORM dkis.cancel_case(id, 'dicabut') FROM dkis.cases WHERE title LIKE '%ibatalkan';
+END $$;
+SELECT perihal, langkah, hasil, berakhir_karena, lampu, terlambat FROM dkis_report.langkah WHERE perihal LIKE '%ibatalkan' ORDER BY id;
+SELECT perihal, langkah_selesai, langkah_aktif, lampu FROM dkis_report.kasus WHERE perihal LIKE '%ibatalkan' ORDER BY id;
+SELECT count(*) AS traced FROM dkis_report.jejak_proses WHERE kasus_id IN (SELECT id FROM dkis.cases WHERE title LIKE '%ibatalkan');
+BEGIN;
+CALL public.this_month();
+SELECT jenis, sum(jumlah) AS jumlah, sum(dinilai) AS dinilai, sum(tepat_waktu) AS tepat FROM dkis_report.kepatuhan_sla WHERE kode_sop = 'uji' GROUP BY 1 ORDER BY 1;
+ROLLBACK;
+SELECT berjalan, selesai_30_hari FROM dkis_report.beban_kerja;
+-- Nothing is in time before its month has come, and what is judged is told.
+BEGIN;
+CALL public.this_month();
+UPDATE dkis_store.case_steps s SET due_at = s.due_at + interval '40 days' FROM dkis_store.cases c WHERE c.id = s.case_id AND c.title = 'Selesai';
+SELECT count(*) FILTER (WHERE bulan > date_trunc('month', dkis.today()::timestamp)) AS future, bool_and(dinilai = jumlah - belum_tenggat) AS judged,
+  bool_and(persen_tepat IS NOT DISTINCT FROM round(100.0 * tepat_waktu / nullif(dinilai, 0), 1)) AS per_cent, sum(jumlah) AS jumlah FROM dkis_report.kepatuhan_sla;
+ROLLBACK;
+-- The nearer of two deadlines counts: a step with time left in a case that is late.
+INSERT INTO dkis.cases (sop, title, received_at) VALUES ('uji', 'Kasusnya terlambat', now());
+UPDATE dkis_store.cases SET due_at = now() - interval '5 days 1 hour' WHERE title = 'Kasusnya terlambat';
+SELECT lampu, tenggat_dari, tenggat = tenggat_kasus AS of_case, sisa, round(sisa_menit_kerja / 60.0) AS sisa_jam FROM dkis_report.daftar_tugas WHERE perihal = 'Kasusnya terlambat';
+SELECT tenggat_dari, terlambat, round(terlambat_menit_kerja / 60.0) AS jam FROM dkis_report.terlambat WHERE perihal = 'Kasusnya terlambat';
+SELECT lampu, tenggat_terdekat = tenggat AS of_case, round(sisa_menit_kerja / 60.0) AS sisa_jam FROM dkis_report.kasus WHERE perihal = 'Kasusnya terlambat';
+SELECT sum(terbuka_terlambat) AS terbuka_terlambat FROM dkis_report.kepatuhan_sla WHERE jenis = 'kasus';
+-- Words for what is left.
+SELECT string_agg(dkis_store.remaining_words(m, 450), ', ' ORDER BY m) FROM unnest(ARRAY[-1350, -449, -59, 0, 61, 450, 1000]) AS m;
+-- What a query does not ask for is not worked out: neither lights nor the steps of a case.
+CREATE FUNCTION public.plan(q text) RETURNS text LANGUAGE plpgsql AS $$ DECLARE l text; a text := ''; BEGIN FOR l IN EXECUTE 'EXPLAIN (VERBOSE, COSTS OFF) ' || q LOOP a := a || l || E'\n'; END LOOP; RETURN a; END $$;
+SELECT v, plan ~ 'light\(|work_minutes\(|case_progress|case_holds' AS dear, plan ~ 'case_steps' AS steps, plan ~ 'performers|applicants|calendars|sop_versions' AS looked_up
+FROM (VALUES ('kasus', 'SELECT status, count(*) FROM dkis_report.kasus GROUP BY 1'), ('langkah', 'SELECT hasil, count(*) FROM dkis_report.langkah GROUP BY 1'),
+  ('daftar_tugas', 'SELECT kode_pelaksana, count(*) FROM dkis_report.daftar_tugas GROUP BY 1'),
+  ('register', 'SELECT status, count(*) FROM dkis_report.register_uji GROUP BY 1')) AS t (v, q), public.plan(q);
 -- The light stands still while a case is held: seen a week later it is what it was.
 UPDATE dkis_store.case_holds SET held_at = held_at - interval '10 days';
 UPDATE dkis_store.case_steps s SET due_at = s.due_at - interval '10 days', clock_from = clock_from - interval '10 days', started_at = started_at - interval '10 days' FROM dkis_store.cases c WHERE c.id = s.case_id AND c.title = 'Ditunda';

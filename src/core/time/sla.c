@@ -633,19 +633,31 @@ compare_numbers(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
+static int64_t
+in_minutes(int32_t count, uint8_t unit, bool round_the_clock)
+{
+	return count * unit_minutes[round_the_clock && unit == SLA_WORKDAYS ? SLA_DAYS : unit];
+}
+
+int64_t
+sla_minutes(const Sla *sla, bool extended, bool round_the_clock)
+{
+	return in_minutes(sla->limit, sla->unit, round_the_clock) +
+		   (extended ? in_minutes(sla->extension, sla->extension_unit, round_the_clock) : 0);
+}
+
 int
 sla_compare(const Sla *a, const Sla *b)
 {
 	int order = compare_numbers(sla_is_none(a), sla_is_none(b));
 
 	if (order == 0)
-		order = compare_numbers(a->limit * unit_minutes[a->unit], b->limit * unit_minutes[b->unit]);
+		order = compare_numbers(sla_minutes(a, false, false), sla_minutes(b, false, false));
 	if (order == 0)
-		order = compare_numbers(a->extension * unit_minutes[a->extension_unit],
-								b->extension * unit_minutes[b->extension_unit]);
+		order = compare_numbers(sla_minutes(a, true, false), sla_minutes(b, true, false));
 	if (order == 0)
-		order =
-			compare_numbers(a->minimum * unit_minutes[a->unit], b->minimum * unit_minutes[b->unit]);
+		order = compare_numbers(in_minutes(a->minimum, a->unit, false),
+								in_minutes(b->minimum, b->unit, false));
 	if (order == 0)
 		order = compare_numbers(a->unit, b->unit);
 	if (order == 0)

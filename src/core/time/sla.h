@@ -64,6 +64,11 @@ bool sla_check(const Sla *sla, DkisError *error);
  * as 30 days; 0 only for identical standards; "-" after everything else.
  */
 int sla_compare(const Sla *a, const Sla *b);
+/*
+ * The limit in those minutes, with the lawful extension where asked. Round the
+ * clock a working day has 24 hours. "-": 0.
+ */
+int64_t sla_minutes(const Sla *sla, bool extended, bool round_the_clock);
 uint64_t sla_hash(const Sla *sla, uint64_t seed);
 const char *sla_unit_name(SlaUnit unit);
 

@@ -15,6 +15,7 @@
 /* Where a row keeps its deadline. */
 typedef struct ClockColumns
 {
+	int agency;
 	int arrived;
 	int from;
 	int extended_at;
@@ -24,12 +25,28 @@ typedef struct ClockColumns
 	int next;
 } ClockColumns;
 
-static const ClockColumns step_clock = {STEP_STARTED_AT,		STEP_CLOCK_FROM, STEP_EXTENDED_AT,
-										STEP_DUE_AT,			STEP_DUE_BASIS,	 STEP_ESCALATION_LEVEL,
-										STEP_NEXT_ESCALATION_AT};
-static const ClockColumns case_clock = {CASE_OPENED_AT,			CASE_RECEIVED_AT, CASE_EXTENDED_AT,
-										CASE_DUE_AT,			CASE_DUE_BASIS,	  CASE_ESCALATION_LEVEL,
-										CASE_NEXT_ESCALATION_AT};
+static const ClockColumns step_clock = {
+	.agency = STEP_AGENCY,
+	.arrived = STEP_STARTED_AT,
+	.from = STEP_CLOCK_FROM,
+	.extended_at = STEP_EXTENDED_AT,
+	.due = STEP_DUE_AT,
+	.basis = STEP_DUE_BASIS,
+	.level = STEP_ESCALATION_LEVEL,
+	.next = STEP_NEXT_ESCALATION_AT,
+};
+static const ClockColumns case_clock = {
+	.agency = CASE_AGENCY,
+	.arrived = CASE_OPENED_AT,
+	.from = CASE_RECEIVED_AT,
+	.extended_at = CASE_EXTENDED_AT,
+	.due = CASE_DUE_AT,
+	.basis = CASE_DUE_BASIS,
+	.level = CASE_ESCALATION_LEVEL,
+	.next = CASE_NEXT_ESCALATION_AT,
+};
+
+#define WARNING_PERCENT 75 /* of a standard: from then on its light is yellow */
 
 static void
 require(bool done, const DkisError *error)
@@ -81,12 +98,19 @@ clock_standard(const Definition *definition, int step, const Row *a_case)
 static Timer
 timer_of(const ClockColumns *columns, const Row *row, const char *calendar, const Sla *sla)
 {
-	return (Timer){.calendar = calendar,
+	return (Timer){.agency = DatumGetInt32(row->values[columns->agency]),
+				   .calendar = calendar,
 				   .arrived = row_time(row, columns->arrived),
 				   .due = row_time(row, columns->due),
 				   .deadline = {.from = row_time(row, columns->from),
 								.sla = *sla,
 								.extended_at = row_time(row, columns->extended_at)}};
+}
+
+static const Calendar *
+timer_calendar(const Timer *timer)
+{
+	return calendar_of(timer->agency, timer->calendar);
 }
 
 Timer
@@ -170,7 +194,7 @@ count_due(CaseBatch *batch, LiveCase *live, Timer *timer)
 	Instant due;
 
 	fetch_holds(batch, live, &timer->deadline);
-	require(deadline_count(calendar_find(timer->calendar), &timer->deadline, NULL, NULL, &due,
+	require(deadline_count(timer_calendar(timer), &timer->deadline, NULL, NULL, &due,
 						   &error),
 			&error);
 	return due;
@@ -182,7 +206,7 @@ extend_due(const Timer *timer)
 	DkisError error;
 	Instant due = timer->due;
 
-	require(deadline_extend(calendar_find(timer->calendar), &timer->deadline, &due, &error),
+	require(deadline_extend(timer_calendar(timer), &timer->deadline, &due, &error),
 			&error);
 	return due;
 }
@@ -195,7 +219,7 @@ clock_level_time(const Timer *timer, int percent)
 
 	if (percent == 0)
 		return timer->arrived;
-	require(deadline_percent(calendar_find(timer->calendar), &timer->deadline, timer->due, percent,
+	require(deadline_percent(timer_calendar(timer), &timer->deadline, timer->due, percent,
 							 &at, &error),
 			&error);
 	return at;
@@ -596,13 +620,17 @@ clock_move_case(CaseBatch *batch, LiveCase *live, const Definition *from, bool r
 	live->changed = true;
 }
 
-PG_FUNCTION_INFO_V1(dkis_escalation_time);
+/* ---- for views ------------------------------------------------------------------------------------------------- */
 
-/* (started, due, sla, calendar, extended, at_percent), for escalate(). */
+PG_FUNCTION_INFO_V1(dkis_escalation_time);
+PG_FUNCTION_INFO_V1(dkis_light);
+
+/* (started, due, sla, calendar, extended, at_percent, agency), for escalate(). */
 Datum
 dkis_escalation_time(PG_FUNCTION_ARGS)
 {
-	Timer timer = {.calendar = text_to_cstring(PG_GETARG_TEXT_PP(3)),
+	Timer timer = {.agency = PG_GETARG_INT32(6),
+				   .calendar = text_to_cstring(PG_GETARG_TEXT_PP(3)),
 				   .arrived = PG_GETARG_TIMESTAMPTZ(0),
 				   .due = PG_GETARG_TIMESTAMPTZ(1),
 				   .deadline = {.from = PG_GETARG_TIMESTAMPTZ(0),
@@ -611,4 +639,30 @@ dkis_escalation_time(PG_FUNCTION_ARGS)
 									PG_GETARG_BOOL(4) ? PG_GETARG_TIMESTAMPTZ(0) : DT_NOEND}};
 
 	PG_RETURN_TIMESTAMPTZ(clock_level_time(&timer, PG_GETARG_INT32(5)));
+}
+
+/* (seen_at, from, due_at, sla, calendar, extended_at, agency): its light at that instant. */
+Datum
+dkis_light(PG_FUNCTION_ARGS)
+{
+	const char *light = "hijau";
+	Timer timer;
+
+	if (PG_ARGISNULL(2))
+		PG_RETURN_TEXT_P(cstring_to_text(light));
+	for (int n = 0; n < 7; n++)
+		if (PG_ARGISNULL(n) && n != 5)
+			PG_RETURN_NULL();
+	timer = (Timer){.agency = PG_GETARG_INT32(6),
+					.calendar = text_to_cstring(PG_GETARG_TEXT_PP(4)),
+					.due = PG_GETARG_TIMESTAMPTZ(2),
+					.deadline = {.from = PG_GETARG_TIMESTAMPTZ(1),
+								 .sla = *PG_GETARG_SLA(3),
+								 .extended_at =
+									 PG_ARGISNULL(5) ? DT_NOEND : PG_GETARG_TIMESTAMPTZ(5)}};
+	if (PG_GETARG_TIMESTAMPTZ(0) > timer.due)
+		light = "merah";
+	else if (PG_GETARG_TIMESTAMPTZ(0) >= clock_level_time(&timer, WARNING_PERCENT))
+		light = "kuning";
+	PG_RETURN_TEXT_P(cstring_to_text(light));
 }

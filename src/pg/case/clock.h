@@ -71,6 +71,7 @@ extern void clock_require_known(const char *calendar, TimestampTz at);
 /* A deadline in hand. */
 typedef struct Timer
 {
+	int32 agency; /* whose calendar it is */
 	const char *calendar;
 	TimestampTz arrived; /* when the step started, the case was opened */
 	TimestampTz due;     /* as it stands; DT_NOEND: none */

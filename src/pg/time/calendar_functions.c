@@ -3,6 +3,8 @@
  */
 #include "pg/base/compat.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -78,6 +80,7 @@ PG_FUNCTION_INFO_V1(dkis_workdays);
 PG_FUNCTION_INFO_V1(dkis_next_opening);
 PG_FUNCTION_INFO_V1(dkis_add_worktime);
 PG_FUNCTION_INFO_V1(dkis_worktime_between);
+PG_FUNCTION_INFO_V1(dkis_work_minutes);
 PG_FUNCTION_INFO_V1(dkis_due_at);
 PG_FUNCTION_INFO_V1(dkis_due_after_hold);
 PG_FUNCTION_INFO_V1(dkis_explain_due);
@@ -211,23 +214,41 @@ dkis_add_worktime(PG_FUNCTION_ARGS)
 	PG_RETURN_TIMESTAMPTZ(result);
 }
 
-/* (a, b, calendar) */
-Datum
-dkis_worktime_between(PG_FUNCTION_ARGS)
+/* In microseconds. */
+static int64_t
+worktime_of_arguments(FunctionCallInfo fcinfo)
 {
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_NULL();
 	const Calendar *calendar = calendar_argument(fcinfo, 2, 3);
 	Instant a = argument_instant(fcinfo, 0);
 	Instant b = argument_instant(fcinfo, 1);
-	Interval *result = palloc0(sizeof(Interval));
 	int64_t micros;
 	DkisError error;
 
 	require(calendar_worktime_between(calendar, a, b, &micros, &error), &error);
 	calendar_note_instants(calendar, a, b);
-	result->time = micros;
+	return micros;
+}
+
+/* (a, b, calendar) */
+Datum
+dkis_worktime_between(PG_FUNCTION_ARGS)
+{
+	Interval *result;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	result = palloc0(sizeof(Interval));
+	result->time = worktime_of_arguments(fcinfo);
 	PG_RETURN_INTERVAL_P(result);
+}
+
+/* (a, b, calendar, agency): to the nearest minute. */
+Datum
+dkis_work_minutes(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	PG_RETURN_INT64((int64) rint(worktime_of_arguments(fcinfo) / (double) USECS_PER_MINUTE));
 }
 
 /* (start, target, calendar, extended) */

@@ -22,6 +22,7 @@ PG_FUNCTION_INFO_V1(dkis_sla_ge);
 PG_FUNCTION_INFO_V1(dkis_sla_cmp);
 PG_FUNCTION_INFO_V1(dkis_sla_hash);
 PG_FUNCTION_INFO_V1(dkis_sla_hash_extended);
+PG_FUNCTION_INFO_V1(dkis_sla_minutes);
 
 Datum
 dkis_sla_in(PG_FUNCTION_ARGS)
@@ -139,4 +140,15 @@ Datum
 dkis_sla_hash_extended(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_UINT64(sla_hash(PG_GETARG_SLA(0), (uint64) PG_GETARG_INT64(1)));
+}
+
+/* (sla, extended, round_the_clock) */
+Datum
+dkis_sla_minutes(PG_FUNCTION_ARGS)
+{
+	const Sla *sla = PG_GETARG_SLA(0);
+
+	if (sla_is_none(sla))
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(sla_minutes(sla, PG_GETARG_BOOL(1), PG_GETARG_BOOL(2)));
 }
