@@ -198,24 +198,25 @@ END
 $$;
 COMMENT ON FUNCTION dkis.activate_version(bigint) IS 'Memberlakukan versi SOP yang sehat dan lengkap; sesudahnya isinya tidak berubah lagi';
 
--- The version of a SOP to show and to measure: the one in force today, else the
--- next to come into force, else the newest draft. sop: code or number; SP007.
-CREATE FUNCTION dkis_store.shown_version(sop text) RETURNS dkis.sop_versions
-LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  v dkis.sop_versions;
-BEGIN
-  SELECT ver.* INTO v FROM dkis.sops AS o JOIN dkis.sop_versions AS ver ON ver.agency = o.agency AND ver.sop = o.code AND ver.status <> 'dicabut'
-  WHERE o.agency = dkis.agency() AND (o.code = shown_version.sop OR o.number::text = shown_version.sop)
-  ORDER BY ver.status = 'berlaku' DESC, coalesce(ver.effective_on <= CURRENT_DATE, true) DESC, ver.effective_on DESC NULLS LAST, ver.version DESC LIMIT 1;
-  IF v.id IS NULL THEN
-    RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
-  END IF;
-  RETURN v;
-END
-$$;
-COMMENT ON FUNCTION dkis_store.shown_version(text) IS 'Versi SOP yang berlaku hari ini, atau yang berikutnya, atau rancangan terbaru';
+-- ---- which SOP, which version (src/pg/sop/in_force.h) ----------------------------------
+-- sop: code or number, SP007 also for NULL; days are those of the agency; SP005:
+-- no version. at NULL is now, agency NULL this database's.
+
+-- The code of the SOP that is meant.
+CREATE FUNCTION dkis_store.sop_code(sop text, agency int DEFAULT dkis.agency()) RETURNS text
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_sop_code';
+COMMENT ON FUNCTION dkis_store.sop_code(text, int) IS 'Kode SOP yang dimaksud dengan kode atau nomor ini';
+
+-- The version in force for a case that is opened then; NULL: none.
+CREATE FUNCTION dkis_store.version_in_force(sop text, at timestamptz DEFAULT now(), agency int DEFAULT dkis.agency()) RETURNS bigint
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_version_in_force';
+COMMENT ON FUNCTION dkis_store.version_in_force(text, timestamptz, int) IS 'Versi SOP yang berlaku pada suatu saat';
+
+-- The version to show and to measure by: the one in force, else the next to come
+-- into force, else the newest draft, else the newest that was withdrawn.
+CREATE FUNCTION dkis_store.version_shown(sop text, at timestamptz DEFAULT now(), agency int DEFAULT dkis.agency()) RETURNS bigint
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_version_shown';
+COMMENT ON FUNCTION dkis_store.version_shown(text, timestamptz, int) IS 'Versi SOP yang ditampilkan: yang berlaku, atau yang berikutnya, atau rancangan terbaru';
 
 -- The guard and activate_version() run as their caller and look through these.
 GRANT EXECUTE ON FUNCTION dkis_store.version_problems(bigint), dkis_store.version_parts(bigint), dkis_store.same_words(text) TO dkis_admin;

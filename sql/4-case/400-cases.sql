@@ -119,12 +119,12 @@ COMMENT ON TABLE dkis_store.case_holds IS 'Kapan dan mengapa kasus ditunda';
 CREATE TABLE dkis_store.register_counters (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
-  sop text NOT NULL,
+  sop_number int NOT NULL,
   year int NOT NULL,
   last_number bigint NOT NULL,
-  UNIQUE (agency, sop, year)
+  UNIQUE (agency, sop_number, year)
 );
-COMMENT ON TABLE dkis_store.register_counters IS 'Nomor register terakhir per SOP dan tahun';
+COMMENT ON TABLE dkis_store.register_counters IS 'Nomor register terakhir per nomor SOP dan tahun';
 
 -- Plain: documents and survey answers are only held.
 CREATE TABLE dkis.case_documents (

@@ -40,9 +40,7 @@ BEGIN ATOMIC
   CROSS JOIN LATERAL (
     SELECT v.calendar, k.time_zone FROM dkis.sop_versions v
     JOIN dkis_store.calendars k ON k.agency = v.agency AND k.code = v.calendar
-    WHERE v.agency = s.agency AND v.sop = s.sop AND v.status = 'berlaku'
-      AND (v.effective_on IS NULL OR v.effective_on <= (periods_due.at AT TIME ZONE k.time_zone)::date)
-    ORDER BY v.effective_on DESC NULLS LAST, v.version DESC LIMIT 1) AS k
+    WHERE v.id = dkis_store.version_in_force(s.sop, periods_due.at, s.agency)) AS k
   LEFT JOIN LATERAL (
     SELECT c.period, (c.received_at AT TIME ZONE k.time_zone)::date AS day FROM dkis_store.cases c
     WHERE c.schedule = s.id ORDER BY c.period DESC LIMIT 1) AS last ON true

@@ -1,42 +1,30 @@
 -- SOPs and their histories for process tools.
 
--- A SOP's newest version in force (or draft, while none is) as BPMN 2.0 with
+-- A SOP's version in force (dkis_store.version_shown()) as BPMN 2.0 with
 -- activities and a lane per performer. sop: code or number; SP007.
 CREATE FUNCTION dkis.sop_bpmn(sop text) RETURNS xml
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  written xml;
-BEGIN
-  SELECT dkis_store.to_bpmn_lanes(v.machine, o.name, s.steps, s.activities, s.performers) INTO written
-  FROM dkis.sops AS o
-    JOIN dkis.sop_versions AS v ON v.agency = o.agency AND v.sop = o.code AND v.status <> 'dicabut'
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  SELECT dkis_store.to_bpmn_lanes(v.machine, o.name, s.steps, s.activities, s.performers)
+  FROM dkis.sop_versions AS v JOIN dkis.sops AS o ON o.agency = v.agency AND o.code = v.sop
     CROSS JOIN LATERAL (SELECT array_agg(d.step ORDER BY d.ordinal) AS steps, array_agg(d.activity ORDER BY d.ordinal) AS activities,
         array_agg(coalesce(p.name, d.performer) ORDER BY d.ordinal) AS performers
       FROM dkis.sop_steps AS d LEFT JOIN dkis.performers AS p ON p.agency = d.agency AND p.code = d.performer
       WHERE d.sop_version = v.id) AS s
-  WHERE o.agency = dkis.agency() AND (o.code = sop_bpmn.sop OR o.number::text = sop_bpmn.sop)
-  ORDER BY v.status = 'berlaku' DESC, v.version DESC LIMIT 1;
-  IF written IS NULL THEN
-    RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
-  END IF;
-  RETURN written;
-END
-$$;
+  WHERE v.id = dkis_store.version_shown(sop_bpmn.sop);
+END;
 COMMENT ON FUNCTION dkis.sop_bpmn(text) IS 'SOP sebagai proses BPMN 2.0 dengan jalur tiap pelaksana';
 
 -- The history of a SOP's cases as a XES log (IEEE 1849): one trace per case,
 -- one event per finished step; org:resource is the performer's role, never a
 -- person. sop: code or number; SP007.
 CREATE FUNCTION dkis.to_xes(sop text) RETURNS xml
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET xmloption = content AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET xmloption = content AS $$
 DECLARE
   the_sop record;
 BEGIN
   SELECT o.agency, o.code, o.name INTO the_sop FROM dkis.sops AS o
-  WHERE o.agency = dkis.agency() AND (o.code = to_xes.sop OR o.number::text = to_xes.sop);
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
-  END IF;
+  WHERE o.agency = dkis.agency() AND o.code = dkis_store.sop_code(to_xes.sop);
   RETURN (
     SELECT XMLELEMENT(NAME log, XMLATTRIBUTES('1849-2016' AS "xes.version", 'nested-attributes' AS "xes.features", 'http://www.xes-standard.org/' AS xmlns),
       XMLELEMENT(NAME extension, XMLATTRIBUTES('Concept' AS name, 'concept' AS prefix, 'http://www.xes-standard.org/concept.xesext' AS uri)),

@@ -89,12 +89,13 @@ COMMENT ON FUNCTION dkis_store.form_step_rows(bigint) IS 'Isi formulir SOP, lang
 CREATE FUNCTION dkis.sop_html(sop text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v dkis.sop_versions := dkis_store.shown_version(sop);
+  v dkis.sop_versions;
   o dkis.sops;
   own text;
   office text;
 BEGIN
-  SELECT p.* INTO STRICT o FROM dkis.sops AS p WHERE p.agency = v.agency AND p.code = v.sop;
+  SELECT ver.* INTO v FROM dkis.sop_versions AS ver WHERE ver.id = dkis_store.version_shown(sop_html.sop);
+  SELECT p.* INTO o FROM dkis.sops AS p WHERE p.agency = v.agency AND p.code = v.sop;
   own := dkis.setting('organisation');
   SELECT g.name INTO office FROM dkis.organisations AS g WHERE g.agency = o.agency AND (g.kind = 'perangkat daerah' OR g.code = own)
   ORDER BY g.code IS NOT DISTINCT FROM own DESC, g.id LIMIT 1;

@@ -53,24 +53,6 @@ CREATE FUNCTION dkis.from_xes(document xml, OUT trace int, OUT case_name text, O
 LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT COST 10000 ROWS 1000 AS 'MODULE_PATHNAME', 'dkis_from_xes';
 COMMENT ON FUNCTION dkis.from_xes(xml) IS 'Peristiwa dalam log XES (IEEE 1849), menurut urutannya';
 
--- The newest version of a SOP in force, or its newest draft while none is. SP007.
-CREATE FUNCTION dkis_store.current_version(sop text) RETURNS bigint
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  found bigint;
-BEGIN
-  SELECT v.id INTO found
-  FROM dkis.sops AS o JOIN dkis.sop_versions AS v ON v.agency = o.agency AND v.sop = o.code AND v.status <> 'dicabut'
-  WHERE o.agency = dkis.agency() AND (o.code = current_version.sop OR o.number::text = current_version.sop)
-  ORDER BY v.status = 'berlaku' DESC, v.version DESC LIMIT 1;
-  IF found IS NULL THEN
-    RAISE EXCEPTION 'SOP "%" tidak dikenal', left(sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
-  END IF;
-  RETURN found;
-END
-$$;
-COMMENT ON FUNCTION dkis_store.current_version(text) IS 'Versi SOP yang dipakai sekarang';
-
 -- An activity in the SOP's own words, with or without an outcome in brackets, as the
 -- step that the flow knows: "Memverifikasi berkas [Sesuai]" -> "2 [Sesuai]". Case and
 -- blanks do not count; what is no activity of the SOP comes back as it is. sop: code or
@@ -82,7 +64,7 @@ DECLARE
   steps text[];
 BEGIN
   SELECT array_agg(s.step ORDER BY s.ordinal) INTO steps FROM dkis.sop_steps AS s
-  WHERE s.sop_version = dkis_store.current_version(read_activity.sop) AND dkis_store.same_words(s.activity) = dkis_store.same_words(words[1]);
+  WHERE s.sop_version = dkis_store.version_shown(read_activity.sop) AND dkis_store.same_words(s.activity) = dkis_store.same_words(words[1]);
   IF cardinality(steps) > 1 THEN
     RAISE EXCEPTION 'kegiatan "%" ada pada beberapa langkah SOP %', left(words[1], 60), sop USING ERRCODE = '22023',
       HINT = format('Sebut langkahnya: %s.', array_to_string(steps, ' atau '));
@@ -101,13 +83,8 @@ RETURNS TABLE (case_id bigint, register_no text, version int, status text, event
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  code text;
+  code text := dkis_store.sop_code(sop);
 BEGIN
-  SELECT o.code INTO code FROM dkis.sops AS o
-  WHERE o.agency = dkis.agency() AND (o.code = conformance.sop OR o.number::text = conformance.sop);
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'SOP "%" tidak dikenal', left(conformance.sop, 60) USING ERRCODE = 'SP007', HINT = 'Lihat SELECT number, code, name FROM dkis.sops.';
-  END IF;
   RETURN QUERY
   WITH moved AS (
     SELECT DISTINCT ON (m.case_id) m.case_id, m.seq, (m.detail ->> 'kedudukan')::dkis.marking AS marking
@@ -142,7 +119,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 DECLARE
   flow dkis.state_machine;
 BEGIN
-  SELECT v.machine INTO STRICT flow FROM dkis.sop_versions AS v WHERE v.id = dkis_store.current_version(conformance.sop);
+  SELECT v.machine INTO STRICT flow FROM dkis.sop_versions AS v WHERE v.id = dkis_store.version_shown(conformance.sop);
   RETURN QUERY
   WITH logged AS MATERIALIZED (
     SELECT x.*, coalesce(lower(x.lifecycle), 'complete') = 'complete' AS counts FROM dkis.from_xes(document) AS x
@@ -161,5 +138,5 @@ END
 $$;
 COMMENT ON FUNCTION dkis.conformance(text, xml, bool) IS 'Log XES dari sistem lain: seberapa cocok tiap kasusnya dengan alur SOP, dan di mana menyimpang';
 
--- read_activity() and conformance() run as their caller and look through this.
-GRANT EXECUTE ON FUNCTION dkis_store.current_version(text), dkis_store.same_words(text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+-- nearest_units() runs as its caller and looks through this.
+GRANT EXECUTE ON FUNCTION dkis_store.same_words(text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;

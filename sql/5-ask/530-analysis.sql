@@ -109,8 +109,9 @@ RETURNS TABLE (bound text, minutes bigint, path text[], without_standard text[],
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  v dkis.sop_versions := dkis_store.shown_version(sop);
+  v dkis.sop_versions;
 BEGIN
+  SELECT ver.* INTO v FROM dkis.sop_versions AS ver WHERE ver.id = dkis_store.version_shown(lawful_duration.sop);
   PERFORM dkis_store.require_measurable(v, lawful_duration.class);
   RETURN QUERY
   WITH standard AS MATERIALIZED (

@@ -30,7 +30,7 @@ BEGIN
     SELECT max(id) INTO after FROM dkis_store.case_events;
     CALL pg_temp.measure('finish', 'dkis', format($q$UPDATE dkis.case_steps SET outcome = 'Selesai' WHERE case_id > %s AND step = '1' AND finished_at IS NULL$q$, first));
     CALL pg_temp.measure('finish', 'bare', format($q$WITH c AS (UPDATE b_cases b SET marking = n.marking, event_count = n.event_count, head = n.head FROM dkis_store.cases n WHERE n.id = b.id AND n.id > %1$s RETURNING b.id),
-      u AS (UPDATE b_steps b SET finished_at = n.finished_at, outcome = n.outcome, finished_by = n.finished_by, next_escalation_at = n.next_escalation_at FROM dkis_store.case_steps n WHERE n.id = b.id AND n.case_id > %1$s AND n.finished_at IS NOT NULL RETURNING b.id),
+      u AS (UPDATE b_steps b SET finished_at = n.finished_at, outcome = n.outcome, finished_by = n.finished_by, ended_by = n.ended_by, next_escalation_at = n.next_escalation_at FROM dkis_store.case_steps n WHERE n.id = b.id AND n.case_id > %1$s AND n.finished_at IS NOT NULL RETURNING b.id),
       s AS (INSERT INTO b_steps SELECT * FROM dkis_store.case_steps WHERE case_id > %1$s AND finished_at IS NULL RETURNING id)
       INSERT INTO b_events SELECT * FROM dkis_store.case_events WHERE id > %2$s$q$, first, after));
   END LOOP;

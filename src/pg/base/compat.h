@@ -52,6 +52,15 @@
 #define dkis_primary_key_index(table) RelationGetPrimaryKeyIndex(table)
 #endif
 
+/* 16 can leave out indexes that only summarise. */
+#if PG_VERSION_NUM >= 160000
+#define dkis_insert_index_tuples(result, slot, estate)                                             \
+	ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL, false)
+#else
+#define dkis_insert_index_tuples(result, slot, estate)                                             \
+	ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL)
+#endif
+
 /* 17 lets an index finish what it has gathered over several inserts. */
 #if PG_VERSION_NUM >= 170000
 #define dkis_index_insert_cleanup(index, info) index_insert_cleanup(index, info)

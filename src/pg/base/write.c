@@ -9,6 +9,7 @@
 #include "catalog/namespace.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
+#include "executor/nodeModifyTable.h"
 #include "parser/parse_relation.h"
 #include "rewrite/rewriteHandler.h"
 #include "utils/fmgroids.h"
@@ -20,14 +21,20 @@
 
 /* ---- tables open for writing ------------------------------------------------------ */
 
+#define INSERT_BUFFER 128 /* rows written to the heap at a time, page by page */
+#define KEPT_SLOTS 4      /* of these, for the statements after this one */
+
 typedef struct OpenTable
 {
 	RowRelation *columns; /* where the row's columns go */
 	Oid relid;
 	Oid *indexes; /* as result has them */
 	ResultRelInfo *result;
-	TupleTableSlot *slot;     /* the row to be written */
+	TupleDesc shape; /* the relation cache's own may not be held beyond the transaction */
 	TupleTableSlot *old_slot; /* where the row to be updated stands */
+	TupleTableSlot *new_slot; /* and what it becomes */
+	TupleTableSlot *waiting[INSERT_BUFFER]; /* rows to be inserted; made when first needed */
+	int waiting_count;
 	int beyond_count;         /* attributes that the row does not have, … */
 	int *beyond;              /* … their numbers from 0 … */
 	ExprState **defaults;     /* … and defaults; NULL: null */
@@ -51,7 +58,6 @@ struct RowWriter
 	SubTransactionId user; /* while in use */
 	EState *estate;
 	EPQState epqstate; /* only BEFORE triggers of somebody else's would use it */
-	int slots;         /* of the estate that are kept; triggers add theirs */
 	int count;
 	OpenTable tables[FLEXIBLE_ARRAY_MEMBER];
 };
@@ -142,13 +148,18 @@ prepare_beyond(OpenTable *table, Relation relation, EState *estate)
 	}
 }
 
+/* In the writer's context; unknown to the estate, so that it lives as long as we like. */
+static TupleTableSlot *
+make_slot(const OpenTable *table)
+{
+	return MakeTupleTableSlot(table->shape, table_slot_callbacks(table->result->ri_RelationDesc));
+}
+
 static void
 prepare_table(RowWriter *writer, int n, Relation relation)
 {
 	OpenTable *table = &writer->tables[n];
 	EState *estate = writer->estate;
-	/* The relation cache's own may not be held beyond the transaction. */
-	TupleDesc columns = CreateTupleDescCopy(RelationGetDescr(relation));
 
 	table->columns = writer->given[n];
 	table->relid = RelationGetRelid(relation);
@@ -160,9 +171,9 @@ prepare_table(RowWriter *writer, int n, Relation relation)
 		table->indexes[i] = RelationGetRelid(table->result->ri_IndexRelationDescs[i]);
 	/* Where triggers look for it. */
 	estate->es_opened_result_relations = lappend(estate->es_opened_result_relations, table->result);
-	table->slot = ExecAllocTableSlot(&estate->es_tupleTable, columns, table_slot_callbacks(relation));
-	table->old_slot =
-		ExecAllocTableSlot(&estate->es_tupleTable, columns, table_slot_callbacks(relation));
+	table->shape = CreateTupleDescCopy(RelationGetDescr(relation));
+	table->old_slot = make_slot(table);
+	table->new_slot = make_slot(table);
 	prepare_beyond(table, relation, estate);
 }
 
@@ -189,7 +200,6 @@ prepare_writer(RowRelation *const *tables, int count)
 	dkis_init_range_table(estate, entries, permissions);
 	for (int n = 0; n < count; n++)
 		prepare_table(writer, n, relations[n]);
-	writer->slots = list_length(estate->es_tupleTable);
 	dkis_no_plan_to_recheck(&writer->epqstate, estate);
 	MemoryContextSwitchTo(before);
 	return writer;
@@ -311,18 +321,16 @@ writer_open(RowRelation *const *tables, int count)
 /* ---- writing ------------------------------------------------------------------------ */
 
 static void
-fill_slot(OpenTable *table, const Row *row)
+fill_slot(OpenTable *table, TupleTableSlot *slot, const Row *row)
 {
-	ExecStoreAllNullTuple(table->slot);
-	row_spread(row, table->columns, table->slot->tts_values, table->slot->tts_isnull);
+	ExecStoreAllNullTuple(slot);
+	row_spread(row, table->columns, slot->tts_values, slot->tts_isnull);
 }
 
 /* What the row does not have, in a new row. */
 static void
-take_defaults(OpenTable *table, EState *estate)
+take_defaults(OpenTable *table, TupleTableSlot *slot, EState *estate)
 {
-	TupleTableSlot *slot = table->slot;
-
 	for (int n = 0; n < table->beyond_count; n++)
 	{
 		int i = table->beyond[n];
@@ -334,17 +342,76 @@ take_defaults(OpenTable *table, EState *estate)
 	}
 }
 
-void
-writer_insert(RowWriter *writer, int table, const Row *row)
+/* What waits goes to the heap together, then to indexes and triggers row by row. */
+static void
+flush(RowWriter *writer, OpenTable *table)
 {
-	OpenTable *open = &writer->tables[table];
-	MemoryContext before = MemoryContextSwitchTo(GetPerTupleMemoryContext(writer->estate));
+	ResultRelInfo *result = table->result;
 
-	fill_slot(open, row);
-	take_defaults(open, writer->estate);
-	ExecSimpleRelationInsert(open->result, writer->estate, open->slot);
+	if (table->waiting_count == 0)
+		return;
+	table_multi_insert(result->ri_RelationDesc, table->waiting, table->waiting_count,
+					   writer->estate->es_output_cid, 0, NULL);
+	for (int i = 0; i < table->waiting_count; i++)
+	{
+		TupleTableSlot *slot = table->waiting[i];
+		List *recheck = NIL;
+
+		if (result->ri_NumIndices > 0)
+			recheck = dkis_insert_index_tuples(result, slot, writer->estate);
+		ExecARInsertTriggers(writer->estate, result, slot, recheck, NULL);
+		ExecClearTuple(slot);
+		ResetPerTupleExprContext(writer->estate);
+	}
+	table->waiting_count = 0;
+}
+
+static TupleTableSlot *
+next_slot(RowWriter *writer, OpenTable *table)
+{
+	TupleTableSlot **slot = &table->waiting[table->waiting_count];
+	MemoryContext before = MemoryContextSwitchTo(writer->estate->es_query_cxt);
+
+	if (*slot == NULL)
+		*slot = make_slot(table);
 	MemoryContextSwitchTo(before);
-	ResetPerTupleExprContext(writer->estate);
+	return *slot;
+}
+
+/* Generated columns and checks; then the row owns what it consists of. */
+static void
+complete_row(OpenTable *table, TupleTableSlot *slot, EState *estate)
+{
+	TupleConstr *constraints = RelationGetDescr(table->result->ri_RelationDesc)->constr;
+
+	if (constraints && constraints->has_generated_stored)
+		ExecComputeStoredGenerated(table->result, estate, slot, CMD_INSERT);
+	slot->tts_tableOid = table->relid;
+	if (constraints)
+		ExecConstraints(table->result, slot, estate);
+	ExecMaterializeSlot(slot);
+	table->waiting_count++;
+}
+
+/* A BEFORE trigger may look at what was written before its row: then nothing waits. */
+void
+writer_insert(RowWriter *writer, int n, const Row *row)
+{
+	OpenTable *table = &writer->tables[n];
+	EState *estate = writer->estate;
+	ResultRelInfo *result = table->result;
+	bool before_row = result->ri_TrigDesc && result->ri_TrigDesc->trig_insert_before_row;
+	MemoryContext before = MemoryContextSwitchTo(GetPerTupleMemoryContext(estate));
+	TupleTableSlot *slot = next_slot(writer, table);
+
+	fill_slot(table, slot, row);
+	take_defaults(table, slot, estate);
+	if (!before_row || ExecBRInsertTriggers(estate, result, slot))
+		complete_row(table, slot, estate);
+	MemoryContextSwitchTo(before);
+	ResetPerTupleExprContext(estate);
+	if (before_row || table->waiting_count == INSERT_BUFFER)
+		flush(writer, table);
 }
 
 /* Columns beyond the row's stay as they are in the table. */
@@ -358,8 +425,8 @@ keep_beyond(OpenTable *table)
 	{
 		int i = table->beyond[n];
 
-		table->slot->tts_values[i] = table->old_slot->tts_values[i];
-		table->slot->tts_isnull[i] = table->old_slot->tts_isnull[i];
+		table->new_slot->tts_values[i] = table->old_slot->tts_values[i];
+		table->new_slot->tts_isnull[i] = table->old_slot->tts_isnull[i];
 	}
 }
 
@@ -369,14 +436,14 @@ writer_update(RowWriter *writer, int table, const ItemPointerData *at, const Row
 	OpenTable *open = &writer->tables[table];
 	MemoryContext before = MemoryContextSwitchTo(GetPerTupleMemoryContext(writer->estate));
 
-	fill_slot(open, row);
+	fill_slot(open, open->new_slot, row);
 	if (!table_tuple_fetch_row_version(open->result->ri_RelationDesc, (ItemPointer) at, SnapshotAny,
 									   open->old_slot))
 		elog(ERROR, "a locked row of \"%s\" has gone",
 			 RelationGetRelationName(open->result->ri_RelationDesc));
 	keep_beyond(open);
 	ExecSimpleRelationUpdate(open->result, writer->estate, &writer->epqstate, open->old_slot,
-							 open->slot);
+							 open->new_slot);
 	ExecClearTuple(open->old_slot);
 	MemoryContextSwitchTo(before);
 	ResetPerTupleExprContext(writer->estate);
@@ -391,15 +458,18 @@ forget_triggers(RowWriter *writer)
 {
 	EState *estate = writer->estate;
 
-	for (int i = writer->slots; i < list_length(estate->es_tupleTable); i++)
+	ListCell *cell;
+
+	foreach (cell, estate->es_tupleTable)
 	{
-		TupleTableSlot *slot = list_nth(estate->es_tupleTable, i);
+		TupleTableSlot *slot = lfirst(cell);
 
 		ExecClearTuple(slot);
 		ReleaseTupleDesc(slot->tts_tupleDescriptor);
 		pfree(slot);
 	}
-	estate->es_tupleTable = list_truncate(estate->es_tupleTable, writer->slots);
+	list_free(estate->es_tupleTable);
+	estate->es_tupleTable = NIL;
 	for (int n = 0; n < writer->count; n++)
 	{
 		ResultRelInfo *result = writer->tables[n].result;
@@ -408,8 +478,19 @@ forget_triggers(RowWriter *writer)
 		if (result->ri_TrigDesc)
 			memset(result->ri_TrigFunctions, 0,
 				   sizeof(FmgrInfo) * result->ri_TrigDesc->numtriggers);
-		ExecClearTuple(writer->tables[n].slot);
-		ExecClearTuple(writer->tables[n].old_slot);
+	}
+}
+
+/* One large statement shall not cost the session memory for ever. */
+static void
+forget_rows(OpenTable *table)
+{
+	ExecClearTuple(table->old_slot);
+	ExecClearTuple(table->new_slot);
+	for (int i = KEPT_SLOTS; i < INSERT_BUFFER && table->waiting[i]; i++)
+	{
+		pfree(table->waiting[i]);
+		table->waiting[i] = NULL;
 	}
 }
 
@@ -418,6 +499,11 @@ writer_close(RowWriter *writer)
 {
 	bool kept = false;
 
+	for (int n = 0; n < writer->count; n++)
+	{
+		flush(writer, &writer->tables[n]);
+		forget_rows(&writer->tables[n]);
+	}
 	CommandCounterIncrement();
 	AfterTriggerEndQuery(writer->estate);
 	EvalPlanQualEnd(&writer->epqstate);

@@ -103,6 +103,7 @@ typedef struct CaseBatch
 {
 	struct CaseBatch *below;
 	SubTransactionId subtransaction;
+	bool finishing; /* what comes now, from triggers on its tables, is not its own */
 	MemoryContext context; /* as long as the batch */
 	MemoryContext work;    /* emptied after each case or chunk */
 	Definitions *definitions;

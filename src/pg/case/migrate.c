@@ -13,76 +13,26 @@
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/agency.h"
 #include "pg/base/module.h"
 #include "pg/case/clock.h"
 #include "pg/case/event.h"
 #include "pg/case/check.h"
+#include "pg/sop/in_force.h"
 #include "pg/types/flow.h"
 #include "pg/types/sla.h"
 #include "core/flow/soundness.h"
 
 /* ---- where to ------------------------------------------------------------------- */
 
-static char *
-versions_in_force(const Definition *definition)
-{
-	static CachedQuery query = {"SELECT string_agg(version::text, ', ' ORDER BY version)"
-								" FROM dkis.sop_versions WHERE agency = $1 AND sop = $2"
-								" AND status = 'berlaku'",
-								2,
-								{INT4OID, TEXTOID},
-								NULL};
-	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
-	char *found;
-
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
-	found = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	return found ? found : "-";
-}
-
-static void
-refuse_version(const Definition *from, int32 version, const char *why)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
-			 errmsg("SOP %s versi %d %s", from->sop, version, why),
-			 errhint("Versi SOP ini yang berlaku: %s. Rancangan diberlakukan dengan "
-					 "dkis.activate_version(id).",
-					 versions_in_force(from))));
-}
-
-static Datum
-column(int n, bool *is_null)
-{
-	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, n, is_null);
-}
-
 /* That version of the case's SOP, in force today. */
 static const Definition *
 find_version(CaseBatch *batch, const Definition *from, int32 version)
 {
-	static CachedQuery query = {"SELECT id, status = 'berlaku', coalesce(effective_on, '-infinity')"
-								" FROM dkis.sop_versions WHERE agency = $1 AND sop = $2"
-								" AND version = $3",
-								3,
-								{INT4OID, TEXTOID, INT4OID},
-								NULL};
-	Datum arguments[] = {Int32GetDatum(from->agency), CStringGetTextDatum(from->sop),
-						 Int32GetDatum(version)};
-	const Definition *to;
-	DateADT effective_on;
-	bool is_null;
+	DateADT today = agency_date(from->agency, batch->now);
 
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		refuse_version(from, version, "tidak ada");
-	if (!DatumGetBool(column(2, &is_null)))
-		refuse_version(from, version, "tidak berlaku");
-	effective_on = DatumGetDateADT(column(3, &is_null));
-	to = definition_of_version(batch->definitions, DatumGetInt64(column(1, &is_null)));
-	if (effective_on > definition_date(to->calendar, batch->now))
-		refuse_version(from, version, "belum mulai berlaku");
-	return to;
+	return definition_of_version(batch->definitions,
+								 version_numbered(from->agency, from->sop, version, today));
 }
 
 /* ---- where the case then stands ----------------------------------------------------- */
@@ -160,13 +110,12 @@ finished_already(const LiveCase *live)
 		{INT8OID, TEXTOID},
 		NULL};
 	Datum arguments[] = {live->row.values[CASE_ID], (Datum) 0};
-	bool is_null;
 
 	if (live->definition->total_until == NULL)
 		return DT_NOEND;
 	arguments[1] = CStringGetTextDatum(live->definition->total_until);
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);
-	return SPI_processed == 0 ? DT_NOEND : DatumGetTimestampTz(column(1, &is_null));
+	return SPI_processed == 0 ? DT_NOEND : cell_time(0, 1);
 }
 
 static void
@@ -182,18 +131,6 @@ move_whole(CaseBatch *batch, LiveCase *live, const Definition *from, const CaseR
 
 /* ---- the move ---------------------------------------------------------------------------- */
 
-static int32
-version_number(const Definition *definition)
-{
-	static CachedQuery query = {
-		"SELECT version FROM dkis.sop_versions WHERE id = $1", 1, {INT8OID}, NULL};
-	Datum id = Int64GetDatum(definition->version_id);
-	bool is_null;
-
-	query_run(&query, &id, NULL, SPI_OK_SELECT);
-	return DatumGetInt32(column(1, &is_null));
-}
-
 /* Where the case stands is told too: a history is replayed from there. */
 static void
 record_move(CaseBatch *batch, LiveCase *live, const CaseRequest *request, const Definition *from)
@@ -204,7 +141,7 @@ record_move(CaseBatch *batch, LiveCase *live, const CaseRequest *request, const 
 	dkis_text_init(&standing);
 	marking_print(marking_from_datum(live->row.values[CASE_MARKING]), &standing);
 	detail_begin(&detail);
-	detail_number(&detail, "dari", version_number(from));
+	detail_number(&detail, "dari", from->version);
 	detail_number(&detail, "ke", request->migrate.version);
 	detail_text(&detail, "kedudukan", standing.data);
 	detail_text(&detail, "tenggat", request->migrate.recount ? "hitung" : "tetap");

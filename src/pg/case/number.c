@@ -10,7 +10,7 @@
 typedef struct Counter
 {
 	int32 agency;
-	const char *sop;
+	int32 number; /* of the SOP: what a register number begins with */
 	int year;
 	int64 last;
 	bool moved;
@@ -20,7 +20,7 @@ static void
 counter_key(const Counter *counter, Datum *key)
 {
 	key[0] = Int32GetDatum(counter->agency);
-	key[1] = CStringGetTextDatum(counter->sop);
+	key[1] = Int32GetDatum(counter->number);
 	key[2] = Int32GetDatum(counter->year);
 }
 
@@ -32,14 +32,14 @@ static void
 lock_counter(Counter *counter)
 {
 	static CachedQuery create = {
-		"INSERT INTO dkis_store.register_counters (agency, sop, year, last_number)"
-		" VALUES ($1, $2, $3, 0) ON CONFLICT (agency, sop, year) DO NOTHING",
+		"INSERT INTO dkis_store.register_counters (agency, sop_number, year, last_number)"
+		" VALUES ($1, $2, $3, 0) ON CONFLICT (agency, sop_number, year) DO NOTHING",
 		3,
-		{INT4OID, TEXTOID, INT4OID}, NULL};
+		{INT4OID, INT4OID, INT4OID}, NULL};
 	static CachedQuery lock = {"SELECT last_number FROM dkis_store.register_counters"
-							   " WHERE agency = $1 AND sop = $2 AND year = $3 FOR UPDATE",
+							   " WHERE agency = $1 AND sop_number = $2 AND year = $3 FOR UPDATE",
 							   3,
-							   {INT4OID, TEXTOID, INT4OID}, NULL};
+							   {INT4OID, INT4OID, INT4OID}, NULL};
 	Datum key[3];
 	bool is_null;
 	OwnerScope scope;
@@ -64,7 +64,7 @@ lock_counter(Counter *counter)
 }
 
 static Counter *
-known_counter(const CaseBatch *batch, int32 agency, const char *sop, int year)
+known_counter(const CaseBatch *batch, int32 agency, int32 number, int year)
 {
 	ListCell *cell;
 
@@ -72,7 +72,7 @@ known_counter(const CaseBatch *batch, int32 agency, const char *sop, int year)
 	{
 		Counter *counter = lfirst(cell);
 
-		if (counter->year == year && counter->agency == agency && strcmp(counter->sop, sop) == 0)
+		if (counter->year == year && counter->agency == agency && counter->number == number)
 			return counter;
 	}
 	return NULL;
@@ -87,7 +87,7 @@ count_on(const CaseBatch *batch, Counter *counter)
 {
 	for (const CaseBatch *outer = batch->below; outer; outer = outer->below)
 	{
-		Counter *known = known_counter(outer, counter->agency, counter->sop, counter->year);
+		Counter *known = known_counter(outer, counter->agency, counter->number, counter->year);
 
 		if (known)
 		{
@@ -103,7 +103,7 @@ tell_outer(const CaseBatch *batch, const Counter *counter)
 {
 	for (const CaseBatch *outer = batch->below; outer; outer = outer->below)
 	{
-		Counter *known = known_counter(outer, counter->agency, counter->sop, counter->year);
+		Counter *known = known_counter(outer, counter->agency, counter->number, counter->year);
 
 		if (known)
 			known->last = counter->last;
@@ -113,14 +113,14 @@ tell_outer(const CaseBatch *batch, const Counter *counter)
 static Counter *
 find_counter(CaseBatch *batch, const Definition *definition, int year)
 {
-	Counter *counter = known_counter(batch, definition->agency, definition->sop, year);
+	Counter *counter = known_counter(batch, definition->agency, definition->number, year);
 	MemoryContext before;
 
 	if (counter)
 		return counter;
 	counter = MemoryContextAllocZero(batch->context, sizeof(Counter));
 	counter->agency = definition->agency;
-	counter->sop = definition->sop;
+	counter->number = definition->number;
 	counter->year = year;
 	if (!count_on(batch, counter))
 		lock_counter(counter);
@@ -159,9 +159,9 @@ void
 register_write_counters(CaseBatch *batch)
 {
 	static CachedQuery query = {"UPDATE dkis_store.register_counters SET last_number = $4"
-								" WHERE agency = $1 AND sop = $2 AND year = $3",
+								" WHERE agency = $1 AND sop_number = $2 AND year = $3",
 								4,
-								{INT4OID, TEXTOID, INT4OID, INT8OID}, NULL};
+								{INT4OID, INT4OID, INT4OID, INT8OID}, NULL};
 	ListCell *cell;
 
 	foreach (cell, batch->counters)

@@ -260,7 +260,8 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 	if (row->nulls[CASE_RECEIVED_AT])
 		row_set_time(&live->row, CASE_RECEIVED_AT, batch->now);
 	require_received_before(&live->row, batch->now);
-	live->definition = definition_in_force(batch->definitions, row_text(row, CASE_SOP), batch->now);
+	live->definition = definition_in_force(batch->definitions, settings_agency(),
+										   row_text(row, CASE_SOP), batch->now);
 	if (!row->nulls[CASE_RECEIVED_AT])
 		clock_require_known(live->definition->calendar, row_time(row, CASE_RECEIVED_AT));
 	if (origin == NULL && !row->nulls[CASE_PARENT_CASE] &&

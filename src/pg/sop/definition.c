@@ -12,23 +12,11 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
+#include "pg/base/agency.h"
 #include "pg/base/module.h"
 #include "pg/time/calendar.h"
 #include "pg/sop/definition.h"
-
-/* A version of a SOP that is in force from a day on. */
-typedef struct InForce
-{
-	int64 version_id;
-	DateADT effective_on; /* DATEVAL_NOBEGIN when the document says none */
-	const char *calendar;
-} InForce;
-
-typedef struct SopEntry
-{
-	char key[NAMEDATALEN * 2]; /* code or number, as asked for */
-	List *in_force;			   /* of InForce *, the latest first */
-} SopEntry;
+#include "pg/sop/in_force.h"
 
 typedef struct VersionEntry
 {
@@ -41,7 +29,6 @@ struct Definitions
 	MemoryContext context;
 	uint64 generation;
 	int holders;
-	HTAB *sops;
 	HTAB *versions;
 };
 
@@ -55,12 +42,10 @@ definitions_make(void)
 	MemoryContext context =
 		AllocSetContextCreate(CacheMemoryContext, "dkis definitions", ALLOCSET_DEFAULT_SIZES);
 	Definitions *made = MemoryContextAllocZero(context, sizeof(Definitions));
-	HASHCTL by_key = {.keysize = NAMEDATALEN * 2, .entrysize = sizeof(SopEntry), .hcxt = context};
 	HASHCTL by_id = {.keysize = sizeof(int64), .entrysize = sizeof(VersionEntry), .hcxt = context};
 
 	made->context = context;
 	made->generation = source_generation(SOURCE_SOPS);
-	made->sops = hash_create("dkis SOPs", 32, &by_key, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 	made->versions =
 		hash_create("dkis SOP versions", 32, &by_id, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	return made;
@@ -131,7 +116,7 @@ read_versions(int64 version_id, Definition *definition, MemoryContext context)
 {
 	static CachedQuery query = {
 		"SELECT v.agency, v.sop, s.number, s.numbered_later, v.calendar, v.machine, v.total_sla,"
-		" v.total_sla_until, s.emergency"
+		" v.total_sla_until, s.emergency, v.version"
 		" FROM dkis.sop_versions v JOIN dkis.sops s ON s.agency = v.agency AND s.code = v.sop"
 		" WHERE v.id = $1",
 		1,
@@ -139,7 +124,7 @@ read_versions(int64 version_id, Definition *definition, MemoryContext context)
 	Datum id = Int64GetDatum(version_id);
 	bool is_null;
 
-	query_run(&query, &id, NULL, SPI_OK_SELECT);
+	query_read(&query, &id, NULL);
 	if (SPI_processed != 1)
 		elog(ERROR, "SOP version " INT64_FORMAT " does not exist", version_id);
 	definition->version_id = version_id;
@@ -152,6 +137,7 @@ read_versions(int64 version_id, Definition *definition, MemoryContext context)
 	definition->total = cell_sla(0, 7);
 	definition->total_until = kept_text(context, 0, 8);
 	definition->emergency = cell_bool(0, 9);
+	definition->version = cell_int32(0, 10);
 }
 
 static int
@@ -209,7 +195,7 @@ read_steps(Definition *definition, MemoryContext context)
 	int count = machine_step_count(definition->machine);
 
 	definition->steps = MemoryContextAllocZero(context, sizeof(StepDefinition) * Max(count, 1));
-	query_run(&query, &id, NULL, SPI_OK_SELECT);
+	query_read(&query, &id, NULL);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		read_step(definition, context, i);
 	for (int i = 0; i < count; i++)
@@ -230,7 +216,7 @@ read_class_slas(Definition *definition)
 		"SELECT step, class, sla FROM dkis.sop_step_slas WHERE sop_version = $1", 1, {INT8OID}, NULL};
 	Datum id = Int64GetDatum(definition->version_id);
 
-	query_run(&query, &id, NULL, SPI_OK_SELECT);
+	query_read(&query, &id, NULL);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		int index = step_of_cell(definition, i, 1);
@@ -280,7 +266,7 @@ read_step_rules(Definition *definition, MemoryContext context)
 	Datum arguments[] = {Int64GetDatum(definition->version_id),
 						 CStringGetTextDatum(definition->sop)};
 
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	query_read(&query, arguments, NULL);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		int index = step_of_cell(definition, i, 1);
@@ -303,7 +289,7 @@ read_case_rules(Definition *definition, MemoryContext context)
 		{INT4OID, TEXTOID}, NULL};
 	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
 
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	query_read(&query, arguments, NULL);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		add_rule(&definition->escalation, context, i, 1);
 }
@@ -317,7 +303,7 @@ read_fields(Definition *definition, MemoryContext context)
 								{INT8OID}, NULL};
 	Datum id = Int64GetDatum(definition->version_id);
 
-	query_run(&query, &id, NULL, SPI_OK_SELECT);
+	query_read(&query, &id, NULL);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		FieldDefinition *field = MemoryContextAlloc(context, sizeof(FieldDefinition));
@@ -364,7 +350,7 @@ read_links(Definition *definition, MemoryContext context)
 		{INT4OID, TEXTOID}, NULL};
 	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
 
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	query_read(&query, arguments, NULL);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		LinkDefinition *link = MemoryContextAllocZero(context, sizeof(LinkDefinition));
@@ -425,125 +411,11 @@ definition_of_version(Definitions *definitions, int64 version_id)
 	return entry->definition;
 }
 
-/* ---- which version is in force -------------------------------------------- */
-
-static char *
-known_sops(void)
-{
-	static CachedQuery query = {
-		"SELECT string_agg(code, ', ' ORDER BY number) FROM dkis.sops WHERE agency = $1",
-		1,
-		{INT4OID}, NULL};
-	Datum agency = Int32GetDatum(settings_agency());
-
-	query_run(&query, &agency, NULL, SPI_OK_SELECT);
-	return cell_text(0, 1);
-}
-
-static void
-refuse_unknown_sop(const char *sop)
-{
-	OwnerScope scope;
-	char *known;
-
-	owner_enter(&scope);
-	SPI_connect();
-	known = known_sops();
-	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("SOP \"%s\" tidak dikenal", shortened(sop)),
-					known ? errhint("SOP yang ada: %s.", known)
-						  : errhint("Belum ada SOP; muat dengan SELECT dkis.load_cirebon().")));
-}
-
-/* NULL when no such SOP; an empty list when it has no version in force. */
-static bool
-read_in_force(const char *sop, MemoryContext context, List **in_force)
-{
-	static CachedQuery query = {
-		"SELECT v.id, v.effective_on, v.calendar"
-		" FROM dkis.sops s LEFT JOIN dkis.sop_versions v"
-		" ON v.agency = s.agency AND v.sop = s.code AND v.status = 'berlaku'"
-		" WHERE s.agency = $1 AND (s.code = $2 OR s.number::text = $2)"
-		" ORDER BY v.effective_on DESC NULLS LAST, v.version DESC",
-		2,
-		{INT4OID, TEXTOID}, NULL};
-	Datum arguments[] = {Int32GetDatum(settings_agency()), CStringGetTextDatum(sop)};
-
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		InForce *version = MemoryContextAlloc(context, sizeof(InForce));
-		bool is_null;
-		MemoryContext before;
-
-		version->version_id = DatumGetInt64(cell(i, 1, &is_null));
-		if (is_null)
-			continue;
-		version->effective_on = DatumGetDateADT(cell(i, 2, &is_null));
-		if (is_null)
-			version->effective_on = DATEVAL_NOBEGIN;
-		version->calendar = kept_text(context, i, 3);
-		before = MemoryContextSwitchTo(context);
-		*in_force = lappend(*in_force, version);
-		MemoryContextSwitchTo(before);
-	}
-	return SPI_processed > 0;
-}
-
-static List *
-versions_in_force(Definitions *definitions, const char *sop)
-{
-	char key[NAMEDATALEN * 2];
-	SopEntry *entry;
-	List *in_force = NIL;
-	OwnerScope scope;
-	bool known;
-
-	if (strlen(sop) >= sizeof key)
-		refuse_unknown_sop(sop);
-	strlcpy(key, sop, sizeof key);
-	entry = hash_search(definitions->sops, key, HASH_FIND, NULL);
-	if (entry)
-		return entry->in_force;
-
-	owner_enter(&scope);
-	SPI_connect();
-	known = read_in_force(sop, definitions->context, &in_force);
-	SPI_finish();
-	owner_leave(&scope);
-	if (!known)
-		refuse_unknown_sop(sop);
-	entry = hash_search(definitions->sops, key, HASH_ENTER, NULL);
-	entry->in_force = in_force;
-	return in_force;
-}
-
-DateADT
-definition_date(const char *calendar, TimestampTz at)
-{
-	DkisError error;
-	Day day;
-
-	if (!calendar_local_date(calendar_find(calendar), at, &day, &error))
-		dkis_raise(&error);
-	return day;
-}
-
 const Definition *
-definition_in_force(Definitions *definitions, const char *sop, TimestampTz at)
+definition_in_force(Definitions *definitions, int32 agency, const char *sop, TimestampTz at)
 {
-	ListCell *cell;
-
-	foreach (cell, versions_in_force(definitions, sop))
-	{
-		InForce *version = lfirst(cell);
-
-		if (version->effective_on <= definition_date(version->calendar, at))
-			return definition_of_version(definitions, version->version_id);
-	}
-	ereport(ERROR, (errcode(ERRCODE_DKIS_VERSION_NOT_READY),
-					errmsg("tidak ada versi SOP \"%s\" yang berlaku", sop),
-					errhint("Berlakukan satu versi: SELECT dkis.activate_version(id) dengan id dari "
-							"dkis.sop_versions.")));
+	return definition_of_version(definitions,
+								 version_in_force(agency, sop, agency_date(agency, at)));
 }
 
 const LinkDefinition *

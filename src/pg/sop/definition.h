@@ -70,6 +70,7 @@ typedef struct FieldDefinition
 typedef struct Definition
 {
 	int64 version_id;
+	int32 version;
 	int32 agency;
 	const char *sop;
 	int number;
@@ -95,11 +96,9 @@ extern Definitions *definitions_hold(void);
 extern void definitions_release(Definitions *definitions);
 
 extern const Definition *definition_of_version(Definitions *definitions, int64 version_id);
-/* sop: code or number. SP007 unknown SOP; SP005 no version in force then. */
-extern const Definition *definition_in_force(Definitions *definitions, const char *sop,
-											 TimestampTz at);
-/* The date in a calendar's zone, by which versions come into force. */
-extern DateADT definition_date(const char *calendar, TimestampTz at);
+/* What is in force for a case opened then: in_force.h. SP007, SP005. */
+extern const Definition *definition_in_force(Definitions *definitions, int32 agency,
+											 const char *sop, TimestampTz at);
 /* The link from one SOP to another, for a case opened under a parent; or NULL. */
 extern const LinkDefinition *definition_link_to(const Definition *from, const char *to_sop);
 
