@@ -39,7 +39,7 @@ if ! command -v apt-get >/dev/null; then
 fi
 
 if [ "$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi
-common="gcc make libc6-dev libcmocka-dev libxml2-dev libipc-run-perl python3 python3-numpy util-linux"
+common="gcc make libc6-dev libcmocka-dev libxml2-dev libipc-run-perl faketime python3 python3-numpy util-linux"
 
 # Which major; where PG_CONFIG names a server that is not Debian's, it brings
 # its own PostGIS and pg_cron.
