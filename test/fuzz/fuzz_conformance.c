@@ -19,7 +19,7 @@ add_events(Conformance *log, const char *text, const char *end)
 {
 	DkisError error;
 
-	while (text < end && log->n_events < EVENTS_MAX)
+	while (text < end && log->events.n < EVENTS_MAX)
 	{
 		const char *stop = memchr(text, '\n', (size_t) (end - text));
 
@@ -50,7 +50,7 @@ check_run(const Conformance *log, const Alignment *alignment, bool running)
 												   log->started, &n, &error))
 			abort();
 	}
-	if (next != log->n_events || (!running && !machine_state_has_ended(log->machine, &state)))
+	if (next != log->events.n || (!running && !machine_state_has_ended(log->machine, &state)))
 		abort();
 }
 

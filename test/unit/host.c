@@ -36,3 +36,9 @@ void
 dkis_check_interrupts(void)
 {
 }
+
+bool
+dkis_is_interrupted(void)
+{
+	return false;
+}

@@ -354,7 +354,7 @@ make_log(Conformance *log, const Oracle *oracle, int start, int noise)
 {
 	int at = start < 0 ? dice(oracle->n_starts) : start;
 
-	while (log->n_events < MAX_LOG - 1)
+	while (log->events.n < MAX_LOG - 1)
 	{
 		const Edge *ways[64];
 		int n = 0;
@@ -416,10 +416,10 @@ check_moves(const Conformance *log, const Verdict *verdict)
 		if (move->event < 0)
 			continue;
 		assert_int_equal(move->event, next++);
-		assert_true(move->step < 0 || move->step == log->events[move->event].step);
+		assert_true(move->step < 0 || move->step == log->events.data[move->event].step);
 	}
 	assert_int_equal(cost, verdict->alignment.cost);
-	assert_int_equal(next, verdict->alignment.n_moves > 0 ? log->n_events : 0);
+	assert_int_equal(next, verdict->alignment.n_moves > 0 ? log->events.n : 0);
 }
 
 /* The moves of a sound machine fire, and lead to its end if they have to. */
@@ -447,7 +447,7 @@ check_run(const Conformance *log, const Verdict *verdict, bool running)
 static void
 compare(Oracle *oracle, const Conformance *log, bool running, int start, const char *text)
 {
-	int cost = cheapest(oracle, log->events, log->n_events, running, start);
+	int cost = cheapest(oracle, log->events.data, log->events.n, running, start);
 	int shortest = running ? 0 : cheapest(oracle, NULL, 0, false, start);
 	int deviations = 0;
 	double fitness;
@@ -465,7 +465,7 @@ compare(Oracle *oracle, const Conformance *log, bool running, int start, const c
 	if (verdict.alignment.cost != cost)
 		fail_msg("cost %d, we say %d (%s, start %d): %s", cost, verdict.alignment.cost,
 				 running ? "running" : "ended", start, text);
-	fitness = cost == 0 ? 1 : 1 - cost / (double) (log->n_events + shortest);
+	fitness = cost == 0 ? 1 : 1 - cost / (double) (log->events.n + shortest);
 	assert_true(fabs(verdict.fitness - fitness) < 1e-12);
 	check_moves(log, &verdict);
 	if (oracle->sound)
@@ -773,6 +773,59 @@ keeps_within_its_limits(void **state)
 	assert_true(error.hint[0] != '\0');
 }
 
+/* How many deviations a log of n events has, each step and outcome in turn; the seconds it took. */
+static double
+judge_long(const char *flow, const char *const *steps, const char *const *outcomes, int n_steps,
+		   int n, int *n_told)
+{
+	Machine *machine = parse(flow);
+	clock_t begun = clock();
+	Conformance log;
+	Verdict verdict;
+	DkisError error;
+	double seconds;
+
+	assert_true(conformance_begin(&log, machine, NULL, &error));
+	for (int i = 0; i < n; i++)
+	{
+		const char *outcome = outcomes[i % n_steps];
+
+		assert_true(conformance_add(&log, steps[i % n_steps], strlen(steps[i % n_steps]), outcome,
+									strlen(outcome), &error));
+	}
+	assert_true(conformance_judge(&log, false, &verdict, &error));
+	*n_told = 0;
+	conformance_tell(&log, &verdict, count_deviation, n_told);
+	seconds = (double) (clock() - begun) / CLOCKS_PER_SEC;
+	dkis_free(verdict.alignment.moves);
+	conformance_free(&log);
+	dkis_free(machine);
+	return seconds;
+}
+
+/* 100,000 events: what grew with their square took ten seconds and more. */
+static void
+long_logs_take_no_longer_an_event(void **state)
+{
+	static const char *const steps[] = {"1", "2", "1", "2"}; /* 3 is skipped every time */
+	static const char *const outcomes[] = {"Selesai", "ya", "Selesai", "tidak"};
+	static const char *const strange_steps[] = {"1", "2"};
+	static const char *const strange[] = {"begini", "begitu"};
+	int n_told;
+	double skipping = judge_long("start -> 1; 1 -> 2; 2 [ya] -> 3; 2 [tidak] -> 1; 3 [lagi] -> 1; "
+								 "3 [cukup] -> 4 & 5; 4 [x] & 5 [y] -> end",
+								 steps, outcomes, 4, 100000, &n_told);
+	double strangers;
+
+	(void) state;
+	assert_true(n_told > 10000);
+	strangers = judge_long("start -> 1; 1 -> 2; 2 [a] -> 1; 2 [b] -> end", strange_steps, strange,
+						   2, 100000, &n_told);
+	assert_true(n_told >= 100000);
+	printf("100,000 events: %.2f s, all of them strange: %.2f s\n", skipping, strangers);
+	assert_true(skipping < 6 && strangers < 6);
+}
+
 static void
 refuses_what_cannot_be(void **state)
 {
@@ -804,6 +857,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_the_oracle), cmocka_unit_test(agrees_with_pm4py),
 		cmocka_unit_test(tells_in_words),         cmocka_unit_test(keeps_within_its_limits),
+		cmocka_unit_test(long_logs_take_no_longer_an_event),
 		cmocka_unit_test(refuses_what_cannot_be),
 	};
 

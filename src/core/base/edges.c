@@ -10,6 +10,8 @@ edges_sort(Edges *edges, int n_numbers, int n, const void *things, size_t width,
 
 	for (int i = 0; i < n; i++)
 	{
+		if (i % 65536 == 0)
+			dkis_check_interrupts();
 		number[i] = *(const int *) (const void *) ((const char *) things + (size_t) i * width + offset);
 		start[number[i] + 2]++;
 	}

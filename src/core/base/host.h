@@ -27,5 +27,10 @@ void dkis_free(void *pointer);
  * allocated is then the host's to free.
  */
 void dkis_check_interrupts(void);
+/*
+ * Whether dkis_check_interrupts() might not come back: for who holds what only he
+ * can free, and has to free it first.
+ */
+bool dkis_is_interrupted(void);
 
 #endif

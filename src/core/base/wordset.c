@@ -62,6 +62,7 @@ grow(WordSet *set)
 		dkis_realloc(set->rows, set->capacity * (size_t) set->n_words * sizeof(uint64_t));
 	dkis_free(set->buckets);
 	set->buckets = empty_buckets(set->n_buckets);
+	dkis_check_interrupts();
 	for (uint32_t i = 0; i < set->n; i++)
 		*bucket_for(set, wordset_at(set, i)) = i + 1;
 }

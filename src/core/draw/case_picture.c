@@ -268,6 +268,7 @@ was_taken(const Painter *painter, int index)
 	const char *at = painter->notes->steps[input.step].outcomes;
 	size_t length;
 
+	dkis_check_interrupts();
 	for (const char *end; at; at = *end ? end + 1 : NULL)
 	{
 		int outcome;

@@ -498,6 +498,7 @@ order_slots(Plan *plan, const int *ways, int n)
 	{
 		int slot = 0;
 
+		dkis_check_interrupts();
 		for (int k = 0; k < n; k++)
 			if (plan->routes[ways[k]].side == plan->routes[ways[i]].side && k != i)
 			{

@@ -467,14 +467,10 @@ compare_outcomes(const void *a, const void *b)
 {
 	const Outcome *x = a;
 	const Outcome *y = b;
-	size_t shorter = x->length < y->length ? x->length : y->length;
 
 	if (x->way->step != y->way->step)
 		return x->way->step < y->way->step ? -1 : 1;
-	for (size_t i = 0; i < shorter; i++)
-		if (dkis_lower(x->bytes[i]) != dkis_lower(y->bytes[i]))
-			return dkis_lower(x->bytes[i]) < dkis_lower(y->bytes[i]) ? -1 : 1;
-	return (x->length > y->length) - (x->length < y->length);
+	return dkis_compare_words(x->bytes, x->length, y->bytes, y->length);
 }
 
 static int

@@ -182,6 +182,8 @@ read_trace(XesLog *log, int element, int number, DkisError *error)
 
 	for (int i = element + 1; i < document->elements[element].end; i = document->elements[i].end)
 	{
+		if (i % 1024 == 0)
+			dkis_check_interrupts();
 		if (!xml_is(document, i, "event"))
 			continue;
 		event.number++;

@@ -26,6 +26,8 @@ typedef struct Reader
 	xmlParserCtxtPtr parser;
 	const char *refusal; /* why we stopped ourselves, or NULL */
 	bool is_limit;
+	bool heeds_interrupts;
+	bool interrupted; /* that is why */
 	char complaint[128]; /* of libxml2, its first */
 	int line;
 } Reader;
@@ -133,6 +135,12 @@ on_start(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *
 	(void) n_namespaces, (void) namespaces, (void) n_defaulted;
 	if (reader->refusal)
 		return;
+	if (reader->heeds_interrupts && document->n_elements % 1024 == 0 && dkis_is_interrupted())
+	{
+		reader->interrupted = true;
+		stop(reader, "dihentikan", false);
+		return;
+	}
 	if (document->n_elements == reader->elements_capacity || ++reader->depth > XML_MAX_DEPTH)
 	{
 		stop(reader, "unsur XML bersarang terlalu dalam", true);
@@ -313,11 +321,28 @@ refuse(const Reader *reader, DkisError *error)
 	return dkis_hint(error, "%s", hint);
 }
 
+/* An interrupt is let through once libxml2 has freed what it holds; most do not come back. */
+static bool
+read_document(XmlDocument *document, const char *text, size_t length, bool heeds_interrupts,
+			  DkisError *error)
+{
+	Reader reader = {.document = document, .open = -1, .heeds_interrupts = heeds_interrupts};
+	bool read;
+
+	if (!allocate(&reader, text, length, error))
+		return false;
+	read = parse(&reader, text, (int) length);
+	if (!reader.interrupted)
+		return read || refuse(&reader, error);
+	dkis_check_interrupts();
+	xml_free(document);
+	memset(document, 0, sizeof *document);
+	return read_document(document, text, length, false, error);
+}
+
 bool
 xml_read(XmlDocument *document, const char *text, size_t length, DkisError *error)
 {
-	Reader reader = {.document = document, .open = -1};
-
 	memset(document, 0, sizeof *document);
 	if (length > XML_MAX_BYTES)
 		return refuse_size(error, "lebih dari 16 MB");
@@ -326,9 +351,7 @@ xml_read(XmlDocument *document, const char *text, size_t length, DkisError *erro
 		dkis_fail(error, DKIS_INVALID_XML, "dokumen XML harus dalam UTF-8");
 		return dkis_hint(error, "Simpan ulang dokumen dari alat aslinya, dalam UTF-8.");
 	}
-	if (!allocate(&reader, text, length, error))
-		return false;
-	return parse(&reader, text, (int) length) || refuse(&reader, error);
+	return read_document(document, text, length, true, error);
 }
 
 void

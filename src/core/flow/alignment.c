@@ -8,248 +8,266 @@
  * of the log does not name can as well be finished at once, because in a sound
  * free-choice net no other step gains or loses by it (see soundness.c). Then its
  * outcomes are all that has to be tried.
+ *
+ * Pairs are many, markings few: each marking is kept once, and where a move leads
+ * from it is found once, so that a pair is two numbers.
  */
 #include "core/flow/alignment.h"
+
+#include "core/flow/net.h"
 
 #include <string.h>
 
 #define SEARCH_BYTES ((size_t) 128 << 20)
-#define NO_STEP 0xFFFF
+#define NO_MOVE (-1)
+/* Where a move leads from a marking, apart from another marking. */
+#define NOT_TRIED (-1)
+#define NOWHERE (-2)
 
-/* How a pair was come to. No step: by an event alone, or by the entry numbered outcome. */
+/* A pair, and how it was come to. */
 typedef struct Node
 {
-	int32_t parent; /* -1: a start */
-	uint32_t cost;
-	uint16_t step;
-	uint16_t outcome;
+	int place; /* in the log */
+	int marking;
+	int parent; /* -1: a start */
+	int cost;
+	int move;    /* of the net; NO_MOVE: by an event alone, or a start */
+	int outcome; /* finished with; of a start: the entry */
 	bool closed;
 } Node;
-
-typedef struct Stack
-{
-	uint32_t n;
-	uint32_t capacity;
-	uint32_t *nodes;
-} Stack;
 
 typedef struct Search
 {
 	const AlignmentTask *task;
-	int n_steps;
-	int n_words;  /* of a key: the marking, then the place in the log */
-	int *last;    /* for each step its last event, -1: none */
-	int *started; /* room for machine_state_fire() */
-	uint32_t n;
-	uint32_t capacity;
-	uint64_t *keys;
-	Node *nodes;
+	Net net;
+	int *last; /* for each step its last event, -1: none */
+	WordSet markings;
+	ARRAY_OF(int) first_way; /* per marking: where the ways out of it begin, NOT_TRIED: none yet */
+	ARRAY_OF(int) ways;      /* for every move of its active steps the marking it leads to */
+	ARRAY_OF(Node) nodes;
 	uint32_t n_buckets;
-	uint32_t *buckets; /* open addressing, number + 1 */
-	Stack stacks[2];   /* by cost, even and odd */
+	int *buckets; /* open addressing, of nodes: number + 1 */
+	ARRAY_OF(int) stacks[2]; /* by cost, even and odd */
+	uint64_t *here;          /* the marking at hand */
+	uint64_t *there;         /* scratch */
 	bool full;
 } Search;
+
+static size_t
+marking_bytes(const Search *search)
+{
+	return (size_t) search->net.n_words * sizeof(uint64_t);
+}
 
 static void
 search_init(Search *search, const AlignmentTask *task)
 {
-	size_t n_steps = (size_t) machine_step_count(task->machine);
-
 	memset(search, 0, sizeof *search);
 	search->task = task;
-	search->n_steps = (int) n_steps;
-	search->n_words = (machine_place_count(task->machine) + 63) / 64 + 1;
-	search->last = dkis_alloc(n_steps * sizeof(int));
-	search->started = dkis_alloc(n_steps * sizeof(int));
-	memset(search->last, -1, n_steps * sizeof(int));
+	net_init(&search->net, task->machine);
+	search->last = dkis_numbers(search->net.n_steps, -1);
 	for (int i = 0; i < task->n_events; i++)
 		search->last[task->events[i].step] = i;
-	search->capacity = 64;
-	search->keys = dkis_alloc(search->capacity * (size_t) search->n_words * sizeof(uint64_t));
-	search->nodes = dkis_alloc(search->capacity * sizeof(Node));
+	wordset_init(&search->markings, search->net.n_words);
 	search->n_buckets = 256;
-	search->buckets = dkis_alloc(search->n_buckets * sizeof(uint32_t));
-	memset(search->buckets, 0, search->n_buckets * sizeof(uint32_t));
+	search->buckets = dkis_zeroed(search->n_buckets * sizeof(int));
+	search->here = dkis_zeroed(marking_bytes(search));
+	search->there = dkis_zeroed(marking_bytes(search));
 }
 
 static void
 search_free(Search *search)
 {
+	net_free(&search->net);
+	wordset_free(&search->markings);
 	dkis_free(search->last);
-	dkis_free(search->started);
-	dkis_free(search->keys);
-	dkis_free(search->nodes);
+	dkis_free(search->first_way.data);
+	dkis_free(search->ways.data);
+	dkis_free(search->nodes.data);
 	dkis_free(search->buckets);
-	dkis_free(search->stacks[0].nodes);
-	dkis_free(search->stacks[1].nodes);
+	dkis_free(search->stacks[0].data);
+	dkis_free(search->stacks[1].data);
+	dkis_free(search->here);
+	dkis_free(search->there);
 }
 
 /* ---- pairs --------------------------------------------------------------- */
 
-static uint64_t *
-key_of(const Search *search, uint32_t number)
-{
-	return search->keys + (size_t) number * (size_t) search->n_words;
-}
-
-static int
-place_in_log(const Search *search, uint32_t number)
-{
-	return (int) key_of(search, number)[search->n_words - 1];
-}
-
-static uint32_t *
-bucket_for(const Search *search, const uint64_t *key)
+static int *
+bucket_of_pair(const Search *search, int place, int marking)
 {
 	uint32_t mask = search->n_buckets - 1;
-	uint64_t h = 0;
-	uint32_t i;
+	uint64_t h = ((uint64_t) (uint32_t) place << 32 | (uint32_t) marking) *
+				 UINT64_C(0x9E3779B97F4A7C15);
+	uint32_t i = (uint32_t) (h >> 32) & mask;
 
-	for (int k = 0; k < search->n_words; k++)
+	for (; search->buckets[i] != 0; i = (i + 1) & mask)
 	{
-		h = (h ^ key[k]) * UINT64_C(0x9E3779B97F4A7C15);
-		h ^= h >> 29;
-	}
-	for (i = (uint32_t) (h ^ (h >> 32)) & mask; search->buckets[i] != 0; i = (i + 1) & mask)
-		if (memcmp(key_of(search, search->buckets[i] - 1), key,
-				   (size_t) search->n_words * sizeof(uint64_t)) == 0)
+		const Node *node = &search->nodes.data[search->buckets[i] - 1];
+
+		if (node->place == place && node->marking == marking)
 			break;
+	}
 	return &search->buckets[i];
 }
 
 static size_t
 bytes_held(const Search *search)
 {
-	return (size_t) search->capacity * ((size_t) search->n_words * 8 + sizeof(Node)) +
-		   ((size_t) search->n_buckets + search->stacks[0].capacity + search->stacks[1].capacity) *
-			   4;
+	return array_bytes(&search->nodes) + search->n_buckets * sizeof(int) +
+		   array_bytes(&search->stacks[0]) + array_bytes(&search->stacks[1]) +
+		   wordset_bytes(&search->markings) + array_bytes(&search->ways) +
+		   array_bytes(&search->first_way);
 }
 
 static void
-grow(Search *search)
+add_buckets(Search *search)
 {
-	search->capacity *= 2;
-	search->keys = dkis_realloc(search->keys, search->capacity * (size_t) search->n_words * 8);
-	search->nodes = dkis_realloc(search->nodes, search->capacity * sizeof(Node));
 	search->n_buckets *= 2;
-	search->buckets = dkis_realloc(search->buckets, search->n_buckets * sizeof(uint32_t));
-	memset(search->buckets, 0, search->n_buckets * sizeof(uint32_t));
-	for (uint32_t i = 0; i < search->n; i++)
-		*bucket_for(search, key_of(search, i)) = i + 1;
+	dkis_free(search->buckets);
+	search->buckets = dkis_zeroed(search->n_buckets * sizeof(int));
+	dkis_check_interrupts();
+	for (int i = 0; i < search->nodes.n; i++)
+		*bucket_of_pair(search, search->nodes.data[i].place, search->nodes.data[i].marking) = i + 1;
 }
 
 static void
-push(Search *search, uint32_t number, uint32_t cost)
+reach(Search *search, Node node)
 {
-	Stack *stack = &search->stacks[cost % 2];
+	int *bucket = bucket_of_pair(search, node.place, node.marking);
+	int number = *bucket - 1;
 
-	if (stack->n == stack->capacity)
+	if (number >= 0 && search->nodes.data[number].cost <= node.cost)
+		return;
+	if (number < 0)
 	{
-		stack->capacity = stack->capacity > 0 ? stack->capacity * 2 : 64;
-		stack->nodes = dkis_realloc(stack->nodes, stack->capacity * sizeof(uint32_t));
+		number = search->nodes.n;
+		*bucket = number + 1;
+		array_add(&search->nodes);
 	}
-	stack->nodes[stack->n++] = number;
+	search->nodes.data[number] = node;
+	*array_add(&search->stacks[node.cost % 2]) = number;
+	if ((uint32_t) search->nodes.n > search->n_buckets / 2)
+		add_buckets(search);
+	search->full = bytes_held(search) > SEARCH_BYTES;
 }
 
-static void
-reach(Search *search, const MachineState *state, int place, Node node)
+/* ---- markings ------------------------------------------------------------ */
+
+static int
+number_of_marking(Search *search, uint64_t *bits)
 {
-	int marking_words = search->n_words - 1;
-	uint64_t key[MACHINE_MAX_PLACES / 64 + 1];
-	uint32_t *bucket;
 	uint32_t number;
 
-	memcpy(key, state->words, (size_t) marking_words * sizeof(uint64_t));
-	key[marking_words] = (uint64_t) place;
-	bucket = bucket_for(search, key);
-	if (*bucket != 0 && search->nodes[*bucket - 1].cost <= node.cost)
-		return;
-	number = *bucket != 0 ? *bucket - 1 : search->n++;
-	*bucket = number + 1;
-	memcpy(key_of(search, number), key, (size_t) search->n_words * sizeof(uint64_t));
-	search->nodes[number] = node;
-	push(search, number, node.cost);
-	if (search->n == search->capacity)
-		grow(search);
-	search->full = bytes_held(search) > SEARCH_BYTES;
+	bits_drop(bits, search->net.end);
+	number = wordset_add(&search->markings, bits);
+	if ((int) number == search->first_way.n)
+		*array_add(&search->first_way) = NOT_TRIED;
+	return (int) number;
+}
+
+/* Where the ways out of the marking at hand begin, a way for each move of its active steps. */
+static int
+ways_out_of(Search *search, int marking)
+{
+	int n = 0;
+
+	if (search->first_way.data[marking] >= 0)
+		return search->first_way.data[marking];
+	BITS_EACH(step, search->here, 0, search->net.n_steps)
+		n += search->net.first_move[step + 1] - search->net.first_move[step];
+	array_reserve(&search->ways, n);
+	search->first_way.data[marking] = search->ways.n;
+	while (n-- > 0)
+		*array_add(&search->ways) = NOT_TRIED;
+	return search->first_way.data[marking];
+}
+
+/* The marking that the move leads to from the one at hand, or NOWHERE: a step would be active twice. */
+static int
+follow_way(Search *search, int way, int move)
+{
+	if (search->ways.data[way] != NOT_TRIED)
+		return search->ways.data[way];
+	memcpy(search->there, search->here, marking_bytes(search));
+	search->ways.data[way] = net_fire(&search->net, search->there, &search->net.moves[move], NULL)
+								 ? number_of_marking(search, search->there)
+								 : NOWHERE;
+	return search->ways.data[way];
 }
 
 /* ---- moves --------------------------------------------------------------- */
 
 static void
-finish(Search *search, uint32_t from, const MachineState *state, int step, int outcome,
-	   bool synchronous)
+finish(Search *search, int from, int way, int move, int outcome, bool synchronous)
 {
-	MachineState after;
-	int n_started;
-	DkisError ignored; /* a step would be active twice: no way there */
+	const Node *node = &search->nodes.data[from];
+	int place = node->place + synchronous;
+	int cost = node->cost + !synchronous;
+	int marking = follow_way(search, way, move);
 
-	memcpy(after.words, state->words, (size_t) (search->n_words - 1) * sizeof(uint64_t));
-	if (machine_state_fire(search->task->machine, &after, step, outcome, search->started,
-						   &n_started, &ignored))
-		reach(search, &after, place_in_log(search, from) + synchronous,
-			  (Node){(int32_t) from, search->nodes[from].cost + !synchronous, (uint16_t) step,
-					 (uint16_t) outcome, false});
+	if (marking != NOWHERE)
+		reach(search, (Node){place, marking, from, cost, move, outcome, false});
 }
 
-/* Each way out of a step; outcomes of one input lead the same way. */
+/* Each way out of a step; the ways of its moves begin at way. */
 static void
-finish_any(Search *search, uint32_t from, const MachineState *state, int step, bool synchronous)
+finish_any(Search *search, int from, int way, int step, bool synchronous)
 {
-	const Machine *machine = search->task->machine;
-	int outcome = 0;
+	for (int m = search->net.first_move[step]; m < search->net.first_move[step + 1]; m++)
+		finish(search, from, way++, m, search->net.moves[m].outcome, synchronous);
+}
 
-	while (outcome < machine_outcome_count(machine, step))
+/* The event with the run, whose ways out of the event's step begin at way; -1: it is not active. */
+static void
+take_event(Search *search, int from, int way)
+{
+	Node node = search->nodes.data[from];
+	AlignmentEvent event = search->task->events[node.place];
+	int move;
+
+	reach(search, (Node){node.place + 1, node.marking, from, node.cost + 1, NO_MOVE, 0, false});
+	if (way < 0)
+		return;
+	if (event.outcome == ALIGNMENT_ANY)
 	{
-		MachineInput input = machine_input(machine, machine_outcome_input(machine, step, outcome));
-
-		finish(search, from, state, step, outcome, synchronous);
-		outcome = input.first_outcome + input.n_outcomes;
+		finish_any(search, from, way, event.step, true);
+		return;
 	}
+	move = net_move_of(&search->net, event.step, event.outcome);
+	finish(search, from, way + move - search->net.first_move[event.step], move, event.outcome,
+		   true);
 }
 
 /* An active step that the rest of the log does not name; -1: none. */
 static int
-unnamed_step(const Search *search, const MachineState *state, int place)
+unnamed_step(const Search *search, int place)
 {
-	for (int step = 0; step < search->n_steps; step++)
-		if (machine_state_is_active(state, step) && search->last[step] < place)
+	BITS_EACH(step, search->here, 0, search->net.n_steps)
+		if (search->last[step] < place)
 			return step;
 	return -1;
 }
 
 static void
-take_event(Search *search, uint32_t from, const MachineState *state, int place)
-{
-	const AlignmentEvent *event = &search->task->events[place];
-
-	reach(search, state, place + 1,
-		  (Node){(int32_t) from, search->nodes[from].cost + 1, NO_STEP, 0, false});
-	if (!machine_state_is_active(state, event->step))
-		return;
-	if (event->outcome == ALIGNMENT_ANY)
-		finish_any(search, from, state, event->step, true);
-	else
-		finish(search, from, state, event->step, event->outcome, true);
-}
-
-static void
-expand(Search *search, uint32_t number, const MachineState *state)
+expand(Search *search, int number)
 {
 	const AlignmentTask *task = search->task;
-	int place = place_in_log(search, number);
-	int only = task->sound && !task->running ? unnamed_step(search, state, place) : -1;
+	int place = search->nodes.data[number].place;
+	int way = ways_out_of(search, search->nodes.data[number].marking);
+	int only = task->sound && !task->running ? unnamed_step(search, place) : -1;
+	int of_event = -1;
 
-	if (only >= 0)
+	BITS_EACH(step, search->here, 0, search->net.n_steps)
 	{
-		finish_any(search, number, state, only, false);
-		return;
+		if (only < 0 || step == only)
+			finish_any(search, number, way, step, false);
+		if (place < task->n_events && step == task->events[place].step)
+			of_event = way;
+		way += search->net.first_move[step + 1] - search->net.first_move[step];
 	}
-	for (int step = 0; step < search->n_steps; step++)
-		if (machine_state_is_active(state, step))
-			finish_any(search, number, state, step, false);
-	if (place < task->n_events)
-		take_event(search, number, state, place);
+	if (only < 0 && place < task->n_events)
+		take_event(search, number, of_event);
 }
 
 /* ---- searching ----------------------------------------------------------- */
@@ -257,81 +275,83 @@ expand(Search *search, uint32_t number, const MachineState *state)
 static void
 begin(Search *search)
 {
-	Node start = {.parent = -1, .step = NO_STEP};
-	MachineState state;
-	int n_started;
-	DkisError ignored;
+	Node start = {.parent = -1, .move = NO_MOVE};
 
 	if (search->task->start)
-		reach(search, search->task->start, 0, start);
-	else
-		for (int i = 0; i < machine_entry_count(search->task->machine); i++)
-		{
-			start.outcome = (uint16_t) i;
-			if (machine_state_enter(search->task->machine, i, &state, search->started, &n_started,
-									&ignored))
-				reach(search, &state, 0, start);
-		}
+	{
+		net_marking(&search->net, search->task->start, search->here);
+		start.marking = number_of_marking(search, search->here);
+		reach(search, start);
+		return;
+	}
+	for (int i = 0; i < machine_arc_count(search->task->machine); i++)
+	{
+		int entry = machine_arc(search->task->machine, i).entry;
+
+		if (entry < 0 || !net_enter(&search->net, search->here, i, NULL))
+			continue;
+		start.outcome = entry;
+		start.marking = number_of_marking(search, search->here);
+		reach(search, start);
+	}
 }
 
 static bool
-is_goal(const Search *search, uint32_t number, const MachineState *state)
+is_goal(const Search *search, const Node *node)
 {
-	return place_in_log(search, number) == search->task->n_events &&
-		   (search->task->running || machine_state_has_ended(search->task->machine, state));
+	return node->place == search->task->n_events &&
+		   (search->task->running || net_is_empty(&search->net, search->here));
 }
 
 /* The number of the goal; -1: there is no way to one, or too much to look at. */
-static int64_t
+static int
 run(Search *search)
 {
 	uint32_t looked_at = 0;
 
-	for (uint32_t cost = 0; search->stacks[0].n + search->stacks[1].n > 0; cost++)
-	{
-		Stack *stack = &search->stacks[cost % 2];
-
-		while (stack->n > 0 && !search->full)
+	for (int cost = 0; search->stacks[0].n + search->stacks[1].n > 0; cost++)
+		while (search->stacks[cost % 2].n > 0)
 		{
-			uint32_t number = stack->nodes[--stack->n];
-			MachineState state;
+			int number = search->stacks[cost % 2].data[--search->stacks[cost % 2].n];
+			Node *node = &search->nodes.data[number];
 
-			if (search->nodes[number].closed || search->nodes[number].cost != cost)
+			if (search->full)
+				return -1;
+			if (node->closed || node->cost != cost)
 				continue;
 			if (++looked_at % 1024 == 0)
 				dkis_check_interrupts();
-			search->nodes[number].closed = true;
-			memcpy(state.words, key_of(search, number), (size_t) (search->n_words - 1) * 8);
-			if (is_goal(search, number, &state))
+			node->closed = true;
+			memcpy(search->here, wordset_at(&search->markings, (uint32_t) node->marking),
+				   marking_bytes(search));
+			if (is_goal(search, node))
 				return number;
-			expand(search, number, &state);
+			expand(search, number);
 		}
-		if (search->full)
-			return -1;
-	}
 	return -1;
 }
 
 static void
-trace_back(const Search *search, int64_t goal, Alignment *alignment)
+trace_back(const Search *search, int goal, Alignment *alignment)
 {
-	int64_t start = goal;
+	const Node *nodes = search->nodes.data;
+	int start = goal;
 	int n = 0;
 
-	for (; search->nodes[start].parent >= 0; start = search->nodes[start].parent)
+	for (; nodes[start].parent >= 0; start = nodes[start].parent)
 		n++;
-	alignment->entry = search->nodes[start].outcome;
-	alignment->cost = (int) search->nodes[goal].cost;
+	alignment->entry = nodes[start].outcome;
+	alignment->cost = nodes[goal].cost;
 	alignment->n_moves = n;
 	alignment->moves = dkis_alloc((size_t) n * sizeof(AlignmentMove) + 1);
-	for (int64_t i = goal; n > 0; i = search->nodes[i].parent)
+	for (int i = goal; n > 0; i = nodes[i].parent)
 	{
-		const Node *node = &search->nodes[i];
-		int place = place_in_log(search, (uint32_t) node->parent);
-		bool takes_event = place_in_log(search, (uint32_t) i) > place;
+		int place = nodes[nodes[i].parent].place;
+		int move = nodes[i].move;
 
 		alignment->moves[--n] = (AlignmentMove){
-			takes_event ? place : -1, node->step == NO_STEP ? -1 : node->step, node->outcome};
+			nodes[i].place > place ? place : -1,
+			move == NO_MOVE ? -1 : search->net.moves[move].step, nodes[i].outcome};
 	}
 }
 
@@ -342,8 +362,8 @@ refuse(const Search *search, DkisError *error)
 	{
 		dkis_fail(error, DKIS_PROGRAM_LIMIT,
 				  "catatan terlalu jauh menyimpang dari alurnya untuk dibandingkan");
-		dkis_detail(error, "Peristiwa: %d; kemungkinan yang sudah diperiksa: %u.",
-					search->task->n_events, (unsigned) search->n);
+		dkis_detail(error, "Peristiwa: %d; kemungkinan yang sudah diperiksa: %d.",
+					search->task->n_events, search->nodes.n);
 		return dkis_hint(error, "Kelompokkan per kasus (GROUP BY) dan urutkan (ORDER BY); "
 								"periksa apakah alurnya memang alur catatan ini.");
 	}
@@ -356,7 +376,7 @@ bool
 alignment_find(const AlignmentTask *task, Alignment *alignment, DkisError *error)
 {
 	Search search;
-	int64_t goal;
+	int goal;
 
 	search_init(&search, task);
 	begin(&search);

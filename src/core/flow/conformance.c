@@ -1,7 +1,9 @@
 #include "core/flow/conformance.h"
 
+#include "core/base/bits.h"
 #include "core/base/words.h"
-#include "core/flow/flowtext.h"
+#include "core/base/wordset.h"
+#include "core/flow/net.h"
 #include "core/flow/soundness.h"
 
 #include <string.h>
@@ -27,7 +29,7 @@ void
 conformance_free(Conformance *log)
 {
 	dkis_free(log->started);
-	dkis_free(log->events);
+	dkis_free(log->events.data);
 	dkis_free(log->words.data);
 }
 
@@ -128,7 +130,7 @@ fires(Conformance *log, const ConformanceEvent *event)
 
 	if (event->step < 0 || event->outcome == CONFORMANCE_UNKNOWN)
 		return false;
-	if (log->n_events == 0 && !log->has_start && !enter_for(log, event->step))
+	if (log->events.n == 0 && !log->has_start && !enter_for(log, event->step))
 		return false;
 	if (!machine_state_is_active(&log->state, event->step))
 		return false;
@@ -153,16 +155,11 @@ conformance_add(Conformance *log, const char *step, size_t length, const char *o
 {
 	ConformanceEvent event;
 
-	if (log->n_events == CONFORMANCE_MAX_EVENTS)
+	if (log->events.n == CONFORMANCE_MAX_EVENTS)
 		return refuse_length(error);
 	event = read_event(log, step, length, outcome, outcome_length);
 	log->fits = log->fits && fires(log, &event);
-	if (log->n_events == log->capacity)
-	{
-		log->capacity = log->capacity > 0 ? log->capacity * 2 : 16;
-		log->events = dkis_realloc(log->events, (size_t) log->capacity * sizeof *log->events);
-	}
-	log->events[log->n_events++] = event;
+	*array_add(&log->events) = event;
 	return true;
 }
 
@@ -181,7 +178,7 @@ can_fit(const ConformanceEvent *event)
 static void
 put_back(const Conformance *log, const int *kept, int n_kept, Alignment *alignment)
 {
-	int n_left_out = log->n_events - n_kept;
+	int n_left_out = log->events.n - n_kept;
 	AlignmentMove *moves =
 		dkis_alloc((size_t) (alignment->n_moves + n_left_out) * sizeof(AlignmentMove) + 1);
 	int n = 0;
@@ -191,7 +188,7 @@ put_back(const Conformance *log, const int *kept, int n_kept, Alignment *alignme
 	{
 		bool is_end = i == alignment->n_moves;
 		AlignmentMove move = is_end ? (AlignmentMove){0} : alignment->moves[i];
-		int until = is_end ? log->n_events : move.event < 0 ? next : kept[move.event];
+		int until = is_end ? log->events.n : move.event < 0 ? next : kept[move.event];
 
 		while (next < until)
 			moves[n++] = (AlignmentMove){next++, -1, 0};
@@ -207,14 +204,60 @@ put_back(const Conformance *log, const int *kept, int n_kept, Alignment *alignme
 	alignment->moves = moves;
 }
 
-static bool
-replay(const Conformance *log, MachineState *state, const AlignmentMove *move)
+/* The run of an alignment played from its start: what it stood at before each move. */
+typedef struct Playback
 {
+	Net net;
+	WordSet markings;
+	int *before; /* per move: which of these */
+	uint64_t *bits;
+} Playback;
+
+/* False where the step cannot be finished; an event alone changes nothing. */
+static bool
+play_move(Playback *playback, const AlignmentMove *move)
+{
+	const Net *net = &playback->net;
+
+	if (move->step < 0)
+		return true;
+	if (!bits_has(playback->bits, move->step) ||
+		!net_fire(net, playback->bits, &net->moves[net_move_of(net, move->step, move->outcome)],
+				  NULL))
+		return false;
+	bits_drop(playback->bits, net->end);
+	return true;
+}
+
+static void
+play_all(Playback *playback, const Conformance *log, const Alignment *alignment)
+{
+	MachineState start = log->start;
 	int n_started;
 	DkisError ignored;
 
-	return move->step < 0 || machine_state_fire(log->machine, state, move->step, move->outcome,
-												log->started, &n_started, &ignored);
+	net_init(&playback->net, log->machine);
+	wordset_init(&playback->markings, playback->net.n_words);
+	playback->before = dkis_numbers(alignment->n_moves, 0);
+	playback->bits = dkis_zeroed((size_t) playback->net.n_words * sizeof(uint64_t));
+	if (!log->has_start)
+		machine_state_enter(log->machine, alignment->entry, &start, log->started, &n_started,
+							&ignored);
+	net_marking(&playback->net, &start, playback->bits);
+	for (int i = 0; i < alignment->n_moves; i++)
+	{
+		playback->before[i] = (int) wordset_add(&playback->markings, playback->bits);
+		play_move(playback, &alignment->moves[i]);
+	}
+}
+
+static void
+playback_free(Playback *playback)
+{
+	net_free(&playback->net);
+	wordset_free(&playback->markings);
+	dkis_free(playback->before);
+	dkis_free(playback->bits);
 }
 
 /*
@@ -223,69 +266,73 @@ replay(const Conformance *log, MachineState *state, const AlignmentMove *move)
  * the move at i be put.
  */
 static int
-latest_place(const Conformance *log, const Alignment *alignment, int i)
+latest_place(const Conformance *log, const Alignment *alignment, Playback *playback, int i)
 {
 	const AlignmentMove *moves = alignment->moves;
-	MachineState state = log->start;
 	int place = i;
-	int n_started;
-	DkisError ignored;
 
-	if (!log->has_start)
-		machine_state_enter(log->machine, alignment->entry, &state, log->started, &n_started,
-							&ignored);
-	for (int k = 0; k < i; k++)
-		replay(log, &state, &moves[k]);
+	memcpy(playback->bits, wordset_at(&playback->markings, (uint32_t) playback->before[i]),
+		   (size_t) playback->net.n_words * sizeof(uint64_t));
 	for (int k = i + 1; k < alignment->n_moves; k++)
 	{
 		const AlignmentMove *next = &moves[k];
 
-		if (next->step == moves[i].step ||
-			(next->step >= 0 && !machine_state_is_active(&state, next->step)) ||
-			!replay(log, &state, next))
+		if (k % 1024 == 0)
+			dkis_check_interrupts();
+		if (next->step == moves[i].step || !play_move(playback, next))
 			return place;
 		place = next->event >= 0 ? k : place;
-		if (next->step < 0 && log->events[next->event].step == moves[i].step)
+		if (next->step < 0 && log->events.data[next->event].step == moves[i].step)
 			return place;
 	}
 	return place;
 }
 
+/* From the last to the first, so that what comes before a move stays as it was played. */
 static void
-postpone(const Conformance *log, Alignment *alignment, int i)
+postpone_skipped(const Conformance *log, Alignment *alignment)
 {
-	AlignmentMove move = alignment->moves[i];
-	int place = latest_place(log, alignment, i);
+	Playback playback;
 
-	memmove(&alignment->moves[i], &alignment->moves[i + 1], (size_t) (place - i) * sizeof move);
-	alignment->moves[place] = move;
+	play_all(&playback, log, alignment);
+	for (int i = alignment->n_moves - 1; i >= 0; i--)
+	{
+		AlignmentMove move = alignment->moves[i];
+		int place;
+
+		if (move.event >= 0)
+			continue;
+		dkis_check_interrupts();
+		place = latest_place(log, alignment, &playback, i);
+		memmove(&alignment->moves[i], &alignment->moves[i + 1],
+				(size_t) (place - i) * sizeof move);
+		alignment->moves[place] = move;
+	}
+	playback_free(&playback);
 }
 
 static bool
 align(const Conformance *log, AlignmentTask *task, Alignment *alignment, DkisError *error)
 {
-	size_t room = (size_t) log->n_events + 1;
+	size_t room = (size_t) log->events.n + 1;
 	AlignmentEvent *events = dkis_alloc(room * sizeof *events);
 	int *kept = dkis_alloc(room * sizeof *kept);
 	bool found;
 
-	for (int i = 0; i < log->n_events; i++)
-		if (can_fit(&log->events[i]))
+	for (int i = 0; i < log->events.n; i++)
+		if (can_fit(&log->events.data[i]))
 		{
 			kept[task->n_events] = i;
 			events[task->n_events++] =
-				(AlignmentEvent){log->events[i].step, log->events[i].outcome};
+				(AlignmentEvent){log->events.data[i].step, log->events.data[i].outcome};
 		}
 	task->events = events;
 	found = alignment_find(task, alignment, error);
 	if (found)
+	{
 		put_back(log, kept, task->n_events, alignment);
-	for (int i = found ? alignment->n_moves - 1 : -1; i >= 0; i--)
-		if (alignment->moves[i].event < 0)
-		{
-			dkis_check_interrupts();
-			postpone(log, alignment, i);
-		}
+		postpone_skipped(log, alignment);
+	}
 	dkis_free(events);
 	dkis_free(kept);
 	return found;
@@ -311,7 +358,7 @@ conformance_judge(const Conformance *log, bool running, Verdict *verdict, DkisEr
 {
 	AlignmentTask task = {.machine = log->machine, .running = running};
 	bool is_over =
-		(log->n_events > 0 || log->has_start) && machine_state_has_ended(log->machine, &log->state);
+		(log->events.n > 0 || log->has_start) && machine_state_has_ended(log->machine, &log->state);
 	DkisError undecided;
 	int shortest;
 
@@ -326,7 +373,7 @@ conformance_judge(const Conformance *log, bool running, Verdict *verdict, DkisEr
 		return false;
 	verdict->fitness = verdict->alignment.cost == 0
 						   ? 1
-						   : 1 - (double) verdict->alignment.cost / (log->n_events + shortest);
+						   : 1 - (double) verdict->alignment.cost / (log->events.n + shortest);
 	return true;
 }
 
@@ -337,6 +384,8 @@ typedef struct Telling
 	const Conformance *log;
 	const Alignment *alignment;
 	bool *told; /* of each move */
+	int *next_missing; /* per move without an event: the next of the same step between two that fit; -1: none */
+	int *missing;      /* per step: the first of them not told */
 	ConformanceTeller tell;
 	void *context;
 	DkisText text;
@@ -386,18 +435,34 @@ say(Telling *telling)
 	telling->text.data[0] = '\0';
 }
 
+/* Lists the steps finished without an event between two moves that fit. */
+static void
+list_missing(Telling *telling, int from, int until)
+{
+	const AlignmentMove *moves = telling->alignment->moves;
+
+	for (int i = from; i < until; i++)
+		if (moves[i].event < 0)
+			telling->missing[moves[i].step] = -1;
+	for (int i = until - 1; i >= from; i--)
+		if (moves[i].event < 0)
+		{
+			telling->next_missing[i] = telling->missing[moves[i].step];
+			telling->missing[moves[i].step] = i;
+		}
+}
+
 /* The step was finished, but otherwise than its event says; -1: it was not. */
 static int
-twin(const Telling *telling, int step, int from, int until)
+take_twin(Telling *telling, int step, int from)
 {
-	for (int i = from; i < until; i++)
-	{
-		const AlignmentMove *move = &telling->alignment->moves[i];
+	int move = telling->missing[step];
 
-		if (!telling->told[i] && move->event < 0 && move->step == step)
-			return i;
-	}
-	return -1;
+	if (move < from) /* of an earlier list */
+		return -1;
+	telling->missing[step] = telling->next_missing[move];
+	telling->told[move] = true;
+	return move;
 }
 
 /* An outcome that the step does not have. */
@@ -425,12 +490,12 @@ put_other_outcome(Telling *telling, const ConformanceEvent *event, const Alignme
 	put_outcomes(telling, instead->step, input.first_outcome, input.n_outcomes, "|");
 }
 
-/* An event that the run passes over, among the moves from .. until between two that fit. */
+/* An event that the run passes over, among the moves from "from" on between two that fit. */
 static void
-tell_event(Telling *telling, int number, int from, int until)
+tell_event(Telling *telling, int number, int from)
 {
-	const ConformanceEvent *event = &telling->log->events[number];
-	int other = event->step < 0 ? -1 : twin(telling, event->step, from, until);
+	const ConformanceEvent *event = &telling->log->events.data[number];
+	int other = event->step < 0 ? -1 : take_twin(telling, event->step, from);
 
 	if (event->step < 0)
 	{
@@ -442,8 +507,6 @@ tell_event(Telling *telling, int number, int from, int until)
 		dkis_text_puts(&telling->text, "langkah ");
 		put_step(telling, event->step);
 	}
-	if (other >= 0)
-		telling->told[other] = true;
 	if (event->step >= 0 && event->outcome == CONFORMANCE_UNKNOWN)
 		put_strange_outcome(telling, event);
 	else if (other >= 0 && event->outcome >= 0)
@@ -496,22 +559,27 @@ conformance_tell(const Conformance *log, const Verdict *verdict, ConformanceTell
 				 void *context)
 {
 	const Alignment *alignment = &verdict->alignment;
-	Telling telling = {log, alignment, NULL, tell, context, {0}};
+	Telling telling = {.log = log, .alignment = alignment, .tell = tell, .context = context};
 	int from = 0;
 
-	telling.told = dkis_alloc((size_t) alignment->n_moves + 1);
-	memset(telling.told, 0, (size_t) alignment->n_moves + 1);
+	telling.told = dkis_zeroed((size_t) alignment->n_moves * sizeof(bool));
+	telling.next_missing = dkis_numbers(alignment->n_moves, -1);
+	telling.missing = dkis_numbers(machine_step_count(log->machine), -1);
 	dkis_text_init(&telling.text);
 	for (int until = 0; until <= alignment->n_moves; until++)
 	{
 		if (until < alignment->n_moves && !is_synchronous(&alignment->moves[until]))
 			continue;
+		dkis_check_interrupts();
+		list_missing(&telling, from, until);
 		for (int i = from; i < until; i++)
 			if (alignment->moves[i].event >= 0)
-				tell_event(&telling, alignment->moves[i].event, from, until);
+				tell_event(&telling, alignment->moves[i].event, from);
 		tell_missing(&telling, from, until);
 		from = until + 1;
 	}
 	dkis_free(telling.told);
+	dkis_free(telling.next_missing);
+	dkis_free(telling.missing);
 	dkis_free(telling.text.data);
 }

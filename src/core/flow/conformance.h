@@ -13,6 +13,7 @@
 #ifndef DKIS_CORE_FLOW_CONFORMANCE_H
 #define DKIS_CORE_FLOW_CONFORMANCE_H
 
+#include "core/base/array.h"
 #include "core/base/text.h"
 #include "core/flow/alignment.h"
 #include "core/flow/machine.h"
@@ -36,9 +37,7 @@ typedef struct Conformance
 	MachineState start;
 	MachineState state;
 	int *started;
-	int n_events;
-	int capacity;
-	ConformanceEvent *events;
+	ARRAY_OF(ConformanceEvent) events;
 	DkisText words;
 } Conformance;
 

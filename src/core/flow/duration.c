@@ -236,6 +236,7 @@ keep(Search *search, int32_t parent, int step, int outcome)
 	int n = write_times(search, &latest);
 	uint32_t key;
 
+	dkis_check_interrupts();
 	if (is_worse_than_best(search, latest))
 		return;
 	if (n == 0)

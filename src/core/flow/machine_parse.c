@@ -26,6 +26,7 @@ typedef struct DraftStep
 	const char *where; /* first mention */
 	bool finished;     /* stands on the left of an arc */
 	int n_outcomes;
+	int last_outcome; /* over all; -1: none yet */
 	int n_joins;
 	int next_same_hash;
 } DraftStep;
@@ -36,6 +37,7 @@ typedef struct DraftOutcome
 	int step;
 	int input;
 	int arc;
+	int before; /* the one before it of the same step, -1: none */
 } DraftOutcome;
 
 typedef struct DraftInput
@@ -135,8 +137,10 @@ step_named(Builder *builder, const FlowWord *word)
 		return -1;
 	}
 	step = array_add(&builder->steps);
-	*step = (DraftStep){
-		.name = keep_name(builder, word), .where = word->where, .next_same_hash = *bucket};
+	*step = (DraftStep){.name = keep_name(builder, word),
+						.where = word->where,
+						.last_outcome = -1,
+						.next_same_hash = *bucket};
 	*bucket = builder->steps.n - 1;
 	return *bucket;
 }
@@ -144,12 +148,12 @@ step_named(Builder *builder, const FlowWord *word)
 static bool
 refuse_duplicate_outcome(Builder *builder, int step, const FlowWord *outcome)
 {
-	for (int i = 0; i < builder->outcomes.n; i++)
+	for (int i = builder->steps.data[step].last_outcome; i >= 0;
+		 i = builder->outcomes.data[i].before)
 	{
 		DraftOutcome *other = &builder->outcomes.data[i];
 
-		if (other->step == step &&
-			dkis_same_word(builder->names.data + other->name.offset, other->name.length,
+		if (dkis_same_word(builder->names.data + other->name.offset, other->name.length,
 						   outcome->bytes, outcome->length))
 			return flow_refuse_at(&builder->scanner, outcome->where, DKIS_SYNTAX_ERROR,
 								  "langkah dan hasil ini sudah punya panah:", outcome);
@@ -164,12 +168,14 @@ add_outcome(Builder *builder, const FlowWord *word)
 	DraftInput *draft = &builder->inputs.data[input];
 	DraftStep *step = &builder->steps.data[draft->step];
 
-	if (step->n_outcomes > 0 && !refuse_duplicate_outcome(builder, draft->step, word))
+	if (!refuse_duplicate_outcome(builder, draft->step, word))
 		return false;
 	if (builder->outcomes.n == MACHINE_MAX_PLACES)
 		return too_many(builder, "terlalu banyak hasil (paling banyak 8192)");
 	*array_add(&builder->outcomes) =
-		(DraftOutcome){keep_name(builder, word), draft->step, input, builder->arcs.n - 1};
+		(DraftOutcome){keep_name(builder, word), draft->step, input, builder->arcs.n - 1,
+					   step->last_outcome};
+	step->last_outcome = builder->outcomes.n - 1;
 	step->n_outcomes++;
 	draft->n_outcomes++;
 	return true;

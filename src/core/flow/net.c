@@ -229,6 +229,9 @@ net_graph_measure(const NetGraph *graph, bool backward, int *distance)
 		if (distance[i] == 0)
 			queue[n++] = i;
 	for (int i = 0; i < n; i++)
+	{
+		if (i % 1024 == 0)
+			dkis_check_interrupts();
 		EDGES_EACH(k, &near, queue[i])
 		{
 			NetEdge edge = graph->edges.data[near.item[k]];
@@ -239,6 +242,7 @@ net_graph_measure(const NetGraph *graph, bool backward, int *distance)
 			distance[far] = distance[queue[i]] + 1;
 			queue[n++] = far;
 		}
+	}
 	edges_free(&near);
 	dkis_free(queue);
 }

@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -108,13 +109,13 @@ judge(Measure *measure)
 	MemoryContext callers = MemoryContextSwitchTo(measure->context);
 	DkisError error;
 
-	if (measure->judged != measure->log.n_events)
+	if (measure->judged != measure->log.events.n)
 	{
 		dkis_free(measure->verdict.alignment.moves);
 		measure->verdict.alignment.moves = NULL;
 		if (!conformance_judge(&measure->log, measure->running, &measure->verdict, &error))
 			dkis_raise(&error);
-		measure->judged = measure->log.n_events;
+		measure->judged = measure->log.events.n;
 	}
 	MemoryContextSwitchTo(callers);
 	return &measure->verdict;
@@ -203,7 +204,10 @@ dkis_from_xes(PG_FUNCTION_ARGS)
 	if (!xes_read(&log, utf8, (size_t) length, &error))
 		raise_in_server_encoding(&error);
 	for (int i = 0; i < log.n_events; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		put_event((ReturnSetInfo *) fcinfo->resultinfo, &log.events[i]);
+	}
 	xes_free(&log);
 	return (Datum) 0;
 }

@@ -130,3 +130,9 @@ dkis_check_interrupts(void)
 {
 	CHECK_FOR_INTERRUPTS();
 }
+
+bool
+dkis_is_interrupted(void)
+{
+	return InterruptPending != 0;
+}
