@@ -56,6 +56,54 @@ LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_dispatches_row';
 COMMENT ON FUNCTION dkis_store.dispatches_row() IS 'Pemicu dkis.dispatches';
 CREATE TRIGGER dispatches_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.dispatches
 FOR EACH ROW EXECUTE FUNCTION dkis_store.dispatches_row();
+CREATE TRIGGER case_batch_end AFTER INSERT OR UPDATE ON dkis.dispatches
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
+
+-- Which steps of an emergency flow dispatches answer, in the order of the rows.
+-- dikirim: when a unit is asked for, at that time; with a responder_kind only when
+-- it is of that kind, or its responder is ('*': of a kind that no other row names).
+-- bebas: when the last unit is back, the steps that are still open. ditutup: by
+-- close_incident(), then whatever is open. outcome NULL: the step's first.
+CREATE TABLE dkis.response_steps (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text NOT NULL,
+  step text NOT NULL,
+  moment text NOT NULL CHECK (moment IN ('dikirim', 'bebas', 'ditutup')),
+  responder_kind text CHECK (moment = 'dikirim' OR responder_kind IS NULL),
+  outcome text,
+  UNIQUE NULLS NOT DISTINCT (agency, sop, step, moment, responder_kind),
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code)
+);
+COMMENT ON TABLE dkis.response_steps IS 'Langkah alur darurat yang terjawab oleh pengerahan dan penutupan';
+COMMENT ON COLUMN dkis.response_steps.id IS 'Nomor baris; urutan penyelesaiannya';
+COMMENT ON COLUMN dkis.response_steps.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.response_steps.sop IS 'SOP darurat';
+COMMENT ON COLUMN dkis.response_steps.step IS 'Langkah';
+COMMENT ON COLUMN dkis.response_steps.moment IS 'dikirim = armada diminta, bebas = armada terakhir selesai, ditutup = insiden ditutup';
+COMMENT ON COLUMN dkis.response_steps.responder_kind IS 'Hanya bila armada atau penanggapnya berjenis ini; * = jenis yang tidak disebut baris lain; kosong = jenis apa pun';
+COMMENT ON COLUMN dkis.response_steps.outcome IS 'Hasilnya; kosong = hasil pertama langkah itu';
+
+-- Each step that a dispatch of the incident answers, with the dispatch, earliest first.
+CREATE FUNCTION dkis_store.answered_by_dispatch(agency int, sop text, incident bigint)
+RETURNS TABLE (step text, outcome text, requested_at timestamptz, requested_by text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  WITH rule AS (
+    SELECT w.id, w.step, w.outcome, dkis_store.same_words(w.responder_kind) AS kind
+    FROM dkis.response_steps w WHERE w.agency = $1 AND w.sop = $2 AND w.moment = 'dikirim'
+  ), sent AS (
+    SELECT d.id, d.requested_at, d.requested_by, ARRAY[dkis_store.same_words(u.kind), dkis_store.same_words(r.kind)] AS kinds
+    FROM dkis_store.dispatches d JOIN dkis_store.units u ON u.id = d.unit_id
+    JOIN dkis.responders r ON r.agency = u.agency AND r.code = u.responder
+    WHERE d.incident_id = $3
+  )
+  SELECT rule.step, rule.outcome, sent.requested_at, sent.requested_by
+  FROM rule JOIN sent ON rule.kind IS NULL OR rule.kind = ANY (sent.kinds)
+    OR (rule.kind = '*' AND NOT EXISTS (SELECT FROM rule other WHERE other.kind = ANY (sent.kinds)))
+  ORDER BY rule.id, sent.requested_at, sent.id;
+END;
+COMMENT ON FUNCTION dkis_store.answered_by_dispatch(int, text, bigint) IS 'Langkah yang terjawab oleh pengerahan sebuah insiden';
 
 -- ---- views that look across -------------------------------------------------
 

@@ -114,10 +114,11 @@ COMMENT ON FUNCTION dkis_store.read_place(text) IS 'Membaca tempat; yang tidak t
 -- dkis.call_kinds: 'membuka insiden' opens an incident and its case, whose intake
 -- steps are finished at the call's times; 'menyusul insiden' joins the nearest open
 -- incident; any other kind is a row in dkis.calls.
--- location in any form of dkis.locate, or words: those become the address.
+-- received_at: when it rang (NULL: not measured, it counts as now); it is answered
+-- now. priority 1 to 4, NULL: 2. location in any form of dkis.locate, or words: those become the address.
 -- category NULL: the one for what nobody has named. 22023 for an unknown kind or category.
 CREATE FUNCTION dkis.report_call(number text, location text DEFAULT NULL, kind text DEFAULT 'darurat',
-  category text DEFAULT NULL, note text DEFAULT NULL)
+  category text DEFAULT NULL, note text DEFAULT NULL, priority int DEFAULT NULL, received_at timestamptz DEFAULT NULL)
 RETURNS TABLE (call_id bigint, incident_id bigint, case_id bigint)
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_variable
@@ -129,7 +130,7 @@ DECLARE
   effect text := (SELECT k.effect FROM dkis.call_kinds AS k WHERE k.agency = dkis.agency() AND k.kind = report_call.kind);
 BEGIN
   INSERT INTO dkis.calls AS c (received_at, answered_at, caller_number, kind, category, note)
-  VALUES (answered, answered, number, kind, category, note) RETURNING c.id INTO call_id;
+  VALUES (coalesce(received_at, answered), answered, number, kind, category, note) RETURNING c.id INTO call_id;
   IF said IS NOT NULL THEN
     INSERT INTO dkis.call_locations (call, at, raw, location) VALUES (call_id, answered, said, fix);
   END IF;
@@ -137,8 +138,8 @@ BEGIN
     SELECT d.incident_id INTO same FROM dkis.possible_duplicates(dkis.to_geometry(fix), answered, category) AS d LIMIT 1;
   END IF;
   IF effect = 'membuka insiden' THEN
-    INSERT INTO dkis.incidents AS i (call_id, category, location, uncertainty_m, address, note)
-    VALUES (call_id, category, dkis.to_geometry(fix), dkis.uncertainty_m(fix),
+    INSERT INTO dkis.incidents AS i (call_id, category, priority, location, uncertainty_m, address, note)
+    VALUES (call_id, category, priority, dkis.to_geometry(fix), dkis.uncertainty_m(fix),
       CASE WHEN fix IS NULL THEN said END, note)
     RETURNING i.id, i.case_id INTO incident_id, case_id;
     IF same IS NOT NULL THEN
@@ -155,7 +156,7 @@ BEGIN
   RETURN NEXT;
 END
 $$;
-COMMENT ON FUNCTION dkis.report_call(text, text, text, text, text) IS 'Mencatat panggilan 112; yang darurat membuka insiden dan kasusnya';
+COMMENT ON FUNCTION dkis.report_call(text, text, text, text, text, int, timestamptz) IS 'Mencatat panggilan 112; yang darurat membuka insiden dan kasusnya';
 
 -- duplicate becomes part of keep: its calls and the units on their way move,
 -- its case is cancelled. P0002 when one does not exist, 22023 for itself.
@@ -190,3 +191,11 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis.reclassify_incident(bigint, text) IS 'Mengganti kategori insiden: kasus lama ditutup, kasus baru melanjutkan';
+
+-- Ends an incident whose units are back: what is still open of its flow is finished
+-- by the rows of dkis.response_steps, in the name of who closes it, and the case
+-- closes. SP003 when it is closed already; SP010 while units are out (dkis_admin
+-- may, with a note; they are then free) or when the rows do not lead to the end.
+CREATE FUNCTION dkis.close_incident(incident_id bigint, note text DEFAULT NULL) RETURNS void
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_close_incident';
+COMMENT ON FUNCTION dkis.close_incident(bigint, text) IS 'Menutup insiden: menyelesaikan langkah yang masih terbuka';

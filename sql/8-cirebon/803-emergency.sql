@@ -39,6 +39,21 @@ BEGIN
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := 3 * (SELECT count(*) FROM dkis.incident_categories AS c WHERE c.agency = dkis.agency()) - inserted;
   RETURN NEXT;
+  what := 'langkah tanggapan';
+  INSERT INTO dkis.response_steps (sop, step, moment, responder_kind, outcome)
+    SELECT c.sop, d.step, d.moment, d.kind, d.outcome
+    FROM dkis.incident_categories AS c CROSS JOIN (VALUES
+        (1, '4', 'dikirim', NULL, 'Valid'), (2, '5', 'dikirim', NULL, NULL), (3, '6', 'dikirim', NULL, NULL),
+        (4, '8.1', 'dikirim', 'rumah sakit', 'Ya'), (5, '8.1', 'dikirim', 'kesehatan', 'Ya'), (6, '8.1', 'dikirim', 'ambulans', 'Ya'), (7, '8.1', 'dikirim', 'PMI', 'Ya'),
+        (8, '8.2', 'dikirim', 'damkar', 'Ya'), (9, '8.3', 'dikirim', 'polisi', 'Ya'), (10, '8.4', 'dikirim', 'satpol pp', 'Ya'), (11, '8.5', 'dikirim', '*', 'Ya'),
+        (12, '8.1', 'bebas', NULL, 'Tidak'), (13, '8.2', 'bebas', NULL, 'Tidak'), (14, '8.3', 'bebas', NULL, 'Tidak'), (15, '8.4', 'bebas', NULL, 'Tidak'),
+        (16, '8.5', 'bebas', NULL, 'Tidak'), (17, '9', 'bebas', NULL, NULL),
+        (18, '10', 'ditutup', NULL, 'Ya'), (19, '7', 'ditutup', NULL, NULL), (20, '11', 'ditutup', NULL, NULL)) AS d (n, step, moment, kind, outcome)
+    WHERE c.agency = dkis.agency() ORDER BY c.id, d.n
+  ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := 20 * (SELECT count(*) FROM dkis.incident_categories AS c WHERE c.agency = dkis.agency()) - inserted;
+  RETURN NEXT;
   what := 'target waktu tanggap';
   INSERT INTO dkis.response_targets (measure, category, seconds, source) VALUES
     ('jawab', NULL, 60, 'Langkah 1 SOP darurat: 1 menit (Layanan 112 Kota Cilegon, SK 814/371/PTIK/2022)'),

@@ -104,7 +104,7 @@ BEGIN
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
       AND p.proname = ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents',
-        'reclassify_incident', 'incident_tile', 'incidents_geojson', 'to_cap', 'board'])
+        'reclassify_incident', 'close_incident', 'incident_tile', 'incidents_geojson', 'to_cap', 'board'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
   END LOOP;

@@ -174,8 +174,7 @@ SELECT c.status, c.note FROM dkis.cases c JOIN dkis.incidents i ON i.case_id = c
 SELECT incident_id FROM dkis.report_call('0814', '-6.7502, 108.5402', 'duplikat');
 SELECT incident_id FROM dkis.report_call('0814', NULL, 'duplikat');
 
--- The accident turns out to be a medical case: what was done stays done.
-SELECT dkis.finish_step(case_id, '4', 'Valid') FROM dkis.incidents WHERE id = 327400000000003;
+-- The accident turns out to be a medical case: what was done stays done, a unit is on its way.
 SELECT dkis.reclassify_incident(327400000000003, 'gempa');
 SELECT dkis.reclassify_incident(327400000000003, 'kesehatan') > 0 AS reclassified;
 SELECT c.sop, c.status, c.marking, c.note IS NULL AS no_note, p.sop AS parent, p.status AS parent_status, p.note ~ '^menjadi kesehatan' AS why

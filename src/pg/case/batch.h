@@ -61,7 +61,12 @@ typedef enum RequestKind
 	REQUEST_NUMBER,    /* it gets a register number, unless it has one */
 	REQUEST_RECOMPUTE, /* its calendar has changed: deadlines are computed again */
 	REQUEST_MIGRATE,   /* it moves to another version of its SOP */
+	REQUEST_WORK,      /* whatever a subject above makes of it */
 } RequestKind;
+
+struct CaseBatch;
+/* The case is locked and in hand; inside SPI as the owner. */
+typedef void (*CaseWork)(struct CaseBatch *batch, LiveCase *live, const void *argument);
 
 /* What is asked of one case, done when the statement ends. */
 typedef struct CaseRequest
@@ -88,6 +93,11 @@ typedef struct CaseRequest
 			int32 version;
 			bool recount; /* open deadlines are counted again by its standards */
 		} migrate;
+		struct
+		{
+			CaseWork make;
+			const void *argument; /* lives as long as the batch */
+		} work;
 	};
 } CaseRequest;
 

@@ -492,5 +492,8 @@ case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 		case REQUEST_MIGRATE:
 			case_migrate(batch, live, request);
 			break;
+		case REQUEST_WORK:
+			request->work.make(batch, live, request->work.argument);
+			break;
 	}
 }

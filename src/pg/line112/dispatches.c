@@ -1,6 +1,6 @@
 /*
  * dkis.dispatches: a unit is sent, and its times are recorded as they come.
- * Nothing here looks at where the case stands in its flow.
+ * Nothing here looks at where the case stands in its flow: that follows.
  */
 #include "pg/base/view.h"
 
@@ -12,6 +12,7 @@
 
 #include "pg/line112/columns.h"
 #include "pg/line112/guard.h"
+#include "pg/line112/progress.h"
 
 static const Column dispatch_columns[] = {COLUMN_ID, DISPATCH_LIST(COLUMN_ENTRY)};
 
@@ -110,6 +111,7 @@ insert_dispatch(const ViewCall *call)
 	check_unit(&row);
 	if (!view_insert(&dispatches, &row))
 		refuse_second(&row);
+	progress_of_dispatches(case_batch_current(), row_int64(&row, DISPATCH_INCIDENT));
 	return view_row(call, &row);
 }
 
@@ -125,6 +127,7 @@ update_dispatch(const ViewCall *call)
 	row_merge(&row, &call->asked, call->changes);
 	view_check_times(call, &row, dispatch_times);
 	view_update(&dispatches, &row);
+	progress_of_dispatches(case_batch_current(), row_int64(&row, DISPATCH_INCIDENT));
 	return view_shown(call, row_int64(&row, DISPATCH_ID));
 }
 
@@ -136,6 +139,8 @@ dkis_dispatches_row(PG_FUNCTION_ARGS)
 	ViewCall call;
 	HeapTuple result;
 
+	/* The batch too notes who asks before the owner's rights are taken on. */
+	case_batch_current();
 	view_enter(&call, &dispatches, fcinfo);
 	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
 		view_refuse_delete(&call, "Armada yang batal berangkat ditarik: UPDATE "

@@ -2,10 +2,13 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/errors.h"
 #include "pg/base/query.h"
+#include "pg/line112/guard.h"
 
 /* If the step is active and has this outcome (NULL: its first); at: DT_NOEND for now. */
 static bool
@@ -91,4 +94,230 @@ progress_of_case(CaseBatch *batch, LiveCase *live, Datum old_case)
 							 SPI_getvalue(done->vals[i], done->tupdesc, 2), finish))
 			break;
 	}
+}
+
+/* ---- dispatches -------------------------------------------------------------------------- */
+
+/* What is to be followed; lives as long as the batch. */
+typedef struct Follow
+{
+	int64 incident;
+	bool closing;	  /* what is open is finished, whatever it waits for */
+	const char *note; /* of the one who closes it */
+} Follow;
+
+/*
+ * Whether a unit asked for at this time answers a step that is open now. When
+ * the flow comes back to a step, help that was sent before does not count again.
+ */
+static bool
+answers(const LiveCase *live, const char *name, TimestampTz at)
+{
+	int index = machine_step_index(live->definition->machine, name, strlen(name));
+	LiveStep *step = index < 0 ? NULL : case_open_step((LiveCase *) live, index);
+
+	return step && (DatumGetInt32(step->row.values[STEP_ROUND]) <= 1 ||
+					at >= row_time(&step->row, STEP_STARTED_AT));
+}
+
+/* Sent: the steps up to it, and the step of each kind of responder that is asked for. */
+static int
+follow_sent(CaseBatch *batch, LiveCase *live, const Follow *follow)
+{
+	static CachedQuery query = {
+		"SELECT step, outcome, requested_at, requested_by"
+		" FROM dkis_store.answered_by_dispatch($1, $2, $3)",
+		3,
+		{INT4OID, TEXTOID, INT8OID},
+		NULL};
+	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_SOP],
+						 Int64GetDatum(follow->incident)};
+	SPITupleTable *rows;
+	int finished = 0;
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	rows = SPI_tuptable;
+	for (uint64 i = 0; i < rows->numvals; i++)
+	{
+		bool is_null;
+		char *step = SPI_getvalue(rows->vals[i], rows->tupdesc, 1);
+		Finish finish = {
+			DatumGetTimestampTz(SPI_getbinval(rows->vals[i], rows->tupdesc, 3, &is_null)),
+			SPI_getvalue(rows->vals[i], rows->tupdesc, 4), NULL};
+
+		if (answers(live, step, finish.at))
+			finished += finish_recorded(batch, live, step,
+										SPI_getvalue(rows->vals[i], rows->tupdesc, 2), finish);
+	}
+	return finished;
+}
+
+/* When the last unit was back; DT_NOBEGIN: nobody was sent, DT_NOEND: somebody is out. */
+static TimestampTz
+all_back(int64 incident)
+{
+	static CachedQuery query = {
+		"SELECT CASE WHEN count(*) = 0 THEN '-infinity' WHEN count(cleared_at) < count(*) THEN"
+		" 'infinity' ELSE max(cleared_at) END FROM dkis_store.dispatches WHERE incident_id = $1",
+		1,
+		{INT8OID},
+		NULL};
+	Datum argument = Int64GetDatum(incident);
+
+	query_run(&query, &argument, NULL, SPI_OK_SELECT);
+	return cell_time(0, 1);
+}
+
+/* The rows of one moment, where their steps had started by then. */
+static int
+follow_moment(CaseBatch *batch, LiveCase *live, const char *moment, TimestampTz at,
+			  const Follow *follow)
+{
+	static CachedQuery query = {
+		"SELECT step, outcome FROM dkis.response_steps WHERE agency = $1 AND sop = $2"
+		" AND moment = $3 AND responder_kind IS NULL ORDER BY id",
+		3,
+		{INT4OID, TEXTOID, TEXTOID},
+		NULL};
+	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_SOP],
+						 CStringGetTextDatum(moment)};
+	Finish finish = {at, batch->identity.actor, follow->note};
+	SPITupleTable *rows;
+	int finished = 0;
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	rows = SPI_tuptable;
+	for (uint64 i = 0; i < rows->numvals; i++)
+	{
+		char *name = SPI_getvalue(rows->vals[i], rows->tupdesc, 1);
+		int index = machine_step_index(live->definition->machine, name, strlen(name));
+		LiveStep *step = index < 0 ? NULL : case_open_step(live, index);
+
+		if (step && row_time(&step->row, STEP_STARTED_AT) <= at)
+			finished += finish_recorded(batch, live, name,
+										SPI_getvalue(rows->vals[i], rows->tupdesc, 2), finish);
+	}
+	return finished;
+}
+
+/* A flow may come to a step of an earlier row again: until nothing more is to be done. */
+static void
+close_by_rows(CaseBatch *batch, LiveCase *live, const Follow *follow)
+{
+	static const char *const moments[] = {"dikirim", "bebas", "ditutup"};
+	int finished;
+	int passes = machine_step_count(live->definition->machine);
+
+	do
+	{
+		finished = 0;
+		for (size_t i = 0; i < lengthof(moments); i++)
+			finished += follow_moment(batch, live, moments[i], batch->now, follow);
+	} while (finished > 0 && --passes > 0 && live->row.nulls[CASE_CLOSED_AT]);
+}
+
+static void
+refuse_unfinished(const LiveCase *live, int64 incident)
+{
+	StringInfoData open;
+	ListCell *cell;
+
+	initStringInfo(&open);
+	foreach (cell, live->steps)
+	{
+		const LiveStep *step = lfirst(cell);
+
+		if (step->row.nulls[STEP_FINISHED_AT])
+			appendStringInfo(&open, "%s%s", open.len ? ", " : "",
+							 live->definition->steps[step->index].name);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_NOT_ALLOWED),
+			 errmsg("insiden " INT64_FORMAT " belum dapat ditutup: masih ada langkah yang berjalan",
+					incident),
+			 errdetail("Langkah: %s.", open.data),
+			 errhint("Selesaikan langkah itu dengan dkis.finish_step, atau isi "
+					 "dkis.response_steps untuk SOP ini.")));
+}
+
+static void
+follow_dispatches(CaseBatch *batch, LiveCase *live, const void *argument)
+{
+	const Follow *follow = argument;
+	TimestampTz back;
+
+	if (follow->closing)
+		case_require_running(live);
+	if (!row_text_is(&live->row, CASE_STATUS, "berjalan"))
+		return;
+	follow_sent(batch, live, follow);
+	back = all_back(follow->incident);
+	if (!TIMESTAMP_NOT_FINITE(back))
+		follow_moment(batch, live, "bebas", back, follow);
+	if (!follow->closing)
+		return;
+	close_by_rows(batch, live, follow);
+	if (live->row.nulls[CASE_CLOSED_AT])
+		refuse_unfinished(live, follow->incident);
+}
+
+static void
+ask_to_follow(CaseBatch *batch, int64 case_id, const Follow *follow)
+{
+	MemoryContext before = MemoryContextSwitchTo(batch->context);
+	Follow *kept = palloc(sizeof *kept);
+	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
+
+	*kept = *follow;
+	kept->note = follow->note ? pstrdup(follow->note) : NULL;
+	request.work.make = follow_dispatches;
+	request.work.argument = kept;
+	MemoryContextSwitchTo(before);
+	case_batch_ask(batch, &request);
+}
+
+void
+progress_of_dispatches(CaseBatch *batch, int64 incident)
+{
+	static CachedQuery query = {
+		"SELECT c.id FROM dkis_store.cases c WHERE c.id = (SELECT i.case_id"
+		" FROM dkis_store.incidents i WHERE i.id = $1) AND c.closed_at IS NULL"
+		" FOR NO KEY UPDATE SKIP LOCKED",
+		1,
+		{INT8OID},
+		NULL};
+	Datum argument = Int64GetDatum(incident);
+	Follow follow = {.incident = incident};
+
+	query_run(&query, &argument, NULL, SPI_OK_SELECT);
+	if (SPI_processed == 1)
+		ask_to_follow(batch, cell_int64(0, 1), &follow);
+}
+
+PG_FUNCTION_INFO_V1(dkis_close_incident);
+
+/* (incident_id, note): a statement of its own. */
+Datum
+dkis_close_incident(PG_FUNCTION_ARGS)
+{
+	CaseBatch *batch = case_batch_current(); /* notes who asks */
+	Follow follow = {.closing = true};
+	OwnedIncident owned;
+	OwnerScope scope;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("incident_id kosong"),
+						errhint("incident_id adalah dkis.incidents.id.")));
+	follow.incident = PG_GETARG_INT64(0);
+	follow.note = PG_ARGISNULL(1) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(1));
+	owner_enter(&scope);
+	SPI_connect();
+	incident_own(&follow.incident, 1, &owned);
+	if (!owned.open)
+		incident_refuse_closed(owned.id, owned.status, "Tidak ada lagi yang perlu ditutup.");
+	SPI_finish();
+	owner_leave(&scope);
+	ask_to_follow(batch, owned.case_id, &follow);
+	case_batch_finish(batch);
+	PG_RETURN_VOID();
 }

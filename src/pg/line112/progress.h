@@ -1,7 +1,7 @@
 /*
- * How a case follows the records of the emergency line: first of all a
- * call. Which step of which flow such a record answers, and with which outcome,
- * stands in rows: dkis.intake_steps.
+ * How a case follows the records of the emergency line: a call, units that are
+ * sent and come back. Which step of which flow such a record answers, and with
+ * which outcome, stands in rows: dkis.intake_steps, dkis.response_steps.
  *
  * What is finished here is a record of what has been done: it asks for no
  * membership, it happened at the record's own time, and it neither waits nor
@@ -29,5 +29,12 @@ typedef struct Intake
 extern void progress_of_call(CaseBatch *batch, LiveCase *live, const Intake *intake);
 /* What was done in the old case is done in the new one, at its own times. */
 extern void progress_of_case(CaseBatch *batch, LiveCase *live, Datum old_case);
+
+/*
+ * The dispatches of an incident have changed: its case follows at the end of the
+ * statement, unless somebody else has the case just now. Sending help waits for
+ * nobody; what is missed here is made up for at the next change.
+ */
+extern void progress_of_dispatches(CaseBatch *batch, int64 incident);
 
 #endif
