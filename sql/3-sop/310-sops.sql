@@ -187,7 +187,8 @@ CREATE TABLE dkis.sop_links (
   FOREIGN KEY (agency, from_sop) REFERENCES dkis.sops (agency, code),
   FOREIGN KEY (agency, to_sop) REFERENCES dkis.sops (agency, code),
   CONSTRAINT link_mode CHECK (mode = ANY (ARRAY['dibuka', 'ditawarkan'])),
-  CONSTRAINT outcome_has_step CHECK (step IS NOT NULL OR outcome IS NULL)
+  CONSTRAINT outcome_has_step CHECK (step IS NOT NULL OR outcome IS NULL),
+  CONSTRAINT clock_from_is_object CHECK (jsonb_typeof(clock_from) = 'object')
 );
 CREATE UNIQUE INDEX sop_links_once ON dkis.sop_links
   (agency, from_sop, to_sop, (coalesce(step, '')), (coalesce(outcome, '')));

@@ -192,7 +192,8 @@ BEGIN
       USING ERRCODE = 'SP008', HINT = 'Buatlah versi baru untuk memberlakukannya kembali.';
   ELSIF v.status = 'rancangan' THEN
     UPDATE dkis.sop_versions AS ver SET status = 'berlaku' WHERE ver.id = version_id;
-    PERFORM dkis_store.refresh_register(v.sop); -- 71-registers.sql
+    PERFORM dkis_store.refresh_register(v.sop); -- 7-report/760-registers.sql
+    PERFORM dkis_store.tell_dead_ends(v.sop, v.agency); -- 340-check_definitions.sql
   END IF;
 END
 $$;

@@ -81,15 +81,19 @@ DECLARE
   schedule record;
   opened int := 0;
   errors text;
+  at timestamptz := least(now, clock_timestamp());
 BEGIN
   PERFORM dkis_store.check_job_time(now);
+  IF at < now THEN
+    RAISE WARNING 'kasus berulang tidak dibuka di muka: dibuka yang terutang sampai sekarang' USING HINT = 'Panggil tanpa argumen.';
+  END IF;
   FOR schedule IN
     SELECT id, sop FROM dkis.sop_schedules
-    WHERE agency = dkis.agency() AND starts_on <= now + interval '1 day'
+    WHERE agency = dkis.agency() AND starts_on <= at + interval '1 day'
     ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
   LOOP
     BEGIN
-      opened := opened + dkis_store.open_periods(schedule.id, now);
+      opened := opened + dkis_store.open_periods(schedule.id, at);
     EXCEPTION
       WHEN transaction_rollback THEN RAISE;
       WHEN OTHERS THEN errors := concat_ws('; ', errors, format('%s: %s', schedule.sop, SQLERRM));
