@@ -98,6 +98,7 @@ part_build() {
   if make -s all with_llvm=no; then pass; echo "gcc: no warnings"; else fail "make all"; fi
   compile_with_clang
   check_links
+  if cities=$(test/no_city.sh); then pass; echo "sources: no city outside sql/8-cirebon"; else fail "a city in the engine:"; echo "$cities" | indent; fi
 }
 
 # ---- the domain without a server ---------------------------------------------

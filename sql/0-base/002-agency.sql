@@ -79,7 +79,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF agency IS NULL THEN
     RAISE EXCEPTION 'kode instansi kosong'
-      USING ERRCODE = 'invalid_parameter_value', HINT = 'Kode instansi adalah bilangan 0 sampai 90000, misalnya kode wilayah 3274.';
+      USING ERRCODE = 'invalid_parameter_value', HINT = 'Kode instansi adalah bilangan 0 sampai 90000, misalnya kode wilayahnya menurut BPS.';
   END IF;
   PERFORM dkis_store.check_setting('agency', agency::text);
   LOCK TABLE dkis.settings IN SHARE ROW EXCLUSIVE MODE;

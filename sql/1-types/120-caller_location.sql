@@ -129,7 +129,7 @@ END;
 COMMENT ON FUNCTION dkis.area(dkis.caller_location) IS 'Lingkaran ketidakpastian';
 
 -- Also short plus codes, near a place or with a locality known in dkis.areas
--- ("8GWV+X2 Cirebon"). 22P02 when nothing fits, with the forms that do.
+-- ("8GWV+X2 NamaKota"). 22P02 when nothing fits, with the forms that do.
 CREATE FUNCTION dkis.locate(text, near dkis.caller_location DEFAULT NULL) RETURNS dkis.caller_location
 LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_locate';
 COMMENT ON FUNCTION dkis.locate(text, dkis.caller_location) IS 'Membaca lokasi, juga plus code pendek';

@@ -72,7 +72,7 @@ COMMENT ON VIEW dkis.calendars IS 'Kalender kerja: zona waktu, jenis (jam kerja,
 COMMENT ON COLUMN dkis.calendars.id IS 'Nomor kalender';
 COMMENT ON COLUMN dkis.calendars.code IS 'Kode kalender';
 COMMENT ON COLUMN dkis.calendars.name IS 'Nama kalender';
-COMMENT ON COLUMN dkis.calendars.time_zone IS 'Zona waktu (nama IANA, misalnya Asia/Jakarta)';
+COMMENT ON COLUMN dkis.calendars.time_zone IS 'Zona waktu (nama IANA, wilayah/kota)';
 COMMENT ON COLUMN dkis.calendars.kind IS 'jam kerja atau 24 jam';
 COMMENT ON COLUMN dkis.calendars.joint_leave_is_work IS 'Apakah cuti bersama tetap hari kerja';
 COMMENT ON COLUMN dkis.calendars.note IS 'Catatan';

@@ -24,7 +24,7 @@ COMMENT ON COLUMN dkis.areas.name IS 'Nama wilayah';
 COMMENT ON COLUMN dkis.areas.boundary IS 'Batas wilayah';
 COMMENT ON COLUMN dkis.areas.source IS 'Sumber datanya';
 
--- A place name without its kind: 'Kota Cirebon' and 'Cirebon' are one.
+-- A place name without its kind: 'Kota Anu' and 'Anu' are one.
 CREATE FUNCTION dkis_store.bare_name(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC

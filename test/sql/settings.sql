@@ -24,10 +24,10 @@ DO $$
 DECLARE s record; given text;
 BEGIN
   FOR s IN SELECT * FROM dkis.setting_list() WHERE key <> 'agency' LOOP
-    given := CASE WHEN s.range LIKE 'bilangan%' THEN '7' WHEN s.range LIKE 'zona%' THEN 'Asia/Makassar' ELSE 'satu' END;
+    given := CASE WHEN s.range LIKE 'bilangan%' THEN '7' WHEN s.range LIKE '%zona%' THEN 'Asia/Makassar' ELSE 'satu' END;
     INSERT INTO dkis.settings (key, value) VALUES (s.key, given);
     ASSERT dkis.setting(s.key) = given, s.key;
-    given := CASE WHEN s.range LIKE 'bilangan%' THEN '8' WHEN s.range LIKE 'zona%' THEN 'Asia/Jayapura' ELSE 'dua' END;
+    given := CASE WHEN s.range LIKE 'bilangan%' THEN '8' WHEN s.range LIKE '%zona%' THEN 'Asia/Jayapura' ELSE 'dua' END;
     PERFORM set_config('dkis.' || s.key, given, true);
     ASSERT dkis.setting(s.key) = given AND current_setting('dkis.' || s.key) = given, s.key;
     PERFORM set_config('dkis.' || s.key, '', true);

@@ -235,7 +235,7 @@ fits_nothing(const Reader *text, DkisError *error)
 	if (location_read_short(text->at, length, &found))
 		return dkis_hint(error,
 						 "Kode plus pendek perlu tempat di dekatnya: pakai "
-						 "dkis.locate('8GWV+X2 Cirebon') atau dkis.locate(kode, lokasi_dekat).");
+						 "dkis.locate('8GWV+X2 NamaKota') atau dkis.locate(kode, lokasi_dekat).");
 	return dkis_hint(error, "%s", FORMS);
 }
 
@@ -290,7 +290,7 @@ location_from_short(const LocationShortCode *found, double near_latitude, double
 	{
 		dkis_fail(error, DKIS_SYNTAX_ERROR, "Kode plus \"%.*s\" tidak dapat dilengkapi",
 				  dkis_quotable(found->code, found->code_length), found->code);
-		return dkis_hint(error, "Kode plus pendek ditulis seperti 8GWV+X2 Cirebon.");
+		return dkis_hint(error, "Kode plus pendek ditulis seperti 8GWV+X2 NamaKota.");
 	}
 	return location_make(location, place.latitude, place.longitude, place.uncertainty,
 						 LOCATION_PLUSCODE, error);

@@ -56,7 +56,7 @@ const char *location_source_name(LocationSource source);
 /* LOCATION_SOURCES when there is no such source. */
 LocationSource location_source_by_name(const char *name, size_t length);
 
-/* A short plus code and the place it leans on: "8GWV+X2 Cirebon". */
+/* A short plus code and the place it leans on: "8GWV+X2 NamaKota". */
 typedef struct LocationShortCode
 {
 	const char *code;

@@ -91,7 +91,7 @@ range_words(const Setting *setting)
 	{
 		case SETTING_WHOLE: return psprintf("bilangan bulat %g-%g", setting->low, setting->high);
 		case SETTING_NUMBER: return psprintf("bilangan %g-%g", setting->low, setting->high);
-		case SETTING_ZONE: return pstrdup("zona waktu IANA, misalnya Asia/Makassar");
+		case SETTING_ZONE: return pstrdup("nama zona waktu IANA, wilayah/kota");
 		case SETTING_TEXT: break;
 	}
 	return pstrdup("teks");

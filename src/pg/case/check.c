@@ -147,7 +147,7 @@ case_check_fields(const Definition *definition, Datum data)
 
 	if (!JB_ROOT_IS_OBJECT(object))
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data harus berupa objek JSON"),
-						errhint("Misalnya '{\"kanal\": \"SIKAPRI\"}'.")));
+						errhint("Misalnya '{\"kanal\": \"loket\"}'.")));
 	foreach (cell, definition->fields)
 	{
 		FieldDefinition *field = lfirst(cell);

@@ -114,7 +114,7 @@ check_kind(const Row *row)
 	static CachedQuery query = {
 		"SELECT CASE WHEN bool_or(kind = $2) THEN NULL ELSE coalesce('Jenis: '"
 		" || string_agg(kind, ', ' ORDER BY id) || '.', 'dkis.call_kinds masih kosong:"
-		" isi dulu, misalnya dengan SELECT dkis.load_cirebon().') END"
+		" isi dahulu.') END"
 		" FROM dkis.call_kinds WHERE agency = $1",
 		2,
 		{INT4OID, TEXTOID},
@@ -137,7 +137,7 @@ check_category(const Row *row)
 	static CachedQuery query = {
 		"SELECT CASE WHEN bool_or(category = $2) THEN NULL ELSE coalesce('Kategori: '"
 		" || string_agg(category, ', ' ORDER BY id) || '.', 'dkis.incident_categories masih"
-		" kosong: isi dulu, misalnya dengan SELECT dkis.load_cirebon().') END"
+		" kosong: isi dahulu.') END"
 		" FROM dkis.incident_categories WHERE agency = $1",
 		2,
 		{INT4OID, TEXTOID},

@@ -96,7 +96,7 @@ sop_of_category(const Row *row)
 	static CachedQuery query = {
 		"SELECT max(sop) FILTER (WHERE category = $2), coalesce('Kategori: '"
 		" || string_agg(category, ', ' ORDER BY id) || '.', 'dkis.incident_categories masih"
-		" kosong: isi dulu, misalnya dengan SELECT dkis.load_cirebon().')"
+		" kosong: isi dahulu.')"
 		" FROM dkis.incident_categories WHERE agency = $1",
 		2,
 		{INT4OID, TEXTOID},

@@ -311,7 +311,7 @@ load_offsets(Loading *into)
 	if (!zone)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("zona waktu tidak dikenal: %s", into->time_zone),
-						errhint("Pakai nama IANA, misalnya Asia/Jakarta.")));
+						errhint("Pakai nama IANA, wilayah/kota: SELECT name FROM pg_timezone_names.")));
 	offsets[0] = (CalendarOffset){PG_INT64_MIN, 0};
 	while (pg_next_dst_boundary(&at, &before, &before_dst, &boundary, &after, &after_dst, zone) >
 			   0 &&

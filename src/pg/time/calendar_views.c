@@ -295,10 +295,10 @@ static void
 check_calendar(const Row *row)
 {
 	char *kind = required_text(row, "kind", "Pilihan: jam kerja, 24 jam.");
-	char *zone = required_text(row, "time_zone", "Pakai nama IANA, misalnya Asia/Jakarta.");
+	char *zone = required_text(row, "time_zone", "Pakai nama IANA, wilayah/kota: SELECT name FROM pg_timezone_names.");
 
-	required_text(row, "code", "Misalnya kantor.");
-	required(row, "name", "Misalnya Jam kerja kantor, atau teks kosong.");
+	required_text(row, "code", "Misalnya jam-kerja.");
+	required(row, "name", "Misalnya Jam kerja, atau teks kosong.");
 	required(row, "joint_leave_is_work",
 			 "true bila cuti bersama tetap hari kerja, selain itu false.");
 	if (strcmp(kind, "jam kerja") != 0 && strcmp(kind, "24 jam") != 0)
@@ -306,7 +306,7 @@ check_calendar(const Row *row)
 					  "Pilihan: jam kerja, 24 jam.");
 	if (!is_zone_name(zone))
 		refuse_column("time_zone", psprintf("zona waktu tidak dikenal \"%s\"", zone),
-					  "Pakai nama IANA, misalnya Asia/Jakarta, Asia/Makassar, Asia/Jayapura.");
+					  "Pakai nama IANA, wilayah/kota: SELECT name FROM pg_timezone_names.");
 }
 
 static void

@@ -231,7 +231,7 @@ refuse_locality(const LocationShortCode *found)
 {
 	const char *hint =
 		"Tulis nama kota, kecamatan atau kelurahan dari dkis.areas sesudah kodenya, "
-		"misalnya 8GWV+X2 Cirebon, atau beri lokasi di dekatnya sebagai argumen kedua.";
+		"misalnya 8GWV+X2 NamaKota, atau beri lokasi di dekatnya sebagai argumen kedua.";
 
 	if (found->locality_length == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
