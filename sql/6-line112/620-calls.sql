@@ -93,6 +93,35 @@ LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_calls_row';
 COMMENT ON FUNCTION dkis_store.calls_row() IS 'Pemicu dkis.calls';
 CREATE TRIGGER calls_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.calls
 FOR EACH ROW EXECUTE FUNCTION dkis_store.calls_row();
+CREATE TRIGGER case_batch_end AFTER UPDATE ON dkis.calls
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
+
+-- Recorded times that dkis_admin has corrected; written by dkis alone. With an
+-- incident the history of its case tells it too.
+CREATE TABLE dkis.time_corrections (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  record text NOT NULL,
+  incident_id bigint,
+  column_name text NOT NULL,
+  was timestamptz NOT NULL,
+  became timestamptz,
+  reason text NOT NULL,
+  corrected_by text NOT NULL,
+  corrected_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX time_corrections_incident ON dkis.time_corrections (incident_id) WHERE incident_id IS NOT NULL;
+COMMENT ON TABLE dkis.time_corrections IS 'Pembetulan waktu yang sudah tercatat, oleh dkis_admin dengan alasan';
+COMMENT ON COLUMN dkis.time_corrections.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.time_corrections.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.time_corrections.record IS 'Pandangan dan nomor baris yang dibetulkan';
+COMMENT ON COLUMN dkis.time_corrections.incident_id IS 'Insiden yang bersangkutan; kosong bila tidak ada';
+COMMENT ON COLUMN dkis.time_corrections.column_name IS 'Waktu yang dibetulkan';
+COMMENT ON COLUMN dkis.time_corrections.was IS 'Semula';
+COMMENT ON COLUMN dkis.time_corrections.became IS 'Menjadi; kosong = ditarik';
+COMMENT ON COLUMN dkis.time_corrections.reason IS 'Alasan';
+COMMENT ON COLUMN dkis.time_corrections.corrected_by IS 'Yang membetulkan';
+COMMENT ON COLUMN dkis.time_corrections.corrected_at IS 'Saat dibetulkan';
 
 -- Where the caller said, or the network found, he was; several fixes per call.
 -- raw: as it came; location NULL when it could not be read as a place.

@@ -199,3 +199,45 @@ COMMENT ON FUNCTION dkis.reclassify_incident(bigint, text) IS 'Mengganti kategor
 CREATE FUNCTION dkis.close_incident(incident_id bigint, note text DEFAULT NULL) RETURNS void
 LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_close_incident';
 COMMENT ON FUNCTION dkis.close_incident(bigint, text) IS 'Menutup insiden: menyelesaikan langkah yang masih terbuka';
+
+-- Everything about an incident in order of time, for the inquiry afterwards: its
+-- calls and those of its duplicates, where they said it was, each time of each
+-- unit, what happened to its cases (also those it had under another category), and
+-- every corrected time. No row when there is no such incident.
+CREATE FUNCTION dkis.incident_log(incident_id bigint) RETURNS TABLE (at timestamptz, what text, actor text, detail text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  WITH RECURSIVE incident AS (
+    SELECT i.id, i.case_id FROM dkis_store.incidents i WHERE incident_log.incident_id IN (i.id, i.duplicate_of)
+  ), handled (id) AS (
+    SELECT i.case_id FROM incident i
+    UNION
+    SELECT c.parent_case FROM handled h JOIN dkis_store.cases c ON c.id = h.id WHERE c.parent_case IS NOT NULL
+  ), call AS (
+    SELECT l.* FROM dkis_store.calls l JOIN incident i ON i.id = l.incident_id
+  )
+  SELECT t.at, t.what, t.actor, t.detail FROM (
+    SELECT v.at, 'panggilan ' || v.what, l.call_taker, concat_ws(', ', 'panggilan ' || l.id, v.detail), 1, v.n
+    FROM call l CROSS JOIN LATERAL (VALUES (1, l.received_at, 'masuk', l.caller_number), (2, l.answered_at, 'dijawab', NULL),
+      (3, l.identified_at, 'dikenali', l.kind), (4, l.ended_at, 'berakhir', l.note)) AS v (n, at, what, detail)
+    UNION ALL
+    SELECT f.at, 'lokasi penelepon', l.call_taker, concat_ws(', ', 'panggilan ' || l.id, f.raw), 2, f.id
+    FROM call l JOIN dkis.call_locations f ON f.call = l.id
+    UNION ALL
+    SELECT v.at, 'armada ' || v.what, d.requested_by, concat_ws(', ', u.callsign, v.detail), 3, v.n
+    FROM dkis_store.dispatches d JOIN incident i ON i.id = d.incident_id JOIN dkis_store.units u ON u.id = d.unit_id
+    CROSS JOIN LATERAL (VALUES (1, d.requested_at, 'diminta', d.note), (2, d.acknowledged_at, 'menjawab', NULL),
+      (3, d.en_route_at, 'berangkat', NULL), (4, d.on_scene_at, 'tiba', NULL), (5, d.cleared_at, 'selesai', d.result)) AS v (n, at, what, detail)
+    UNION ALL
+    SELECT e.at, 'kasus: ' || e.event, e.actor, concat_ws(', ', c.sop, 'langkah ' || e.step, e.outcome, e.detail::text), 4, e.id
+    FROM handled h JOIN dkis_store.cases c ON c.id = h.id JOIN dkis_store.case_events e ON e.case_id = c.id
+    WHERE e.event <> 'waktu dibetulkan'
+    UNION ALL
+    SELECT k.corrected_at, 'waktu dibetulkan', k.corrected_by,
+      format('%s %s: %s menjadi %s, %s', k.record, k.column_name, k.was, coalesce(k.became::text, 'kosong'), k.reason), 5, k.id
+    FROM dkis.time_corrections k JOIN incident i ON i.id = k.incident_id
+  ) AS t (at, what, actor, detail, place, n)
+  WHERE t.at IS NOT NULL
+  ORDER BY t.at, t.place, t.n;
+END;
+COMMENT ON FUNCTION dkis.incident_log(bigint) IS 'Semua tentang sebuah insiden menurut urutan waktu';

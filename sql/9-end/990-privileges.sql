@@ -104,7 +104,7 @@ BEGIN
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
       AND p.proname = ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents',
-        'reclassify_incident', 'close_incident', 'incident_tile', 'incidents_geojson', 'to_cap', 'board'])
+        'reclassify_incident', 'close_incident', 'incident_log', 'incident_tile', 'incidents_geojson', 'to_cap', 'board'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
   END LOOP;
@@ -172,5 +172,5 @@ GRANT UPDATE (delivered_at) ON dkis.notifications TO dkis_admin, dkis_app;
 GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dkis TO dkis_admin;
 REVOKE DELETE ON dkis.cases, dkis.case_steps, dkis.calls, dkis.incidents, dkis.dispatches FROM dkis_admin;
 REVOKE INSERT, UPDATE, DELETE ON dkis.case_events, dkis.case_holds, dkis.audit_heads, dkis.escalations, dkis.jobs FROM dkis_admin;
-REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions FROM dkis_admin;
+REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections FROM dkis_admin;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;

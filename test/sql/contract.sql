@@ -59,6 +59,7 @@ INSERT INTO promised VALUES
 ('f', 'possible_duplicates', 'location geometry, at timestamp with time zone DEFAULT now(), category text DEFAULT NULL::text', 'TABLE(incident_id bigint, distance_m double precision, minutes_apart double precision)', 's'),
 ('f', 'merge_incidents', 'keep bigint, duplicate bigint', 'void', 'v'),
 ('f', 'close_incident', 'incident_id bigint, note text DEFAULT NULL::text', 'void', 'v'),
+('f', 'incident_log', 'incident_id bigint', 'TABLE(at timestamp with time zone, what text, actor text, detail text)', 's'),
 ('f', 'reclassify_incident', 'incident_id bigint, category text', 'bigint', 'v'),
 ('f', 'load_areas', 'geojson jsonb', 'integer', 'v'),
 ('f', 'incident_tile', 'z integer, x integer, y integer', 'bytea', 's'),

@@ -51,7 +51,25 @@ UPDATE dkis.dispatches SET cleared_at = clock_timestamp() WHERE cleared_at IS NU
 RESET dkis.actor;
 RESET ROLE;
 SET ROLE dkis_test_pengelola;
-UPDATE dkis.dispatches SET requested_at = requested_at - interval '5 minutes' WHERE requested_by = 'Budi' RETURNING turnout_seconds;
+UPDATE dkis.dispatches SET requested_at = requested_at - interval '5 minutes' WHERE requested_by = 'Budi';
+UPDATE dkis.dispatches SET requested_at = requested_at - interval '5 minutes', note = ' ' WHERE requested_by = 'Budi';
+-- dkis_admin corrects, with a reason, and everybody can see it.
+UPDATE dkis.dispatches SET requested_at = requested_at - interval '1 second', note = 'jam radio terlambat' WHERE requested_by = 'Budi' RETURNING note;
+UPDATE dkis.dispatches SET cleared_at = NULL, note = 'belum kembali' WHERE requested_by = 'Budi' RETURNING cleared_at;
+UPDATE dkis.calls SET received_at = received_at - interval '9 seconds', note = 'menurut sentral' WHERE caller_number = '08121' RETURNING note;
+UPDATE dkis.calls SET received_at = received_at - interval '9 seconds', note = 'menurut sentral' WHERE caller_number = '08122' RETURNING note;
+DELETE FROM dkis.time_corrections;
+RESET ROLE;
+SET ROLE dkis_test_petugas;
+SELECT record, incident_id IS NOT NULL AS has_incident, column_name, became - was AS moved, reason, corrected_by FROM dkis.time_corrections ORDER BY id;
+SELECT e.event, e.actor, e.detail - 'lama' - 'baru' AS detail FROM dkis.case_events e WHERE e.event = 'waktu dibetulkan' ORDER BY e.seq;
+-- The inquiry afterwards.
+SELECT what, actor, regexp_replace(detail, '\d{4}-\d\d-\d\d[^,"]*', '…', 'g') AS detail FROM dkis.incident_log(327400000000001);
+SELECT count(*) FROM dkis.incident_log(1);
+RESET ROLE;
+SELECT problem FROM dkis.cases c, dkis.verify_case(c.id);
+SET ROLE dkis_test_petugas;
+UPDATE dkis.dispatches SET cleared_at = clock_timestamp() WHERE cleared_at IS NULL;
 RESET ROLE;
 
 -- ---- a merge loses no emergency ---------------------------------------------------
@@ -96,6 +114,10 @@ SELECT i.status, u.callsign, u.status AS unit, d.result FROM dkis.incidents i JO
 RESET ROLE;
 SELECT e.event, e.detail FROM dkis.case_events e JOIN dkis.incidents i ON i.case_id = e.case_id WHERE i.id = 327400000000003 AND e.event IN ('armada dibebaskan', 'ditutup') ORDER BY e.seq;
 SELECT problem FROM dkis.cases c, dkis.verify_case(c.id);
+-- Nor is a unit taken back to one that has been closed.
+SET ROLE dkis_test_pengelola;
+UPDATE dkis.dispatches SET cleared_at = NULL, note = 'belum kembali' WHERE incident_id = 327400000000003;
+RESET ROLE;
 -- An SOP that is not of the emergency line cannot handle an incident.
 UPDATE dkis.incident_categories SET sop = 'konferensi-pers' WHERE category = 'keamanan';
 SET ROLE dkis_test_petugas;

@@ -11,7 +11,9 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "pg/case/batch.h"
 #include "pg/line112/columns.h"
+#include "pg/line112/correction.h"
 #include "pg/line112/guard.h"
 #include "core/place/phone.h"
 
@@ -28,6 +30,9 @@ static SpeakingView calls = {
 
 static const int call_times[] = {CALL_RECEIVED_AT, CALL_ANSWERED_AT, CALL_ENDED_AT, -1};
 static const int identified_times[] = {CALL_RECEIVED_AT, CALL_IDENTIFIED_AT, -1};
+static const int all_times[] = {CALL_RECEIVED_AT, CALL_ANSWERED_AT, CALL_IDENTIFIED_AT,
+								CALL_ENDED_AT, -1};
+static const CorrectedTimes correctable = {all_times, CALL_NOTE, CALL_INCIDENT};
 
 /* ---- numbers ------------------------------------------------------------------- */
 
@@ -214,8 +219,7 @@ update_call(const ViewCall *call)
 	if (call->changes & ASKED(CALL_INCIDENT))
 		follow_duplicate(&asked);
 	view_lock(&calls, row_int64(&call->old, CALL_ID), &row);
-	view_keep_times(call, &row, call_times);
-	view_keep_times(call, &row, identified_times);
+	correction_take(call, &row, &correctable);
 	row_merge(&row, &asked, call->changes);
 	normalise_number(&row);
 	if (call->changes & ASKED(CALL_KIND))
@@ -233,6 +237,10 @@ dkis_calls_row(PG_FUNCTION_ARGS)
 	ViewCall call;
 	HeapTuple result;
 
+	/* What a correction tells of it; the batch notes who asks before the owner's rights. */
+	if (CALLED_AS_TRIGGER(fcinfo) &&
+		TRIGGER_FIRED_BY_UPDATE(((TriggerData *) fcinfo->context)->tg_event))
+		case_batch_current();
 	view_enter(&call, &calls, fcinfo);
 	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
 		view_refuse_delete(&call, "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls "

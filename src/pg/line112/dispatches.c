@@ -11,6 +11,7 @@
 #include "utils/timestamp.h"
 
 #include "pg/line112/columns.h"
+#include "pg/line112/correction.h"
 #include "pg/line112/guard.h"
 #include "pg/line112/progress.h"
 
@@ -27,6 +28,7 @@ static SpeakingView dispatches = {
 static const int dispatch_times[] = {DISPATCH_REQUESTED_AT, DISPATCH_ACKNOWLEDGED_AT,
 									 DISPATCH_EN_ROUTE_AT,  DISPATCH_ON_SCENE_AT,
 									 DISPATCH_CLEARED_AT,   -1};
+static const CorrectedTimes correctable = {dispatch_times, DISPATCH_NOTE, DISPATCH_INCIDENT};
 
 /* A merged incident is served by the one it was merged into. */
 static void
@@ -122,8 +124,14 @@ update_dispatch(const ViewCall *call)
 
 	view_refuse_changed(call, ASKED(DISPATCH_ID) | ASKED(DISPATCH_INCIDENT) | ASKED(DISPATCH_UNIT) |
 								  ASKED(DISPATCH_REQUESTED_BY) | ASKED(DISPATCH_AGENCY));
+	/* A unit that was not back after all is out again: not for what has been closed. */
+	if ((call->changes & ASKED(DISPATCH_CLEARED_AT)) && call->asked.nulls[DISPATCH_CLEARED_AT])
+	{
+		row = call->old;
+		check_incident(&row);
+	}
 	view_lock(&dispatches, row_int64(&call->old, DISPATCH_ID), &row);
-	view_keep_times(call, &row, dispatch_times);
+	correction_take(call, &row, &correctable);
 	row_merge(&row, &call->asked, call->changes);
 	view_check_times(call, &row, dispatch_times);
 	view_update(&dispatches, &row);
