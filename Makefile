@@ -39,7 +39,8 @@ CONCEPTS = $(filter-out init drop,$(sort $(basename $(notdir $(wildcard test/sql
 REGRESS = init $(CONCEPTS) drop
 # From 16 on pg_regress is told where expected/ is; 15, and pg_isolation_regress,
 # look below their input directory, so they get a directory of links.
-REGRESS_OPTS = $(if $(filter 15,$(MAJORVERSION)),--inputdir=build/regress,--inputdir=test --expecteddir=.)
+# The tests are written for UTF-8, whatever the cluster was made for.
+REGRESS_OPTS = --encoding=UTF8 --no-locale $(if $(filter 15,$(MAJORVERSION)),--inputdir=build/regress,--inputdir=test --expecteddir=.)
 REGRESS_PREP = build/regress
 ISOLATION_OPTS = --inputdir=build/regress
 ISOLATION = $(sort $(basename $(notdir $(wildcard test/specs/*.spec))))

@@ -77,7 +77,8 @@ install_tree() {
   link_tree "$($PG_CONFIG --pkglibdir)"
   mkdir -p "$bin"
   cp "$($PG_CONFIG --bindir)"/* "$bin/"
-  find "$server$($PG_CONFIG --sharedir)/extension" "$server$($PG_CONFIG --pkglibdir)" -name 'dkis*' -delete
+  # an installed dkis stands aside: files, and with bitcode a directory
+  find "$server$($PG_CONFIG --sharedir)/extension" "$server$($PG_CONFIG --pkglibdir)" -name 'dkis*' -prune -exec rm -rf {} +
   make -s -C "$top" PG_CONFIG="$PG_CONFIG" install DESTDIR="$server" with_llvm=no >"$build/install.log" 2>&1 \
     || { cat "$build/install.log" >&2; fail "make install failed"; }
 }

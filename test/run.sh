@@ -93,12 +93,21 @@ check_links() {
   if [ -z "$broken" ]; then pass; echo "docs: every link leads somewhere"; else fail "links: $broken"; fi
 }
 
+# Databases of the tests say what they are in: make installcheck runs in
+# clusters made for any encoding, by superusers of any name.
+check_tests() {
+  unsaid=$(grep -HnE '^CREATE DATABASE' test/sql/*.sql | grep -v "TEMPLATE template0 ENCODING")
+  named=$(grep -HnE '^\\\\c[a-z]* +[^ ]+ +[^ ]' test/sql/*.sql)
+  if [ -z "$unsaid$named" ]; then pass; echo "tests: at home in any cluster"; else fail "without an encoding, or logging in by name: $unsaid $named"; fi
+}
+
 part_build() {
   heading "build"
   if make -s all with_llvm=no; then pass; echo "gcc: no warnings"; else fail "make all"; fi
   compile_with_clang
   check_links
   if cities=$(test/no_city.sh); then pass; echo "sources: no city outside sql/8-cirebon"; else fail "a city in the engine:"; echo "$cities" | indent; fi
+  check_tests
 }
 
 # ---- the domain without a server ---------------------------------------------

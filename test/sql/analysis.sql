@@ -1,5 +1,5 @@
 -- In a database of its own: it puts SOPs in force, which cannot be taken back.
-CREATE DATABASE dkis_test_analysis;
+CREATE DATABASE dkis_test_analysis TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_analysis
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;
@@ -165,7 +165,7 @@ SELECT langkah, pelaksana, selesai, berjalan, median_menit, p90_menit, porsi_per
 FROM dkis_report.kemacetan WHERE kode_sop = 'gabung' ORDER BY langkah;
 
 -- ---- the 24 SOPs of Cirebon -------------------------------------------------------------
-CREATE DATABASE dkis_test_analysis_cirebon;
+CREATE DATABASE dkis_test_analysis_cirebon TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_analysis_cirebon
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

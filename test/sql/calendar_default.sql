@@ -3,7 +3,7 @@
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_calendar_default;
+CREATE DATABASE dkis_test_calendar_default TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_calendar_default
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';

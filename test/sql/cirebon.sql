@@ -2,7 +2,7 @@
 -- because a database belongs to one agency for good.
 SET client_min_messages = warning;
 SELECT current_database() AS home \gset
-CREATE DATABASE dkis_cirebon;
+CREATE DATABASE dkis_cirebon TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_cirebon
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

@@ -2,7 +2,7 @@
 -- time, with every hold and the extension in the order of their instants. An
 -- oracle (test/oracle/deadlines.sql) counts the same days one by one.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_clock;
+CREATE DATABASE dkis_test_clock TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_clock
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';

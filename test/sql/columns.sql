@@ -2,7 +2,7 @@
 -- in any order; a new row takes the table's defaults for those. What dkis needs
 -- and does not find is refused by name of the library's and the script's versions.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_columns;
+CREATE DATABASE dkis_test_columns TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_columns
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';

@@ -1,5 +1,5 @@
 -- In a database of its own: it loads Cirebon's SOPs, which cannot be taken back.
-CREATE DATABASE dkis_test_conformance;
+CREATE DATABASE dkis_test_conformance TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_conformance
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

@@ -1,6 +1,6 @@
 -- What others build on: every signature, relation and column that is promised,
 -- by name, order, default and volatility. In a database of its own.
-CREATE DATABASE dkis_test_contract;
+CREATE DATABASE dkis_test_contract TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_contract
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

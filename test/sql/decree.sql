@@ -1,6 +1,6 @@
 -- A decree changes the calendar: open deadlines follow, and nothing else moves.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_decree;
+CREATE DATABASE dkis_test_decree TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_decree
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';

@@ -1,5 +1,5 @@
 -- What the tables of an agency say that can never happen is refused or told.
-CREATE DATABASE dkis_test_definitions;
+CREATE DATABASE dkis_test_definitions TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_definitions
 SET client_min_messages = warning;
 SET datestyle = 'ISO, DMY';

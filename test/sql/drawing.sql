@@ -1,5 +1,5 @@
 -- In a database of its own: it puts SOPs in force, which cannot be taken back.
-CREATE DATABASE dkis_test_drawing;
+CREATE DATABASE dkis_test_drawing TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_drawing
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;
@@ -127,7 +127,7 @@ SELECT dkis.sop_html('7');
 RESET ROLE;
 
 -- ---- the 24 of Cirebon -----------------------------------------------------------
-CREATE DATABASE dkis_test_drawing_24;
+CREATE DATABASE dkis_test_drawing_24 TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_drawing_24
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

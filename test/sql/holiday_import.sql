@@ -152,7 +152,7 @@ DROP TABLE before;
 -- In a database of its own, because it puts an SOP in force.
 SELECT current_database() AS home \gset
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_import;
+CREATE DATABASE dkis_test_import TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_import
 SET timezone = 'Asia/Jakarta'; SET datestyle = 'ISO, DMY'; SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

@@ -1,6 +1,6 @@
 -- Who acts: the outer user, by the agency's own date; nobody is the system.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_identity;
+CREATE DATABASE dkis_test_identity TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_identity
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never

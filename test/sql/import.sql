@@ -2,7 +2,7 @@
 -- SOPs are loaded.
 SET client_min_messages = warning;
 SELECT current_database() AS home \gset
-CREATE DATABASE dkis_import;
+CREATE DATABASE dkis_import TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_import
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

@@ -1,7 +1,7 @@
 -- Which SOP is meant, which of its versions is in force, on which day: whoever
 -- asks, in SQL or in C, gets the same answer.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_in_force;
+CREATE DATABASE dkis_test_in_force TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_in_force
 SET client_min_messages = warning;
 SET datestyle = 'ISO, DMY';

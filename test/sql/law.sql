@@ -3,7 +3,7 @@
 -- office hours and holidays that load_cirebon() brings. In a database of its own.
 SET client_min_messages = warning;
 SELECT current_database() AS home \gset
-CREATE DATABASE dkis_test_law;
+CREATE DATABASE dkis_test_law TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_law
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

@@ -2,7 +2,7 @@
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_emergency;
+CREATE DATABASE dkis_test_emergency TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_emergency
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';

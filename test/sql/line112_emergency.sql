@@ -1,7 +1,7 @@
 -- One emergency from ringing to clear, by a dispatcher, in as few statements as it
 -- has moments: the case follows what is recorded.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_emergency_day;
+CREATE DATABASE dkis_test_emergency_day TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_emergency_day
 SET timezone = 'Asia/Jakarta';
 SET client_min_messages = warning;

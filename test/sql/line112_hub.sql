@@ -2,7 +2,7 @@
 -- line is about the agency of the database, and writes nobody else's rows. And
 -- what is no place on earth is no position.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_hub_112;
+CREATE DATABASE dkis_test_hub_112 TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_hub_112
 SET timezone = 'Asia/Jakarta';
 SET client_min_messages = warning;

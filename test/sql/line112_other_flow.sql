@@ -1,7 +1,7 @@
 -- Another city's emergency line: its own kinds of call, categories, steps and
 -- outcomes. What a call has done of its flow stands in rows, nowhere else.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_other_flow;
+CREATE DATABASE dkis_test_other_flow TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_other_flow
 SET timezone = 'Asia/Makassar';
 SET client_min_messages = warning;

@@ -1,7 +1,7 @@
 -- What a dispatcher may not do: rewrite what is recorded, act as somebody else,
 -- lose an emergency. Asked as the people are: no one here is a superuser.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_trust;
+CREATE DATABASE dkis_test_trust TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_trust
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';

@@ -1,6 +1,6 @@
 -- A running case moves to another version of its SOP.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_migration;
+CREATE DATABASE dkis_test_migration TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_migration
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';

@@ -1,5 +1,5 @@
 -- In a database of its own: it loads Cirebon's SOPs, which cannot be taken back.
-CREATE DATABASE dkis_test_privileges;
+CREATE DATABASE dkis_test_privileges TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_privileges
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;
@@ -37,6 +37,7 @@ SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace IN (SELECT oid FROM
 
 -- What dkis keeps for itself is executed by its owner alone: beside what the
 -- views call, no more than this.
+\a
 WITH RECURSIVE reached (classid, objid) AS (
   SELECT 'pg_rewrite'::regclass::oid, r.oid FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
   WHERE c.relkind = 'v' AND c.relnamespace IN ('dkis'::regnamespace, 'dkis_report'::regnamespace)
@@ -51,6 +52,7 @@ FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a
 WHERE p.pronamespace = 'dkis_store'::regnamespace AND a.grantee <> p.proowner AND p.proname NOT LIKE '%cirebon%'
   AND NOT EXISTS (SELECT FROM reached WHERE reached.classid = 'pg_proc'::regclass AND reached.objid = p.oid)
 GROUP BY p.oid ORDER BY p.oid::regprocedure::text COLLATE "C";
+\a
 
 -- ---- people ----------------------------------------------------------------------------
 CREATE ROLE dkis_test_budi IN ROLE dkis_officer;
@@ -207,7 +209,7 @@ RESET ROLE;
 INSERT INTO dkis.applicants (name) VALUES ('Ahmad Fauzi');
 INSERT INTO dkis.cases (sop, title, applicant) SELECT 'permohonan-informasi', 'Rahasia', max(id) FROM dkis.applicants;
 SET ROLE dkis_test_baca;
-SELECT pemohon, dibuka_oleh FROM dkis_report.kasus WHERE perihal = 'Rahasia';
+SELECT pemohon, dibuka_oleh = left(:'USER', 1) || '***' AS samar, dibuka_oleh = :'USER' AS terbaca FROM dkis_report.kasus WHERE perihal = 'Rahasia';
 SELECT count(*) > 0 AS reads FROM dkis_report.daftar_tugas;
 SELECT dkis.add_workdays('2026-11-24', 1), dkis.sla '10 hari kerja';
 \set VERBOSITY sqlstate
@@ -219,7 +221,7 @@ SELECT dkis.finish_step(:f, '1');
 SELECT * FROM dkis.verify_case(:f);
 INSERT INTO dkis_report.asal_langkah DEFAULT VALUES;
 SET ROLE dkis_test_budi;
-SELECT pemohon, dibuka_oleh FROM dkis_report.kasus WHERE perihal = 'Rahasia';
+SELECT pemohon, dibuka_oleh = left(:'USER', 1) || '***' AS samar, dibuka_oleh = :'USER' AS terbaca FROM dkis_report.kasus WHERE perihal = 'Rahasia';
 -- ---- nobody in particular: not even a type ------------------------------------------------------------
 SET ROLE dkis_test_luar;
 SELECT dkis.agency();
@@ -248,14 +250,15 @@ RESET ROLE;
 
 -- ---- a setting smuggled in before the library is loaded is not believed --------------------------------
 CREATE ROLE dkis_test_masuk LOGIN IN ROLE dkis_officer;
-\c - dkis_test_masuk
+\c
+SET SESSION AUTHORIZATION dkis_test_masuk;
 SET client_min_messages = error;
 SET dkis.enforce_performer = off;
 SELECT count(*) > 0 AS loaded FROM dkis.sops WHERE agency = dkis.agency();
 SHOW dkis.enforce_performer;
 \set SHOW_CONTEXT never
 SELECT dkis.finish_step(:f, '2', 'Tersedia');
-\c - postgres
+\c
 SET client_min_messages = warning;
 SELECT count(*) AS problems FROM dkis.cases c CROSS JOIN LATERAL dkis.verify_case(c.id);
 DROP OWNED BY dkis_test_budi, dkis_test_siti, dkis_test_disp, dkis_test_app, dkis_test_baca, dkis_test_kelola, dkis_test_luar, dkis_test_masuk;

@@ -1,6 +1,6 @@
 -- The register of each SOP. In a database of its own: it loads Cirebon's SOPs,
 -- which cannot be taken back.
-CREATE DATABASE dkis_test_registers;
+CREATE DATABASE dkis_test_registers TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_registers
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

@@ -1,6 +1,6 @@
 -- The emergency line as its readers see it, and as maps and other systems do.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_report_112;
+CREATE DATABASE dkis_test_report_112 TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_report_112
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';

@@ -1,6 +1,6 @@
 -- A hub: rows of several agencies beside each other, each by its own calendar and zone,
 -- whatever the agency of the database that shows them.
-CREATE DATABASE dkis_test_reports_hub;
+CREATE DATABASE dkis_test_reports_hub TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_reports_hub
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

@@ -1,6 +1,6 @@
 -- What changes from one version of a SOP to the next.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_revisions;
+CREATE DATABASE dkis_test_revisions TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_revisions
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

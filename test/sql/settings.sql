@@ -1,7 +1,7 @@
 -- Settings: documented ones can be set, bad values are refused when they are
 -- set, by a row and by SET alike, and every one is looked up in one way.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_settings;
+CREATE DATABASE dkis_test_settings TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_settings
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never

@@ -2,7 +2,7 @@
 -- print; in a database of its own, because it puts an SOP in force.
 SET client_min_messages = warning;
 SELECT current_database() AS home \gset
-CREATE DATABASE dkis_test_traps;
+CREATE DATABASE dkis_test_traps TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_traps
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

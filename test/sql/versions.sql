@@ -1,6 +1,6 @@
 -- A version comes into force sound and complete, and is then what it is.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_versions;
+CREATE DATABASE dkis_test_versions TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_versions
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

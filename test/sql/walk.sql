@@ -1,5 +1,5 @@
 -- In a database of its own: it puts SOPs in force, which cannot be taken back.
-CREATE DATABASE dkis_test_walk;
+CREATE DATABASE dkis_test_walk TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_walk
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

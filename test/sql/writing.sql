@@ -3,7 +3,7 @@
 -- under SQL, whatever errors came before, and the indexes must be whole.
 \set VERBOSITY terse
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_writing;
+CREATE DATABASE dkis_test_writing TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_writing
 \set VERBOSITY terse
 SET client_min_messages = warning;
