@@ -108,6 +108,7 @@ part_build() {
   check_links
   if cities=$(test/no_city.sh); then pass; echo "sources: no city outside sql/8-cirebon"; else fail "a city in the engine:"; echo "$cities" | indent; fi
   check_tests
+  if test/where.sh; then pass; echo "docs/where.md: every home is there"; else fail "docs/where.md"; fi
 }
 
 # ---- the domain without a server ---------------------------------------------
