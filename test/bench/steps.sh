@@ -1,0 +1,52 @@
+#!/bin/sh
+# steps.sql has made the cases. For each number of clients, dkis and bare take turns.
+set -eu
+pgbench=$(${PG_CONFIG:-pg_config} --bindir)/pgbench
+work=build/bench/steps
+mkdir -p "$work"
+first=$(test/cluster.sh psql -qAtX -c 'SELECT min(id) FROM dkis.cases')
+version=$(test/cluster.sh psql -qAtX -c 'SELECT min(sop_version) FROM dkis.cases')
+
+# Each run takes cases of its own: number :at of this run, shared out among the clients.
+cat >"$work/finish.dkis" <<SQL
+\set at :at + 1
+\set id $first + :from + :at * :clients + :client_id
+UPDATE dkis.case_steps SET outcome = 'Selesai' WHERE case_id = :id AND step = '1' AND finished_at IS NULL;
+SQL
+cat >"$work/finish.bare" <<SQL
+\set at :at + 1
+\set id $first + :from + :at * :clients + :client_id
+WITH c AS (UPDATE b_cases SET marking = '{2}', event_count = event_count + 1, head = '\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff' WHERE id = :id RETURNING id), u AS (UPDATE b_steps SET finished_at = clock_timestamp(), outcome = 'Selesai', ended_by = 'hasil', finished_by = 'petugas', next_escalation_at = NULL WHERE case_id = :id AND step = '1' AND finished_at IS NULL RETURNING id), s AS (INSERT INTO b_steps (case_id, step, round, performer, sla, due_basis, started_at, due_at, escalation_level, next_escalation_at, clock_from, agency) VALUES (:id, '2', 1, 'subkoor_kemitraan', '30 menit', 'hitung', clock_timestamp(), clock_timestamp() + interval '1 day', 0, clock_timestamp() + interval '18 hours', clock_timestamp(), 3274)) INSERT INTO b_events (agency, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, hash) VALUES (3274, :id, 2, clock_timestamp(), clock_timestamp(), 'petugas', 'petugas', 'langkah selesai', '1', 'Selesai', '\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff');
+SQL
+cat >"$work/open.dkis" <<SQL
+INSERT INTO dkis.cases (sop, title) VALUES ('konferensi-pers', 'Kasus baru');
+SQL
+cat >"$work/open.bare" <<SQL
+WITH n AS (UPDATE b_counters SET last_number = last_number + 1 WHERE sop = 'konferensi-pers' RETURNING year, last_number), c AS (INSERT INTO b_cases (register_no, sop, sop_version, title, data, status, marking, received_at, opened_at, opened_by, agency, due_basis, event_count, head) SELECT '1/' || year || '/' || last_number, 'konferensi-pers', $version, 'Kasus baru', '{}', 'berjalan', '{1}', clock_timestamp(), clock_timestamp(), 'petugas', 3274, 'hitung', 1, '\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff' FROM n RETURNING id), s AS (INSERT INTO b_steps (case_id, step, round, performer, sla, due_basis, started_at, escalation_level, clock_from, agency) SELECT id, '1', 1, 'pelaksana', '-', 'hitung', clock_timestamp(), 0, clock_timestamp(), 3274 FROM c) INSERT INTO b_events (agency, case_id, seq, at, recorded_at, actor, db_role, event, detail, salt, digest, hash) SELECT 3274, id, 1, clock_timestamp(), clock_timestamp(), 'petugas', 'petugas', 'dibuka', '{"perihal": "Kasus baru"}', '\x00112233445566778899aabbccddeeff', '\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff', '\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff' FROM c;
+SQL
+# The server runs as another user.
+chmod -R a+rX build/bench
+
+from=0
+run() { # run WHAT SIDE CLIENTS PROTOCOL COMMIT SECONDS: transactions per second
+  test/cluster.sh run env PGUSER=dkis_bench_officer PGOPTIONS="-c synchronous_commit=$5" "$pgbench" -n -M "$4" -D at=0 -D from="$from" -D clients="$3" \
+    -c "$3" -j 2 -T "$6" -f "$work/$1.$2" "$PGDATABASE" 2>&1 | sed -n 's/^tps = \([0-9.]*\).*/\1/p'
+}
+median() { sort -n | sed -n '2p'; } # of three
+
+printf '%-46s %6s %9s %9s\n' what ratio dkis_tps bare_tps
+compare() { # compare WHAT CLIENTS PROTOCOL COMMIT
+  rm -f "$work/dkis" "$work/bare"
+  for round in 1 2 3; do
+    for side in dkis bare; do run "$1" $side "$2" "$3" "$4" 3 >>"$work/$side"; done
+    from=$((from + 12000))
+  done
+  dkis=$(median <"$work/dkis") bare=$(median <"$work/bare")
+  awk -v w="$1 one, $2 clients, $3, commit $4" -v d="$dkis" -v b="$bare" 'BEGIN { printf "%-46s %6.2f %9.0f %9.0f\n", w, d / b, d, b }'
+}
+for commit in off on; do
+  for clients in 1 4 8; do compare finish "$clients" prepared "$commit"; done
+done
+compare finish 1 simple off
+compare open 1 prepared off
+compare open 4 prepared off
