@@ -106,3 +106,6 @@ COMMENT ON COLUMN dkis.performer_members.organisation IS 'Untuk organisasi ini; 
 COMMENT ON COLUMN dkis.performer_members.person IS 'Orangnya (dkis.people.id)';
 COMMENT ON COLUMN dkis.performer_members.valid IS 'Masa berlaku';
 COMMENT ON COLUMN dkis.performer_members.acting IS 'Pelaksana harian atau pelaksana tugas';
+
+-- Backends remember who acts and for whom (src/pg/base/identity.c).
+SELECT dkis_store.announce_changes('dkis.people', 'dkis.performer_members');

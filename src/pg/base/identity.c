@@ -5,6 +5,8 @@
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/memutils.h"
 
 #include "pg/base/agency.h"
 #include "pg/base/module.h"
@@ -27,19 +29,73 @@ remember_person(HeapTuple row, TupleDesc columns, void *context)
 	identity->actor = MemoryContextStrdup(identity->context, SPI_getvalue(row, columns, 2));
 }
 
+/*
+ * The last person found, until people change: NULL texts were not given. One is
+ * enough, for a session acts for one after the other.
+ */
+static struct
+{
+	uint64 generation; /* 0: nobody yet */
+	int32 agency;
+	char *db_role;
+	char *actor;
+	char *name; /* NULL: nobody there bears it */
+	int64 person;
+} last_person;
+
+static char *
+keep_text(char *old, const char *text)
+{
+	if (old)
+		pfree(old);
+	return text ? MemoryContextStrdup(TopMemoryContext, text) : NULL;
+}
+
+static bool
+was_last_person(const Identity *identity, const char *actor, int32 agency)
+{
+	return last_person.generation == source_generation(SOURCE_PEOPLE) &&
+		   last_person.agency == agency && strcmp(last_person.db_role, identity->db_role) == 0 &&
+		   (actor ? last_person.actor && strcmp(last_person.actor, actor) == 0
+				  : last_person.actor == NULL);
+}
+
 static void
-read_person(Identity *identity, const char *actor)
+ask_person(Identity *identity, const char *actor, int32 agency)
 {
 	static CachedQuery query = {
 		"SELECT id, name FROM dkis.people WHERE agency = $1"
 		" AND CASE WHEN $2 IS NULL THEN db_role = $3::name ELSE actor = $2 END",
 		3,
 		{INT4OID, TEXTOID, TEXTOID}, NULL};
-	Datum arguments[] = {Int32GetDatum(settings_agency()),
+	Datum arguments[] = {Int32GetDatum(agency),
 						 actor ? CStringGetTextDatum(actor) : (Datum) 0,
 						 CStringGetTextDatum(identity->db_role)};
 
 	query_ask(&query, arguments, actor ? NULL : " n ", remember_person, identity);
+}
+
+static void
+read_person(Identity *identity, const char *actor)
+{
+	int32 agency = settings_agency();
+	uint64 generation = source_generation(SOURCE_PEOPLE);
+
+	if (was_last_person(identity, actor, agency))
+	{
+		identity->person = last_person.person;
+		if (last_person.name)
+			identity->actor = pstrdup(last_person.name);
+		return;
+	}
+	last_person.generation = 0; /* should memory run out in between */
+	ask_person(identity, actor, agency);
+	last_person.agency = agency;
+	last_person.db_role = keep_text(last_person.db_role, identity->db_role);
+	last_person.actor = keep_text(last_person.actor, actor);
+	last_person.name = keep_text(last_person.name, identity->person ? identity->actor : NULL);
+	last_person.person = identity->person;
+	last_person.generation = generation;
 }
 
 /* What dkis does by itself bears this name, so nobody else may. */
@@ -101,50 +157,6 @@ identity_claim(const Identity *identity, const char *claimed)
 
 /* ---- performers ------------------------------------------------------------- */
 
-typedef struct Answer
-{
-	char *performer;
-	char *organisation; /* NULL: none */
-	bool emergency;
-} Answer;
-
-static bool
-same_or_both_null(const char *a, const char *b)
-{
-	return (a == NULL || b == NULL) ? a == b : strcmp(a, b) == 0;
-}
-
-static bool
-already_allowed(const Permissions *permissions, const char *performer, const char *organisation,
-				bool emergency)
-{
-	ListCell *cell;
-
-	foreach (cell, permissions->answers)
-	{
-		Answer *answer = lfirst(cell);
-
-		if (answer->emergency == emergency && strcmp(answer->performer, performer) == 0 &&
-			same_or_both_null(answer->organisation, organisation))
-			return true;
-	}
-	return false;
-}
-
-static void
-remember_allowed(Permissions *permissions, const char *performer, const char *organisation,
-				 bool emergency)
-{
-	MemoryContext before = MemoryContextSwitchTo(permissions->context);
-	Answer *answer = palloc(sizeof(Answer));
-
-	answer->performer = pstrdup(performer);
-	answer->organisation = organisation ? pstrdup(organisation) : NULL;
-	answer->emergency = emergency;
-	permissions->answers = lappend(permissions->answers, answer);
-	MemoryContextSwitchTo(before);
-}
-
 typedef struct Membership
 {
 	MemoryContext context; /* of the text */
@@ -191,25 +203,119 @@ read_membership(const Identity *identity, int32 agency, const char *performer,
 	return found;
 }
 
-void
-identity_check_performer(const Identity *identity, Permissions *permissions, int32 agency,
-						 const char *performer, const char *organisation, bool emergency)
+/* ---- what has been asked before --------------------------------------------------- */
+
+/*
+ * Who was allowed is asked once a session, until people, performers or their
+ * members change, or the day: the same officer finishes step after step.
+ */
+typedef struct Allowed
 {
+	int64 person;
+	int32 agency;
+	char *performer;
+	char *organisation; /* NULL: none */
+	DateADT day;
+	bool open;
+	bool member;
+} Allowed;
+
+#define MAX_ALLOWED 64 /* a session that asks more begins again */
+
+static MemoryContext allowed_context; /* of the list and what is in it */
+static List *allowed;				  /* of Allowed * */
+static uint64 allowed_generation;
+
+static void
+forget_allowed_before(uint64 generation)
+{
+	if (allowed_context == NULL)
+		allowed_context = AllocSetContextCreate(TopMemoryContext, "dkis performers' members",
+												ALLOCSET_SMALL_SIZES);
+	if (allowed_generation == generation && list_length(allowed) < MAX_ALLOWED)
+		return;
+	MemoryContextReset(allowed_context);
+	allowed = NIL;
+	allowed_generation = generation;
+}
+
+static bool
+same_or_both_null(const char *a, const char *b)
+{
+	return (a == NULL || b == NULL) ? a == b : strcmp(a, b) == 0;
+}
+
+static const Allowed *
+find_allowed(const Allowed *asked)
+{
+	ListCell *cell;
+
+	foreach (cell, allowed)
+	{
+		const Allowed *known = lfirst(cell);
+
+		if (known->person == asked->person && known->agency == asked->agency &&
+			known->day == asked->day && strcmp(known->performer, asked->performer) == 0 &&
+			same_or_both_null(known->organisation, asked->organisation))
+			return known;
+	}
+	return NULL;
+}
+
+static void
+keep_allowed(const Allowed *asked)
+{
+	MemoryContext before = MemoryContextSwitchTo(allowed_context);
+	Allowed *kept = palloc(sizeof(Allowed));
+
+	*kept = *asked;
+	kept->performer = pstrdup(asked->performer);
+	kept->organisation = asked->organisation ? pstrdup(asked->organisation) : NULL;
+	allowed = lappend(allowed, kept);
+	MemoryContextSwitchTo(before);
+}
+
+static void
+refuse_performer(const Identity *identity, const char *performer, const char *organisation,
+				 const Membership *membership)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
+			 errmsg("\"%s\" bukan anggota pelaksana \"%s\"", shortened(identity->actor), performer),
+			 organisation ? errdetail("Kasus ini milik organisasi %s.", organisation) : 0,
+			 membership->members
+				 ? errhint("Yang boleh: %s; atau dkis_admin.", membership->members)
+				 : errhint("Yang boleh: %sdkis_admin.", membership->open ? "dkis_officer, " : "")));
+}
+
+static bool
+may(const Identity *identity, bool emergency, bool open, bool member)
+{
+	return member || (open && (identity->officer || (emergency && identity->dispatcher)));
+}
+
+void
+identity_check_performer(const Identity *identity, int32 agency, const char *performer,
+						 const char *organisation, bool emergency)
+{
+	Allowed asked = {.person = identity->person,
+					 .agency = agency,
+					 .performer = unconstify(char *, performer),
+					 .organisation = unconstify(char *, organisation)};
+	const Allowed *known;
 	Membership membership;
 
-	if (identity->admin || !settings_enforce_performer ||
-		already_allowed(permissions, performer, organisation, emergency))
+	if (identity->admin || !settings_enforce_performer)
+		return;
+	asked.day = agency_today(agency);
+	forget_allowed_before(source_generation(SOURCE_PEOPLE));
+	known = find_allowed(&asked);
+	if (known && may(identity, emergency, known->open, known->member))
 		return;
 	membership = read_membership(identity, agency, performer, organisation);
-	if (!membership.member &&
-		!(membership.open && (identity->officer || (emergency && identity->dispatcher))))
-		ereport(ERROR,
-				(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
-				 errmsg("\"%s\" bukan anggota pelaksana \"%s\"", shortened(identity->actor), performer),
-				 organisation ? errdetail("Kasus ini milik organisasi %s.", organisation) : 0,
-				 membership.members
-					 ? errhint("Yang boleh: %s; atau dkis_admin.", membership.members)
-					 : errhint("Yang boleh: %sdkis_admin.",
-							   membership.open ? "dkis_officer, " : "")));
-	remember_allowed(permissions, performer, organisation, emergency);
+	if (!may(identity, emergency, membership.open, membership.member))
+		refuse_performer(identity, performer, organisation, &membership);
+	asked.open = membership.open;
+	asked.member = membership.member;
+	keep_allowed(&asked);
 }

@@ -38,16 +38,9 @@ extern const char *identity_claim(const Identity *identity, const char *claimed)
 
 /*
  * SP004 unless he may finish this performer's steps for this organisation
- * (NULL: none). emergency: the SOP is worked by dispatchers. Answers are
- * remembered in *memory, which belongs to one statement.
+ * (NULL: none). emergency: the SOP is worked by dispatchers.
  */
-typedef struct Permissions
-{
-	List *answers;
-	MemoryContext context;
-} Permissions;
-extern void identity_check_performer(const Identity *identity, Permissions *permissions,
-									 int32 agency, const char *performer, const char *organisation,
-									 bool emergency);
+extern void identity_check_performer(const Identity *identity, int32 agency, const char *performer,
+									 const char *organisation, bool emergency);
 
 #endif

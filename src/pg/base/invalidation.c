@@ -45,6 +45,9 @@ static Watched watched[] = {
 	{SOURCE_SOPS, "dkis", "sop_links", InvalidOid},
 	{SOURCE_SOPS, "dkis", "escalation_rules", InvalidOid},
 	{SOURCE_SOPS, "dkis", "performers", InvalidOid},
+	{SOURCE_PEOPLE, "dkis", "people", InvalidOid},
+	{SOURCE_PEOPLE, "dkis", "performers", InvalidOid},
+	{SOURCE_PEOPLE, "dkis", "performer_members", InvalidOid},
 };
 
 static uint64 generations[SOURCE_COUNT];

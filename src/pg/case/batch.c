@@ -72,7 +72,6 @@ begin_batch(void)
 	batch->subtransaction = GetCurrentSubTransactionId();
 	batch->context = context;
 	batch->work = AllocSetContextCreate(context, "dkis cases in hand", ALLOCSET_DEFAULT_SIZES);
-	batch->permissions.context = context;
 	identity_read(&batch->identity);
 	batch->now = GetCurrentTimestamp();
 	MemoryContextSwitchTo(before);

@@ -118,7 +118,6 @@ typedef struct CaseBatch
 	MemoryContext work;    /* emptied after each case or chunk */
 	Definitions *definitions;
 	Identity identity;
-	Permissions permissions;
 	TimestampTz now; /* the clock, read after the locks were taken */
 	Tuplestorestate *pending[PENDING_COUNT];
 	TupleDesc columns[PENDING_COUNT]; /* set with pending */

@@ -113,7 +113,7 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 	if (!machine_find_outcome(live->definition->machine, step->index, asked ? asked : "",
 							  asked ? strlen(asked) : 0, &outcome, &error))
 		dkis_raise(&error);
-	identity_check_performer(&batch->identity, &batch->permissions, live->definition->agency,
+	identity_check_performer(&batch->identity, live->definition->agency,
 							 defined->performer, organisation, live->definition->emergency);
 	finish.at = finishing_time(batch, step, request);
 	finish.by = identity_claim(&batch->identity, request->changes & ASKED(STEP_FINISHED_BY)
