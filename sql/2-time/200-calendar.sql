@@ -60,7 +60,10 @@ CREATE TABLE dkis_store.calendar_changes (
   last_day date NOT NULL,
   reason text NOT NULL,
   changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  horizon text -- of type xid8; a transaction number means nothing elsewhere
+  horizon text, -- of type xid8; a transaction number means nothing elsewhere
+  last_look bool NOT NULL DEFAULT false,  -- the horizon is past: done when this look is
+  looked_to bigint NOT NULL DEFAULT 0,    -- the last case looked at …
+  skipped bigint[] NOT NULL DEFAULT '{}'  -- … but for these, which somebody was working on
 );
 COMMENT ON TABLE dkis_store.calendar_changes IS 'Perubahan kalender yang mungkin terlewat oleh kasus yang dibuka bersamaan';
 

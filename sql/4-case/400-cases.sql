@@ -41,11 +41,13 @@ CREATE TABLE dkis_store.cases (
   CONSTRAINT case_class CHECK (class = ANY (ARRAY['ringan', 'sedang', 'berat'])),
   CONSTRAINT case_status CHECK (status = ANY (ARRAY['berjalan', 'ditunda', 'selesai', 'batal']))
 ) WITH (fillfactor = 70);
-CREATE UNIQUE INDEX cases_register_no ON dkis_store.cases (agency, register_no);
+-- Partial: a column of a whole unique index could not be set while somebody adds
+-- a document, which refers to the case.
+CREATE UNIQUE INDEX cases_register_no ON dkis_store.cases (agency, register_no) WHERE register_no IS NOT NULL;
 CREATE UNIQUE INDEX cases_period ON dkis_store.cases (schedule, period) WHERE schedule IS NOT NULL;
 CREATE INDEX cases_parent ON dkis_store.cases (parent_case) WHERE parent_case IS NOT NULL;
-CREATE INDEX cases_unnumbered ON dkis_store.cases (id) WHERE register_no IS NULL;
-CREATE INDEX cases_escalation ON dkis_store.cases (next_escalation_at) WHERE next_escalation_at IS NOT NULL;
+CREATE INDEX cases_unnumbered ON dkis_store.cases (agency, id) WHERE register_no IS NULL;
+CREATE INDEX cases_escalation ON dkis_store.cases (agency, next_escalation_at) WHERE next_escalation_at IS NOT NULL;
 CREATE INDEX cases_open ON dkis_store.cases (sop, due_at) WHERE closed_at IS NULL;
 COMMENT ON TABLE dkis_store.cases IS 'Kasus; dibaca dan ditulis lewat dkis.cases';
 
@@ -77,7 +79,7 @@ CREATE TABLE dkis_store.case_steps (
   CONSTRAINT ended_by_something CHECK ((finished_at IS NULL) = (ended_by IS NULL) AND ended_by = ANY (ARRAY['hasil', 'pembatalan']))
 ) WITH (fillfactor = 70);
 CREATE INDEX case_steps_open ON dkis_store.case_steps (performer, due_at) WHERE finished_at IS NULL;
-CREATE INDEX case_steps_escalation ON dkis_store.case_steps (next_escalation_at) WHERE next_escalation_at IS NOT NULL;
+CREATE INDEX case_steps_escalation ON dkis_store.case_steps (agency, next_escalation_at) WHERE next_escalation_at IS NOT NULL;
 COMMENT ON TABLE dkis_store.case_steps IS 'Satu baris setiap kali sebuah langkah menjadi aktif; lewat dkis.case_steps';
 
 -- digest: of salt and detail. Erasing personal data empties detail and salt;

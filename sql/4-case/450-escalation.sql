@@ -83,7 +83,7 @@ COMMENT ON COLUMN dkis.jobs.started_at IS 'Mulai';
 COMMENT ON COLUMN dkis.jobs.finished_at IS 'Selesai';
 COMMENT ON COLUMN dkis.jobs.duration_ms IS 'Lamanya dalam milidetik';
 COMMENT ON COLUMN dkis.jobs.done IS 'Banyaknya kasus yang dieskalasi, diselesaikan, diberi nomor, atau dibuka';
-COMMENT ON COLUMN dkis.jobs.error IS 'Kesalahan; NULL = berhasil';
+COMMENT ON COLUMN dkis.jobs.error IS 'Kesalahan, atau mengapa tidak ada yang dikerjakan; NULL = berhasil';
 
 -- ---- what the jobs share ----------------------------------------------------
 
@@ -95,6 +95,21 @@ BEGIN ATOMIC
   VALUES (record_run.job, record_run.started_at, clock_timestamp(), record_run.done, record_run.error);
 END;
 COMMENT ON FUNCTION dkis_store.record_run(text, timestamptz, int, text) IS 'Mencatat satu kali jalannya pekerjaan berkala';
+
+-- A hub that is no agency itself has nothing to do, whatever it holds: notes the
+-- run, says why, and answers true.
+CREATE FUNCTION dkis_store.nothing_to_do(job text, begun timestamptz) RETURNS bool
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF dkis.agency() <> 0 OR EXISTS (SELECT FROM dkis.sops s WHERE s.agency = 0) THEN
+    RETURN false;
+  END IF;
+  PERFORM dkis_store.record_run(job, begun, 0,
+    'tidak ada yang dikerjakan: instansi basis data ini belum ditetapkan (SELECT dkis.set_agency(kode))');
+  RETURN true;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.nothing_to_do(text, timestamptz) IS 'Apakah basis data ini bukan milik instansi mana pun';
 
 -- Whoever asked, also from inside a SECURITY DEFINER function.
 CREATE FUNCTION dkis_store.outer_user() RETURNS name LANGUAGE sql STABLE
@@ -340,31 +355,76 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.escalate_steps(bigint[], timestamptz) IS 'Mengeskalasi langkah kasus yang terkunci';
 
--- The deadlines of a calendar's open cases again; how many were looked at.
-CREATE FUNCTION dkis_store.recompute_calendar(agency int, calendar text, first_day date, last_day date, reason text) RETURNS int
-LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'dkis_recompute_calendar';
-COMMENT ON FUNCTION dkis_store.recompute_calendar(int, text, date, date, text) IS 'Menghitung ulang tenggat kasus yang berjalan';
+-- ---- catching up with a calendar ----------------------------------------------
 
--- Looks again at cases that were opened while a calendar changed. A change is
--- done with once every transaction that ran when its commit was first seen has
--- ended; in a restored database, at the second look.
-CREATE FUNCTION dkis_store.catch_up_calendars() RETURNS void
+-- The open cases that a change of a calendar concerns. A deadline rests on the
+-- days from the start of its time to the last that it is counted to: its own,
+-- that of its next escalation, the end of a hold that it has been through. What
+-- ended before the change, or began after it, is safe. A day and more on either
+-- side is a margin for every time zone.
+CREATE FUNCTION dkis_store.cases_running_through(agency int, calendar text, first_day date, last_day date)
+RETURNS TABLE (case_id bigint) LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT c.id
+  FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version,
+    (SELECT (first_day - 1)::timestamp AT TIME ZONE 'UTC', (last_day + 2)::timestamp AT TIME ZONE 'UTC') AS change (begins, ends)
+  WHERE v.agency = cases_running_through.agency AND v.calendar = cases_running_through.calendar AND c.closed_at IS NULL
+    AND ((c.received_at <= ends AND greatest(c.due_at, c.next_escalation_at) >= begins AND c.met_at IS NULL)
+      OR EXISTS (SELECT FROM dkis_store.case_steps s WHERE s.case_id = c.id AND s.finished_at IS NULL
+        AND s.clock_from <= ends AND greatest(s.due_at, s.next_escalation_at) >= begins)
+      OR EXISTS (SELECT FROM dkis_store.case_holds h WHERE h.case_id = c.id AND h.held_at <= ends AND h.resumed_at >= begins));
+END;
+COMMENT ON FUNCTION dkis_store.cases_running_through(int, text, date, date) IS 'Kasus berjalan yang tenggatnya melewati perubahan kalender';
+
+-- The deadlines of these cases again, by their calendar as it is now.
+CREATE FUNCTION dkis_store.recompute_cases(case_ids bigint[], reason text) RETURNS int
+LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'dkis_recompute_cases';
+COMMENT ON FUNCTION dkis_store.recompute_cases(bigint[], text) IS 'Menghitung ulang tenggat kasus-kasus ini';
+
+-- Looks at the next cases that a change may concern, in id order, and at those
+-- skipped before; waits for none. Answers how many there were.
+CREATE FUNCTION dkis_store.look_again(change dkis_store.calendar_changes, max_rows int) RETURNS int
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  change record;
+  next bigint[] := ARRAY(SELECT r.case_id FROM dkis_store.cases_running_through(change.agency, change.calendar, change.first_day, change.last_day) r
+    WHERE r.case_id > change.looked_to ORDER BY r.case_id LIMIT max_rows);
+  wanted bigint[] := change.skipped || next;
+  locked bigint[] := ARRAY(SELECT c.id FROM dkis_store.cases c WHERE c.id = ANY (wanted) ORDER BY c.id FOR NO KEY UPDATE SKIP LOCKED);
 BEGIN
-  FOR change IN SELECT * FROM dkis_store.calendar_changes ORDER BY id FOR UPDATE SKIP LOCKED LOOP
-    PERFORM dkis_store.recompute_calendar(change.agency, change.calendar, change.first_day, change.last_day, change.reason);
+  PERFORM dkis_store.recompute_cases(locked, change.reason);
+  UPDATE dkis_store.calendar_changes
+  SET looked_to = CASE WHEN cardinality(next) < max_rows THEN 9223372036854775807 ELSE next[cardinality(next)] END,
+    skipped = ARRAY(SELECT unnest(wanted) EXCEPT SELECT unnest(locked))
+  WHERE id = change.id;
+  DELETE FROM dkis_store.calendar_changes
+  WHERE id = change.id AND last_look AND looked_to = 9223372036854775807 AND skipped = '{}';
+  RETURN cardinality(wanted);
+END
+$$;
+COMMENT ON FUNCTION dkis_store.look_again(dkis_store.calendar_changes, int) IS 'Melihat lagi sebagian kasus yang mungkin dikenai perubahan kalender';
+
+-- Cases that were opened, or moved on, while a calendar changed may still count
+-- by the old one. All that the change concerns are looked at twice: at once, and
+-- when every transaction that ran when the change was first seen has ended (in
+-- a restored database: at the second run).
+CREATE FUNCTION dkis_store.catch_up_calendars(max_rows int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  change dkis_store.calendar_changes;
+BEGIN
+  FOR change IN SELECT * FROM dkis_store.calendar_changes c WHERE c.agency = dkis.agency() ORDER BY c.id FOR UPDATE SKIP LOCKED LOOP
+    EXIT WHEN max_rows <= 0;
     IF change.horizon IS NULL THEN
       UPDATE dkis_store.calendar_changes SET horizon = pg_snapshot_xmax(pg_current_snapshot())::text WHERE id = change.id;
-    ELSIF change.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot())
-        OR change.horizon::xid8 > pg_snapshot_xmax(pg_current_snapshot()) THEN
-      DELETE FROM dkis_store.calendar_changes WHERE id = change.id;
+    ELSIF NOT change.last_look AND (change.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot())
+        OR change.horizon::xid8 > pg_snapshot_xmax(pg_current_snapshot())) THEN
+      UPDATE dkis_store.calendar_changes SET last_look = true, looked_to = 0, skipped = '{}' WHERE id = change.id RETURNING * INTO change;
     END IF;
+    max_rows := max_rows - dkis_store.look_again(change, max_rows);
   END LOOP;
 END
 $$;
-COMMENT ON FUNCTION dkis_store.catch_up_calendars() IS 'Menyusulkan perubahan kalender ke kasus yang dibuka bersamaan';
+COMMENT ON FUNCTION dkis_store.catch_up_calendars(int) IS 'Menyusulkan perubahan kalender ke kasus yang dibuka bersamaan';
 
 -- A few cases at a time, so that what is joined stays small enough for any
 -- plan: the planner cannot know how many levels have come.
@@ -399,7 +459,10 @@ BEGIN
       USING ERRCODE = '22023', DETAIL = format('max_rows = %s.', coalesce(max_rows::text, 'NULL')),
         HINT = 'Hilangkan argumen max_rows untuk 10000.';
   END IF;
-  PERFORM dkis_store.catch_up_calendars();
+  IF dkis_store.nothing_to_do('dkis.escalate', begun) THEN
+    RETURN;
+  END IF;
+  PERFORM dkis_store.catch_up_calendars(max_rows);
   numbered := dkis_store.number_cases(max_rows); -- first: notices name the number
   locked := dkis_store.lock_due_cases(now, max_rows);
   IF locked IS NOT NULL THEN

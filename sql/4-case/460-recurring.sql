@@ -87,6 +87,9 @@ BEGIN
   IF at < now THEN
     RAISE WARNING 'kasus berulang tidak dibuka di muka: dibuka yang terutang sampai sekarang' USING HINT = 'Panggil tanpa argumen.';
   END IF;
+  IF dkis_store.nothing_to_do('dkis.open_recurring', begun) THEN
+    RETURN;
+  END IF;
   FOR schedule IN
     SELECT id, sop FROM dkis.sop_schedules
     WHERE agency = dkis.agency() AND starts_on <= at + interval '1 day'

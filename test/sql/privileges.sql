@@ -166,6 +166,27 @@ SELECT dkis.finish_step(:d, '2', 'Tersedia');
 SELECT actor, db_role FROM dkis.case_events WHERE case_id = :d ORDER BY seq DESC LIMIT 1;
 RESET ROLE;
 
+-- ---- when a step was finished: now, by the clock, unless dkis_admin says otherwise ------------
+-- A transaction that began before the deadline does not finish before it.
+SET ROLE dkis_test_budi;
+INSERT INTO dkis.cases (sop, title, organisation) VALUES ('permohonan-informasi', 'Saat', 'uji-a') RETURNING id AS d \gset
+BEGIN;
+SELECT clock_timestamp() AS a_moment_ago \gset
+SAVEPOINT before;
+UPDATE dkis.case_steps SET outcome = 'Selesai', finished_at = :'a_moment_ago' WHERE case_id = :d AND finished_at IS NULL;
+ROLLBACK TO before;
+UPDATE dkis.case_steps SET outcome = 'Selesai', finished_at = now() WHERE case_id = :d AND finished_at IS NULL;
+SELECT finished_at > :'a_moment_ago' AS by_the_clock FROM dkis.case_steps WHERE case_id = :d AND outcome IS NOT NULL;
+ROLLBACK TO before;
+UPDATE dkis.case_steps SET outcome = 'Selesai', finished_at = clock_timestamp() WHERE case_id = :d AND finished_at IS NULL;
+SELECT finished_at > :'a_moment_ago' AS by_the_clock FROM dkis.case_steps WHERE case_id = :d AND outcome IS NOT NULL;
+ROLLBACK TO before;
+SET ROLE dkis_test_kelola;
+UPDATE dkis.case_steps SET outcome = 'Selesai', finished_at = :'a_moment_ago' WHERE case_id = :d AND finished_at IS NULL;
+SELECT finished_at = :'a_moment_ago' AS as_entered FROM dkis.case_steps WHERE case_id = :d AND outcome IS NOT NULL;
+ROLLBACK;
+RESET ROLE;
+
 -- ---- an application names the one who acts ---------------------------------------------------
 SET ROLE dkis_test_app;
 BEGIN;

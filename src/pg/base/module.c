@@ -30,6 +30,7 @@ void _PG_init(void);
  */
 extern void case_batch_start(void);
 extern void guard_start(void);
+extern void register_start(void);
 
 static void (*const starts[])(void) = {
 	settings_define,
@@ -37,6 +38,7 @@ static void (*const starts[])(void) = {
 	announce_start,
 	case_batch_start,
 	guard_start,
+	register_start,
 };
 
 void

@@ -7,6 +7,7 @@
 #include "access/xact.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -15,7 +16,7 @@
 #include "pg/case/number.h"
 #include "pg/case/rows.h"
 
-#define CHUNK_CASES 10000 /* cases locked and in hand at a time */
+#define CHUNK_REQUESTS 10000 /* about so many are in hand at a time, with their cases */
 
 static CaseBatch *batches; /* of the running statements, the innermost first */
 
@@ -82,14 +83,6 @@ begin_batch(void)
 	return batch;
 }
 
-static CaseBatch *
-open_batch(void)
-{
-	if (batches && batches->subtransaction == GetCurrentSubTransactionId() && !batches->finishing)
-		return batches;
-	return NULL;
-}
-
 /*
  * A statement inside another one's (a function in its SELECT list, say) shares
  * the outer batch unless a subtransaction lies between: that one may be rolled
@@ -98,62 +91,68 @@ open_batch(void)
 CaseBatch *
 case_batch_current(void)
 {
-	CaseBatch *batch = open_batch();
-
-	return batch ? batch : begin_batch();
+	if (batches && batches->subtransaction == GetCurrentSubTransactionId())
+		return batches;
+	return begin_batch();
 }
 
 void
 case_batch_finish_current(void)
 {
-	CaseBatch *batch = open_batch();
-
-	if (batch)
-		case_batch_finish(batch);
+	if (batches && batches->subtransaction == GetCurrentSubTransactionId())
+		case_batch_finish(batches);
 }
 
 /* ---- the changes asked for ---------------------------------------------------------- */
 
 void
+case_batch_save_new(CaseBatch *batch, LiveCase *live)
+{
+	if (batch->in_hand != NIL)
+		batch->opened = lappend(batch->opened, live);
+	else
+		case_batch_save(batch, live);
+}
+
+void
 case_batch_ask(CaseBatch *batch, const CaseRequest *request)
 {
-	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	CaseRequest *kept = palloc(sizeof(CaseRequest));
+	if (batch->requests == NULL)
+	{
+		MemoryContext before = MemoryContextSwitchTo(batch->context);
 
-	*kept = *request;
-	kept->order = list_length(batch->requests);
-	batch->requests = lappend(batch->requests, kept);
-	MemoryContextSwitchTo(before);
+		batch->requests = request_queue_make();
+		MemoryContextSwitchTo(before);
+	}
+	request_queue_put(batch->requests, *request);
 }
 
-static int
-by_case(const ListCell *a, const ListCell *b)
+int64
+case_batch_asked(const CaseBatch *batch)
 {
-	const CaseRequest *x = lfirst(a);
-	const CaseRequest *y = lfirst(b);
-
-	if (x->case_id != y->case_id)
-		return x->case_id < y->case_id ? -1 : 1;
-	return x->order - y->order;
+	return batch->requests ? request_queue_count(batch->requests) : 0;
 }
 
-/* Locks the cases of requests from..until-1 in id order, whatever order they came in. */
+/* Locks the cases of the requests, which are in id order, whatever order they came in. */
 static List *
-lock_cases(List *requests, int from, int until)
+lock_cases(List *requests)
 {
 	CaseReader reader;
 	List *cases = NIL;
-	int64 last = 0;
+	const CaseRequest *last = NULL;
+	ListCell *cell;
 
 	case_rows_begin(&reader);
-	for (int i = from; i < until; i++)
+	foreach (cell, requests)
 	{
-		int64 id = ((CaseRequest *) list_nth(requests, i))->case_id;
-		LiveCase *live = i > from && id == last ? NULL : case_rows_lock(&reader, id);
+		CaseRequest *request = lfirst(cell);
+		LiveCase *live = last && last->case_id == request->case_id
+							 ? NULL
+							 : case_rows_lock(&reader, request->case_id);
 
 		if (live)
 			cases = lappend(cases, live);
-		last = id;
+		last = request;
 	}
 	case_rows_end(&reader);
 	return cases;
@@ -202,86 +201,128 @@ find_live(List *cases, int *at, int64 case_id)
 			 errhint("Lihat SELECT id, register_no, title FROM dkis.cases.")));
 }
 
-/* Requests from..until-1, which hold whole cases. Inside SPI as the owner. */
-static Datum
-apply_chunk(CaseBatch *batch, int from, int until)
+/* In a hub the cases of other agencies are copies: what is written to one is lost, or stops it. */
+static void
+require_own(const LiveCase *live)
 {
-	Datum marking = (Datum) 0;
-	List *cases = lock_cases(batch->requests, from, until);
+	int32 theirs = DatumGetInt32(live->row.values[CASE_AGENCY]);
+
+	if (theirs != settings_agency())
+		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
+						errmsg("kasus " INT64_FORMAT " milik instansi %d",
+							   row_int64(&live->row, CASE_ID), theirs),
+						errdetail("Basis data ini milik instansi %d; kasus itu di sini salinan.",
+								  settings_agency()),
+						errhint("Kerjakan di basis data instansi %d.", theirs)));
+}
+
+/* The answer of a statement that asks for one change: where the case then stands. */
+static void
+keep_answer(CaseBatch *batch, const LiveCase *live)
+{
+	MemoryContext before = MemoryContextSwitchTo(batch->context);
+
+	batch->answer = datumCopy(live->row.values[CASE_MARKING], false, -1);
+	MemoryContextSwitchTo(before);
+}
+
+static void
+apply_all(CaseBatch *batch, List *requests, List *cases)
+{
 	int at = 0;
+	ListCell *cell;
+
+	foreach (cell, requests)
+	{
+		CaseRequest *request = lfirst(cell);
+		LiveCase *live = find_live(cases, &at, request->case_id);
+
+		if (live->definition == NULL)
+		{
+			require_own(live);
+			case_prepare(batch, live);
+		}
+		case_apply(batch, live, request);
+		if (request->order == batch->last_asked)
+			keep_answer(batch, live);
+	}
+}
+
+/* What is in hand is numbered, written, and let go. */
+static void
+write_chunk(CaseBatch *batch, List *cases)
+{
+	ListCell *cell;
+
+	register_number_all(batch);
+	foreach (cell, batch->opened)
+		case_batch_save(batch, lfirst(cell));
+	batch->opened = NIL;
+	batch->in_hand = NIL;
+	case_rows_write(batch, cases);
+	register_write_counters(batch);
+}
+
+/* Requests of whole cases. Inside SPI as the owner, whose memory holds the chunk. */
+static void
+apply_chunk(CaseBatch *batch, List *requests)
+{
+	List *cases = lock_cases(requests);
 
 	batch->now = GetCurrentTimestamp();
 	batch->in_hand = cases;
 	read_holds(cases);
-	for (int i = from; i < until; i++)
-	{
-		CaseRequest *request = list_nth(batch->requests, i);
-		LiveCase *live = find_live(cases, &at, request->case_id);
-
-		if (live->definition == NULL)
-			case_prepare(batch, live);
-		case_apply(batch, live, request);
-		marking = live->row.values[CASE_MARKING];
-	}
-	batch->in_hand = NIL;
-	case_rows_write(batch, cases);
-	register_write_counters(batch);
-	return marking;
-}
-
-/* Where a chunk that begins at from ends: never inside a case. */
-static int
-chunk_end(CaseBatch *batch, int from)
-{
-	int end = Min(from + CHUNK_CASES, list_length(batch->requests));
-
-	while (end < list_length(batch->requests) &&
-		   ((CaseRequest *) list_nth(batch->requests, end))->case_id ==
-			   ((CaseRequest *) list_nth(batch->requests, end - 1))->case_id)
-		end++;
-	return end;
+	apply_all(batch, requests, cases);
+	write_chunk(batch, cases);
 }
 
 /*
  * SPI's results live in its own context, so what is in hand is freed chunk by
- * chunk by leaving SPI; the answer for the caller is copied out.
+ * chunk by leaving SPI.
  */
-static Datum
-apply_requests(CaseBatch *batch)
+static void
+apply_queue(CaseBatch *batch, bool number_later)
 {
-	int count = list_length(batch->requests);
-	Datum marking = (Datum) 0;
+	RequestQueue *queue = batch->requests;
 
-	list_sort(batch->requests, by_case);
-	for (int from = 0; from < count;)
+	batch->requests = NULL;
+	while (queue && !request_queue_at_end(queue))
 	{
-		int until = chunk_end(batch, from);
+		List *requests;
 
 		SPI_connect();
-		marking = apply_chunk(batch, from, until);
-		if (until == count)
-			marking = SPI_datumTransfer(marking, false, -1);
+		requests = request_queue_take(queue, CHUNK_REQUESTS);
+		batch->number_later = number_later && !request_queue_at_end(queue);
+		apply_chunk(batch, requests);
 		SPI_finish();
-		from = until;
 	}
-	return marking;
+}
+
+/* All cases are locked before the first register counter is; so some are numbered afterwards. */
+static void
+apply_requests(CaseBatch *batch)
+{
+	batch->last_asked = case_batch_asked(batch) - 1;
+	apply_queue(batch, true);
+	batch->last_asked = -1;
+	apply_queue(batch, false);
 }
 
 Datum
 case_batch_finish(CaseBatch *batch)
 {
-	Datum marking;
+	Datum answer;
 	OwnerScope scope;
 
-	batch->finishing = true;
 	owner_enter(&scope);
-	marking = apply_requests(batch);
+	apply_requests(batch);
 	SPI_connect();
 	case_rows_write(batch, NIL);
 	register_write_counters(batch);
 	SPI_finish();
 	owner_leave(&scope);
 	Assert(batches == batch);
+	answer = batch->answer ? datumCopy(batch->answer, false, -1) : (Datum) 0;
 	drop_batch();
-	return marking;
+	return answer;
 }

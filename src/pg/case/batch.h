@@ -18,6 +18,7 @@
 
 #include "core/time/deadline.h"
 #include "pg/case/columns.h"
+#include "pg/case/queue.h"
 #include "pg/sop/definition.h"
 #include "pg/base/identity.h"
 
@@ -52,54 +53,8 @@ typedef struct LiveCase
 	Hold *holds;         /* those that are over, in order; clock.c, which reads them */
 	int hold_count;
 	bool holds_read;
+	int numbered_in; /* the year of the number it is to get; 0: none asked for */
 } LiveCase;
-
-typedef enum RequestKind
-{
-	REQUEST_CASE,      /* columns of the case change */
-	REQUEST_STEP,      /* columns of one of its open steps change */
-	REQUEST_NUMBER,    /* it gets a register number, unless it has one */
-	REQUEST_RECOMPUTE, /* its calendar has changed: deadlines are computed again */
-	REQUEST_MIGRATE,   /* it moves to another version of its SOP */
-	REQUEST_WORK,      /* whatever a subject above makes of it */
-} RequestKind;
-
-struct CaseBatch;
-/* The case is locked and in hand; inside SPI as the owner. */
-typedef void (*CaseWork)(struct CaseBatch *batch, LiveCase *live, const void *argument);
-
-/* What is asked of one case, done when the statement ends. */
-typedef struct CaseRequest
-{
-	RequestKind kind;
-	int order; /* as asked */
-	int64 case_id;
-	union
-	{
-		/* REQUEST_CASE, REQUEST_STEP: bit n of changes for column n of asked. */
-		struct
-		{
-			uint64 changes;
-			Row asked;
-			int64 step_id; /* REQUEST_STEP: its row, or 0 and its name */
-			const char *step;
-		};
-		struct
-		{
-			const char *reason; /* told with each deadline that moves */
-		} recompute;
-		struct
-		{
-			int32 version;
-			bool recount; /* open deadlines are counted again by its standards */
-		} migrate;
-		struct
-		{
-			CaseWork make;
-			const void *argument; /* lives as long as the batch */
-		} work;
-	};
-} CaseRequest;
 
 typedef enum Pending
 {
@@ -123,26 +78,42 @@ typedef struct CaseBatch
 	TupleDesc columns[PENDING_COUNT]; /* set with pending */
 	int64 pending_count[PENDING_COUNT];
 	List *counters;           /* number.c */
+	bool in_a_hurry;          /* waits for no register counter: number.c */
 	const char *organisation; /* the last one found to exist; check.c */
-	List *requests;           /* of CaseRequest * */
-	List *in_hand;            /* of LiveCase *: those locked now, in id order */
+	RequestQueue *requests;   /* NULL: none yet */
+	int64 last_asked;         /* the order of the last of them … */
+	Datum answer;             /* … and its case's marking afterwards; 0: nothing was asked */
+	/*
+	 * The cases locked now, in id order, NIL while there are none; new ones, which
+	 * are numbered and saved with them; and all of these that want a number.
+	 */
+	List *in_hand;     /* of LiveCase * */
+	List *opened;      /* of LiveCase * */
+	List *unnumbered;  /* of LiveCase * */
+	bool number_later; /* more chunks follow: no counter is locked before their cases are */
 } CaseBatch;
 
 /* The batch of the running statement, begun if there is none. */
 extern CaseBatch *case_batch_current(void);
 /*
  * Makes the changes asked for and writes everything; the batch is then gone.
- * Answers with the marking after the last change, 0 when none was asked for.
+ * Answers with the marking, in the current context, of the case that the last
+ * change was asked for; 0 when none was.
  */
 extern Datum case_batch_finish(CaseBatch *batch);
 /* The same for whatever the running statement has pending, if anything. */
 extern void case_batch_finish_current(void);
+/* Done when the statement ends; what request points to is copied. */
 extern void case_batch_ask(CaseBatch *batch, const CaseRequest *request);
+/* How many changes have been asked for. */
+extern int64 case_batch_asked(const CaseBatch *batch);
 /* Once, when the module is loaded. */
 extern void case_batch_start(void);
 
 /* Puts a new case in hand among the pending rows; it must not change after that. */
 extern void case_batch_save(CaseBatch *batch, LiveCase *live);
+/* The same for a new one: at once, or with the chunk of cases that opened it. */
+extern void case_batch_save_new(CaseBatch *batch, LiveCase *live);
 extern void case_batch_put(CaseBatch *batch, Pending what, const Row *row);
 
 #endif

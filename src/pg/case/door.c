@@ -97,7 +97,6 @@ ask_from_rows(TriggerData *trigger, bool of_step)
 	CaseBatch *batch;
 	CaseRequest request = {.kind = of_step ? REQUEST_STEP : REQUEST_CASE};
 	Row old;
-	MemoryContext before;
 
 	row_relation_take(view, trigger->tg_relation);
 	row_of_tuple(&old, view, trigger->tg_trigtuple, columns);
@@ -106,16 +105,23 @@ ask_from_rows(TriggerData *trigger, bool of_step)
 	if (request.changes == 0)
 		return;
 	batch = case_batch_current();
-	before = MemoryContextSwitchTo(batch->context);
-	row_of_tuple(&request.asked, view, heap_copytuple(trigger->tg_newtuple), columns);
 	request.case_id = row_int64(&old, of_step ? STEP_CASE_ID : CASE_ID);
 	if (of_step)
 	{
 		request.step_id = row_int64(&old, STEP_ID);
 		request.step = row_text(&old, STEP_STEP);
 	}
-	MemoryContextSwitchTo(before);
 	case_batch_ask(batch, &request);
+}
+
+/*
+ * A copy, in memory that goes with the row: the executor frees its own tuple
+ * only when the trigger gives back another.
+ */
+static Datum
+same_again(TriggerData *trigger)
+{
+	return PointerGetDatum(heap_copytuple(trigger->tg_newtuple));
 }
 
 PG_FUNCTION_INFO_V1(dkis_cases_row);
@@ -133,7 +139,7 @@ dkis_cases_row(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 		return PointerGetDatum(insert_case(trigger));
 	ask_from_rows(trigger, false);
-	return PointerGetDatum(trigger->tg_newtuple);
+	return same_again(trigger);
 }
 
 Datum
@@ -149,7 +155,7 @@ dkis_case_steps_row(PG_FUNCTION_ARGS)
 						errhint("Buka kasus lewat dkis.cases; selesaikan langkah dengan UPDATE "
 								"outcome.")));
 	ask_from_rows(trigger, true);
-	return PointerGetDatum(trigger->tg_newtuple);
+	return same_again(trigger);
 }
 
 Datum
@@ -240,7 +246,6 @@ PG_FUNCTION_INFO_V1(dkis_hold_case);
 PG_FUNCTION_INFO_V1(dkis_resume_case);
 PG_FUNCTION_INFO_V1(dkis_cancel_case);
 PG_FUNCTION_INFO_V1(dkis_migrate_case);
-PG_FUNCTION_INFO_V1(dkis_number_cases);
 
 /* (case_id, step, outcome, note) */
 Datum
@@ -340,44 +345,4 @@ dkis_migrate_case(PG_FUNCTION_ARGS)
 	request.migrate.recount = recounts(fcinfo, 2);
 	carry_out(&request);
 	PG_RETURN_VOID();
-}
-
-static void
-ask_for_numbers(CaseBatch *batch, int max_rows)
-{
-	static CachedQuery query = {"SELECT id FROM dkis_store.cases WHERE register_no IS NULL"
-								" ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED",
-								1,
-								{INT4OID},
-								NULL};
-	Datum limit = Int32GetDatum(max_rows);
-
-	query_run(&query, &limit, NULL, SPI_OK_SELECT);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		bool is_null;
-		CaseRequest request = {.kind = REQUEST_NUMBER,
-							   .case_id = DatumGetInt64(SPI_getbinval(
-								   SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &is_null))};
-
-		case_batch_ask(batch, &request);
-	}
-}
-
-/* (max_rows): numbers cases that were opened without; returns how many. */
-Datum
-dkis_number_cases(PG_FUNCTION_ARGS)
-{
-	CaseBatch *batch = case_batch_current();
-	OwnerScope scope;
-	int count;
-
-	owner_enter(&scope);
-	SPI_connect();
-	ask_for_numbers(batch, PG_GETARG_INT32(0));
-	SPI_finish();
-	owner_leave(&scope);
-	count = list_length(batch->requests);
-	case_batch_finish(batch);
-	PG_RETURN_INT32(count);
 }

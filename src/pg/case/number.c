@@ -1,19 +1,26 @@
 #include "pg/case/number.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
 
 #include "pg/base/module.h"
 #include "pg/time/calendar.h"
 
+/* What a batch knows of a counter that its transaction has locked; lives as long as the batch. */
 typedef struct Counter
 {
 	int32 agency;
 	int32 number; /* of the SOP: what a register number begins with */
 	int year;
-	int64 last;
-	bool moved;
+	int64 last;     /* number given */
+	bool moved;     /* not yet written */
+	bool uncertain; /* a statement within this one has counted on: the table may know better */
+	bool given_up;  /* not to be had without waiting for somebody who waits for us */
 } Counter;
 
 static void
@@ -24,44 +31,215 @@ counter_key(const Counter *counter, Datum *key)
 	key[2] = Int32GetDatum(counter->year);
 }
 
+/* ---- what the transaction holds ---------------------------------------------------- */
+
+/* The subtransactions in which counters were locked, in order; in TopTransactionContext. */
+static List *locked_in;
+
+static void
+remember_lock(void)
+{
+	MemoryContext before = MemoryContextSwitchTo(TopTransactionContext);
+
+	locked_in = lappend_int(locked_in, (int) GetCurrentSubTransactionId());
+	MemoryContextSwitchTo(before);
+}
+
+static void
+transaction_ends(XactEvent event, void *argument)
+{
+	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
+		locked_in = NIL;
+}
+
+/* Its locks go with it; those within it have higher numbers. */
+static void
+subtransaction_ends(SubXactEvent event, SubTransactionId id, SubTransactionId parent,
+					void *argument)
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		while (locked_in != NIL && (SubTransactionId) llast_int(locked_in) >= id)
+			locked_in = list_delete_last(locked_in);
+}
+
+void
+register_start(void)
+{
+	RegisterXactCallback(transaction_ends, NULL);
+	RegisterSubXactCallback(subtransaction_ends, NULL);
+}
+
+/* ---- locking a counter ---------------------------------------------------------------- */
+
+/* Whether the row was there, and free; then its number is read. */
+static bool
+read_counter(Counter *counter, CachedQuery *query)
+{
+	Datum key[3];
+
+	counter_key(counter, key);
+	query_run(query, key, NULL, SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		return false;
+	counter->last = Max(counter->last, cell_int64(0, 1));
+	return true;
+}
+
+static bool
+lock_if_free(Counter *counter)
+{
+	static CachedQuery query = {"SELECT last_number FROM dkis_store.register_counters"
+								" WHERE agency = $1 AND sop_number = $2 AND year = $3"
+								" FOR UPDATE SKIP LOCKED",
+								3,
+								{INT4OID, INT4OID, INT4OID},
+								NULL};
+
+	return read_counter(counter, &query);
+}
+
+static bool
+lock_existing(Counter *counter)
+{
+	static CachedQuery query = {"SELECT last_number FROM dkis_store.register_counters"
+								" WHERE agency = $1 AND sop_number = $2 AND year = $3 FOR UPDATE",
+								3,
+								{INT4OID, INT4OID, INT4OID},
+								NULL};
+
+	return read_counter(counter, &query);
+}
+
 /*
  * Two sessions may need a SOP's first number of the year at once: the second
- * waits in the INSERT, finds the row there, and waits for it again below.
+ * waits here and finds the row there.
  */
 static void
-lock_counter(Counter *counter)
+create_counter(const Counter *counter)
 {
-	static CachedQuery create = {
+	static CachedQuery query = {
 		"INSERT INTO dkis_store.register_counters (agency, sop_number, year, last_number)"
 		" VALUES ($1, $2, $3, 0) ON CONFLICT (agency, sop_number, year) DO NOTHING",
 		3,
-		{INT4OID, INT4OID, INT4OID}, NULL};
-	static CachedQuery lock = {"SELECT last_number FROM dkis_store.register_counters"
-							   " WHERE agency = $1 AND sop_number = $2 AND year = $3 FOR UPDATE",
-							   3,
-							   {INT4OID, INT4OID, INT4OID}, NULL};
+		{INT4OID, INT4OID, INT4OID},
+		NULL};
 	Datum key[3];
-	bool is_null;
+
+	counter_key(counter, key);
+	query_run(&query, key, NULL, SPI_OK_INSERT);
+}
+
+static void
+lock_waiting(Counter *counter, const char *lock_timeout)
+{
 	OwnerScope scope;
 
 	owner_enter(&scope);
+	if (lock_timeout)
+		(void) set_config_option("lock_timeout", lock_timeout, PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
 	SPI_connect();
-	counter_key(counter, key);
-	query_run(&lock, key, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
+	if (!lock_existing(counter))
 	{
-		query_run(&create, key, NULL, SPI_OK_INSERT);
-		query_run(&lock, key, NULL, SPI_OK_SELECT);
+		create_counter(counter);
+		if (!lock_existing(counter))
+			ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+							errmsg("nomor register sedang dibuat oleh sesi lain"),
+							errhint("Ulangi transaksi.")));
 	}
-	if (SPI_processed != 1)
-		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-						errmsg("nomor register sedang dibuat oleh sesi lain"),
-						errhint("Ulangi transaksi.")));
-	counter->last =
-		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
 	SPI_finish();
 	owner_leave(&scope);
 }
+
+static bool
+counter_exists(Counter *counter)
+{
+	static CachedQuery query = {"SELECT last_number FROM dkis_store.register_counters"
+								" WHERE agency = $1 AND sop_number = $2 AND year = $3",
+								3,
+								{INT4OID, INT4OID, INT4OID},
+								NULL};
+
+	return read_counter(counter, &query);
+}
+
+typedef enum Found
+{
+	LOCKED,
+	BUSY,
+	ABSENT
+} Found;
+
+static Found
+lock_without_waiting(Counter *counter)
+{
+	OwnerScope scope;
+	Found found;
+
+	owner_enter(&scope);
+	SPI_connect();
+	found = lock_if_free(counter) ? LOCKED : counter_exists(counter) ? BUSY : ABSENT;
+	SPI_finish();
+	owner_leave(&scope);
+	return found;
+}
+
+/*
+ * Holding one counter already, or in a hurry: waits in a subtransaction, so that
+ * being chosen to break a circle of waiting undoes nothing but the wait.
+ */
+static bool
+lock_or_yield(Counter *counter, const char *lock_timeout)
+{
+	MemoryContext before = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile bool locked = true;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(before);
+	PG_TRY();
+	{
+		lock_waiting(counter, lock_timeout);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		MemoryContextSwitchTo(before);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		if (error->sqlerrcode != ERRCODE_T_R_DEADLOCK_DETECTED &&
+			error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE)
+			ReThrowError(error);
+		locked = false;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(before);
+	CurrentResourceOwner = owner;
+	return locked;
+}
+
+static bool
+lock_counter(const CaseBatch *batch, Counter *counter)
+{
+	Found found;
+
+	if (locked_in == NIL && !batch->in_a_hurry)
+	{
+		lock_waiting(counter, NULL);
+		return true;
+	}
+	found = lock_without_waiting(counter);
+	if (found == LOCKED)
+		return true;
+	if (found == BUSY && batch->in_a_hurry)
+		return false;
+	return lock_or_yield(counter, batch->in_a_hurry ? "1ms" : NULL);
+}
+
+/* ---- the counters of a batch ------------------------------------------------------------ */
 
 static Counter *
 known_counter(const CaseBatch *batch, int32 agency, int32 number, int year)
@@ -80,53 +258,65 @@ known_counter(const CaseBatch *batch, int32 agency, int32 number, int year)
 
 /*
  * A statement inside another one goes on from where the outer one has counted
- * to, which no table shows yet.
+ * to, which no table shows yet. The outer one cannot know whether that will
+ * last: it looks at the table before it counts on.
  */
-static bool
+static void
 count_on(const CaseBatch *batch, Counter *counter)
 {
 	for (const CaseBatch *outer = batch->below; outer; outer = outer->below)
 	{
 		Counter *known = known_counter(outer, counter->agency, counter->number, counter->year);
 
-		if (known)
-		{
-			counter->last = known->last;
-			return true;
-		}
-	}
-	return false;
-}
-
-static void
-tell_outer(const CaseBatch *batch, const Counter *counter)
-{
-	for (const CaseBatch *outer = batch->below; outer; outer = outer->below)
-	{
-		Counter *known = known_counter(outer, counter->agency, counter->number, counter->year);
-
-		if (known)
-			known->last = counter->last;
+		if (known == NULL)
+			continue;
+		counter->last = Max(counter->last, known->last);
+		known->uncertain = true;
 	}
 }
 
 static Counter *
-find_counter(CaseBatch *batch, const Definition *definition, int year)
+new_counter(CaseBatch *batch, const Definition *definition, int year)
 {
-	Counter *counter = known_counter(batch, definition->agency, definition->number, year);
-	MemoryContext before;
+	MemoryContext before = MemoryContextSwitchTo(batch->context);
+	Counter *counter = palloc0(sizeof *counter);
 
-	if (counter)
-		return counter;
-	counter = MemoryContextAllocZero(batch->context, sizeof(Counter));
 	counter->agency = definition->agency;
 	counter->number = definition->number;
 	counter->year = year;
-	if (!count_on(batch, counter))
-		lock_counter(counter);
-	before = MemoryContextSwitchTo(batch->context);
 	batch->counters = lappend(batch->counters, counter);
 	MemoryContextSwitchTo(before);
+	return counter;
+}
+
+static void
+get_counter(CaseBatch *batch, Counter *counter)
+{
+	counter->given_up = !lock_counter(batch, counter);
+	count_on(batch, counter);
+	if (!counter->given_up)
+		remember_lock();
+	else if (!batch->in_a_hurry)
+		ereport(NOTICE, (errmsg("nomor register SOP %d tahun %d menyusul", counter->number,
+								counter->year),
+						 errdetail("Transaksi lain memegangnya dan menunggu transaksi ini."),
+						 errhint("dkis.escalate() memberikannya.")));
+}
+
+/* Locked and up to date; or given up. */
+static Counter *
+find_counter(CaseBatch *batch, const Definition *definition, int year)
+{
+	Counter *counter = known_counter(batch, definition->agency, definition->number, year);
+
+	if (counter == NULL)
+	{
+		counter = new_counter(batch, definition, year);
+		get_counter(batch, counter);
+	}
+	else if (counter->uncertain)
+		lock_waiting(counter, NULL); /* it is ours already */
+	counter->uncertain = false;
 	return counter;
 }
 
@@ -141,27 +331,78 @@ year_in_calendar(const char *calendar, TimestampTz at)
 	return calendar_year_of(day);
 }
 
-void
-register_number(CaseBatch *batch, LiveCase *live)
+static void
+number_now(CaseBatch *batch, LiveCase *live, int year)
 {
-	const Definition *definition = live->definition;
-	int year =
-		year_in_calendar(definition->calendar, row_time(&live->row, CASE_OPENED_AT));
-	Counter *counter = find_counter(batch, definition, year);
+	Counter *counter = find_counter(batch, live->definition, year);
 
+	if (counter->given_up)
+		return;
 	counter->last++;
 	counter->moved = true;
 	row_set_text(&live->row, CASE_REGISTER_NO,
-				 psprintf("%d/%d/%06lld", definition->number, year, (long long) counter->last));
+				 psprintf("%d/%d/%06lld", live->definition->number, year,
+						  (long long) counter->last));
+	live->changed = true;
+}
+
+void
+register_number(CaseBatch *batch, LiveCase *live)
+{
+	int year =
+		year_in_calendar(live->definition->calendar, row_time(&live->row, CASE_OPENED_AT));
+
+	if (batch->in_hand == NIL)
+		number_now(batch, live, year);
+	else if (live->numbered_in == 0)
+	{
+		live->numbered_in = year;
+		batch->unnumbered = lappend(batch->unnumbered, live);
+	}
+}
+
+static int
+by_counter(const ListCell *a, const ListCell *b)
+{
+	const LiveCase *x = lfirst(a);
+	const LiveCase *y = lfirst(b);
+	int order = x->definition->number - y->definition->number;
+
+	if (order == 0)
+		order = x->numbered_in - y->numbered_in;
+	if (order == 0)
+		order = row_int64(&x->row, CASE_ID) < row_int64(&y->row, CASE_ID) ? -1 : 1;
+	return order;
+}
+
+void
+register_number_all(CaseBatch *batch)
+{
+	ListCell *cell;
+
+	list_sort(batch->unnumbered, by_counter);
+	foreach (cell, batch->unnumbered)
+	{
+		LiveCase *live = lfirst(cell);
+		CaseRequest later = {.kind = REQUEST_NUMBER, .case_id = row_int64(&live->row, CASE_ID)};
+
+		if (batch->number_later)
+			case_batch_ask(batch, &later);
+		else
+			number_now(batch, live, live->numbered_in);
+	}
+	batch->unnumbered = NIL;
 }
 
 void
 register_write_counters(CaseBatch *batch)
 {
-	static CachedQuery query = {"UPDATE dkis_store.register_counters SET last_number = $4"
+	static CachedQuery query = {"UPDATE dkis_store.register_counters"
+								" SET last_number = greatest(last_number, $4)"
 								" WHERE agency = $1 AND sop_number = $2 AND year = $3",
 								4,
-								{INT4OID, INT4OID, INT4OID, INT8OID}, NULL};
+								{INT4OID, INT4OID, INT4OID, INT8OID},
+								NULL};
 	ListCell *cell;
 
 	foreach (cell, batch->counters)
@@ -175,6 +416,54 @@ register_write_counters(CaseBatch *batch)
 		arguments[3] = Int64GetDatum(counter->last);
 		query_run(&query, arguments, NULL, SPI_OK_UPDATE);
 		counter->moved = false;
-		tell_outer(batch, counter);
 	}
+}
+
+/* ---- those that were left for later ------------------------------------------------------- */
+
+/* The agency's own; cases in somebody's hands are left to the next run. */
+static void
+ask_for_numbers(CaseBatch *batch, int max_rows)
+{
+	static CachedQuery query = {"SELECT id FROM dkis_store.cases WHERE register_no IS NULL"
+								" AND agency = $1 ORDER BY id LIMIT $2"
+								" FOR NO KEY UPDATE SKIP LOCKED",
+								2,
+								{INT4OID, INT4OID},
+								NULL};
+	Datum arguments[] = {Int32GetDatum(settings_agency()), Int32GetDatum(max_rows)};
+	SPITupleTable *found;
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	found = SPI_tuptable;
+	for (uint64 i = 0; i < found->numvals; i++)
+	{
+		bool is_null;
+		CaseRequest request = {.kind = REQUEST_NUMBER,
+							   .case_id = DatumGetInt64(SPI_getbinval(
+								   found->vals[i], found->tupdesc, 1, &is_null))};
+
+		case_batch_ask(batch, &request);
+	}
+}
+
+PG_FUNCTION_INFO_V1(dkis_number_cases);
+
+/* (max_rows): numbers cases that were opened without; returns how many it looked at. */
+Datum
+dkis_number_cases(PG_FUNCTION_ARGS)
+{
+	CaseBatch *batch = case_batch_current();
+	OwnerScope scope;
+	int count;
+
+	batch->in_a_hurry = true;
+	owner_enter(&scope);
+	SPI_connect();
+	ask_for_numbers(batch, PG_GETARG_INT32(0));
+	SPI_finish();
+	owner_leave(&scope);
+	count = (int) case_batch_asked(batch);
+	case_batch_finish(batch);
+	PG_RETURN_INT32(count);
 }

@@ -286,7 +286,7 @@ case_open(CaseBatch *batch, Row *row, const Origin *origin)
 {
 	LiveCase *live = case_begin(batch, row, origin);
 
-	case_batch_save(batch, live);
+	case_batch_save_new(batch, live);
 	*row = live->row;
 }
 

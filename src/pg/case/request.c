@@ -77,19 +77,33 @@ find_step(LiveCase *live, const CaseRequest *request)
 }
 
 /*
- * now() of the running transaction is no claim about the past; anything
- * earlier is, and is dkis_admin's to make.
+ * Nothing, now(), or a clock read in this very statement: the step is being
+ * finished now, and now is when its case is locked, however long ago the
+ * transaction began. Anything else is a claim about the past.
  */
+static bool
+finishes_now(const CaseBatch *batch, const CaseRequest *request)
+{
+	TimestampTz at = row_time(&request->asked, STEP_FINISHED_AT);
+
+	if (!(request->changes & ASKED(STEP_FINISHED_AT)) || request->asked.nulls[STEP_FINISHED_AT])
+		return true;
+	if (at == GetCurrentTransactionStartTimestamp())
+		return true;
+	return at >= GetCurrentStatementStartTimestamp() && at <= batch->now;
+}
+
+/* The past is dkis_admin's to record; both times are kept. */
 static TimestampTz
 finishing_time(const CaseBatch *batch, const LiveStep *step, const CaseRequest *request)
 {
 	TimestampTz at = row_time(&request->asked, STEP_FINISHED_AT);
 	TimestampTz from = row_time(&step->row, STEP_STARTED_AT);
 
-	if (!(request->changes & ASKED(STEP_FINISHED_AT)) || request->asked.nulls[STEP_FINISHED_AT])
+	if (finishes_now(batch, request))
 		return Max(batch->now, from);
 	require_finite(request, STEP_FINISHED_AT, "finished_at");
-	if (at < GetCurrentTransactionStartTimestamp())
+	if (at < batch->now)
 		case_require_admin(batch, "finished_at di masa lalu", OR_LEAVE_EMPTY);
 	if (at < from || at > batch->now)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
