@@ -101,10 +101,15 @@ check_tests() {
   if [ -z "$unsaid$named" ]; then pass; echo "tests: at home in any cluster"; else fail "without an encoding, or logging in by name: $unsaid $named"; fi
 }
 
+check_house() {
+  if wrong=$(test/house.sh); then pass; echo "house: includes run down only, a name is one function's"; else fail "house: $wrong"; fi
+}
+
 part_build() {
   heading "build"
   if make -s all with_llvm=no; then pass; echo "gcc: no warnings"; else fail "make all"; fi
   compile_with_clang
+  check_house
   check_links
   if cities=$(test/no_city.sh); then pass; echo "sources: no city outside sql/8-cirebon"; else fail "a city in the engine:"; echo "$cities" | indent; fi
   check_tests

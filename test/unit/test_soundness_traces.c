@@ -17,6 +17,7 @@
 
 #define MAX_PLACES (2 * MAX_ARCS * MAX_SIDE)
 #define MAX_MARKINGS 3000
+#define BUCKETS 8192
 #define NEVER 1000000
 
 typedef struct Counted
@@ -34,6 +35,7 @@ typedef struct Oracle
 	int n_places;
 	int n;
 	Counted markings[MAX_MARKINGS];
+	int buckets[BUCKETS]; /* open addressing: number + 1 */
 	int distance[MAX_MARKINGS]; /* steps finished on the shortest way there */
 	bool good[MAX_MARKINGS];    /* leads to the good end, or to something told of */
 	int doubled[MAX_PLACES];    /* steps finished until it holds two tokens */
@@ -50,6 +52,7 @@ number_places(const Made *made)
 	oracle.made = made;
 	oracle.n = oracle.n_edges = oracle.n_places = 0;
 	oracle.too_big = false;
+	memset(oracle.buckets, 0, sizeof oracle.buckets);
 	for (int s = 0; s < made->n_steps; s++)
 		oracle.step_of[oracle.n_places++] = s;
 	for (int i = 0; i < made->n_arcs; i++)
@@ -98,11 +101,27 @@ rest(const Counted *marking)
 	return n;
 }
 
+/* Where its number is kept, or would be. */
+static int *
+bucket_for(const Counted *marking)
+{
+	uint32_t h = 2166136261u;
+	uint32_t i;
+
+	for (int p = 0; p < oracle.n_places; p++)
+		h = (h ^ marking->tokens[p]) * 16777619u;
+	for (i = h % BUCKETS; oracle.buckets[i] > 0; i = (i + 1) % BUCKETS)
+		if (memcmp(&oracle.markings[oracle.buckets[i] - 1], marking, sizeof *marking) == 0)
+			break;
+	return &oracle.buckets[i];
+}
+
 /* Its number; -1 when something holds two tokens, which is noted. */
 static int
 reach(const Counted *marking, int distance)
 {
 	bool safe = true;
+	int *bucket;
 
 	for (int p = 0; p < oracle.n_places; p++)
 		if (marking->tokens[p] > 1)
@@ -113,9 +132,9 @@ reach(const Counted *marking, int distance)
 		}
 	if (!safe)
 		return -1;
-	for (int i = 0; i < oracle.n; i++)
-		if (memcmp(&oracle.markings[i], marking, sizeof *marking) == 0)
-			return i;
+	bucket = bucket_for(marking);
+	if (*bucket > 0)
+		return *bucket - 1;
 	if (oracle.n == MAX_MARKINGS)
 	{
 		oracle.too_big = true;
@@ -124,7 +143,8 @@ reach(const Counted *marking, int distance)
 	oracle.markings[oracle.n] = *marking;
 	oracle.distance[oracle.n] = distance;
 	oracle.good[oracle.n] = marking->tokens[oracle.end] == 1; /* the good end, or one told of */
-	return oracle.n++;
+	*bucket = ++oracle.n;
+	return oracle.n - 1;
 }
 
 static void

@@ -12,7 +12,8 @@ edges_sort(Edges *edges, int n_numbers, int n, const void *things, size_t width,
 	{
 		if (i % 65536 == 0)
 			dkis_check_interrupts();
-		number[i] = *(const int *) (const void *) ((const char *) things + (size_t) i * width + offset);
+		number[i] =
+			*(const int *) (const void *) ((const char *) things + (size_t) i * width + offset);
 		start[number[i] + 2]++;
 	}
 	for (int k = 0; k < n_numbers; k++)

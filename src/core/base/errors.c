@@ -64,4 +64,3 @@ dkis_hint(DkisError *error, const char *format, ...)
 	va_end(arguments);
 	return false;
 }
-

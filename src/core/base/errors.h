@@ -11,14 +11,14 @@
 /* The domain's own conditions; the standard ones go by their usual codes. */
 #define DKIS_NO_SUCH_OUTCOME "SP001"
 #define DKIS_STEP_NOT_ACTIVE "SP002"
-#define DKIS_SYNTAX_ERROR "22P02"         /* invalid_text_representation */
-#define DKIS_INVALID_DATETIME "22007"     /* invalid_datetime_format */
-#define DKIS_DATETIME_OVERFLOW "22008"    /* datetime_field_overflow */
-#define DKIS_INVALID_PARAMETER "22023"    /* invalid_parameter_value */
-#define DKIS_PROGRAM_LIMIT "54000"        /* program_limit_exceeded */
-#define DKIS_INVALID_BINARY "22P03"       /* invalid_binary_representation */
-#define DKIS_INVALID_XML "2200M"          /* invalid_xml_document */
-#define DKIS_NOT_EXPRESSIBLE "0A000"      /* feature_not_supported */
+#define DKIS_SYNTAX_ERROR "22P02"      /* invalid_text_representation */
+#define DKIS_INVALID_DATETIME "22007"  /* invalid_datetime_format */
+#define DKIS_DATETIME_OVERFLOW "22008" /* datetime_field_overflow */
+#define DKIS_INVALID_PARAMETER "22023" /* invalid_parameter_value */
+#define DKIS_PROGRAM_LIMIT "54000"     /* program_limit_exceeded */
+#define DKIS_INVALID_BINARY "22P03"    /* invalid_binary_representation */
+#define DKIS_INVALID_XML "2200M"       /* invalid_xml_document */
+#define DKIS_NOT_EXPRESSIBLE "0A000"   /* feature_not_supported */
 
 /*
  * Lives with the caller, who fills it in no other way. Texts are Indonesian and

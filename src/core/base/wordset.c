@@ -58,8 +58,7 @@ grow(WordSet *set)
 {
 	set->capacity *= 2;
 	set->n_buckets *= 2;
-	set->rows =
-		dkis_realloc(set->rows, set->capacity * (size_t) set->n_words * sizeof(uint64_t));
+	set->rows = dkis_realloc(set->rows, set->capacity * (size_t) set->n_words * sizeof(uint64_t));
 	dkis_free(set->buckets);
 	set->buckets = empty_buckets(set->n_buckets);
 	dkis_check_interrupts();

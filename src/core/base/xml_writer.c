@@ -61,8 +61,7 @@ is_id_character(const char *bytes, size_t i, size_t length, char space)
 
 	if (c == '_')
 		return space != '_' && (i + 1 == length || bytes[i + 1] != 'x');
-	return dkis_is_digit(c) || dkis_is_letter(c) || c == '-' ||
-		   (c == '.' && space == 0);
+	return dkis_is_digit(c) || dkis_is_letter(c) || c == '-' || (c == '.' && space == 0);
 }
 
 void

@@ -2,6 +2,7 @@
 
 #include "core/base/xml_writer.h"
 #include "core/draw/diagram.h"
+#include "core/draw/lanes.h"
 #include "core/draw/layout.h"
 #include "core/draw/svg.h"
 
@@ -16,9 +17,9 @@
 
 typedef struct Look
 {
-	const char *name;  /* its class */
-	const char *word;  /* in the picture */
-	const char *sign;  /* drawn in a circle of 16 by 16 */
+	const char *name; /* its class */
+	const char *word; /* in the picture */
+	const char *sign; /* drawn in a circle of 16 by 16 */
 	const char *explained;
 } Look;
 
@@ -63,11 +64,9 @@ typedef struct Painter
 	const CaseNotes *notes;
 	Diagram diagram;
 	Layout layout;
-	int *lane; /* per node */
-	const char **lane_names;
-	int n_lanes;
-	int top;   /* of the lanes */
-	int width; /* of the whole */
+	Lanes lanes; /* of the nodes */
+	int top;     /* of the lanes */
+	int width;   /* of the whole */
 } Painter;
 
 bool
@@ -84,40 +83,22 @@ case_picture_state(const char *word, StepState *state)
 
 /* ---- lanes ---------------------------------------------------------------- */
 
-static int
-lane_named(Painter *painter, const char *name)
-{
-	if (!name)
-		name = "-";
-	for (int i = 0; i < painter->n_lanes; i++)
-		if (strcmp(painter->lane_names[i], name) == 0)
-			return i;
-	painter->lane_names[painter->n_lanes] = name;
-	return painter->n_lanes++;
-}
-
 static void
-choose_lanes(Painter *painter)
+choose_case_lanes(Painter *painter)
 {
 	int n_steps = machine_step_count(painter->machine);
+	const char **performer = dkis_alloc(((size_t) n_steps + 1) * sizeof(char *));
 
-	painter->lane = dkis_alloc((size_t) painter->diagram.nodes.n * sizeof(int));
-	painter->lane_names = dkis_alloc(((size_t) n_steps + 1) * sizeof(char *));
-	for (int i = 0; i < painter->diagram.nodes.n; i++)
-	{
-		int step = painter->diagram.nodes.data[i].step;
-
-		if (step < 0) /* the end: beside the last step, if any */
-			step = n_steps - 1;
-		painter->lane[i] =
-			lane_named(painter, step < 0 ? NULL : painter->notes->steps[step].performer);
-	}
+	for (int i = 0; i < n_steps; i++)
+		performer[i] = painter->notes->steps[i].performer;
+	lanes_of_nodes(&painter->lanes, &painter->diagram, performer, "-");
+	dkis_free(performer);
 }
 
 static void
-put_lanes(Painter *painter)
+put_case_lanes(Painter *painter)
 {
-	for (int i = 0; i < painter->n_lanes; i++)
+	for (int i = 0; i < painter->lanes.names.n; i++)
 	{
 		LayoutBox box = painter->layout.lanes[i];
 
@@ -126,7 +107,7 @@ put_lanes(Painter *painter)
 						 "<rect class=\"kepala\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
 						 box.x, box.y, box.width, box.height, box.x - LANE_HEADER, box.y,
 						 LANE_HEADER, box.height);
-		svg_put_text(painter->text, painter->lane_names[i], 12, LANE_HEADER - 16, 7,
+		svg_put_text(painter->text, painter->lanes.names.data[i], 12, LANE_HEADER - 16, 7,
 					 box.x - LANE_HEADER + 8, box.y + 20, 14, "pelaksana", "start");
 	}
 }
@@ -173,7 +154,7 @@ put_note(Painter *painter, const char *note, LayoutBox box)
 }
 
 static void
-put_step(Painter *painter, int step)
+put_case_step(Painter *painter, int step)
 {
 	const CaseStep *about = &painter->notes->steps[step];
 	const Look *look = &looks[about->state];
@@ -185,8 +166,8 @@ put_step(Painter *painter, int step)
 	dkis_text_printf(painter->text, "<g class=\"%s\">", look->name);
 	put_step_title(painter, step, look);
 	dkis_text_printf(painter->text,
-					 "<rect class=\"kotak\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n", box.x,
-					 box.y, box.width, box.height);
+					 "<rect class=\"kotak\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
+					 box.x, box.y, box.width, box.height);
 	put_sign(painter->text, look, box.x + 14, box.y + 14);
 	svg_put_lines(painter->text, &name, 1, box.x + 27, box.y + 18, 0, "nomor", "start");
 	svg_put_text(painter->text, look->word, 9, box.width, 1, box.x + box.width - 8, box.y + 17, 0,
@@ -238,8 +219,10 @@ put_diamond(Painter *painter, int node)
 											 : "Menunggu semua selesai",
 					 box.x, y, x, box.y, box.x + box.width, y, x, box.y + box.height);
 	if (kind == DIAGRAM_CHOICE)
-		dkis_text_printf(painter->text, "<text text-anchor=\"middle\" x=\"%d\" y=\"%d\" "
-						 "class=\"judul\">?</text>", x, y + 6);
+		dkis_text_printf(painter->text,
+						 "<text text-anchor=\"middle\" x=\"%d\" y=\"%d\" "
+						 "class=\"judul\">?</text>",
+						 x, y + 6);
 	else
 		dkis_text_printf(painter->text, "<path class=\"tanda\" d=\"M%d %dH%dM%d %dV%d\"/>", x - 11,
 						 y, x + 11, x, y - 11, y + 11);
@@ -247,11 +230,11 @@ put_diamond(Painter *painter, int node)
 }
 
 static void
-put_shape(Painter *painter, int node)
+put_case_shape(Painter *painter, int node)
 {
 	switch (painter->diagram.nodes.data[node].kind)
 	{
-		case DIAGRAM_STEP: put_step(painter, node); break;
+		case DIAGRAM_STEP: put_case_step(painter, node); break;
 		case DIAGRAM_START:
 		case DIAGRAM_END: put_round(painter, node); break;
 		default: put_diamond(painter, node);
@@ -329,7 +312,7 @@ edge_was_taken(const Painter *painter, int index)
 }
 
 static void
-put_way(Painter *painter, int index, bool taken)
+put_case_way(Painter *painter, int index, bool taken)
 {
 	const LayoutWay *way = &painter->layout.ways[index];
 	DkisText label;
@@ -339,8 +322,7 @@ put_way(Painter *painter, int index, bool taken)
 	dkis_text_printf(painter->text, "<g%s><path class=\"jalan\" d=\"M",
 					 taken ? " class=\"dilalui\"" : "");
 	for (int i = 0; i < way->n; i++)
-		dkis_text_printf(painter->text, "%s%d %d", i > 0 ? "L" : "", way->x[i],
-						 way->y[i]);
+		dkis_text_printf(painter->text, "%s%d %d", i > 0 ? "L" : "", way->x[i], way->y[i]);
 	dkis_text_puts(painter->text, "\"/>\n");
 	svg_put_arrowhead(painter->text, way->x[way->n - 1], way->y[way->n - 1], 1, 0, "ujung");
 	if (diagram_edge_label(&painter->diagram, index, &label))
@@ -356,16 +338,16 @@ put_way(Painter *painter, int index, bool taken)
 
 /* Those the case went last, so that they lie above the others. */
 static void
-put_ways(Painter *painter)
+put_case_ways(Painter *painter)
 {
 	for (int taken = 0; taken < 2; taken++)
 		for (int i = 0; i < painter->diagram.edges.n; i++)
 			if (edge_was_taken(painter, i) == (taken == 1))
-				put_way(painter, i, taken == 1);
+				put_case_way(painter, i, taken == 1);
 }
 
 static void
-lay_out(Painter *painter)
+lay_out_case(Painter *painter)
 {
 	int *widths = dkis_alloc(((size_t) painter->diagram.edges.n + 1) * sizeof(int));
 	int n_steps = machine_step_count(painter->machine);
@@ -384,8 +366,8 @@ lay_out(Painter *painter)
 		widths[i] = label.length > 0 ? svg_text_width(label.data, label.length, 10) + 12 : 0;
 		dkis_free(label.data);
 	}
-	layout_make_wished(&painter->layout, &painter->diagram, painter->lane, painter->n_lanes,
-					  MARGIN + LANE_HEADER, painter->top, wishes);
+	layout_make_wished(&painter->layout, &painter->diagram, painter->lanes.of,
+					   painter->lanes.names.n, MARGIN + LANE_HEADER, painter->top, wishes);
 	dkis_free(widths);
 	dkis_free(order);
 }
@@ -406,7 +388,7 @@ put_heading(Painter *painter)
 }
 
 static void
-put_legend(Painter *painter)
+put_case_legend(Painter *painter)
 {
 	int y = painter->top + painter->layout.height + 26;
 
@@ -415,14 +397,17 @@ put_legend(Painter *painter)
 		int x = MARGIN + i % 4 * 215;
 		int row = y + i / 4 * 24;
 
-		dkis_text_printf(painter->text, "<g class=\"%s\"><rect class=\"kotak\" x=\"%d\" y=\"%d\" "
-						 "width=\"26\" height=\"20\"/>", looks[i].name, x, row - 10);
+		dkis_text_printf(painter->text,
+						 "<g class=\"%s\"><rect class=\"kotak\" x=\"%d\" y=\"%d\" "
+						 "width=\"26\" height=\"20\"/>",
+						 looks[i].name, x, row - 10);
 		put_sign(painter->text, &looks[i], x + 13, row);
 		dkis_text_puts(painter->text, "</g>");
 		svg_put_text(painter->text, looks[i].explained, 11, 200, 1, x + 33, row + 4, 0, "baris",
 					 "start");
 	}
-	dkis_text_printf(painter->text, "<g class=\"dilalui\"><path class=\"jalan\" d=\"M%d %dh26\"/></g>",
+	dkis_text_printf(painter->text,
+					 "<g class=\"dilalui\"><path class=\"jalan\" d=\"M%d %dh26\"/></g>",
 					 MARGIN + 3 * 215, y + 24);
 	svg_put_text(painter->text, "jalan yang dilalui", 11, 200, 1, MARGIN + 3 * 215 + 33, y + 28, 0,
 				 "baris", "start");
@@ -455,21 +440,20 @@ case_picture(const Machine *machine, const CaseNotes *notes, DkisText *text)
 	int width;
 
 	diagram_make(&painter.diagram, machine, false);
-	choose_lanes(&painter);
+	choose_case_lanes(&painter);
 	painter.top = notes->warning ? 82 : 64;
-	lay_out(&painter);
+	lay_out_case(&painter);
 	width = painter.layout.width + LANE_HEADER;
 	painter.width = 2 * MARGIN + (width > HEADING_WIDTH ? width : HEADING_WIDTH);
 	put_opening(&painter);
 	put_heading(&painter);
-	put_lanes(&painter);
-	put_ways(&painter);
+	put_case_lanes(&painter);
+	put_case_ways(&painter);
 	for (int i = 0; i < painter.diagram.nodes.n; i++)
-		put_shape(&painter, i);
-	put_legend(&painter);
+		put_case_shape(&painter, i);
+	put_case_legend(&painter);
 	dkis_text_puts(text, "</svg>\n");
 	layout_free(&painter.layout);
 	diagram_free(&painter.diagram);
-	dkis_free(painter.lane);
-	dkis_free(painter.lane_names);
+	lanes_free(&painter.lanes);
 }

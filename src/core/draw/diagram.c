@@ -108,8 +108,8 @@ add_arc(Maker *maker, int index)
 {
 	const Machine *machine = maker->machine;
 	MachineArc arc = machine_arc(machine, index);
-	int near = arc.n_inputs == 1 ? machine_input(machine, arc.first_input).step
-								 : near_which(machine, arc);
+	int near =
+		arc.n_inputs == 1 ? machine_input(machine, arc.first_input).step : near_which(machine, arc);
 	int head = head_of(maker, index, arc, near);
 	int join;
 

@@ -12,7 +12,7 @@
 
 typedef enum DiagramKind
 {
-	DIAGRAM_START,  /* of: the entry */
+	DIAGRAM_START, /* of: the entry */
 	DIAGRAM_END,
 	DIAGRAM_STEP,   /* of: the step */
 	DIAGRAM_CHOICE, /* after the step of; it decides which way */

@@ -1,13 +1,14 @@
 #include "core/base/xml_writer.h"
 #include "core/draw/form_plan.h"
+#include "core/draw/lanes.h"
 
 #include <string.h>
 
-#define PAGE_WIDTH 1040   /* of A4 across, less 10 mm at either side */
+#define PAGE_WIDTH 1040 /* of A4 across, less 10 mm at either side */
 #define PAGE_HEIGHT 715
-#define HEADER_REST 370   /* of it, for what is not lists */
+#define HEADER_REST 370 /* of it, for what is not lists */
 #define NUMBER_WIDTH 34
-#define LEAST_WORDS 520   /* for the columns of words together */
+#define LEAST_WORDS 520 /* for the columns of words together */
 #define LEAST_COLUMN 40
 #define LETTER 11
 #define LEADING 14
@@ -30,9 +31,7 @@ typedef struct Writer
 	const Machine *machine;
 	const FormNotes *notes;
 	Form form;
-	int *lane; /* per step */
-	const char **lane_names;
-	int n_lanes;
+	Lanes lanes;        /* of the steps */
 	int words[N_WORDS]; /* widths */
 	int width;
 } Writer;
@@ -79,7 +78,7 @@ static const char style[] =
 /* ---- words ------------------------------------------------------------------ */
 
 static void
-put(Writer *writer, const char *markup)
+put_markup(Writer *writer, const char *markup)
 {
 	dkis_text_puts(writer->text, markup);
 }
@@ -87,13 +86,13 @@ put(Writer *writer, const char *markup)
 static void
 put_cell(Writer *writer, const char *words)
 {
-	put(writer, "<td>");
+	put_markup(writer, "<td>");
 	xml_write_string(writer->text, words);
-	put(writer, "</td>");
+	put_markup(writer, "</td>");
 }
 
 static void
-put_name(Writer *writer, int step)
+put_step_name(Writer *writer, int step)
 {
 	size_t length;
 	const char *name = machine_step_name(writer->machine, step, &length);
@@ -118,12 +117,12 @@ lines_of(const char *words, int width)
 /* ---- the header page ---------------------------------------------------------- */
 
 static void
-put_pair(Writer *writer, const char *label, const char *words, const char *class_name)
+put_form_pair(Writer *writer, const char *label, const char *words, const char *class_name)
 {
 	dkis_text_printf(writer->text, "<td class=\"butir\">%s</td><td class=\"%s\">", label,
 					 class_name);
 	xml_write_string(writer->text, words);
-	put(writer, "</td></tr>\n");
+	put_markup(writer, "</td></tr>\n");
 }
 
 static void
@@ -135,13 +134,13 @@ put_list(Writer *writer, const FormList *list, const char *element, int columns)
 		dkis_text_printf(writer->text, "<%s>", element);
 		for (int i = 0; i < list->n; i++)
 		{
-			put(writer, "<li>");
+			put_markup(writer, "<li>");
 			xml_write_string(writer->text, list->items[i]);
-			put(writer, "</li>");
+			put_markup(writer, "</li>");
 		}
 		dkis_text_printf(writer->text, "</%s>", element);
 	}
-	put(writer, "</td>");
+	put_markup(writer, "</td>");
 }
 
 /* "Office, name, NIP number": the office, room to sign, the name, its number; a line each. */
@@ -152,17 +151,17 @@ put_approval(Writer *writer)
 	const char *name = strstr(words, ", ");
 	const char *number = strstr(words, ", NIP");
 
-	put(writer, "<td class=\"butir\">Disahkan oleh</td><td class=\"sah\">");
+	put_markup(writer, "<td class=\"butir\">Disahkan oleh</td><td class=\"sah\">");
 	if (name && number && name < number)
 	{
 		xml_write(writer->text, words, (size_t) (name - words));
-		put(writer, "<p class=\"tanda\"><b>");
+		put_markup(writer, "<p class=\"tanda\"><b>");
 		xml_write(writer->text, name + 2, (size_t) (number - name) - 2);
-		put(writer, "</b></p>");
+		put_markup(writer, "</b></p>");
 		words = number + 2;
 	}
 	xml_write_string(writer->text, words);
-	put(writer, "</td></tr>\n");
+	put_markup(writer, "</td></tr>\n");
 }
 
 static void
@@ -179,15 +178,15 @@ put_issuer(Writer *writer)
 	const char *lines[] = {writer->notes->government, writer->notes->office,
 						   writer->notes->division};
 
-	put(writer, "<tr><td class=\"penerbit\" rowspan=\"6\">");
+	put_markup(writer, "<tr><td class=\"penerbit\" rowspan=\"6\">");
 	for (int i = 0; i < 3; i++)
 		if (lines[i])
 		{
-			put(writer, "<p>");
+			put_markup(writer, "<p>");
 			xml_write_string(writer->text, lines[i]);
-			put(writer, "</p>");
+			put_markup(writer, "</p>");
 		}
-	put(writer, "</td>");
+	put_markup(writer, "</td>");
 }
 
 static void
@@ -195,31 +194,31 @@ put_sop_name(Writer *writer)
 {
 	const FormNotes *notes = writer->notes;
 
-	put(writer, "<tr><td class=\"butir\">Nama SOP</td><td><p class=\"nama\">");
+	put_markup(writer, "<tr><td class=\"butir\">Nama SOP</td><td><p class=\"nama\">");
 	xml_write_string(writer->text, notes->name);
-	put(writer, "</p>");
+	put_markup(writer, "</p>");
 	if (notes->activity)
 	{
-		put(writer, "<p>Kegiatan: ");
+		put_markup(writer, "<p>Kegiatan: ");
 		xml_write_string(writer->text, notes->activity);
-		put(writer, "</p>");
+		put_markup(writer, "</p>");
 	}
 	if (notes->sub_activity)
 	{
-		put(writer, "<p>Sub Kegiatan: ");
+		put_markup(writer, "<p>Sub Kegiatan: ");
 		xml_write_string(writer->text, notes->sub_activity);
-		put(writer, "</p>");
+		put_markup(writer, "</p>");
 	}
-	put(writer, "</td></tr>\n");
+	put_markup(writer, "</td></tr>\n");
 }
 
 static void
 put_two_lists(Writer *writer, const FormList *left, const char *element, const FormList *right)
 {
-	put(writer, "<tr>");
+	put_markup(writer, "<tr>");
 	put_list(writer, left, element, 1);
 	put_list(writer, right, "ul", 2);
-	put(writer, "</tr>\n");
+	put_markup(writer, "</tr>\n");
 }
 
 static int
@@ -244,11 +243,12 @@ header_letter(const FormNotes *notes)
 {
 	for (int letter = LETTER; letter > 8; letter--)
 	{
-		int lines = more(list_lines(&notes->legal_basis, letter),
-						 list_lines(&notes->qualifications, letter)) +
-					more(list_lines(&notes->related, letter), list_lines(&notes->equipment, letter)) +
-					more(lines_at(notes->warning, PAGE_WIDTH / 2 - 20, letter),
-						 lines_at(notes->recording, PAGE_WIDTH / 2 - 20, letter));
+		int lines =
+			more(list_lines(&notes->legal_basis, letter),
+				 list_lines(&notes->qualifications, letter)) +
+			more(list_lines(&notes->related, letter), list_lines(&notes->equipment, letter)) +
+			more(lines_at(notes->warning, PAGE_WIDTH / 2 - 20, letter),
+				 lines_at(notes->recording, PAGE_WIDTH / 2 - 20, letter));
 
 		if (lines * (letter + 3) <= PAGE_HEIGHT - HEADER_REST)
 			return letter;
@@ -269,14 +269,14 @@ put_header(Writer *writer)
 					 "style=\"width:37%%\"/></colgroup>\n",
 					 PAGE_WIDTH, letter, letter + 3);
 	put_issuer(writer);
-	put_pair(writer, "Nomor SOP", notes->document_no, "isian");
-	put(writer, "<tr>");
-	put_pair(writer, "Tanggal Pembuatan", notes->created, "isian");
-	put(writer, "<tr>");
-	put_pair(writer, "Tanggal Revisi", notes->revised, "isian");
-	put(writer, "<tr>");
-	put_pair(writer, "Tanggal Efektif", notes->effective, "isian");
-	put(writer, "<tr>");
+	put_form_pair(writer, "Nomor SOP", notes->document_no, "isian");
+	put_markup(writer, "<tr>");
+	put_form_pair(writer, "Tanggal Pembuatan", notes->created, "isian");
+	put_markup(writer, "<tr>");
+	put_form_pair(writer, "Tanggal Revisi", notes->revised, "isian");
+	put_markup(writer, "<tr>");
+	put_form_pair(writer, "Tanggal Efektif", notes->effective, "isian");
+	put_markup(writer, "<tr>");
 	put_approval(writer);
 	put_sop_name(writer);
 	put_headings(writer, "Dasar Hukum", "Kualifikasi Pelaksana");
@@ -284,11 +284,11 @@ put_header(Writer *writer)
 	put_headings(writer, "Keterkaitan", "Peralatan/Perlengkapan");
 	put_two_lists(writer, &notes->related, "ul", &notes->equipment);
 	put_headings(writer, "Peringatan", "Pencatatan dan Pendataan");
-	put(writer, "<tr>");
+	put_markup(writer, "<tr>");
 	put_cell(writer, notes->warning);
-	put(writer, "<td colspan=\"2\">");
+	put_markup(writer, "<td colspan=\"2\">");
 	xml_write_string(writer->text, notes->recording);
-	put(writer, "</td></tr>\n</table>\n</div>\n");
+	put_markup(writer, "</td></tr>\n</table>\n</div>\n");
 }
 
 /* ---- one strip of the flow ---------------------------------------------------- */
@@ -308,11 +308,11 @@ put_upright(Writer *writer, int strip, FormPoint from, FormPoint to)
 	if (strip == lower.strip)
 		dkis_text_printf(writer->text, "%d\"/>", lower.y);
 	else
-		put(writer, "100%\"/>");
+		put_markup(writer, "100%\"/>");
 }
 
 static void
-put_way(Writer *writer, int strip, const FormWay *way)
+put_form_way(Writer *writer, int strip, const FormWay *way)
 {
 	for (int i = 1; i < way->n; i++)
 	{
@@ -332,7 +332,7 @@ put_way(Writer *writer, int strip, const FormWay *way)
 }
 
 static void
-put_shape(Writer *writer, FormKind kind, int x, int y, int half_width, int half_height)
+put_form_shape(Writer *writer, FormKind kind, int x, int y, int half_width, int half_height)
 {
 	switch (kind)
 	{
@@ -346,10 +346,9 @@ put_shape(Writer *writer, FormKind kind, int x, int y, int half_width, int half_
 							 kind == FORM_STEP ? 0 : half_height);
 			return;
 		case FORM_DECISION:
-			dkis_text_printf(writer->text,
-							 "<path class=\"lambang\" d=\"M%d %dL%d %dL%d %dL%d %dZ\"/>",
-							 x - half_width, y, x, y - half_height, x + half_width, y, x,
-							 y + half_height);
+			dkis_text_printf(
+				writer->text, "<path class=\"lambang\" d=\"M%d %dL%d %dL%d %dL%d %dZ\"/>",
+				x - half_width, y, x, y - half_height, x + half_width, y, x, y + half_height);
 			return;
 		case FORM_SPLIT:
 		case FORM_JOIN:
@@ -366,7 +365,7 @@ put_symbol(Writer *writer, const FormStrip *strip)
 	int x = writer->form.centre[strip->lane];
 	SvgLine name = {"Mulai", 5, false};
 
-	put_shape(writer, strip->kind, x, strip->middle, strip->half_width, strip->half_height);
+	put_form_shape(writer, strip->kind, x, strip->middle, strip->half_width, strip->half_height);
 	if (strip->kind == FORM_SPLIT || strip->kind == FORM_JOIN)
 		return;
 	if (strip->kind == FORM_END)
@@ -382,8 +381,8 @@ put_symbol(Writer *writer, const FormStrip *strip)
 static const char *
 kind_word(FormKind kind)
 {
-	static const char *const words[] = {"Mulai",     "Selesai",          "Kegiatan",
-										"Keputusan", "Mulai serentak",   "Menunggu semua"};
+	static const char *const words[] = {"Mulai",     "Selesai",        "Kegiatan",
+										"Keputusan", "Mulai serentak", "Menunggu semua"};
 
 	return words[kind];
 }
@@ -393,8 +392,8 @@ put_target(Writer *writer, const FormStrip *strip)
 {
 	if (strip->kind == FORM_STEP || strip->kind == FORM_DECISION)
 	{
-		put(writer, "langkah ");
-		put_name(writer, strip->of);
+		put_markup(writer, "langkah ");
+		put_step_name(writer, strip->of);
 	}
 	else
 		dkis_text_puts(writer->text, strip->kind == FORM_END     ? "selesai"
@@ -412,25 +411,25 @@ put_description(Writer *writer, int index)
 	dkis_text_printf(writer->text, "<title>%s", kind_word(strip->kind));
 	if (strip->kind == FORM_STEP || strip->kind == FORM_DECISION)
 	{
-		put(writer, " ");
-		put_name(writer, strip->of);
+		put_markup(writer, " ");
+		put_step_name(writer, strip->of);
 	}
-	put(writer, ", ");
-	xml_write_string(writer->text, writer->lane_names[strip->lane]);
-	put(writer, "</title><desc>");
+	put_markup(writer, ", ");
+	xml_write_string(writer->text, writer->lanes.names.data[strip->lane]);
+	put_markup(writer, "</title><desc>");
 	for (int i = 0; i < writer->form.n_ways; i++)
 	{
 		const FormWay *way = &writer->form.ways[i];
 
 		if (way->source != index)
 			continue;
-		put(writer, first ? "" : "; ");
+		put_markup(writer, first ? "" : "; ");
 		first = false;
 		xml_write(writer->text, way->label.data, way->label.length);
-		put(writer, way->label.length > 0 ? ": ke " : "Ke ");
+		put_markup(writer, way->label.length > 0 ? ": ke " : "Ke ");
 		put_target(writer, &writer->form.strips[way->target]);
 	}
-	put(writer, "</desc>");
+	put_markup(writer, "</desc>");
 }
 
 static void
@@ -449,14 +448,14 @@ put_strip(Writer *writer, int index)
 						 "<line class=\"batas\" x1=\"%d\" x2=\"%d\" y1=\"0\" y2=\"100%%\"/>",
 						 form->lane_x[i], form->lane_x[i]);
 	for (int i = 0; i < form->n_ways; i++)
-		put_way(writer, index, &form->ways[i]);
+		put_form_way(writer, index, &form->ways[i]);
 	put_symbol(writer, &form->strips[index]);
 	for (int i = 0; i < form->n_ways; i++)
 		if (form->ways[i].source == index)
 			svg_put_lines(writer->text, form->ways[i].lines, form->ways[i].n_lines,
 						  form->ways[i].label_x, form->ways[i].label_y, 10, "label",
 						  form->ways[i].anchor);
-	put(writer, "</svg></td>");
+	put_markup(writer, "</svg></td>");
 }
 
 /* ---- rows ---------------------------------------------------------------------- */
@@ -468,27 +467,27 @@ put_step_row(Writer *writer, int index)
 	const FormStep *step = &writer->notes->steps[strip->of];
 
 	dkis_text_printf(writer->text, "<tr style=\"height:%dpx\"><td class=\"no\">", strip->height);
-	put_name(writer, strip->of);
-	put(writer, "</td><td>");
+	put_step_name(writer, strip->of);
+	put_markup(writer, "</td><td>");
 	xml_write_string(writer->text, step->activity);
 	if (step->provenance)
 	{
-		put(writer, " <span class=\"asal ");
+		put_markup(writer, " <span class=\"asal ");
 		xml_write_string(writer->text, step->provenance);
-		put(writer, "\">");
+		put_markup(writer, "\">");
 		xml_write_string(writer->text, step->provenance);
-		put(writer, "</span>");
+		put_markup(writer, "</span>");
 	}
-	put(writer, "</td>");
+	put_markup(writer, "</td>");
 	put_strip(writer, index);
 	put_cell(writer, step->requirement);
-	put(writer, "<td>");
+	put_markup(writer, "<td>");
 	xml_write_string(writer->text, step->time);
-	put(writer, step->waits ? "<br/><span class=\"asal tunggu\">masa tunggu</span>" : "");
-	put(writer, "</td>");
+	put_markup(writer, step->waits ? "<br/><span class=\"asal tunggu\">masa tunggu</span>" : "");
+	put_markup(writer, "</td>");
 	put_cell(writer, step->output);
 	put_cell(writer, step->note);
-	put(writer, "</tr>\n");
+	put_markup(writer, "</tr>\n");
 }
 
 /* The steps that begin together, or that are waited for. */
@@ -499,12 +498,13 @@ put_arc_steps(Writer *writer, const FormStrip *strip)
 	bool split = strip->kind == FORM_SPLIT;
 	int n = split ? arc.n_targets : arc.n_inputs;
 
-	put(writer, split ? "Dikerjakan serentak: langkah " : "Menunggu semua selesai: langkah ");
+	put_markup(writer,
+			   split ? "Dikerjakan serentak: langkah " : "Menunggu semua selesai: langkah ");
 	for (int i = 0; i < n; i++)
 	{
-		put(writer, i == 0 ? "" : i + 1 == n ? " dan " : ", ");
-		put_name(writer, split ? machine_target(writer->machine, arc.first_target + i)
-							   : machine_input(writer->machine, arc.first_input + i).step);
+		put_markup(writer, i == 0 ? "" : i + 1 == n ? " dan " : ", ");
+		put_step_name(writer, split ? machine_target(writer->machine, arc.first_target + i)
+									: machine_input(writer->machine, arc.first_input + i).step);
 	}
 }
 
@@ -521,16 +521,16 @@ put_between_row(Writer *writer, int index)
 	if (strip->kind == FORM_SPLIT || strip->kind == FORM_JOIN)
 		put_arc_steps(writer, strip);
 	else
-		put(writer, kind_word(strip->kind));
+		put_markup(writer, kind_word(strip->kind));
 	if (strip->kind == FORM_START)
 	{
 		entry = machine_entry_name(writer->machine, strip->of, &length);
-		put(writer, length > 0 ? ": " : "");
+		put_markup(writer, length > 0 ? ": " : "");
 		xml_write(writer->text, entry, length);
 	}
-	put(writer, "</td>");
+	put_markup(writer, "</td>");
 	put_strip(writer, index);
-	put(writer, "<td colspan=\"4\"></td></tr>\n");
+	put_markup(writer, "<td colspan=\"4\"></td></tr>\n");
 }
 
 /* A line may break behind a stroke: these columns are narrow. */
@@ -539,14 +539,14 @@ put_lane_name(Writer *writer, const char *name)
 {
 	const char *stroke;
 
-	put(writer, "<th>");
+	put_markup(writer, "<th>");
 	for (; (stroke = strchr(name, '/')) != NULL; name = stroke + 1)
 	{
 		xml_write(writer->text, name, (size_t) (stroke - name) + 1);
-		put(writer, "&#8203;");
+		put_markup(writer, "&#8203;");
 	}
 	xml_write_string(writer->text, name);
-	put(writer, "</th>");
+	put_markup(writer, "</th>");
 }
 
 static void
@@ -556,13 +556,14 @@ put_column_names(Writer *writer)
 					 "<thead><tr><th rowspan=\"2\">No.</th><th rowspan=\"2\">Kegiatan</th>"
 					 "<th colspan=\"%d\">Pelaksana</th><th colspan=\"3\">Mutu Baku</th>"
 					 "<th rowspan=\"2\">Keterangan</th></tr>\n<tr>",
-					 writer->n_lanes);
-	for (int i = 0; i < writer->n_lanes; i++)
-		put_lane_name(writer, writer->lane_names[i]);
-	put(writer, "<th>Kelengkapan</th><th>Waktu</th><th>Output</th></tr>\n<tr class=\"urut\">");
-	for (int i = 1; i <= writer->n_lanes + 6; i++)
+					 writer->lanes.names.n);
+	for (int i = 0; i < writer->lanes.names.n; i++)
+		put_lane_name(writer, writer->lanes.names.data[i]);
+	put_markup(writer,
+			   "<th>Kelengkapan</th><th>Waktu</th><th>Output</th></tr>\n<tr class=\"urut\">");
+	for (int i = 1; i <= writer->lanes.names.n + 6; i++)
 		dkis_text_printf(writer->text, "<th>%d</th>", i);
-	put(writer, "</tr></thead>\n");
+	put_markup(writer, "</tr></thead>\n");
 }
 
 static void
@@ -571,13 +572,13 @@ put_columns(Writer *writer)
 	const int *x = writer->form.lane_x;
 
 	dkis_text_printf(writer->text,
-					 "<colgroup><col style=\"width:%dpx\"/><col style=\"width:%dpx\"/>", NUMBER_WIDTH,
-					 writer->words[COLUMN_ACTIVITY]);
-	for (int i = 0; i < writer->n_lanes; i++)
+					 "<colgroup><col style=\"width:%dpx\"/><col style=\"width:%dpx\"/>",
+					 NUMBER_WIDTH, writer->words[COLUMN_ACTIVITY]);
+	for (int i = 0; i < writer->lanes.names.n; i++)
 		dkis_text_printf(writer->text, "<col style=\"width:%dpx\"/>", x[i + 1] - x[i]);
 	for (int i = COLUMN_REQUIREMENT; i <= COLUMN_NOTE; i++)
 		dkis_text_printf(writer->text, "<col style=\"width:%dpx\"/>", writer->words[i]);
-	put(writer, "</colgroup>\n");
+	put_markup(writer, "</colgroup>\n");
 }
 
 static void
@@ -585,18 +586,18 @@ put_table(Writer *writer)
 {
 	const FormNotes *notes = writer->notes;
 
-	put(writer, "<h2>");
+	put_markup(writer, "<h2>");
 	xml_write_string(writer->text, notes->name);
-	put(writer, "</h2>\n<p>");
+	put_markup(writer, "</h2>\n<p>");
 	xml_write_string(writer->text, notes->version);
-	put(writer, "</p>\n");
+	put_markup(writer, "</p>\n");
 	dkis_text_printf(writer->text, "<table class=\"alur\" style=\"width:%dpx", writer->width);
 	if (writer->width > PAGE_WIDTH) /* many performers: smaller, so that it fits the page */
 		dkis_text_printf(writer->text, ";zoom:0.%03d", PAGE_WIDTH * 1000 / writer->width);
-	put(writer, "\">\n");
+	put_markup(writer, "\">\n");
 	put_columns(writer);
 	put_column_names(writer);
-	put(writer, "<tbody>\n");
+	put_markup(writer, "<tbody>\n");
 	for (int i = 0; i < writer->form.n_strips; i++)
 	{
 		FormKind kind = writer->form.strips[i].kind;
@@ -606,7 +607,7 @@ put_table(Writer *writer)
 		else
 			put_between_row(writer, i);
 	}
-	put(writer, "</tbody></table>\n");
+	put_markup(writer, "</tbody></table>\n");
 }
 
 /* ---- the legend ------------------------------------------------------------------ */
@@ -614,23 +615,28 @@ put_table(Writer *writer)
 static void
 put_legend_symbol(Writer *writer, FormKind kind, const char *explained)
 {
-	put(writer, "<span class=\"satu\"><svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
-				"width=\"48\" height=\"26\"><title>");
-	put(writer, kind_word(kind));
-	put(writer, "</title>");
-	put_shape(writer, kind, 24, 13, 20, kind == FORM_SPLIT ? 3 : kind == FORM_DECISION ? 12 : 9);
+	put_markup(writer,
+			   "<span class=\"satu\"><svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
+			   "width=\"48\" height=\"26\"><title>");
+	put_markup(writer, kind_word(kind));
+	put_markup(writer, "</title>");
+	put_form_shape(writer, kind, 24, 13, 20,
+				   kind == FORM_SPLIT      ? 3
+				   : kind == FORM_DECISION ? 12
+										   : 9);
 	dkis_text_printf(writer->text, "</svg> %s</span>\n", explained);
 }
 
 static void
-put_legend(Writer *writer)
+put_form_legend(Writer *writer)
 {
-	put(writer, "<div class=\"legenda\"><p><b>Lambang</b></p>\n");
+	put_markup(writer, "<div class=\"legenda\"><p><b>Lambang</b></p>\n");
 	put_legend_symbol(writer, FORM_START, "mulai dan selesai");
 	put_legend_symbol(writer, FORM_STEP, "kegiatan");
 	put_legend_symbol(writer, FORM_DECISION, "keputusan: kegiatan dengan beberapa hasil");
 	put_legend_symbol(writer, FORM_SPLIT, "mulai serentak, atau menunggu semuanya selesai");
-	put(writer,
+	put_markup(
+		writer,
 		"<p><b>Asal langkah</b></p>\n"
 		"<p><span class=\"asal dokumen\">dokumen</span> tercetak dalam dokumen SOP. "
 		"<span class=\"asal disimpulkan\">disimpulkan</span> kegiatannya tercetak; pelaksana, "
@@ -640,42 +646,33 @@ put_legend(Writer *writer)
 		"batas.</p>\n");
 	if (writer->notes->note)
 	{
-		put(writer, "<p><b>Catatan:</b> ");
+		put_markup(writer, "<p><b>Catatan:</b> ");
 		xml_write_string(writer->text, writer->notes->note);
-		put(writer, "</p>\n");
+		put_markup(writer, "</p>\n");
 	}
-	put(writer, "</div>\n");
+	put_markup(writer, "</div>\n");
 }
 
 /* ---- the whole ------------------------------------------------------------------- */
 
-static int
-lane_named(Writer *writer, const char *name)
-{
-	if (!name)
-		name = "-";
-	for (int i = 0; i < writer->n_lanes; i++)
-		if (strcmp(writer->lane_names[i], name) == 0)
-			return i;
-	writer->lane_names[writer->n_lanes] = name;
-	return writer->n_lanes++;
-}
-
 /* Performers are lanes, in the order of their first step. */
 static void
-choose_lanes(Writer *writer, int *order)
+choose_form_lanes(Writer *writer, int *order)
 {
 	int n_steps = machine_step_count(writer->machine);
-	int *by_order = dkis_alloc(((size_t) n_steps + 1) * sizeof(int));
+	int *by_order = dkis_numbers(n_steps, 0);
 
-	writer->lane = dkis_alloc(((size_t) n_steps + 1) * sizeof(int));
-	writer->lane_names = dkis_alloc(((size_t) n_steps + 1) * sizeof(char *));
+	lanes_init(&writer->lanes, n_steps);
 	for (int i = 0; i < n_steps; i++)
 		by_order[order[i] = writer->notes->steps[i].order] = i;
 	for (int i = 0; i < n_steps; i++)
-		writer->lane[by_order[i]] = lane_named(writer, writer->notes->steps[by_order[i]].performer);
-	if (writer->n_lanes == 0)
-		lane_named(writer, NULL);
+	{
+		const char *performer = writer->notes->steps[by_order[i]].performer;
+
+		lanes_put(&writer->lanes, by_order[i], performer ? performer : "-");
+	}
+	if (n_steps == 0)
+		lanes_put(&writer->lanes, 0, "-");
 	dkis_free(by_order);
 }
 
@@ -734,7 +731,7 @@ share_room(Writer *writer, int room)
 
 /* Twice: how wide the lanes are, tells how high the words beside them. */
 static void
-lay_out(Writer *writer)
+lay_out_form(Writer *writer)
 {
 	int n_steps = machine_step_count(writer->machine);
 	int *order = dkis_alloc(((size_t) n_steps + 1) * sizeof(int));
@@ -742,8 +739,9 @@ lay_out(Writer *writer)
 	int room;
 
 	memset(heights, 0, ((size_t) n_steps + 1) * sizeof(int));
-	choose_lanes(writer, order);
-	form_make(&writer->form, writer->machine, order, writer->lane, writer->n_lanes, heights);
+	choose_form_lanes(writer, order);
+	form_make(&writer->form, writer->machine, order, writer->lanes.of, writer->lanes.names.n,
+			  heights);
 	room = PAGE_WIDTH - NUMBER_WIDTH - writer->form.width;
 	if (room < LEAST_WORDS)
 		room = LEAST_WORDS;
@@ -754,7 +752,8 @@ lay_out(Writer *writer)
 	for (int i = 0; i < n_steps; i++)
 		heights[i] = words_height(writer, &writer->notes->steps[i]);
 	form_free(&writer->form);
-	form_make(&writer->form, writer->machine, order, writer->lane, writer->n_lanes, heights);
+	form_make(&writer->form, writer->machine, order, writer->lanes.of, writer->lanes.names.n,
+			  heights);
 	dkis_free(order);
 	dkis_free(heights);
 }
@@ -764,24 +763,24 @@ form_html(const Machine *machine, const FormNotes *notes, DkisText *text)
 {
 	Writer writer = {.text = text, .machine = machine, .notes = notes};
 
-	lay_out(&writer);
-	put(&writer, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"id\">\n"
-				 "<head><meta charset=\"utf-8\"/><meta name=\"viewport\" "
-				 "content=\"width=device-width\"/><title>");
+	lay_out_form(&writer);
+	put_markup(&writer,
+			   "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"id\">\n"
+			   "<head><meta charset=\"utf-8\"/><meta name=\"viewport\" "
+			   "content=\"width=device-width\"/><title>");
 	xml_write_string(text, notes->name);
 	dkis_text_printf(text, "</title><style>%s</style></head>\n<body style=\"max-width:%dpx\">\n",
 					 style, PAGE_WIDTH);
 	if (notes->draft)
 	{
-		put(&writer, "<p class=\"rancangan\">");
+		put_markup(&writer, "<p class=\"rancangan\">");
 		xml_write_string(text, notes->draft);
-		put(&writer, "</p>\n");
+		put_markup(&writer, "</p>\n");
 	}
 	put_header(&writer);
 	put_table(&writer);
-	put_legend(&writer);
-	put(&writer, "</body></html>\n");
+	put_form_legend(&writer);
+	put_markup(&writer, "</body></html>\n");
 	form_free(&writer.form);
-	dkis_free(writer.lane);
-	dkis_free(writer.lane_names);
+	lanes_free(&writer.lanes);
 }

@@ -7,7 +7,7 @@
 #define TRACK 8         /* between ways in a gutter */
 #define INNER_GUTTER 34 /* at least */
 #define OUTER_GUTTER 18
-#define TRACK_ROOM 7   /* from a lane's symbols to the first track, at least */
+#define TRACK_ROOM 7 /* from a lane's symbols to the first track, at least */
 #define LABEL_SIZE 9
 #define LABEL_LEADING 10
 #define LABEL_WIDTH 62
@@ -47,15 +47,15 @@ typedef struct Plan
 	const int *lane;
 	const int *text_height;
 	Diagram diagram;
-	int *strip_of;     /* per node of the diagram, but the end */
-	int *end_after;    /* per strip: the next end */
-	int *before;       /* per strip: the one before it in its lane, -1: none */
-	Route *routes;     /* per way */
-	int *slots[2];     /* per strip: how many ways leave at its left, at its right */
-	bool *below;       /* per strip: whether a way leaves below */
-	int *n_tracks;     /* per gutter; gutter g lies before lane g, the last after all */
-	int *first_piece;  /* per gutter */
-	Piece *pieces;     /* one per way at most */
+	int *strip_of;    /* per node of the diagram, but the end */
+	int *end_after;   /* per strip: the next end */
+	int *before;      /* per strip: the one before it in its lane, -1: none */
+	Route *routes;    /* per way */
+	int *slots[2];    /* per strip: how many ways leave at its left, at its right */
+	bool *below;      /* per strip: whether a way leaves below */
+	int *n_tracks;    /* per gutter; gutter g lies before lane g, the last after all */
+	int *first_piece; /* per gutter */
+	Piece *pieces;    /* one per way at most */
 	int n_pieces;
 	int *gutter_x;
 	int *gutter_width;
@@ -74,7 +74,7 @@ typedef struct Before
 } Before;
 
 static int
-first_target(const Plan *plan, MachineArc arc)
+first_target_of(const Plan *plan, MachineArc arc)
 {
 	int first = -1;
 
@@ -128,7 +128,7 @@ list_node(const Plan *plan, Before *before, int index, const int *entry_arc)
 	const DiagramNode *node = &plan->diagram.nodes.data[index];
 	int kind = node->kind == DIAGRAM_START ? 0 : node->kind == DIAGRAM_JOIN ? 1 : 2;
 	MachineArc arc = arc_of(plan, node, entry_arc);
-	int target = first_target(plan, arc);
+	int target = first_target_of(plan, arc);
 	int *list = target >= 0 ? &before->first[kind][target] : NULL;
 
 	if (!list && kind == 1)
@@ -187,7 +187,7 @@ add_list(Plan *plan, const Before *before, int node, int lane)
 }
 
 static void
-add_step(Plan *plan, const Before *before, int step)
+add_step_strips(Plan *plan, const Before *before, int step)
 {
 	bool decision = machine_outcome_count(plan->machine, step) > 1;
 
@@ -200,7 +200,7 @@ add_step(Plan *plan, const Before *before, int step)
 		add_strip(plan, decision ? FORM_DECISION : FORM_STEP, step, plan->lane[step]);
 }
 
-/* An end, for the ways to it that have come this far: at the last step, and where a new start is. */
+/* An end, for the ways to it that have come this far: at the last step and before a new start. */
 static void
 add_end(Plan *plan, const Before *before, const int *by_order, int *from, int to)
 {
@@ -229,7 +229,7 @@ add_strips(Plan *plan, const Before *before)
 	add_list(plan, before, before->first[0][n_steps], n_steps > 0 ? plan->lane[by_order[0]] : 0);
 	for (int i = 0; i < n_steps; i++)
 	{
-		add_step(plan, before, by_order[i]);
+		add_step_strips(plan, before, by_order[i]);
 		if (i + 1 < n_steps && before->first[0][by_order[i + 1]] >= 0)
 			add_end(plan, before, by_order, &from, i);
 	}
@@ -284,7 +284,7 @@ source_strip(const Plan *plan, int node)
 }
 
 static void
-add_way(Plan *plan, int index)
+add_form_way(Plan *plan, int index)
 {
 	const DiagramEdge *edge = &plan->diagram.edges.data[index];
 	FormWay *way = &plan->form->ways[plan->form->n_ways++];
@@ -311,20 +311,20 @@ make_ways(Plan *plan)
 	plan->form->ways = dkis_alloc(((size_t) diagram->edges.n + 1) * sizeof(FormWay));
 	for (int i = 0; i < diagram->edges.n; i++)
 		if (diagram->nodes.data[diagram->edges.data[i].target].kind != DIAGRAM_CHOICE)
-			add_way(plan, i);
+			add_form_way(plan, i);
 	plan->routes = dkis_alloc(((size_t) plan->form->n_ways + 1) * sizeof(Route));
 }
 
 /* ---- where they run ----------------------------------------------------------- */
 
 static FormStrip *
-source_of(const Plan *plan, int way)
+source_of_way(const Plan *plan, int way)
 {
 	return &plan->form->strips[plan->form->ways[way].source];
 }
 
 static FormStrip *
-target_of(const Plan *plan, int way)
+target_of_way(const Plan *plan, int way)
 {
 	return &plan->form->strips[plan->form->ways[way].target];
 }
@@ -337,7 +337,7 @@ take_slot(Plan *plan, int way, int side)
 	int *taken = &plan->slots[side > 0][plan->form->ways[way].source];
 
 	route->side = side;
-	if (source_of(plan, way)->kind != FORM_SPLIT || *taken == 0)
+	if (source_of_way(plan, way)->kind != FORM_SPLIT || *taken == 0)
 		(*taken)++;
 	route->slot = *taken - 1;
 }
@@ -347,8 +347,8 @@ static bool
 route_directly(Plan *plan, int way)
 {
 	const FormWay *w = &plan->form->ways[way];
-	const FormStrip *source = source_of(plan, way);
-	const FormStrip *target = target_of(plan, way);
+	const FormStrip *source = source_of_way(plan, way);
+	const FormStrip *target = target_of_way(plan, way);
 
 	if (w->target <= w->source || plan->before[w->target] > w->source)
 		return false;
@@ -397,18 +397,18 @@ distance(int gutter, int lane)
 
 /* Ways that part, and ways that meet, may share their line. */
 static int
-key_of(const Plan *plan, int way)
+key_of_way(const Plan *plan, int way)
 {
 	const FormWay *w = &plan->form->ways[way];
 
-	return source_of(plan, way)->kind == FORM_SPLIT ? -1 - w->source : w->target;
+	return source_of_way(plan, way)->kind == FORM_SPLIT ? -1 - w->source : w->target;
 }
 
 /* A name stands best where no other way passes. */
 static int
 crowd(const Plan *plan, int way, int side)
 {
-	int lane = source_of(plan, way)->lane;
+	int lane = source_of_way(plan, way)->lane;
 
 	if (plan->form->ways[way].n_lines == 0)
 		return 0;
@@ -419,12 +419,12 @@ static void
 route_in_gutter(Plan *plan, int way)
 {
 	const FormWay *w = &plan->form->ways[way];
-	const FormStrip *source = source_of(plan, way);
+	const FormStrip *source = source_of_way(plan, way);
 	int leaves = 4 * w->source + 2;
 	int enters = 4 * w->target;
 	int from = leaves < enters ? leaves : enters;
 	int to = leaves < enters ? enters : leaves;
-	int key = key_of(plan, way);
+	int key = key_of_way(plan, way);
 	int best = -1, best_cost = 0, best_track = 0;
 
 	dkis_check_interrupts();
@@ -434,16 +434,16 @@ route_in_gutter(Plan *plan, int way)
 		int track = find_track(plan, gutter, key, from, to, &shared);
 		int side = gutter > source->lane ? 1 : -1;
 		int busy = plan->slots[side > 0][w->source];
-		int cost = distance(gutter, source->lane) + distance(gutter, target_of(plan, way)->lane) +
-				   (shared ? 0 : 3 + 2 * track) + crowd(plan, way, side) + (source->kind == FORM_SPLIT ? 0 : 12 * busy);
+		int cost = distance(gutter, source->lane) +
+				   distance(gutter, target_of_way(plan, way)->lane) + (shared ? 0 : 3 + 2 * track) +
+				   crowd(plan, way, side) + (source->kind == FORM_SPLIT ? 0 : 12 * busy);
 
 		if (best < 0 || cost < best_cost)
 			best = gutter, best_cost = cost, best_track = track;
 	}
 	plan->routes[way] = (Route){.run = RUN_GUTTER, .gutter = best, .track = best_track};
 	take_slot(plan, way, best > source->lane ? 1 : -1);
-	plan->pieces[plan->n_pieces] =
-		(Piece){best_track, key, from, to, plan->first_piece[best]};
+	plan->pieces[plan->n_pieces] = (Piece){best_track, key, from, to, plan->first_piece[best]};
 	plan->first_piece[best] = plan->n_pieces++;
 	if (best_track >= plan->n_tracks[best])
 		plan->n_tracks[best] = best_track + 1;
@@ -476,12 +476,12 @@ static int
 slot_rank(const Plan *plan, int way)
 {
 	const Route *route = &plan->routes[way];
-	const FormStrip *source = source_of(plan, way);
+	const FormStrip *source = source_of_way(plan, way);
 	bool up = plan->form->ways[way].target <= plan->form->ways[way].source;
 	int far;
 
 	if (route->run == RUN_ACROSS)
-		far = distance(0, target_of(plan, way)->lane) - distance(0, source->lane);
+		far = distance(0, target_of_way(plan, way)->lane) - distance(0, source->lane);
 	else
 		far = distance(0, 0) * 2 * route->gutter - distance(0, source->lane);
 	far = (far < 0 ? -far : far) * 100;
@@ -524,8 +524,8 @@ order_all_slots(Plan *plan)
 		int n = 0;
 
 		EDGES_EACH(k, &ways, i) /* those at the sides to the front */
-			if (plan->routes[ways.item[k]].run != RUN_BELOW)
-				of_strip[n++] = ways.item[k];
+		if (plan->routes[ways.item[k]].run != RUN_BELOW)
+			of_strip[n++] = ways.item[k];
 		if (form->strips[i].kind != FORM_SPLIT)
 			order_slots(plan, of_strip, n);
 	}
@@ -577,10 +577,10 @@ is_step(const FormStrip *strip)
 
 /* What a way's name needs above and below the middle of its strip. */
 static void
-make_room(const Plan *plan, int way, int *above, int *below)
+make_label_room(const Plan *plan, int way, int *above, int *below)
 {
 	int lines = plan->form->ways[way].n_lines * LABEL_LEADING;
-	int half = source_of(plan, way)->half_height;
+	int half = source_of_way(plan, way)->half_height;
 	int offset;
 
 	if (lines == 0)
@@ -615,7 +615,7 @@ set_heights(Plan *plan)
 		below[i] = strip->half_height + 7;
 	}
 	for (int i = 0; i < form->n_ways; i++)
-		make_room(plan, i, &above[form->ways[i].source], &below[form->ways[i].source]);
+		make_label_room(plan, i, &above[form->ways[i].source], &below[form->ways[i].source]);
 	for (int i = 0; i < form->n_strips; i++)
 	{
 		FormStrip *strip = &form->strips[i];
@@ -732,7 +732,7 @@ gutter_middle(const Plan *plan, int gutter)
 }
 
 static void
-set_columns(Plan *plan)
+set_form_columns(Plan *plan)
 {
 	Form *form = plan->form;
 	int x = 0;
@@ -766,7 +766,7 @@ track_x(const Plan *plan, const Route *route)
 /* ---- points --------------------------------------------------------------------- */
 
 static void
-add_point(FormWay *way, int x, int strip, int y)
+add_form_point(FormWay *way, int x, int strip, int y)
 {
 	way->points[way->n++] = (FormPoint){x, strip, y};
 }
@@ -775,7 +775,7 @@ add_point(FormWay *way, int x, int strip, int y)
 static int
 edge_x(const Plan *plan, int way, int offset)
 {
-	const FormStrip *source = source_of(plan, way);
+	const FormStrip *source = source_of_way(plan, way);
 	int half = source->half_width;
 
 	if (source->kind == FORM_DECISION)
@@ -788,25 +788,25 @@ set_points(Plan *plan, int index)
 {
 	FormWay *way = &plan->form->ways[index];
 	const Route *route = &plan->routes[index];
-	const FormStrip *source = source_of(plan, index);
-	const FormStrip *target = target_of(plan, index);
+	const FormStrip *source = source_of_way(plan, index);
+	const FormStrip *target = target_of_way(plan, index);
 	int centre = plan->form->centre[target->lane];
 	int offset = route->run == RUN_BELOW ? 0 : slot_offset(plan, index);
 	int y = source->middle + offset;
 
 	if (route->run == RUN_BELOW)
-		add_point(way, centre, way->source, source->middle + source->half_height);
+		add_form_point(way, centre, way->source, source->middle + source->half_height);
 	else
-		add_point(way, edge_x(plan, index, offset), way->source, y);
+		add_form_point(way, edge_x(plan, index, offset), way->source, y);
 	if (route->run == RUN_ACROSS)
-		add_point(way, centre, way->source, y);
+		add_form_point(way, centre, way->source, y);
 	if (route->run == RUN_GUTTER)
 	{
-		add_point(way, track_x(plan, route), way->source, y);
-		add_point(way, track_x(plan, route), way->target, FORM_CHANNEL);
-		add_point(way, centre, way->target, FORM_CHANNEL);
+		add_form_point(way, track_x(plan, route), way->source, y);
+		add_form_point(way, track_x(plan, route), way->target, FORM_CHANNEL);
+		add_form_point(way, centre, way->target, FORM_CHANNEL);
 	}
-	add_point(way, centre, way->target, target->middle - target->half_height);
+	add_form_point(way, centre, way->target, target->middle - target->half_height);
 }
 
 static void
@@ -814,7 +814,7 @@ set_label(Plan *plan, int index)
 {
 	FormWay *way = &plan->form->ways[index];
 	const Route *route = &plan->routes[index];
-	const FormStrip *source = source_of(plan, index);
+	const FormStrip *source = source_of_way(plan, index);
 	int centre = plan->form->centre[source->lane];
 	int y;
 
@@ -834,7 +834,7 @@ set_label(Plan *plan, int index)
 /* ---- the whole ------------------------------------------------------------------ */
 
 static void
-plan_end(Plan *plan)
+form_plan_free(Plan *plan)
 {
 	diagram_free(&plan->diagram);
 	dkis_free(plan->strip_of);
@@ -857,11 +857,8 @@ void
 form_make(Form *form, const Machine *machine, const int *order, const int *lane, int n_lanes,
 		  const int *text_height)
 {
-	Plan plan = {.form = form,
-				 .machine = machine,
-				 .order = order,
-				 .lane = lane,
-				 .text_height = text_height};
+	Plan plan = {
+		.form = form, .machine = machine, .order = order, .lane = lane, .text_height = text_height};
 
 	*form = (Form){.machine = machine, .n_lanes = n_lanes};
 	diagram_make(&plan.diagram, machine, false);
@@ -871,13 +868,13 @@ form_make(Form *form, const Machine *machine, const int *order, const int *lane,
 	choose_routes(&plan);
 	order_all_slots(&plan);
 	set_heights(&plan);
-	set_columns(&plan);
+	set_form_columns(&plan);
 	for (int i = 0; i < form->n_ways; i++)
 	{
 		set_points(&plan, i);
 		set_label(&plan, i);
 	}
-	plan_end(&plan);
+	form_plan_free(&plan);
 }
 
 void

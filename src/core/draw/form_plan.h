@@ -23,9 +23,9 @@
 #define FORM_LABEL_LINES 8
 
 /* In pixels. */
-#define FORM_CHANNEL 8    /* below the upper edge of a strip: where ways come in sideways */
-#define FORM_SYMBOL 60    /* the room for a symbol across its lane */
-#define FORM_WIDTH 480    /* up to this lanes widen for what is written beside symbols */
+#define FORM_CHANNEL 8 /* below the upper edge of a strip: where ways come in sideways */
+#define FORM_SYMBOL 60 /* the room for a symbol across its lane */
+#define FORM_WIDTH 480 /* up to this lanes widen for what is written beside symbols */
 
 typedef enum FormKind
 {
@@ -77,8 +77,8 @@ typedef struct Form
 	int n_ways;
 	FormWay *ways;
 	int n_lanes;
-	int *lane_x;  /* where each lane begins; then where the last ends */
-	int *centre;  /* of each lane */
+	int *lane_x; /* where each lane begins; then where the last ends */
+	int *centre; /* of each lane */
 	int width;
 } Form;
 

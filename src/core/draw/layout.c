@@ -6,9 +6,9 @@
 #include <string.h>
 
 #define GUTTER 40
-#define TRACK 12      /* between lines that share a gutter */
-#define ROW_GAP 30    /* above and below shapes of a row */
-#define TRACK_ROW 30  /* a row that only lines run along */
+#define TRACK 12     /* between lines that share a gutter */
+#define ROW_GAP 30   /* above and below shapes of a row */
+#define TRACK_ROW 30 /* a row that only lines run along */
 
 /* A row of a lane: which layers of it are taken. */
 typedef struct Row
@@ -64,8 +64,8 @@ next_edge(Search *search, const Plan *plan, int node)
 {
 	int at = search->at[node]++;
 
-	return plan->out.item[search->marked ? plan->out.start[node + 1] - 1 - at
-										 : plan->out.start[node] + at];
+	return plan->out
+		.item[search->marked ? plan->out.start[node + 1] - 1 - at : plan->out.start[node] + at];
 }
 
 static void
@@ -112,7 +112,7 @@ search_all(Search *search, const Plan *plan)
 }
 
 static int
-first_target(const Plan *plan, int index)
+rank_of_first_target(const Plan *plan, int index)
 {
 	const Machine *machine = plan->diagram->machine;
 	MachineArc arc = machine_arc(machine, index);
@@ -138,8 +138,8 @@ rank(const Plan *plan, int node)
 		case DIAGRAM_CHOICE: return plan->wishes.order[shape->of] * 8 + 5;
 		case DIAGRAM_MERGE:
 			return (shape->of < 0 ? MACHINE_MAX_STEPS : plan->wishes.order[shape->of]) * 8 + 3;
-		case DIAGRAM_SPLIT: return first_target(plan, shape->of) * 8 + 2;
-		case DIAGRAM_JOIN: return first_target(plan, shape->of) * 8 + 1;
+		case DIAGRAM_SPLIT: return rank_of_first_target(plan, shape->of) * 8 + 2;
+		case DIAGRAM_JOIN: return rank_of_first_target(plan, shape->of) * 8 + 1;
 	}
 	return 0;
 }
@@ -171,9 +171,9 @@ pull_nearer(Plan *plan, const Search *search)
 		int nearest = plan->n_layers;
 
 		EDGES_EACH(k, &plan->out, node)
-			if (!search->back[plan->out.item[k]] &&
-				plan->layer[diagram->edges.data[plan->out.item[k]].target] < nearest)
-				nearest = plan->layer[diagram->edges.data[plan->out.item[k]].target];
+		if (!search->back[plan->out.item[k]] &&
+			plan->layer[diagram->edges.data[plan->out.item[k]].target] < nearest)
+			nearest = plan->layer[diagram->edges.data[plan->out.item[k]].target];
 		if (entered[node] == 0 && nearest < plan->n_layers)
 			plan->layer[node] = nearest - 1;
 	}
@@ -207,7 +207,7 @@ choose_layers(Plan *plan, Search *search)
 }
 
 static void
-search_begin(Search *search, const Diagram *diagram)
+layers_search_init(Search *search, const Diagram *diagram)
 {
 	search->state = dkis_numbers(diagram->nodes.n, 0);
 	search->at = dkis_numbers(diagram->nodes.n, 0);
@@ -220,7 +220,7 @@ search_begin(Search *search, const Diagram *diagram)
 }
 
 static void
-search_end(Search *search)
+layers_search_free(Search *search)
 {
 	dkis_free(search->state);
 	dkis_free(search->at);
@@ -254,7 +254,7 @@ is_free(const Row *row, int from, int to)
 }
 
 static void
-take(Row *row, int from, int to)
+take_layers(Row *row, int from, int to)
 {
 	for (int i = from; i <= to; i++)
 		bits_put(row->taken, i);
@@ -299,16 +299,16 @@ place_nodes(Plan *plan, const Search *search)
 	{
 		int node = search->order[i];
 		int height = size_of(plan, node).height + ROW_GAP;
-		int row = find_row(plan, plan->lane[node], wanted[node], plan->layer[node],
-						   plan->layer[node]);
+		int row =
+			find_row(plan, plan->lane[node], wanted[node], plan->layer[node], plan->layer[node]);
 
 		plan->row[node] = row;
-		take(&plan->rows.data[row], plan->layer[node], plan->layer[node]);
+		take_layers(&plan->rows.data[row], plan->layer[node], plan->layer[node]);
 		if (plan->rows.data[row].height < height)
 			plan->rows.data[row].height = height;
 		EDGES_EACH(k, &plan->out, node)
-			if (wanted[diagram->edges.data[plan->out.item[k]].target] < 0)
-				wanted[diagram->edges.data[plan->out.item[k]].target] = row;
+		if (wanted[diagram->edges.data[plan->out.item[k]].target] < 0)
+			wanted[diagram->edges.data[plan->out.item[k]].target] = row;
 	}
 	dkis_free(wanted);
 }
@@ -336,7 +336,7 @@ place_ways(Plan *plan)
 			to = swap - 1;
 		}
 		plan->track[i] = find_row(plan, plan->lane[near], plan->row[near], from, to);
-		take(&plan->rows.data[plan->track[i]], from, to);
+		take_layers(&plan->rows.data[plan->track[i]], from, to);
 	}
 }
 
@@ -348,16 +348,16 @@ place_ways(Plan *plan)
  */
 typedef struct Gutters
 {
-	int *n;            /* places, per gutter */
-	int *after;        /* per node: its place in the gutter after it, -1: none yet */
-	int *before;       /* per node: in the gutter before it */
-	int *gutter_x;     /* left edge, per gutter */
+	int *n;        /* places, per gutter */
+	int *after;    /* per node: its place in the gutter after it, -1: none yet */
+	int *before;   /* per node: in the gutter before it */
+	int *gutter_x; /* left edge, per gutter */
 	int *layer_x;
 	int *layer_width;
 } Gutters;
 
 static void
-stand(int *place, int *n)
+stand_upright(int *place, int *n)
 {
 	if (*place < 0)
 		*place = (*n)++;
@@ -385,9 +385,9 @@ count_gutters(Gutters *gutters, const Plan *plan)
 
 		if (is_straight(plan, i))
 			continue;
-		stand(&gutters->after[e->source], &gutters->n[g]);
+		stand_upright(&gutters->after[e->source], &gutters->n[g]);
 		if (plan->track[i] >= 0)
-			stand(&gutters->before[e->target], &gutters->n[plan->layer[e->target]]);
+			stand_upright(&gutters->before[e->target], &gutters->n[plan->layer[e->target]]);
 	}
 }
 
@@ -415,7 +415,7 @@ gutter_width(const Gutters *gutters, const Plan *plan, int gutter)
 }
 
 static void
-set_columns(Gutters *gutters, const Plan *plan, int left)
+set_layer_columns(Gutters *gutters, const Plan *plan, int left)
 {
 	int x = left;
 
@@ -471,7 +471,7 @@ set_boxes(Layout *layout, const Plan *plan, const Gutters *gutters)
 }
 
 static void
-add_point(LayoutWay *way, int x, int y)
+add_layout_point(LayoutWay *way, int x, int y)
 {
 	way->x[way->n] = x;
 	way->y[way->n++] = y;
@@ -511,20 +511,20 @@ set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *
 	int x = from->x + from->width - inset(plan, e->source, port);
 
 	way->n = 0;
-	add_point(way, x, y);
+	add_layout_point(way, x, y);
 	way->label_x = x + 4;
 	if (!is_straight(plan, edge))
 	{
 		x = gutters->gutter_x[after] + GUTTER / 2 + gutters->after[e->source] * TRACK;
 		way->label_x = x + 4;
-		add_point(way, x, y);
+		add_layout_point(way, x, y);
 		y = plan->track[edge] >= 0 ? plan->rows.data[plan->track[edge]].middle : end_y;
-		add_point(way, x, y);
+		add_layout_point(way, x, y);
 		if (plan->track[edge] >= 0)
 		{
 			x = gutters->gutter_x[before] + GUTTER / 2 + gutters->before[e->target] * TRACK;
-			add_point(way, x, y);
-			add_point(way, x, end_y);
+			add_layout_point(way, x, y);
+			add_layout_point(way, x, end_y);
 		}
 	}
 	way->label_y = y - 16;
@@ -533,7 +533,7 @@ set_way(LayoutWay *way, const Plan *plan, const Gutters *gutters, const Layout *
 		way->label_x = way->x[0] + 4; /* nothing else leaves there */
 		way->label_y = way->y[0] - 16;
 	}
-	add_point(way, to->x + inset(plan, e->target, port), end_y);
+	add_layout_point(way, to->x + inset(plan, e->target, port), end_y);
 }
 
 static void
@@ -541,11 +541,11 @@ set_coordinates(Layout *layout, const Plan *plan, int left, int top)
 {
 	const Diagram *diagram = plan->diagram;
 	Gutters gutters = {dkis_numbers(plan->n_layers + 1, 0), dkis_numbers(diagram->nodes.n, -1),
-					   dkis_numbers(diagram->nodes.n, -1), dkis_numbers(plan->n_layers + 1, 0),
+					   dkis_numbers(diagram->nodes.n, -1),  dkis_numbers(plan->n_layers + 1, 0),
 					   dkis_numbers(plan->n_layers + 1, 0), dkis_numbers(plan->n_layers + 1, 0)};
 
 	count_gutters(&gutters, plan);
-	set_columns(&gutters, plan, left);
+	set_layer_columns(&gutters, plan, left);
 	set_rows(layout, plan, left, top);
 	set_boxes(layout, plan, &gutters);
 	for (int i = 0; i < diagram->edges.n; i++)
@@ -562,7 +562,7 @@ set_coordinates(Layout *layout, const Plan *plan, int left, int top)
 }
 
 static void
-plan_begin(Plan *plan, const Diagram *diagram, const int *lane, int n_lanes)
+layout_plan_init(Plan *plan, const Diagram *diagram, const int *lane, int n_lanes)
 {
 	*plan = (Plan){.diagram = diagram, .lane = lane, .n_lanes = n_lanes};
 	plan->layer = dkis_numbers(diagram->nodes.n, 0);
@@ -575,7 +575,7 @@ plan_begin(Plan *plan, const Diagram *diagram, const int *lane, int n_lanes)
 }
 
 static void
-plan_end(Plan *plan)
+layout_plan_free(Plan *plan)
 {
 	for (int i = 0; i < plan->rows.n; i++)
 		dkis_free(plan->rows.data[i].taken);
@@ -591,19 +591,20 @@ plan_end(Plan *plan)
 void
 layout_make(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left, int top)
 {
-	layout_make_wished(layout, diagram, lane, n_lanes, left, top, (LayoutWishes){120, 80, NULL, NULL});
+	layout_make_wished(layout, diagram, lane, n_lanes, left, top,
+					   (LayoutWishes){120, 80, NULL, NULL});
 }
 
 void
 layout_make_wished(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left,
-				  int top, LayoutWishes wishes)
+				   int top, LayoutWishes wishes)
 {
 	Plan plan;
 	Search search;
 
-	plan_begin(&plan, diagram, lane, n_lanes);
+	layout_plan_init(&plan, diagram, lane, n_lanes);
 	plan.wishes = wishes;
-	search_begin(&search, diagram);
+	layers_search_init(&search, diagram);
 	choose_layers(&plan, &search);
 	for (int i = 0; i < n_lanes; i++)
 		add_row(&plan, i);
@@ -614,8 +615,8 @@ layout_make_wished(Layout *layout, const Diagram *diagram, const int *lane, int 
 	layout->lanes = dkis_alloc(((size_t) n_lanes + 1) * sizeof(LayoutBox));
 	layout->n_lanes = n_lanes;
 	set_coordinates(layout, &plan, left, top);
-	search_end(&search);
-	plan_end(&plan);
+	layers_search_free(&search);
+	layout_plan_free(&plan);
 }
 
 void

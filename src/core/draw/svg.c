@@ -69,7 +69,7 @@ fitting(const char *text, size_t length, int size, int width)
 }
 
 static size_t
-skip_spaces(const char *text, size_t at, size_t length)
+skip_line_spaces(const char *text, size_t at, size_t length)
 {
 	while (at < length && dkis_is_space(text[at]) && text[at] != '\n')
 		at++;
@@ -99,7 +99,7 @@ int
 svg_wrap(const char *text, size_t length, int size, int width, SvgLine *lines, int max_lines)
 {
 	int n = 0;
-	size_t at = skip_spaces(text, 0, length);
+	size_t at = skip_line_spaces(text, 0, length);
 
 	while (at < length && n < max_lines)
 	{
@@ -109,9 +109,9 @@ svg_wrap(const char *text, size_t length, int size, int width, SvgLine *lines, i
 		while (trimmed > at && dkis_is_space(text[trimmed - 1]))
 			trimmed--;
 		lines[n++] = (SvgLine){text + at, trimmed - at, false};
-		at = skip_spaces(text, end, length);
+		at = skip_line_spaces(text, end, length);
 		if (at < length && text[at] == '\n')
-			at = skip_spaces(text, at + 1, length);
+			at = skip_line_spaces(text, at + 1, length);
 	}
 	if (at < length && n > 0)
 		lines[n - 1].cut = true;

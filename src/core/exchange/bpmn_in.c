@@ -24,8 +24,8 @@ typedef struct Node
 	int step;
 	int n_out;
 	int n_in;
-	int join;     /* of a parallel gateway where ways join */
-	int rank;     /* when it was reached from a start, breadth first; 0: never */
+	int join; /* of a parallel gateway where ways join */
+	int rank; /* when it was reached from a start, breadth first; 0: never */
 	bool on_path;
 } Node;
 
@@ -34,7 +34,8 @@ typedef struct Edge
 	int element;
 	int source;
 	int target;
-	int final; /* the last edge through gateways that decide nothing; -1: not known, -2: being sought */
+	int final; /* the last edge through gateways that decide nothing; -1: not known, -2: being
+				  sought */
 	int slot;  /* of the join it leads into */
 } Edge;
 
@@ -45,7 +46,7 @@ typedef struct Importer
 	XmlIds ids; /* of nodes */
 	ARRAY_OF(Node) nodes;
 	ARRAY_OF(Edge) edges;
-	Edges outs; /* edges by source, in the order of the document */
+	Edges outs;  /* edges by source, in the order of the document */
 	int process; /* the element; -1: not found */
 	bool ours;   /* dkis wrote it: what has no way into it stays as it is */
 } Importer;
@@ -87,7 +88,8 @@ static const struct
 	 "Jadikan kejadian itu salah satu hasil langkahnya: gerbang eksklusif sesudah tugas."},
 	{"intermediateCatchEvent", NODE_REFUSED,
 	 "Jadikan penantian itu satu langkah (tugas); lamanya menjadi standar waktu langkah itu."},
-	{"intermediateThrowEvent", NODE_REFUSED, "Jadikan pengiriman itu satu langkah (tugas), atau hapus."},
+	{"intermediateThrowEvent", NODE_REFUSED,
+	 "Jadikan pengiriman itu satu langkah (tugas), atau hapus."},
 	{"event", NODE_REFUSED, "Jadikan kejadian itu satu langkah (tugas), atau hapus."},
 	{"choreographyTask", NODE_REFUSED, "Gambar sebagai proses (process), bukan koreografi."},
 	{"subChoreography", NODE_REFUSED, "Gambar sebagai proses (process), bukan koreografi."},
@@ -132,9 +134,10 @@ check_activity(Importer *importer, int element)
 	const char *compensates = xml_attribute(importer->document, element, "isForCompensation");
 
 	if (compensates && strcmp(compensates, "true") == 0)
-		return import_refuse_construct(&importer->flow, element,
-									   "Jadikan pembatalan itu langkah biasa dengan jalannya sendiri.",
-									   "kompensasi tidak dapat dinyatakan");
+		return import_refuse_construct(
+			&importer->flow, element,
+			"Jadikan pembatalan itu langkah biasa dengan jalannya sendiri.",
+			"kompensasi tidak dapat dinyatakan");
 	if (bpmn_child(importer, element, "multiInstanceLoopCharacteristics") >= 0 ||
 		bpmn_child(importer, element, "standardLoopCharacteristics") >= 0)
 		return import_refuse_construct(
@@ -152,10 +155,9 @@ check_activity(Importer *importer, int element)
 }
 
 static bool
-add_step(Importer *importer, int element, int *step)
+add_task(Importer *importer, int element, int *step)
 {
-	const char *said =
-		xml_attribute_in(importer->document, element, XML_SPACE_DKIS, "step");
+	const char *said = xml_attribute_in(importer->document, element, XML_SPACE_DKIS, "step");
 	const char *name = xml_attribute(importer->document, element, "name");
 
 	if (!check_activity(importer, element))
@@ -176,7 +178,7 @@ refuse_id(Importer *importer, int element)
 }
 
 static bool
-add_node(Importer *importer, int element, int name)
+add_bpmn_node(Importer *importer, int element, int name)
 {
 	const char *id = xml_attribute(importer->document, element, "id");
 	Node node = {.kind = node_names[name].kind, .element = element, .join = -1};
@@ -186,7 +188,7 @@ add_node(Importer *importer, int element, int name)
 									   "%s tidak dapat dinyatakan", node_names[name].name);
 	if (!id || !*id || !xml_ids_add(&importer->ids, id, importer->nodes.n))
 		return refuse_id(importer, element);
-	if (node.kind == NODE_STEP && !add_step(importer, element, &node.step))
+	if (node.kind == NODE_STEP && !add_task(importer, element, &node.step))
 		return false;
 	*array_add(&importer->nodes) = node;
 	return true;
@@ -201,7 +203,7 @@ find_nodes(Importer *importer)
 	{
 		int name = node_name(importer, i);
 
-		if (name >= 0 && !add_node(importer, i, name))
+		if (name >= 0 && !add_bpmn_node(importer, i, name))
 			return false;
 	}
 	return true;
@@ -224,7 +226,7 @@ end_of_edge(Importer *importer, int element, const char *attribute)
 }
 
 static bool
-add_edge(Importer *importer, int element)
+add_bpmn_flow(Importer *importer, int element)
 {
 	Edge edge = {.element = element, .final = -1, .slot = -1};
 
@@ -246,7 +248,7 @@ find_edges(Importer *importer)
 	const XmlElement *elements = importer->document->elements;
 
 	for (int i = importer->process + 1; i < elements[importer->process].end; i = elements[i].end)
-		if (is_bpmn(importer, i, "sequenceFlow") && !add_edge(importer, i))
+		if (is_bpmn(importer, i, "sequenceFlow") && !add_bpmn_flow(importer, i))
 			return false;
 	return true;
 }
@@ -281,19 +283,19 @@ check_between(Importer *importer, const Node *node)
 							 "Sambungkan ke langkah berikutnya atau ke akhir (endEvent).",
 							 "tidak ada panah yang keluar");
 	if (node->n_in == 0 && !(importer->ours && node->kind == NODE_STEP))
-		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, node->element,
-							 "Sambungkan dari langkah sebelumnya atau dari awal (startEvent), atau hapus.",
-							 "tidak ada panah yang masuk");
+		return import_refuse(
+			&importer->flow, DKIS_INVALID_PARAMETER, node->element,
+			"Sambungkan dari langkah sebelumnya atau dari awal (startEvent), atau hapus.",
+			"tidak ada panah yang masuk");
 	return true;
 }
 
 static const char *const abnormal_ends[] = {"errorEventDefinition", "escalationEventDefinition",
-											"cancelEventDefinition",
-											"compensateEventDefinition"};
+											"cancelEventDefinition", "compensateEventDefinition"};
 
 /* A terminate event is an end like others: in a sound flow nothing is left for it to stop. */
 static bool
-check_end(Importer *importer, const Node *node)
+check_end_event(Importer *importer, const Node *node)
 {
 	if (node->n_out > 0)
 		return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, node->element,
@@ -308,7 +310,8 @@ check_end(Importer *importer, const Node *node)
 			return import_refuse_construct(&importer->flow, node->element,
 										   "Jadikan akhir biasa; alasannya menjadi hasil langkah "
 										   "sebelumnya.",
-										   "akhir dengan %s tidak dapat dinyatakan", abnormal_ends[i]);
+										   "akhir dengan %s tidak dapat dinyatakan",
+										   abnormal_ends[i]);
 	return true;
 }
 
@@ -326,7 +329,8 @@ check_implicit_split(Importer *importer, const Node *node)
 			xml_attribute(importer->document, node->element, "default"))
 			return import_refuse_construct(
 				&importer->flow, element,
-				"Sisipkan gerbang eksklusif sesudah tugas bila hanya satu jalan ditempuh, atau gerbang "
+				"Sisipkan gerbang eksklusif sesudah tugas bila hanya satu jalan ditempuh, atau "
+				"gerbang "
 				"paralel tanpa nama jalan bila semuanya.",
 				"panah bersyarat langsung dari tugas tidak dapat dinyatakan");
 	}
@@ -350,7 +354,7 @@ check_nodes(Importer *importer)
 		if (node->kind == NODE_START)
 			good = check_start(importer, node);
 		else if (node->kind == NODE_END)
-			good = check_end(importer, node);
+			good = check_end_event(importer, node);
 		else
 			good = check_between(importer, node);
 		if (!good || (!is_gateway(node) && !check_implicit_split(importer, node)))
@@ -361,7 +365,7 @@ check_nodes(Importer *importer)
 
 /* Whatever no start leads to. What dkis writes may have dead steps, which soundness() tells. */
 static bool
-check_reached(Importer *importer)
+check_bpmn_reached(Importer *importer)
 {
 	int *queue = dkis_alloc(((size_t) importer->nodes.n + 1) * sizeof(int));
 	int n = 0;
@@ -398,7 +402,8 @@ check_reached(Importer *importer)
 static bool
 is_passed_through(const Node *node)
 {
-	return node->n_out == 1 && (node->kind == NODE_CHOICE || (node->kind == NODE_PARALLEL && node->n_in == 1));
+	return node->n_out == 1 &&
+		   (node->kind == NODE_CHOICE || (node->kind == NODE_PARALLEL && node->n_in == 1));
 }
 
 /* The last edge of those that only pass through, from this one on; -1 and refused: a ring. */
@@ -447,11 +452,11 @@ add_leaves(Importer *importer, int edge, int depth)
 	if (node->kind == NODE_END)
 		return import_add_leaf(&importer->flow, node->element, LEAF_END, 0);
 	if (node->kind == NODE_CHOICE)
-		return import_refuse_construct(
-			&importer->flow, node->element,
-			"Sisipkan satu langkah (tugas) sebelum gerbang eksklusif itu: keputusan adalah hasil sebuah "
-			"langkah.",
-			"gerbang eksklusif langsung sesudah gerbang paralel");
+		return import_refuse_construct(&importer->flow, node->element,
+									   "Sisipkan satu langkah (tugas) sebelum gerbang eksklusif "
+									   "itu: keputusan adalah hasil sebuah "
+									   "langkah.",
+									   "gerbang eksklusif langsung sesudah gerbang paralel");
 	if (node->n_in > 1)
 		return import_add_leaf(&importer->flow, node->element, LEAF_SLOT,
 							   EDGE(importer, final)->slot);
@@ -477,14 +482,14 @@ add_all_leaves(Importer *importer, const Node *node)
 /* ---- ways ------------------------------------------------------------------------------ */
 
 static int
-step_of(const Node *node)
+step_of_node(const Node *node)
 {
 	return node->kind == NODE_STEP ? node->step : -1;
 }
 
 /* Arcs of ours stand in the order of the edges, those of others in that of the flow. */
 static int64_t
-key_of(const Importer *importer, const Node *from, int edge)
+key_of_edge(const Importer *importer, const Node *from, int edge)
 {
 	return importer->ours ? edge : ((int64_t) from->rank << 32) + edge;
 }
@@ -510,14 +515,14 @@ read_choice(Importer *importer, const Node *gateway, int edge, size_t *label)
 	if (*label == 0 && is_default_flow(importer, gateway, edge))
 		*label = import_keep(&importer->flow, IMPORT_OTHERWISE, strlen(IMPORT_OTHERWISE));
 	return *label != 0 ||
-		   import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, element,
-						 "Beri setiap panah keluar dari gerbang eksklusif nama: itulah hasil langkah "
-						 "sebelumnya, misalnya Sesuai dan Tidak Sesuai.",
-						 "jalan keluar gerbang eksklusif tanpa nama");
+		   import_refuse(
+			   &importer->flow, DKIS_INVALID_PARAMETER, element,
+			   "Beri setiap panah keluar dari gerbang eksklusif nama: itulah hasil langkah "
+			   "sebelumnya, misalnya Sesuai dan Tidak Sesuai.",
+			   "jalan keluar gerbang eksklusif tanpa nama");
 }
 
-static bool
-add_ways(Importer *importer, const Node *from, int edge, size_t label);
+static bool add_ways(Importer *importer, const Node *from, int edge, size_t label);
 
 static bool
 add_choices(Importer *importer, const Node *from, Node *gateway, size_t label)
@@ -536,9 +541,10 @@ add_choices(Importer *importer, const Node *from, Node *gateway, size_t label)
 		size_t both;
 
 		dkis_check_interrupts();
-		good = read_choice(importer, gateway, edge, &own) &&
-			   import_both_labels(&importer->flow, EDGE(importer, edge)->element, label, own, &both) &&
-			   add_ways(importer, from, edge, both);
+		good =
+			read_choice(importer, gateway, edge, &own) &&
+			import_both_labels(&importer->flow, EDGE(importer, edge)->element, label, own, &both) &&
+			add_ways(importer, from, edge, both);
 	}
 	gateway->on_path = false;
 	return good;
@@ -548,12 +554,12 @@ add_choices(Importer *importer, const Node *from, Node *gateway, size_t label)
 static bool
 add_ways(Importer *importer, const Node *from, int edge, size_t label)
 {
-	ImportWay way = {.step = step_of(from),
+	ImportWay way = {.step = step_of_node(from),
 					 .label = label,
-					 .key = key_of(importer, from, edge),
+					 .key = key_of_edge(importer, from, edge),
 					 .group = -1,
-					 .element = from->kind == NODE_START ? from->element
-														 : EDGE(importer, edge)->element,
+					 .element =
+						 from->kind == NODE_START ? from->element : EDGE(importer, edge)->element,
 					 .first_leaf = importer->flow.leaves.n};
 	int final = final_edge(importer, edge);
 	Node *node;
@@ -569,9 +575,9 @@ add_ways(Importer *importer, const Node *from, int edge, size_t label)
 static bool
 add_split(Importer *importer, const Node *from, size_t label)
 {
-	ImportWay way = {.step = step_of(from),
+	ImportWay way = {.step = step_of_node(from),
 					 .label = label,
-					 .key = key_of(importer, from, out_of(importer, from, 0)),
+					 .key = key_of_edge(importer, from, out_of(importer, from, 0)),
 					 .group = -1,
 					 .element = from->element,
 					 .first_leaf = importer->flow.leaves.n};
@@ -645,8 +651,7 @@ add_slots(Importer *importer)
 		*array_add(&flow->joins) =
 			(ImportJoin){.element = node->element, .first_slot = flow->slots.n};
 		for (int k = 0; k < node->n_in; k++)
-			*array_add(&flow->slots) =
-				(ImportSlot){node->join, node->element, -1, -1};
+			*array_add(&flow->slots) = (ImportSlot){node->join, node->element, -1, -1};
 	}
 	for (int i = 0; i < importer->edges.n; i++)
 	{
@@ -655,13 +660,12 @@ add_slots(Importer *importer)
 
 		if (join < 0)
 			continue;
-		edge->slot = flow->joins.data[join].first_slot +
-					 flow->joins.data[join].n_slots++;
+		edge->slot = flow->joins.data[join].first_slot + flow->joins.data[join].n_slots++;
 	}
 }
 
 static bool
-add_join(Importer *importer, const Node *node)
+add_bpmn_join(Importer *importer, const Node *node)
 {
 	int first = importer->flow.leaves.n;
 	ImportJoin *join;
@@ -675,7 +679,7 @@ add_join(Importer *importer, const Node *node)
 }
 
 static bool
-find_ways(Importer *importer)
+find_bpmn_ways(Importer *importer)
 {
 	add_slots(importer);
 	for (int i = 0; i < importer->nodes.n; i++)
@@ -685,7 +689,7 @@ find_ways(Importer *importer)
 		dkis_check_interrupts();
 		if ((node->kind == NODE_START || node->kind == NODE_STEP) && !add_ways_from(importer, node))
 			return false;
-		if (node->join >= 0 && !add_join(importer, node))
+		if (node->join >= 0 && !add_bpmn_join(importer, node))
 			return false;
 	}
 	return true;
@@ -727,10 +731,11 @@ check_collaboration(Importer *importer, int element)
 	int message = bpmn_child(importer, element, "messageFlow");
 
 	return message < 0 ||
-		   import_refuse_construct(&importer->flow, message,
-								   "Hapus aliran pesan; langkah pihak lain menjadi langkah di proses ini "
-								   "dengan pelaksana luar.",
-								   "aliran pesan antarkolam tidak dapat dinyatakan");
+		   import_refuse_construct(
+			   &importer->flow, message,
+			   "Hapus aliran pesan; langkah pihak lain menjadi langkah di proses ini "
+			   "dengan pelaksana luar.",
+			   "aliran pesan antarkolam tidak dapat dinyatakan");
 }
 
 /* The one process that has content, below the definitions. */
@@ -747,15 +752,17 @@ find_process(Importer *importer)
 		if (!is_bpmn(importer, i, "process") || !has_content(importer, i))
 			continue;
 		if (importer->process >= 0)
-			return import_refuse_construct(&importer->flow, i,
-										   "Simpan setiap proses sebagai dokumen sendiri, satu SOP satu "
-										   "proses.",
-										   "lebih dari satu proses");
+			return import_refuse_construct(
+				&importer->flow, i,
+				"Simpan setiap proses sebagai dokumen sendiri, satu SOP satu "
+				"proses.",
+				"lebih dari satu proses");
 		importer->process = i;
 	}
 	return importer->process >= 0 ||
 		   import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, 0,
-						 "Gambar awal, langkah, dan akhir dalam satu proses.", "tidak ada proses berisi");
+						 "Gambar awal, langkah, dan akhir dalam satu proses.",
+						 "tidak ada proses berisi");
 }
 
 static bool
@@ -780,7 +787,7 @@ read_process(Importer *importer)
 					 "Tambahkan startEvent yang menuju langkah pertama.") &&
 		   check_has(importer, NODE_END, "akhir (endEvent)",
 					 "Tambahkan endEvent sesudah langkah terakhir.") &&
-		   check_nodes(importer) && check_reached(importer) && find_ways(importer);
+		   check_nodes(importer) && check_bpmn_reached(importer) && find_bpmn_ways(importer);
 }
 
 bool

@@ -6,6 +6,7 @@
  */
 #include "core/base/edges.h"
 #include "core/base/xml_writer.h"
+#include "core/draw/lanes.h"
 #include "core/draw/layout.h"
 #include "core/exchange/export.h"
 
@@ -18,16 +19,15 @@ typedef struct Writer
 	const ExportNotes *notes;
 	Diagram diagram;
 	Layout layout;
-	int *lane; /* per node */
-	int n_lanes;
-	const char **lane_names; /* NULL: no lanes */
+	Lanes lanes; /* of the nodes */
+	bool has_lanes;
 } Writer;
 
-static const char *const elements[] = {"startEvent",       "endEvent",        "task",
+static const char *const elements[] = {"startEvent",       "endEvent",         "task",
 									   "exclusiveGateway", "exclusiveGateway", "parallelGateway",
 									   "parallelGateway"};
-static const char *const prefixes[] = {"start.", "end", "step.", "choice.", "merge.", "split.",
-									   "join."};
+static const char *const prefixes[] = {"start.", "end",    "step.", "choice.",
+									   "merge.", "split.", "join."};
 
 static void
 put_node_id(Writer *writer, int index)
@@ -51,7 +51,7 @@ put_node_id(Writer *writer, int index)
 }
 
 static void
-put_name(Writer *writer, const char *name, size_t length)
+put_bpmn_name(Writer *writer, const char *name, size_t length)
 {
 	dkis_text_puts(writer->text, " name=\"");
 	xml_write(writer->text, name, length);
@@ -76,7 +76,7 @@ put_task_name(Writer *writer, int step)
 		xml_write(writer->text, name, length);
 		dkis_text_puts(writer->text, "\"");
 	}
-	put_name(writer, label.data, label.length);
+	put_bpmn_name(writer, label.data, label.length);
 	dkis_free(label.data);
 }
 
@@ -91,7 +91,7 @@ put_node_attributes(Writer *writer, const DiagramNode *node)
 		case DIAGRAM_START:
 			name = machine_entry_name(writer->machine, node->of, &length);
 			if (length > 0)
-				put_name(writer, name, length);
+				put_bpmn_name(writer, name, length);
 			break;
 		case DIAGRAM_STEP: put_task_name(writer, node->of); break;
 		case DIAGRAM_CHOICE:
@@ -103,7 +103,7 @@ put_node_attributes(Writer *writer, const DiagramNode *node)
 }
 
 static void
-put_node(Writer *writer, int index, const Edges *in, const Edges *out)
+put_bpmn_node(Writer *writer, int index, const Edges *in, const Edges *out)
 {
 	const DiagramNode *node = &writer->diagram.nodes.data[index];
 
@@ -113,9 +113,9 @@ put_node(Writer *writer, int index, const Edges *in, const Edges *out)
 	put_node_attributes(writer, node);
 	dkis_text_puts(writer->text, ">");
 	EDGES_EACH(i, in, index)
-		dkis_text_printf(writer->text, "<incoming>flow.%d</incoming>", in->item[i] + 1);
+	dkis_text_printf(writer->text, "<incoming>flow.%d</incoming>", in->item[i] + 1);
 	EDGES_EACH(i, out, index)
-		dkis_text_printf(writer->text, "<outgoing>flow.%d</outgoing>", out->item[i] + 1);
+	dkis_text_printf(writer->text, "<outgoing>flow.%d</outgoing>", out->item[i] + 1);
 	dkis_text_printf(writer->text, "</%s>\n", elements[node->kind]);
 }
 
@@ -131,7 +131,7 @@ put_nodes(Writer *writer)
 	edges_sort(&out, diagram->nodes.n, diagram->edges.n, diagram->edges.data, sizeof(DiagramEdge),
 			   offsetof(DiagramEdge, source));
 	for (int i = 0; i < diagram->nodes.n; i++)
-		put_node(writer, i, &in, &out);
+		put_bpmn_node(writer, i, &in, &out);
 	edges_free(&in);
 	edges_free(&out);
 }
@@ -145,7 +145,7 @@ put_flow(Writer *writer, int index)
 	dkis_text_init(&label);
 	dkis_text_printf(writer->text, "  <sequenceFlow id=\"flow.%d\"", index + 1);
 	if (diagram_edge_label(&writer->diagram, index, &label))
-		put_name(writer, label.data, label.length);
+		put_bpmn_name(writer, label.data, label.length);
 	dkis_text_puts(writer->text, " sourceRef=\"");
 	put_node_id(writer, edge->source);
 	dkis_text_puts(writer->text, "\" targetRef=\"");
@@ -156,51 +156,30 @@ put_flow(Writer *writer, int index)
 
 /* ---- lanes -------------------------------------------------------------- */
 
-static int
-lane_named(Writer *writer, const char *name)
+static void
+choose_bpmn_lanes(Writer *writer)
 {
-	if (!name) /* nobody is known for this step */
-		name = "";
-	for (int i = 0; i < writer->n_lanes; i++)
-		if (strcmp(writer->lane_names[i], name) == 0)
-			return i;
-	writer->lane_names[writer->n_lanes] = name;
-	return writer->n_lanes++;
+	writer->has_lanes =
+		writer->notes && writer->notes->performer && machine_step_count(writer->machine) > 0;
+	if (writer->has_lanes)
+		lanes_of_nodes(&writer->lanes, &writer->diagram, writer->notes->performer, "");
+	else
+		lanes_init(&writer->lanes, writer->diagram.nodes.n);
 }
 
 static void
-choose_lanes(Writer *writer)
-{
-	int n_steps = machine_step_count(writer->machine);
-	bool lanes = writer->notes && writer->notes->performer && n_steps > 0;
-
-	writer->lane = dkis_alloc((size_t) writer->diagram.nodes.n * sizeof(int));
-	writer->lane_names = lanes ? dkis_alloc(((size_t) n_steps + 1) * sizeof(char *)) : NULL;
-	writer->n_lanes = 0;
-	for (int i = 0; i < writer->diagram.nodes.n; i++)
-	{
-		int step = writer->diagram.nodes.data[i].step;
-
-		if (step < 0) /* beside the last step */
-			step = n_steps - 1;
-		writer->lane[i] = lanes ? lane_named(writer, writer->notes->performer[step]) : 0;
-	}
-	if (!lanes)
-		writer->n_lanes = 1;
-}
-
-static void
-put_lanes(Writer *writer)
+put_lane_set(Writer *writer)
 {
 	dkis_text_puts(writer->text, "  <laneSet id=\"lanes\">\n");
-	for (int lane = 0; lane < writer->n_lanes; lane++)
+	for (int lane = 0; lane < writer->lanes.names.n; lane++)
 	{
 		dkis_text_printf(writer->text, "   <lane id=\"lane.%d\"", lane + 1);
-		put_name(writer, writer->lane_names[lane], strlen(writer->lane_names[lane]));
+		put_bpmn_name(writer, writer->lanes.names.data[lane],
+					  strlen(writer->lanes.names.data[lane]));
 		dkis_text_puts(writer->text, ">");
 		for (int i = 0; i < writer->diagram.nodes.n; i++)
 		{
-			if (writer->lane[i] != lane)
+			if (writer->lanes.of[i] != lane)
 				continue;
 			dkis_text_puts(writer->text, "<flowNodeRef>");
 			put_node_id(writer, i);
@@ -227,14 +206,14 @@ static void
 put_pool(Writer *writer)
 {
 	LayoutBox pool = {writer->layout.lanes[0].x - POOL_HEADER - LANE_HEADER,
-					  writer->layout.lanes[0].y,
-					  writer->layout.width + POOL_HEADER + LANE_HEADER, writer->layout.height};
+					  writer->layout.lanes[0].y, writer->layout.width + POOL_HEADER + LANE_HEADER,
+					  writer->layout.height};
 
 	dkis_text_puts(writer->text, "   <bpmndi:BPMNShape id=\"pool.di\" bpmnElement=\"pool\" "
 								 "isHorizontal=\"true\">");
 	put_bounds(writer, pool);
 	dkis_text_puts(writer->text, "</bpmndi:BPMNShape>\n");
-	for (int i = 0; i < writer->n_lanes; i++)
+	for (int i = 0; i < writer->lanes.names.n; i++)
 	{
 		LayoutBox box = writer->layout.lanes[i];
 
@@ -250,7 +229,7 @@ put_pool(Writer *writer)
 }
 
 static void
-put_shape(Writer *writer, int index)
+put_bpmn_shape(Writer *writer, int index)
 {
 	DiagramKind kind = writer->diagram.nodes.data[index].kind;
 
@@ -266,15 +245,14 @@ put_shape(Writer *writer, int index)
 }
 
 static void
-put_way(Writer *writer, int index)
+put_bpmn_way(Writer *writer, int index)
 {
 	const LayoutWay *way = &writer->layout.ways[index];
 	DkisText label;
 
 	dkis_text_init(&label);
-	dkis_text_printf(writer->text,
-					 "   <bpmndi:BPMNEdge id=\"flow.%d.di\" bpmnElement=\"flow.%d\">", index + 1,
-					 index + 1);
+	dkis_text_printf(writer->text, "   <bpmndi:BPMNEdge id=\"flow.%d.di\" bpmnElement=\"flow.%d\">",
+					 index + 1, index + 1);
 	for (int i = 0; i < way->n; i++)
 		dkis_text_printf(writer->text, "<di:waypoint x=\"%d\" y=\"%d\"/>", way->x[i], way->y[i]);
 	if (diagram_edge_label(&writer->diagram, index, &label))
@@ -290,18 +268,16 @@ put_way(Writer *writer, int index)
 static void
 put_picture(Writer *writer)
 {
-	bool lanes = writer->lane_names != NULL;
-
 	dkis_text_printf(writer->text,
 					 " <bpmndi:BPMNDiagram id=\"diagram\">\n"
 					 "  <bpmndi:BPMNPlane id=\"plane\" bpmnElement=\"%s\">\n",
-					 lanes ? "collaboration" : "process");
-	if (lanes)
+					 writer->has_lanes ? "collaboration" : "process");
+	if (writer->has_lanes)
 		put_pool(writer);
 	for (int i = 0; i < writer->diagram.nodes.n; i++)
-		put_shape(writer, i);
+		put_bpmn_shape(writer, i);
 	for (int i = 0; i < writer->diagram.edges.n; i++)
-		put_way(writer, i);
+		put_bpmn_way(writer, i);
 	dkis_text_puts(writer->text, "  </bpmndi:BPMNPlane>\n </bpmndi:BPMNDiagram>\n");
 }
 
@@ -311,7 +287,7 @@ static void
 put_title(Writer *writer)
 {
 	if (writer->notes && writer->notes->title)
-		put_name(writer, writer->notes->title, strlen(writer->notes->title));
+		put_bpmn_name(writer, writer->notes->title, strlen(writer->notes->title));
 }
 
 static void
@@ -324,17 +300,18 @@ put_document(Writer *writer)
 				   "xmlns:dc=\"http://www.omg.org/spec/DD/20100524/DC\" "
 				   "xmlns:di=\"http://www.omg.org/spec/DD/20100524/DI\" xmlns:dkis=\"urn:dkis\" "
 				   "id=\"definitions\" targetNamespace=\"urn:dkis:alur\" exporter=\"dkis\">\n");
-	if (writer->lane_names)
+	if (writer->has_lanes)
 	{
-		dkis_text_puts(writer->text, " <collaboration id=\"collaboration\"><participant id=\"pool\"");
+		dkis_text_puts(writer->text,
+					   " <collaboration id=\"collaboration\"><participant id=\"pool\"");
 		put_title(writer);
 		dkis_text_puts(writer->text, " processRef=\"process\"/></collaboration>\n");
 	}
 	dkis_text_puts(writer->text, " <process id=\"process\"");
 	put_title(writer);
 	dkis_text_puts(writer->text, " isExecutable=\"false\">\n");
-	if (writer->lane_names)
-		put_lanes(writer);
+	if (writer->has_lanes)
+		put_lane_set(writer);
 	put_nodes(writer);
 	for (int i = 0; i < writer->diagram.edges.n; i++)
 		put_flow(writer, i);
@@ -349,11 +326,11 @@ export_bpmn(const Machine *machine, const ExportNotes *notes, DkisText *text)
 	Writer writer = {.text = text, .machine = machine, .notes = notes};
 
 	diagram_make(&writer.diagram, machine, true);
-	choose_lanes(&writer);
-	layout_make(&writer.layout, &writer.diagram, writer.lane, writer.n_lanes, 160, 80);
+	choose_bpmn_lanes(&writer);
+	layout_make(&writer.layout, &writer.diagram, writer.lanes.of,
+				writer.has_lanes ? writer.lanes.names.n : 1, 160, 80);
 	put_document(&writer);
 	layout_free(&writer.layout);
 	diagram_free(&writer.diagram);
-	dkis_free(writer.lane);
-	dkis_free(writer.lane_names);
+	lanes_free(&writer.lanes);
 }

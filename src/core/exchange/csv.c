@@ -58,7 +58,7 @@ csv_close(CsvReader *reader)
 }
 
 static bool
-refuse(const CsvReader *reader, int line, const char *why, DkisError *error)
+refuse_record(const CsvReader *reader, int line, const char *why, DkisError *error)
 {
 	dkis_fail(error, DKIS_SYNTAX_ERROR, "baris %d: %s", line, why);
 	if (line != reader->line)
@@ -100,7 +100,7 @@ read_quoted(CsvReader *reader, DkisError *error)
 		reader->at++;
 		dkis_text_append(&reader->text, "\"", 1);
 	}
-	return refuse(reader, opened, "tanda kutip tidak ditutup", error);
+	return refuse_record(reader, opened, "tanda kutip tidak ditutup", error);
 }
 
 static bool
@@ -122,15 +122,16 @@ read_field(CsvReader *reader, DkisError *error)
 		if (!read_quoted(reader, error))
 			return false;
 		if (!ends_field(reader))
-			return refuse(reader, reader->next_line, "ada teks sesudah tanda kutip penutup", error);
+			return refuse_record(reader, reader->next_line, "ada teks sesudah tanda kutip penutup",
+								 error);
 	}
 	else
 	{
 		while (!ends_field(reader) && *reader->at != '"')
 			reader->at++;
 		if (!ends_field(reader))
-			return refuse(reader, reader->next_line, "tanda kutip di tengah kolom tanpa kutip",
-						  error);
+			return refuse_record(reader, reader->next_line,
+								 "tanda kutip di tengah kolom tanpa kutip", error);
 		dkis_text_append(&reader->text, from, (size_t) (reader->at - from));
 	}
 	dkis_text_append(&reader->text, "", 1);

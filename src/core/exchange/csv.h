@@ -24,9 +24,9 @@ typedef struct CsvReader
 	const char *at;
 	const char *end;
 	char separator;
-	int next_line; /* where the next record starts, from 1 */
-	int line;      /* where the current one starts */
-	DkisText text; /* its fields, each with a NUL */
+	int next_line;           /* where the next record starts, from 1 */
+	int line;                /* where the current one starts */
+	DkisText text;           /* its fields, each with a NUL */
 	ARRAY_OF(size_t) starts; /* of its fields in text */
 } CsvReader;
 

@@ -7,7 +7,7 @@
 
 /* Inside a quoted string that is also a label: \ and & have meanings there. */
 static void
-put_label(DkisText *text, const char *bytes, size_t length)
+put_dot_label(DkisText *text, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
 	{
@@ -26,12 +26,12 @@ static void
 put_named(DkisText *text, const char *shape, const char *name, size_t length)
 {
 	dkis_text_printf(text, "[shape=%s, label=\"", shape);
-	put_label(text, name, length);
+	put_dot_label(text, name, length);
 	dkis_text_puts(text, "\"];\n");
 }
 
 static void
-put_node(DkisText *text, const Diagram *diagram, int index)
+put_dot_node(DkisText *text, const Diagram *diagram, int index)
 {
 	const DiagramNode *node = &diagram->nodes.data[index];
 	size_t length;
@@ -62,7 +62,7 @@ put_node(DkisText *text, const Diagram *diagram, int index)
 }
 
 static void
-put_edge(DkisText *text, const Diagram *diagram, int index)
+put_dot_edge(DkisText *text, const Diagram *diagram, int index)
 {
 	const DiagramEdge *edge = &diagram->edges.data[index];
 	DkisText label;
@@ -72,7 +72,7 @@ put_edge(DkisText *text, const Diagram *diagram, int index)
 	if (diagram_edge_label(diagram, index, &label))
 	{
 		dkis_text_puts(text, " [label=\"");
-		put_label(text, label.data, label.length);
+		put_dot_label(text, label.data, label.length);
 		dkis_text_puts(text, "\"]");
 	}
 	dkis_text_puts(text, ";\n");
@@ -85,12 +85,13 @@ export_dot(const Machine *machine, DkisText *text)
 	Diagram diagram;
 
 	diagram_make(&diagram, machine, false);
-	dkis_text_puts(text, "digraph alur {\n  graph [rankdir=TB];\n  node [fontname=\"sans-serif\"];\n"
-						 "  edge [fontname=\"sans-serif\", fontsize=10];\n");
+	dkis_text_puts(text,
+				   "digraph alur {\n  graph [rankdir=TB];\n  node [fontname=\"sans-serif\"];\n"
+				   "  edge [fontname=\"sans-serif\", fontsize=10];\n");
 	for (int i = 0; i < diagram.nodes.n; i++)
-		put_node(text, &diagram, i);
+		put_dot_node(text, &diagram, i);
 	for (int i = 0; i < diagram.edges.n; i++)
-		put_edge(text, &diagram, i);
+		put_dot_edge(text, &diagram, i);
 	dkis_text_puts(text, "}\n");
 	diagram_free(&diagram);
 }

@@ -64,7 +64,7 @@ skip_entry(HolidayEntry *entry, const char *why)
 /* ---- the same day twice --------------------------------------------------- */
 
 static int
-compare_entries(const void *a, const void *b)
+compare_by_day(const void *a, const void *b)
 {
 	const HolidayEntry *x = *(HolidayEntry *const *) a;
 	const HolidayEntry *y = *(HolidayEntry *const *) b;
@@ -102,7 +102,7 @@ merge_entries(HolidayEntry *first, HolidayEntry *later)
 }
 
 static bool
-refuse_twice(const HolidayEntry *first, const HolidayEntry *later, DkisError *error)
+refuse_contradiction(const HolidayEntry *first, const HolidayEntry *later, DkisError *error)
 {
 	int year, month, day;
 
@@ -125,13 +125,13 @@ fold_repetitions(HolidayFile *file, DkisError *error)
 	for (int i = 0; i < file->entries.n; i++)
 		if (!file->entries.data[i].skipped)
 			sorted[taken++] = &file->entries.data[i];
-	qsort(sorted, (size_t) taken, sizeof *sorted, compare_entries);
+	qsort(sorted, (size_t) taken, sizeof *sorted, compare_by_day);
 	for (int i = 0; i < taken && good; i++)
 	{
 		if (!first || first->day != sorted[i]->day || strcmp(first->name, sorted[i]->name) != 0)
 			first = sorted[i];
 		else if (!merge_entries(first, sorted[i]))
-			good = refuse_twice(first, sorted[i], error);
+			good = refuse_contradiction(first, sorted[i], error);
 	}
 	dkis_free(sorted);
 	return good;
@@ -237,7 +237,8 @@ read_day(const Table *table, const char *text, Day *day)
 		return refuse_row(table, DKIS_INVALID_DATETIME, "tanggal kosong", hint);
 	if (!split_date(text, parts))
 	{
-		snprintf(why, sizeof why, "\"%.*s\" bukan tanggal", dkis_quotable(text, strlen(text)), text);
+		snprintf(why, sizeof why, "\"%.*s\" bukan tanggal", dkis_quotable(text, strlen(text)),
+				 text);
 		return refuse_row(table, DKIS_INVALID_DATETIME, why, hint);
 	}
 	if (calendar_real_day(parts[0], parts[1], parts[2], day))
@@ -273,12 +274,13 @@ read_kind(const Table *table, const char *text, HolidayEntry *entry)
 	entry->has_kind = true;
 	if (find_kind(text, &entry->kind))
 		return true;
-	snprintf(why, sizeof why, "jenis hari tidak dikenal \"%.*s\"", dkis_quotable(text, strlen(text)), text);
+	snprintf(why, sizeof why, "jenis hari tidak dikenal \"%.*s\"",
+			 dkis_quotable(text, strlen(text)), text);
 	return refuse_row(table, DKIS_INVALID_PARAMETER, why, "Pilihan: " KINDS ".");
 }
 
 static bool
-read_row(const Table *table, HolidayFile *file)
+read_holiday_row(const Table *table, HolidayFile *file)
 {
 	char *day, *kind;
 	HolidayEntry *entry;
@@ -325,7 +327,8 @@ read_header_field(Table *table, int n)
 	char why[160];
 	bool good = false;
 
-	snprintf(why, sizeof why, "kolom tidak dikenal \"%.*s\"", dkis_quotable(name, strlen(name)), name);
+	snprintf(why, sizeof why, "kolom tidak dikenal \"%.*s\"", dkis_quotable(name, strlen(name)),
+			 name);
 	for (size_t i = 0; i < sizeof column_names / sizeof *column_names; i++)
 	{
 		Column column = column_names[i].column;
@@ -334,7 +337,8 @@ read_header_field(Table *table, int n)
 			continue;
 		good = table->at[column] < 0;
 		table->at[column] = n;
-		snprintf(why, sizeof why, "kolom \"%.*s\" disebut dua kali", dkis_quotable(name, strlen(name)), name);
+		snprintf(why, sizeof why, "kolom \"%.*s\" disebut dua kali",
+				 dkis_quotable(name, strlen(name)), name);
 	}
 	dkis_free(name);
 	return good || refuse_header(table, why);
@@ -387,10 +391,10 @@ read_rows(Table *table, HolidayFile *file)
 		return refuse_header(table, "berkas kosong");
 	if (result == CSV_ERROR || !read_header(table, &is_data))
 		return false;
-	if (is_data && !read_row(table, file))
+	if (is_data && !read_holiday_row(table, file))
 		return false;
 	while ((result = csv_next(&table->csv, table->error)) == CSV_RECORD)
-		if (!all_empty(table) && !read_row(table, file))
+		if (!all_empty(table) && !read_holiday_row(table, file))
 			return false;
 	return result == CSV_END;
 }
@@ -493,7 +497,7 @@ refuse_recurrence(const IcalEvent *event, DkisError *error)
 }
 
 static bool
-add_days(HolidayFile *file, const IcalEvent *event, DkisError *error)
+add_event_days(HolidayFile *file, const IcalEvent *event, DkisError *error)
 {
 	const char *skipped = not_a_holiday(event);
 	HolidayEntry *entry;
@@ -546,7 +550,7 @@ visit_event(void *context, const IcalEvent *event, DkisError *error)
 			return dkis_hint(error, "SUMMARY memuat nama hari liburnya.");
 		}
 	}
-	if (!add_days(feed->file, event, error))
+	if (!add_event_days(feed->file, event, error))
 		return false;
 	remember_source(feed, event, first_entry);
 	return true;

@@ -57,7 +57,7 @@ typedef struct Reader
 /* ---- refusing --------------------------------------------------------------- */
 
 static bool
-refuse(Reader *reader, int line, const char *sqlstate, const char *why)
+refuse_ical(Reader *reader, int line, const char *sqlstate, const char *why)
 {
 	dkis_fail(reader->error, sqlstate, "baris %d: %s", line, why);
 	return dkis_hint(reader->error, "Berkas iCalendar (RFC 5545) dimulai dengan BEGIN:VCALENDAR; "
@@ -66,7 +66,7 @@ refuse(Reader *reader, int line, const char *sqlstate, const char *why)
 }
 
 static bool
-refuse_value(Reader *reader, const char *sqlstate, const char *why)
+refuse_ical_value(Reader *reader, const char *sqlstate, const char *why)
 {
 	const Line *line = &reader->line;
 
@@ -143,8 +143,8 @@ split_line(Reader *reader)
 	line->parameters_length = (size_t) (at - line->parameters);
 	if (line->name_length == 0 || at == end ||
 		(line->parameters_length > 0 && *line->parameters != ';'))
-		return refuse(reader, line->number, DKIS_SYNTAX_ERROR,
-					  "bukan baris iCalendar, diharapkan NAMA:nilai");
+		return refuse_ical(reader, line->number, DKIS_SYNTAX_ERROR,
+						   "bukan baris iCalendar, diharapkan NAMA:nilai");
 	line->value = at + 1;
 	line->value_length = (size_t) (end - line->value);
 	while (line->value_length > 0 && dkis_is_space(line->value[line->value_length - 1]))
@@ -188,7 +188,7 @@ unescaped(const Line *line)
 }
 
 static void
-keep_text(char **field, const Line *line)
+keep_unescaped(char **field, const Line *line)
 {
 	if (*field)
 		dkis_free(*field);
@@ -198,7 +198,7 @@ keep_text(char **field, const Line *line)
 /* ---- dates --------------------------------------------------------------- */
 
 static int
-digits(const char *at, int count)
+ical_digits(const char *at, int count)
 {
 	int value = 0;
 
@@ -213,25 +213,25 @@ digits(const char *at, int count)
 
 /* 20260320, or 20260320T090000 with or without Z. */
 static bool
-read_date(Reader *reader, Day *day, bool *timed)
+read_ical_date(Reader *reader, Day *day, bool *timed)
 {
 	const Line *line = &reader->line;
 	const char *value = line->value;
 	size_t length = line->value_length;
 	int year, month, month_day;
 
-	*timed = length >= 15 && dkis_lower(value[8]) == 't' && digits(value + 9, 6) >= 0 &&
+	*timed = length >= 15 && dkis_lower(value[8]) == 't' && ical_digits(value + 9, 6) >= 0 &&
 			 (length == 15 || (length == 16 && dkis_lower(value[15]) == 'z'));
 	if (length != 8 && !*timed)
-		return refuse_value(reader, DKIS_INVALID_DATETIME, "bukan tanggal");
-	year = digits(value, 4);
-	month = digits(value + 4, 2);
-	month_day = digits(value + 6, 2);
+		return refuse_ical_value(reader, DKIS_INVALID_DATETIME, "bukan tanggal");
+	year = ical_digits(value, 4);
+	month = ical_digits(value + 4, 2);
+	month_day = ical_digits(value + 6, 2);
 	if (year < 0 || month < 0 || month_day < 0)
-		return refuse_value(reader, DKIS_INVALID_DATETIME, "bukan tanggal");
+		return refuse_ical_value(reader, DKIS_INVALID_DATETIME, "bukan tanggal");
 	if (!calendar_real_day(year, month, month_day, day))
-		return refuse_value(reader, DKIS_DATETIME_OVERFLOW,
-							"bukan tanggal yang ada antara 1900 dan 2200");
+		return refuse_ical_value(reader, DKIS_DATETIME_OVERFLOW,
+								 "bukan tanggal yang ada antara 1900 dan 2200");
 	return true;
 }
 
@@ -247,15 +247,17 @@ read_duration(Reader *reader, int *days)
 	if (at < end && *at == '+')
 		at++;
 	if (at == end || dkis_lower(*at++) != 'p')
-		return refuse_value(reader, DKIS_INVALID_DATETIME, "bukan lama waktu");
+		return refuse_ical_value(reader, DKIS_INVALID_DATETIME, "bukan lama waktu");
 	for (; at < end && dkis_is_digit(*at); at++, any = true)
 		if (value <= ICAL_MAX_DAYS)
 			value = value * 10 + (*at - '0');
 	if (!any || end - at != 1 || (dkis_lower(*at) != 'd' && dkis_lower(*at) != 'w'))
-		return refuse_value(reader, DKIS_INVALID_DATETIME, "bukan lama dalam hari atau minggu");
+		return refuse_ical_value(reader, DKIS_INVALID_DATETIME,
+								 "bukan lama dalam hari atau minggu");
 	*days = dkis_lower(*at) == 'w' ? value * 7 : value;
 	if (*days < 1 || *days > ICAL_MAX_DAYS)
-		return refuse_value(reader, DKIS_DATETIME_OVERFLOW, "bukan lama antara 1 dan 366 hari");
+		return refuse_ical_value(reader, DKIS_DATETIME_OVERFLOW,
+								 "bukan lama antara 1 dan 366 hari");
 	return true;
 }
 
@@ -302,12 +304,12 @@ read_time_property(Reader *reader, bool *known)
 	if (is_named(line, "DTSTART"))
 	{
 		span->start_line = line->number;
-		return read_date(reader, &reader->event.first, &reader->event.timed);
+		return read_ical_date(reader, &reader->event.first, &reader->event.timed);
 	}
 	if (is_named(line, "DTEND"))
 	{
 		span->end_line = line->number;
-		return read_date(reader, &span->end, &span->end_timed);
+		return read_ical_date(reader, &span->end, &span->end_timed);
 	}
 	*known = false;
 	return true;
@@ -320,13 +322,13 @@ read_text_property(Reader *reader)
 	IcalEvent *event = &reader->event;
 
 	if (is_named(line, "UID"))
-		keep_text(&event->uid, line);
+		keep_unescaped(&event->uid, line);
 	else if (is_named(line, "SUMMARY"))
-		keep_text(&event->summary, line);
+		keep_unescaped(&event->summary, line);
 	else if (is_named(line, "DESCRIPTION"))
-		keep_text(&event->description, line);
+		keep_unescaped(&event->description, line);
 	else if (is_named(line, "CATEGORIES"))
-		keep_text(&event->categories, line);
+		keep_unescaped(&event->categories, line);
 	else if (is_named(line, "SEQUENCE"))
 		event->sequence = read_sequence(line);
 	else if (is_named(line, "RRULE") || is_named(line, "RDATE"))
@@ -370,29 +372,31 @@ resolve_days(Reader *reader)
 	const Span *span = &reader->span;
 
 	if (span->start_line == 0)
-		return refuse(reader, event->line, DKIS_SYNTAX_ERROR, "VEVENT tanpa DTSTART");
+		return refuse_ical(reader, event->line, DKIS_SYNTAX_ERROR, "VEVENT tanpa DTSTART");
 	event->last = event->first;
 	if (event->timed)
 		return true;
 	if (span->end_line && span->duration_line)
-		return refuse(reader, span->duration_line, DKIS_SYNTAX_ERROR,
-					  "DTEND dan DURATION tidak boleh bersama");
+		return refuse_ical(reader, span->duration_line, DKIS_SYNTAX_ERROR,
+						   "DTEND dan DURATION tidak boleh bersama");
 	if (span->duration_line && span->days == 0)
-		return refuse(reader, span->duration_line, DKIS_INVALID_DATETIME,
-					  "DURATION acara sehari penuh hanya dalam hari (P2D) atau minggu (P1W)");
+		return refuse_ical(reader, span->duration_line, DKIS_INVALID_DATETIME,
+						   "DURATION acara sehari penuh hanya dalam hari (P2D) atau minggu (P1W)");
 	if (span->duration_line)
 		event->last = event->first + span->days - 1;
 	if (span->end_line && span->end_timed)
-		return refuse(reader, span->end_line, DKIS_INVALID_DATETIME,
-					  "DTEND harus tanggal saja, seperti DTSTART-nya");
+		return refuse_ical(reader, span->end_line, DKIS_INVALID_DATETIME,
+						   "DTEND harus tanggal saja, seperti DTSTART-nya");
 	if (span->end_line && span->end < event->first)
-		return refuse(reader, span->end_line, DKIS_INVALID_DATETIME, "DTEND sebelum DTSTART");
+		return refuse_ical(reader, span->end_line, DKIS_INVALID_DATETIME, "DTEND sebelum DTSTART");
 	if (span->end_line && span->end > event->first)
 		event->last = span->end - 1;
 	if (event->last - event->first >= ICAL_MAX_DAYS)
-		return refuse(reader, event->line, DKIS_DATETIME_OVERFLOW, "acara lebih dari 366 hari");
+		return refuse_ical(reader, event->line, DKIS_DATETIME_OVERFLOW,
+						   "acara lebih dari 366 hari");
 	if (event->last > CALENDAR_LAST_DAY)
-		return refuse(reader, event->line, DKIS_DATETIME_OVERFLOW, "acara melewati 2200-12-31");
+		return refuse_ical(reader, event->line, DKIS_DATETIME_OVERFLOW,
+						   "acara melewati 2200-12-31");
 	return true;
 }
 
@@ -421,13 +425,13 @@ begin_component(Reader *reader)
 	int line = reader->line.number;
 
 	if (reader->depth == DEPTH_MAX)
-		return refuse(reader, line, DKIS_PROGRAM_LIMIT, "BEGIN bersarang terlalu dalam");
+		return refuse_ical(reader, line, DKIS_PROGRAM_LIMIT, "BEGIN bersarang terlalu dalam");
 	component_name(&reader->line, component->name);
 	component->line = line;
 	if ((reader->depth == 0) != (strcmp(component->name, "vcalendar") == 0))
-		return refuse(reader, line, DKIS_SYNTAX_ERROR,
-					  reader->depth == 0 ? "diharapkan BEGIN:VCALENDAR"
-										 : "BEGIN:VCALENDAR di dalam VCALENDAR");
+		return refuse_ical(reader, line, DKIS_SYNTAX_ERROR,
+						   reader->depth == 0 ? "diharapkan BEGIN:VCALENDAR"
+											  : "BEGIN:VCALENDAR di dalam VCALENDAR");
 	if (reader->depth++ == 0)
 	{
 		reader->seen_calendar = true;
@@ -445,7 +449,7 @@ end_component(Reader *reader, IcalVisitor visit, void *context)
 
 	component_name(&reader->line, name);
 	if (reader->depth == 0 || strcmp(reader->open[reader->depth - 1].name, name) != 0)
-		return refuse(reader, reader->line.number, DKIS_SYNTAX_ERROR, "END tanpa BEGIN-nya");
+		return refuse_ical(reader, reader->line.number, DKIS_SYNTAX_ERROR, "END tanpa BEGIN-nya");
 	if (is_in_event(reader) &&
 		(!resolve_days(reader) || !visit(context, &reader->event, reader->error)))
 		return false;
@@ -463,7 +467,7 @@ read_line(Reader *reader, IcalVisitor visit, void *context)
 	if (is_named(line, "BEGIN"))
 		return begin_component(reader);
 	if (reader->depth == 0)
-		return refuse(reader, line->number, DKIS_SYNTAX_ERROR, "diharapkan BEGIN:VCALENDAR");
+		return refuse_ical(reader, line->number, DKIS_SYNTAX_ERROR, "diharapkan BEGIN:VCALENDAR");
 	if (is_named(line, "END"))
 		return end_component(reader, visit, context);
 	if (is_in_event(reader))
@@ -474,13 +478,13 @@ read_line(Reader *reader, IcalVisitor visit, void *context)
 }
 
 static bool
-check_end(Reader *reader)
+check_event_end(Reader *reader)
 {
 	if (!reader->seen_calendar)
-		return refuse(reader, 1, DKIS_SYNTAX_ERROR, "diharapkan BEGIN:VCALENDAR");
+		return refuse_ical(reader, 1, DKIS_SYNTAX_ERROR, "diharapkan BEGIN:VCALENDAR");
 	if (reader->depth > 0)
-		return refuse(reader, reader->open[reader->depth - 1].line, DKIS_SYNTAX_ERROR,
-					  "BEGIN tidak ditutup: berkas terpotong");
+		return refuse_ical(reader, reader->open[reader->depth - 1].line, DKIS_SYNTAX_ERROR,
+						   "BEGIN tidak ditutup: berkas terpotong");
 	return true;
 }
 
@@ -495,7 +499,7 @@ ical_read(const char *text, size_t length, IcalVisitor visit, void *context, Dki
 	dkis_text_init(&reader.text);
 	while (good && unfold(&reader))
 		good = read_line(&reader, visit, context);
-	good = good && check_end(&reader);
+	good = good && check_event_end(&reader);
 	forget_event(&reader.event);
 	dkis_free(reader.text.data);
 	return good;

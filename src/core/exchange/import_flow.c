@@ -41,8 +41,7 @@ import_flow_free(ImportFlow *flow)
 /* ---- refusing ------------------------------------------------------------- */
 
 static bool refuse_v(ImportFlow *flow, const char *sqlstate, int element, const char *hint,
-					 const char *format, va_list arguments)
-	__attribute__((format(printf, 5, 0)));
+					 const char *format, va_list arguments) __attribute__((format(printf, 5, 0)));
 
 static bool
 refuse_v(ImportFlow *flow, const char *sqlstate, int element, const char *hint, const char *format,
@@ -81,7 +80,7 @@ import_refuse_construct(ImportFlow *flow, int element, const char *hint, const c
 }
 
 static bool
-refuse_size(ImportFlow *flow, int element, const char *what)
+refuse_large_flow(ImportFlow *flow, int element, const char *what)
 {
 	return import_refuse(flow, DKIS_PROGRAM_LIMIT, element,
 						 "Pecah proses menjadi beberapa SOP yang saling membuka.", "%s", what);
@@ -186,7 +185,7 @@ import_add_step(ImportFlow *flow, int element, const char *name, size_t length, 
 	bool good;
 
 	if (flow->steps.n == MACHINE_MAX_STEPS)
-		return refuse_size(flow, element, "terlalu banyak langkah (paling banyak 4096)");
+		return refuse_large_flow(flow, element, "terlalu banyak langkah (paling banyak 4096)");
 	dkis_text_init(&text);
 	if (length > 0 && is_step_name(name, length) && !is_taken(flow, name, length))
 		dkis_text_append(&text, name, length);
@@ -196,20 +195,21 @@ import_add_step(ImportFlow *flow, int element, const char *name, size_t length, 
 	if (good)
 	{
 		*step = flow->steps.n;
-		*array_add(&flow->steps) =
-			(ImportStep){import_keep(flow, text.data, text.length), element};
+		*array_add(&flow->steps) = (ImportStep){import_keep(flow, text.data, text.length), element};
 	}
 	dkis_free(text.data);
-	return good || import_refuse(flow, DKIS_INVALID_PARAMETER, element,
-								 "Beri langkah ini nama pendek yang belum dipakai (huruf, angka, . _ -), "
-								 "atau awali namanya dengan nomor langkah seperti \"7. Verifikasi\".",
-								 "langkah tanpa nama yang dapat dipakai");
+	return good ||
+		   import_refuse(flow, DKIS_INVALID_PARAMETER, element,
+						 "Beri langkah ini nama pendek yang belum dipakai (huruf, angka, . _ -), "
+						 "atau awali namanya dengan nomor langkah seperti \"7. Verifikasi\".",
+						 "langkah tanpa nama yang dapat dipakai");
 }
 
 static bool
 refuse_long_label(ImportFlow *flow, int element)
 {
-	return import_refuse(flow, DKIS_PROGRAM_LIMIT, element, "Pendekkan namanya (paling banyak 1024 bita).",
+	return import_refuse(flow, DKIS_PROGRAM_LIMIT, element,
+						 "Pendekkan namanya (paling banyak 1024 bita).",
 						 "nama hasil terlalu panjang");
 }
 
@@ -323,7 +323,7 @@ bool
 import_add_way(ImportFlow *flow, ImportWay way)
 {
 	if (flow->ways.n == 2 * MACHINE_MAX_PLACES)
-		return refuse_size(flow, way.element, "terlalu banyak jalan keluar dari langkah");
+		return refuse_large_flow(flow, way.element, "terlalu banyak jalan keluar dari langkah");
 	way.n_leaves = flow->leaves.n - way.first_leaf;
 	*array_add(&flow->ways) = way;
 	return true;
@@ -333,7 +333,7 @@ bool
 import_add_leaf(ImportFlow *flow, int element, ImportLeafKind kind, int index)
 {
 	if (flow->leaves.n == MAX_LEAVES)
-		return refuse_size(flow, element, "terlalu banyak jalan");
+		return refuse_large_flow(flow, element, "terlalu banyak jalan");
 	*array_add(&flow->leaves) = (ImportLeaf){kind, index};
 	return true;
 }
@@ -356,11 +356,13 @@ check_leaves(ImportFlow *flow, int element, int first, int n, int *slot)
 	{
 		if (LEAF(flow, i)->kind == LEAF_SLOT)
 			return import_refuse_construct(
-				flow, element, "Sisipkan satu langkah (tugas) di cabang yang kosong itu, atau hapus cabangnya.",
+				flow, element,
+				"Sisipkan satu langkah (tugas) di cabang yang kosong itu, atau hapus cabangnya.",
 				"satu cabang paralel langsung menunggu di penggabungan tanpa langkah");
 		if (LEAF(flow, i)->kind == LEAF_END)
 			return import_refuse_construct(
-				flow, element, "Hapus cabang yang langsung ke akhir, atau gabungkan cabang sebelum akhir.",
+				flow, element,
+				"Hapus cabang yang langsung ke akhir, atau gabungkan cabang sebelum akhir.",
 				"satu cabang paralel langsung berakhir tanpa langkah");
 	}
 	return true;
@@ -382,9 +384,9 @@ fill_by_way(ImportFlow *flow, int slot, int way)
 	int last = s->way;
 
 	if (WAY(flow, way)->step < 0)
-		return import_refuse_construct(
-			flow, WAY(flow, way)->element, "Sisipkan satu langkah antara awal dan penggabungan.",
-			"awal langsung menuju penggabungan paralel");
+		return import_refuse_construct(flow, WAY(flow, way)->element,
+									   "Sisipkan satu langkah antara awal dan penggabungan.",
+									   "awal langsung menuju penggabungan paralel");
 	if (s->from >= 0 || (last >= 0 && WAY(flow, last)->step != WAY(flow, way)->step))
 		return refuse_filling(flow, slot);
 	flow->next_way[way] = -1;
@@ -493,8 +495,8 @@ list_outcomes(const ImportFlow *flow, Outcome *outcomes)
 	for (int i = 0; i < flow->ways.n; i++)
 	{
 		const ImportWay *way = WAY(flow, i);
-		const char *label = way->step < 0 ? import_string(flow, way->label)
-										  : label_or_default(flow, way);
+		const char *label =
+			way->step < 0 ? import_string(flow, way->label) : label_or_default(flow, way);
 
 		for (;; label++)
 		{
@@ -509,7 +511,7 @@ list_outcomes(const ImportFlow *flow, Outcome *outcomes)
 }
 
 static bool
-refuse_twice(ImportFlow *flow, const Outcome *outcome)
+refuse_same_outcome(ImportFlow *flow, const Outcome *outcome)
 {
 	int quoted = dkis_quotable(outcome->bytes, outcome->length);
 
@@ -519,14 +521,14 @@ refuse_twice(ImportFlow *flow, const Outcome *outcome)
 							 "beberapa awal, lebih dari satu tanpa nama");
 	if (outcome->way->step < 0)
 		return import_refuse(flow, DKIS_INVALID_PARAMETER, outcome->way->element,
-							 "Beri setiap awal nama sendiri.",
-							 "dua awal bernama sama: \"%.*s\"", quoted, outcome->bytes);
-	return import_refuse(
-		flow, DKIS_INVALID_PARAMETER, outcome->way->element,
-		"Beri setiap jalan keluar dari langkah itu nama sendiri; bila keduanya sama saja, hapus satu.",
-		"langkah %.60s punya dua jalan dengan hasil \"%.*s\"",
-		import_string(flow, flow->steps.data[outcome->way->step].name), quoted,
-		outcome->bytes);
+							 "Beri setiap awal nama sendiri.", "dua awal bernama sama: \"%.*s\"",
+							 quoted, outcome->bytes);
+	return import_refuse(flow, DKIS_INVALID_PARAMETER, outcome->way->element,
+						 "Beri setiap jalan keluar dari langkah itu nama sendiri; bila keduanya "
+						 "sama saja, hapus satu.",
+						 "langkah %.60s punya dua jalan dengan hasil \"%.*s\"",
+						 import_string(flow, flow->steps.data[outcome->way->step].name), quoted,
+						 outcome->bytes);
 }
 
 static bool
@@ -537,7 +539,7 @@ check_outcomes(ImportFlow *flow)
 	int twice = -1;
 
 	if (n > 2 * MACHINE_MAX_PLACES)
-		return refuse_size(flow, -1, "terlalu banyak hasil (paling banyak 8192)");
+		return refuse_large_flow(flow, -1, "terlalu banyak hasil (paling banyak 8192)");
 	outcomes = dkis_alloc(((size_t) n + 1) * sizeof *outcomes);
 	list_outcomes(flow, outcomes);
 	qsort(outcomes, (size_t) n, sizeof *outcomes, compare_outcomes);
@@ -545,7 +547,7 @@ check_outcomes(ImportFlow *flow)
 		if (compare_outcomes(&outcomes[i - 1], &outcomes[i]) == 0)
 			twice = i;
 	if (twice >= 0)
-		refuse_twice(flow, &outcomes[twice]);
+		refuse_same_outcome(flow, &outcomes[twice]);
 	dkis_free(outcomes);
 	return twice < 0;
 }
@@ -570,7 +572,7 @@ put_labels(ImportFlow *flow, int way, int last, DkisText *arcs)
 }
 
 static void
-put_step(ImportFlow *flow, int step, DkisText *arcs)
+put_imported_step(ImportFlow *flow, int step, DkisText *arcs)
 {
 	dkis_text_puts(arcs, import_string(flow, flow->steps.data[step].name));
 }
@@ -584,7 +586,7 @@ put_leaves(ImportFlow *flow, int first, int n, DkisText *arcs)
 	for (int i = first; i < first + n && LEAF(flow, i)->kind == LEAF_STEP; i++)
 	{
 		dkis_text_puts(arcs, i > first ? " & " : "");
-		put_step(flow, LEAF(flow, i)->index, arcs);
+		put_imported_step(flow, LEAF(flow, i)->index, arcs);
 	}
 }
 
@@ -595,7 +597,7 @@ put_slot(ImportFlow *flow, int slot, DkisText *arcs, int *n)
 	int last = way;
 
 	dkis_text_puts(arcs, (*n)++ > 0 ? " & " : "");
-	put_step(flow, WAY(flow, way)->step, arcs);
+	put_imported_step(flow, WAY(flow, way)->step, arcs);
 	while (flow->next_way[last] >= 0)
 		last = flow->next_way[last];
 	put_labels(flow, way, last, arcs);
@@ -610,7 +612,7 @@ put_inputs(ImportFlow *flow, int join, DkisText *arcs, int *n, int depth)
 	const ImportJoin *j = JOIN(flow, join);
 
 	if (depth == MAX_NESTED)
-		return refuse_size(flow, j->element, "terlalu banyak penggabungan berturut-turut");
+		return refuse_large_flow(flow, j->element, "terlalu banyak penggabungan berturut-turut");
 	flow->n_joins_put++;
 	for (int i = j->first_slot; i < j->first_slot + j->n_slots; i++)
 	{
@@ -634,8 +636,8 @@ key_of_join(const ImportFlow *flow, int join, int depth)
 	for (int i = j->first_slot; i < j->first_slot + j->n_slots && depth < MAX_NESTED; i++)
 	{
 		const ImportSlot *slot = SLOT(flow, i);
-		int64_t k = slot->from >= 0 ? key_of_join(flow, slot->from, depth + 1)
-									: WAY(flow, slot->way)->key;
+		int64_t k =
+			slot->from >= 0 ? key_of_join(flow, slot->from, depth + 1) : WAY(flow, slot->way)->key;
 
 		if (k < key)
 			key = k;
@@ -646,7 +648,7 @@ key_of_join(const ImportFlow *flow, int join, int depth)
 typedef struct Arc
 {
 	int64_t key;
-	int way;  /* -1: a join */
+	int way; /* -1: a join */
 	int join;
 } Arc;
 
@@ -701,7 +703,7 @@ leads_alike(const ImportFlow *flow, const ImportWay *a, const ImportWay *b)
 }
 
 static void
-put_entry(ImportFlow *flow, const ImportWay *way, DkisText *arcs)
+put_imported_entry(ImportFlow *flow, const ImportWay *way, DkisText *arcs)
 {
 	dkis_text_puts(arcs, "start");
 	if (way->label)
@@ -710,13 +712,13 @@ put_entry(ImportFlow *flow, const ImportWay *way, DkisText *arcs)
 
 /* The arcs of ways at i and as many after it as are one with it; returns how many. */
 static int
-put_ways(ImportFlow *flow, const Arc *list, int n, DkisText *arcs)
+put_imported_ways(ImportFlow *flow, const Arc *list, int n, DkisText *arcs)
 {
 	const ImportWay *way = WAY(flow, list[0].way);
 	int alike = 1;
 
 	if (way->step < 0)
-		put_entry(flow, way, arcs);
+		put_imported_entry(flow, way, arcs);
 	else
 	{
 		while (alike < n && list[alike].way >= 0 &&
@@ -725,7 +727,7 @@ put_ways(ImportFlow *flow, const Arc *list, int n, DkisText *arcs)
 			flow->next_way[list[alike - 1].way] = list[alike].way;
 			alike++;
 		}
-		put_step(flow, way->step, arcs);
+		put_imported_step(flow, way->step, arcs);
 		put_labels(flow, list[0].way, list[alike - 1].way, arcs);
 	}
 	put_leaves(flow, way->first_leaf, way->n_leaves, arcs);
@@ -758,14 +760,14 @@ refuse_ring(ImportFlow *flow)
 }
 
 static bool
-put_arcs(ImportFlow *flow, const Arc *list, int n, DkisText *arcs)
+put_imported_arcs(ImportFlow *flow, const Arc *list, int n, DkisText *arcs)
 {
 	for (int i = 0; i < n;)
 	{
 		dkis_check_interrupts();
 		dkis_text_puts(arcs, i > 0 ? "; " : "");
 		if (list[i].way >= 0)
-			i += put_ways(flow, list + i, n - i, arcs);
+			i += put_imported_ways(flow, list + i, n - i, arcs);
 		else if (!put_join(flow, list[i++].join, arcs))
 			return false;
 	}
@@ -789,14 +791,14 @@ import_compose(ImportFlow *flow, DkisText *arcs)
 	bool done;
 
 	if (flow->ways.n == 0)
-		return import_refuse(flow, DKIS_INVALID_PARAMETER, -1, "Gambar awal, langkah, dan akhirnya.",
-							 "tidak ada satu jalan pun");
+		return import_refuse(flow, DKIS_INVALID_PARAMETER, -1,
+							 "Gambar awal, langkah, dan akhirnya.", "tidak ada satu jalan pun");
 	qsort(flow->ways.data, (size_t) flow->ways.n, sizeof(ImportWay), compare_ways);
 	flow->next_way = dkis_alloc(((size_t) flow->ways.n + 1) * sizeof(int));
 	if (!fill_by_ways(flow) || !fill_by_joins(flow) || !check_slots(flow) || !check_outcomes(flow))
 		return false;
 	list = dkis_alloc(((size_t) flow->ways.n + (size_t) flow->joins.n + 1) * sizeof *list);
-	done = put_arcs(flow, list, list_arcs(flow, list), arcs);
+	done = put_imported_arcs(flow, list, list_arcs(flow, list), arcs);
 	dkis_free(list);
 	return done;
 }

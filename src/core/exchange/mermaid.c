@@ -9,18 +9,19 @@
 #include <string.h>
 
 static bool
-is_word(char c)
+is_word_character(char c)
 {
 	return dkis_is_digit(c) || (dkis_lower(c) >= 'a' && dkis_lower(c) <= 'z') || (c & 0x80);
 }
 
 /* Plain in the middle of words, where no Markdown begins. */
 static bool
-is_plain(const char *bytes, size_t i, size_t length)
+is_plain_character(const char *bytes, size_t i, size_t length)
 {
-	bool inside = i > 0 && i + 1 < length && is_word(bytes[i - 1]) && is_word(bytes[i + 1]);
+	bool inside = i > 0 && i + 1 < length && is_word_character(bytes[i - 1]) &&
+				  is_word_character(bytes[i + 1]);
 
-	if (is_word(bytes[i]))
+	if (is_word_character(bytes[i]))
 		return true;
 	if (bytes[i] == ' ' || bytes[i] == '|')
 		return i > 0;
@@ -28,11 +29,11 @@ is_plain(const char *bytes, size_t i, size_t length)
 }
 
 static void
-put_label(DkisText *text, const char *bytes, size_t length)
+put_mermaid_label(DkisText *text, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
 	{
-		if (is_plain(bytes, i, length))
+		if (is_plain_character(bytes, i, length))
 			dkis_text_append(text, bytes + i, 1);
 		else
 			dkis_text_printf(text, "#%d;", bytes[i] < ' ' ? ' ' : bytes[i]);
@@ -40,7 +41,7 @@ put_label(DkisText *text, const char *bytes, size_t length)
 }
 
 static void
-put_node(DkisText *text, const Diagram *diagram, int index)
+put_mermaid_node(DkisText *text, const Diagram *diagram, int index)
 {
 	const DiagramNode *node = &diagram->nodes.data[index];
 	size_t length = 0;
@@ -52,13 +53,13 @@ put_node(DkisText *text, const Diagram *diagram, int index)
 		case DIAGRAM_START:
 			name = machine_entry_name(diagram->machine, node->of, &length);
 			dkis_text_puts(text, "([\"");
-			put_label(text, length > 0 ? name : "Mulai", length > 0 ? length : 5);
+			put_mermaid_label(text, length > 0 ? name : "Mulai", length > 0 ? length : 5);
 			dkis_text_puts(text, "\"])\n");
 			break;
 		case DIAGRAM_STEP:
 			name = machine_step_name(diagram->machine, node->of, &length);
 			dkis_text_puts(text, "[\"");
-			put_label(text, name, length);
+			put_mermaid_label(text, name, length);
 			dkis_text_puts(text, "\"]\n");
 			break;
 		case DIAGRAM_END: dkis_text_puts(text, "([\"Selesai\"])\n"); break;
@@ -70,7 +71,7 @@ put_node(DkisText *text, const Diagram *diagram, int index)
 }
 
 static void
-put_edge(DkisText *text, const Diagram *diagram, int index)
+put_mermaid_edge(DkisText *text, const Diagram *diagram, int index)
 {
 	const DiagramEdge *edge = &diagram->edges.data[index];
 	DkisText label;
@@ -83,7 +84,7 @@ put_edge(DkisText *text, const Diagram *diagram, int index)
 		for (size_t i = 0; i < label.length; i++) /* one of several, for who reads */
 			if (label.data[i] == '|')
 				label.data[i] = '/';
-		put_label(text, label.data, label.length);
+		put_mermaid_label(text, label.data, label.length);
 		dkis_text_puts(text, "\"|");
 	}
 	dkis_text_printf(text, " n%d\n", edge->target);
@@ -98,8 +99,8 @@ export_mermaid(const Machine *machine, DkisText *text)
 	diagram_make(&diagram, machine, false);
 	dkis_text_puts(text, "flowchart TD\n");
 	for (int i = 0; i < diagram.nodes.n; i++)
-		put_node(text, &diagram, i);
+		put_mermaid_node(text, &diagram, i);
 	for (int i = 0; i < diagram.edges.n; i++)
-		put_edge(text, &diagram, i);
+		put_mermaid_edge(text, &diagram, i);
 	diagram_free(&diagram);
 }

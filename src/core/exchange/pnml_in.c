@@ -38,7 +38,7 @@ typedef struct Node
 	int step;
 	int slot;
 	size_t step_label; /* of a transition "7 [Sesuai]": how many bytes are the step */
-	char *name; /* tidy */
+	char *name;        /* tidy */
 } Node;
 
 typedef struct Edge
@@ -105,7 +105,7 @@ label_of(const XmlDocument *document, int element, const char *kind)
 
 /* A whole number in a label; nothing there: otherwise; -1: something else. */
 static int
-number_in(const XmlDocument *document, int element, const char *kind, int otherwise)
+number_of_label(const XmlDocument *document, int element, const char *kind, int otherwise)
 {
 	const char *text = label_of(document, element, kind);
 	char *end;
@@ -154,7 +154,7 @@ tidied(char *text)
 }
 
 static bool
-add_node(Importer *importer, int element, bool is_place)
+add_net_node(Importer *importer, int element, bool is_place)
 {
 	const char *id = xml_attribute(importer->document, element, "id");
 	Node node = {.element = element,
@@ -162,7 +162,7 @@ add_node(Importer *importer, int element, bool is_place)
 				 .group = -1,
 				 .slot = -1,
 				 .step = -1,
-				 .marking = number_in(importer->document, element, "initialMarking", 0),
+				 .marking = number_of_label(importer->document, element, "initialMarking", 0),
 				 .name = tidied((char *) label_of(importer->document, element, "name"))};
 
 	if (!id || !*id || !xml_ids_add(&importer->ids, id, importer->nodes.n))
@@ -245,10 +245,10 @@ check_arc(Importer *importer, const Edge *edge)
 }
 
 static bool
-add_edge(Importer *importer, int element)
+add_net_arc(Importer *importer, int element)
 {
 	Edge edge = {.element = element,
-				 .weight = number_in(importer->document, element, "inscription", 1),
+				 .weight = number_of_label(importer->document, element, "inscription", 1),
 				 .positions = positions_of(importer->document, element)};
 
 	edge.source = end_of_arc(importer, element, "source");
@@ -275,14 +275,15 @@ read_page(Importer *importer, int page, bool arcs)
 
 		if (xml_is(document, i, "page"))
 			good = read_page(importer, i, arcs);
-		else if (xml_is(document, i, "referencePlace") || xml_is(document, i, "referenceTransition"))
-			good = import_refuse_construct(&importer->flow, i,
-										   "Gabungkan halaman-halaman menjadi satu di alat aslinya.",
-										   "rujukan antarhalaman tidak dapat dinyatakan");
+		else if (xml_is(document, i, "referencePlace") ||
+				 xml_is(document, i, "referenceTransition"))
+			good = import_refuse_construct(
+				&importer->flow, i, "Gabungkan halaman-halaman menjadi satu di alat aslinya.",
+				"rujukan antarhalaman tidak dapat dinyatakan");
 		else if (arcs && xml_is(document, i, "arc"))
-			good = add_edge(importer, i);
+			good = add_net_arc(importer, i);
 		else if (!arcs && (xml_is(document, i, "place") || xml_is(document, i, "transition")))
-			good = add_node(importer, i, xml_is(document, i, "place"));
+			good = add_net_node(importer, i, xml_is(document, i, "place"));
 		if (!good)
 			return false;
 	}
@@ -333,11 +334,12 @@ find_source(Importer *importer)
 	if (importer->source < 0)
 		return refuse_net(importer, -1, HINT_SOURCE, "tidak ada tempat awal");
 	return NODE(importer, importer->source)->n_in == 0 ||
-		   refuse_net(importer, importer->source, HINT_SOURCE, "ada panah yang masuk ke tempat awal");
+		   refuse_net(importer, importer->source, HINT_SOURCE,
+					  "ada panah yang masuk ke tempat awal");
 }
 
 static bool
-check_ends(Importer *importer)
+check_net_ends(Importer *importer)
 {
 	int sink = -1;
 
@@ -360,7 +362,7 @@ check_ends(Importer *importer)
 
 /* What dkis writes may have dead steps, which soundness() tells. */
 static bool
-check_reached(Importer *importer)
+check_net_reached(Importer *importer)
 {
 	int *queue = dkis_alloc(((size_t) importer->nodes.n + 1) * sizeof(int));
 	int n = 0;
@@ -544,7 +546,7 @@ name_step(Importer *importer, const Node *place, int *step)
 
 /* A join of all the places before the transition at place's, once. */
 static bool
-add_join(Importer *importer, const Node *place)
+add_place_join(Importer *importer, const Node *place)
 {
 	ImportFlow *flow = &importer->flow;
 	const Node *first = output(importer, place, 0);
@@ -552,13 +554,12 @@ add_join(Importer *importer, const Node *place)
 
 	if (input(importer, first, 0)->slot >= 0)
 		return true;
-	*array_add(&flow->joins) =
-		(ImportJoin){.element = first->element, .first_slot = flow->slots.n, .n_slots = first->n_in};
+	*array_add(&flow->joins) = (ImportJoin){
+		.element = first->element, .first_slot = flow->slots.n, .n_slots = first->n_in};
 	for (int i = 0; i < first->n_in; i++)
 	{
 		input(importer, first, i)->slot = flow->slots.n;
-		*array_add(&flow->slots) =
-			(ImportSlot){join, input(importer, first, i)->element, -1, -1};
+		*array_add(&flow->slots) = (ImportSlot){join, input(importer, first, i)->element, -1, -1};
 	}
 	return first->silent || name_step(importer, place, &input(importer, first, 0)->step);
 }
@@ -574,7 +575,7 @@ name_steps(Importer *importer)
 			continue;
 		if (node->kind == PLACE_STEP && !name_step(importer, node, &node->step))
 			return false;
-		if (node->kind == PLACE_WAIT && !add_join(importer, node))
+		if (node->kind == PLACE_WAIT && !add_place_join(importer, node))
 			return false;
 	}
 	return true;
@@ -693,7 +694,7 @@ add_outputs(Importer *importer, const Node *transition, int depth)
 
 /* Arcs of ours stand in the order of the transitions, those of others in that of the flow. */
 static bool
-add_way(Importer *importer, const Node *transition, int step, size_t label)
+add_transition_way(Importer *importer, const Node *transition, int step, size_t label)
 {
 	ImportWay way = {.step = step,
 					 .label = label,
@@ -707,7 +708,7 @@ add_way(Importer *importer, const Node *transition, int step, size_t label)
 
 /* "7 [Sesuai]" after its step, or the whole name. */
 static bool
-read_outcome(Importer *importer, const Node *transition, size_t *label)
+read_transition_outcome(Importer *importer, const Node *transition, size_t *label)
 {
 	const char *name = transition->name + transition->step_label;
 	size_t length;
@@ -733,8 +734,8 @@ add_outcomes(Importer *importer, const Node *place, int step)
 		const Node *transition = output(importer, place, i);
 		size_t label;
 
-		if (!read_outcome(importer, transition, &label) ||
-			!add_way(importer, transition, step, label))
+		if (!read_transition_outcome(importer, transition, &label) ||
+			!add_transition_way(importer, transition, step, label))
 			return false;
 	}
 	return true;
@@ -750,9 +751,9 @@ add_entries(Importer *importer, const Node *source)
 		bool named = source->n_out > 1 || transition->group >= 0;
 		size_t label;
 
-		if (!import_label(&importer->flow, transition->element, named ? transition->name : "", false,
-						  &label) ||
-			!add_way(importer, transition, -1, label))
+		if (!import_label(&importer->flow, transition->element, named ? transition->name : "",
+						  false, &label) ||
+			!add_transition_way(importer, transition, -1, label))
 			return false;
 	}
 	return true;
@@ -778,8 +779,7 @@ add_start(Importer *importer)
 static bool
 add_join_ways(Importer *importer, const Node *place)
 {
-	ImportJoin *join =
-		&importer->flow.joins.data[importer->flow.slots.data[place->slot].join];
+	ImportJoin *join = &importer->flow.joins.data[importer->flow.slots.data[place->slot].join];
 	const Node *first = output(importer, place, 0);
 	int leaf = importer->flow.leaves.n;
 
@@ -794,7 +794,7 @@ add_join_ways(Importer *importer, const Node *place)
 }
 
 static bool
-find_ways(Importer *importer)
+find_net_ways(Importer *importer)
 {
 	if (!add_start(importer))
 		return false;
@@ -817,16 +817,17 @@ find_ways(Importer *importer)
 static bool
 check_type(Importer *importer)
 {
-	static const char *const high_level[] = {"highlevelnet", "symmetricnet", "hlcore", "hlpng",
-											 "pt-hlpng", "timednet", "stochastic"};
+	static const char *const high_level[] = {"highlevelnet", "symmetricnet", "hlcore",    "hlpng",
+											 "pt-hlpng",     "timednet",     "stochastic"};
 	const char *type = xml_attribute(importer->document, importer->net, "type");
 
 	for (size_t i = 0; type && i < sizeof high_level / sizeof high_level[0]; i++)
 		if (strstr(type, high_level[i]))
-			return import_refuse_construct(&importer->flow, importer->net,
-										   "Ekspor sebagai jaring tempat/transisi (P/T net, ptnet).",
-										   "jenis jaring ini tidak dapat dinyatakan: %.*s",
-										   dkis_quotable(type, strlen(type)), type);
+			return import_refuse_construct(
+				&importer->flow, importer->net,
+				"Ekspor sebagai jaring tempat/transisi (P/T net, ptnet).",
+				"jenis jaring ini tidak dapat dinyatakan: %.*s", dkis_quotable(type, strlen(type)),
+				type);
 	return true;
 }
 
@@ -847,7 +848,8 @@ find_net(Importer *importer)
 		if (!xml_is(importer->document, i, "net"))
 			continue;
 		if (importer->net >= 0)
-			return import_refuse_construct(&importer->flow, i, "Simpan setiap jaring sebagai dokumen sendiri.",
+			return import_refuse_construct(&importer->flow, i,
+										   "Simpan setiap jaring sebagai dokumen sendiri.",
 										   "lebih dari satu jaring");
 		importer->net = i;
 	}
@@ -867,8 +869,8 @@ read_net(Importer *importer)
 			   sizeof(Edge), offsetof(Edge, target));
 	edges_sort(&importer->outs, importer->nodes.n, importer->edges.n, importer->edges.data,
 			   sizeof(Edge), offsetof(Edge, source));
-	return find_source(importer) && check_ends(importer) && check_reached(importer) &&
-		   classify_places(importer) && name_steps(importer) && find_ways(importer);
+	return find_source(importer) && check_net_ends(importer) && check_net_reached(importer) &&
+		   classify_places(importer) && name_steps(importer) && find_net_ways(importer);
 }
 
 bool

@@ -18,7 +18,7 @@ put_id(DkisText *text, const Machine *machine, const char *prefix, int step)
 }
 
 static void
-put_name(DkisText *text, const char *name, size_t length)
+put_net_name(DkisText *text, const char *name, size_t length)
 {
 	dkis_text_puts(text, "<name><text>");
 	xml_write(text, name, length);
@@ -37,7 +37,7 @@ put_places(DkisText *text, const Machine *machine)
 
 		put_id(text, machine, "   <place id=\"p.", i);
 		dkis_text_puts(text, "\">");
-		put_name(text, name, length);
+		put_net_name(text, name, length);
 		dkis_text_puts(text, "</place>\n");
 	}
 	for (int i = 0; i < machine_arc_count(machine); i++)
@@ -61,7 +61,7 @@ put_silent(DkisText *text, const char *id, int number, const char *name, size_t 
 {
 	dkis_text_printf(text, "   <transition id=\"%s%d\">", id, number);
 	if (length > 0)
-		put_name(text, name, length);
+		put_net_name(text, name, length);
 	dkis_text_puts(text, "<toolspecific tool=\"ProM\" version=\"6.4\" activity=\"$invisible$\"/>");
 	put_tool(text, arc);
 	dkis_text_puts(text, "</transition>\n");
@@ -76,7 +76,7 @@ put_visible(DkisText *text, const Machine *machine, int step, int outcome, int a
 	export_label(&label, machine, step, outcome);
 	put_id(text, machine, "   <transition id=\"t.", step);
 	dkis_text_printf(text, ".%d\">", outcome + 1);
-	put_name(text, label.data, label.length);
+	put_net_name(text, label.data, label.length);
 	put_tool(text, arc);
 	dkis_text_puts(text, "</transition>\n");
 	dkis_free(label.data);
@@ -140,8 +140,8 @@ static void
 put_targets(DkisText *text, const Machine *machine, MachineArc arc, const DkisText *from)
 {
 	if (arc.n_targets == 0)
-		dkis_text_printf(text, "   <arc id=\"end.%s\" source=\"%s\" target=\"sink\"/>\n", from->data,
-						 from->data);
+		dkis_text_printf(text, "   <arc id=\"end.%s\" source=\"%s\" target=\"sink\"/>\n",
+						 from->data, from->data);
 	for (int i = 0; i < arc.n_targets; i++)
 	{
 		int times = times_led_to(machine, arc, i);
@@ -186,7 +186,7 @@ put_input_arcs(DkisText *text, const Machine *machine, MachineArc arc, int index
 }
 
 static void
-put_arcs(DkisText *text, const Machine *machine, int index)
+put_net_arcs(DkisText *text, const Machine *machine, int index)
 {
 	MachineArc arc = machine_arc(machine, index);
 	DkisText id;
@@ -224,7 +224,7 @@ export_pnml(const Machine *machine, DkisText *text)
 	for (int i = 0; i < machine_arc_count(machine); i++)
 		put_transitions(text, machine, i);
 	for (int i = 0; i < machine_arc_count(machine); i++)
-		put_arcs(text, machine, i);
+		put_net_arcs(text, machine, i);
 	dkis_text_puts(text, "  </page>\n  <finalmarkings><marking><place idref=\"sink\">"
 						 "<text>1</text></place></marking></finalmarkings>\n </net>\n</pnml>\n");
 }

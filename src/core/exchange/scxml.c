@@ -13,7 +13,7 @@
 #include "core/exchange/export.h"
 
 static void
-put_event(DkisText *text, const Machine *machine, int step, int outcome)
+put_scxml_event(DkisText *text, const Machine *machine, int step, int outcome)
 {
 	size_t length;
 	const char *name;
@@ -30,7 +30,7 @@ put_input_events(DkisText *text, const Machine *machine, MachineInput input)
 	for (int i = 0; i < input.n_outcomes; i++)
 	{
 		dkis_text_puts(text, i > 0 ? " " : "");
-		put_event(text, machine, input.step, input.first_outcome + i);
+		put_scxml_event(text, machine, input.step, input.first_outcome + i);
 	}
 }
 
@@ -90,7 +90,8 @@ put_plain_state(DkisText *text, const Machine *machine, int step)
 			continue;
 		last = arc;
 		dkis_text_puts(text, "  <transition event=\"");
-		put_input_events(text, machine, machine_input(machine, machine_outcome_input(machine, step, i)));
+		put_input_events(text, machine,
+						 machine_input(machine, machine_outcome_input(machine, step, i)));
 		dkis_text_puts(text, "\"");
 		put_plain_target(text, machine, machine_arc(machine, arc));
 	}
@@ -199,10 +200,11 @@ put_join_regions(DkisText *text, const Machine *machine, int index)
 						 arc.first_input + i);
 	dkis_text_printf(text, "\" target=\"j.%d.passing\"><raise event=\"join:%d\"/>", index, index);
 	put_raise_targets(text, machine, arc);
-	dkis_text_printf(text,
-					 "</transition></state><state id=\"j.%d.passing\"><transition event=\"join:%d\" "
-					 "target=\"j.%d.open\"/></state></state>\n",
-					 index, index, index);
+	dkis_text_printf(
+		text,
+		"</transition></state><state id=\"j.%d.passing\"><transition event=\"join:%d\" "
+		"target=\"j.%d.open\"/></state></state>\n",
+		index, index, index);
 }
 
 static void
@@ -233,7 +235,7 @@ put_parallel(DkisText *text, const Machine *machine)
 }
 
 static bool
-is_plain(const Machine *machine)
+is_sequential(const Machine *machine)
 {
 	for (int i = 0; i < machine_arc_count(machine); i++)
 		if (machine_arc(machine, i).n_inputs > 1 || machine_arc(machine, i).n_targets > 1)
@@ -244,7 +246,7 @@ is_plain(const Machine *machine)
 void
 export_scxml(const Machine *machine, DkisText *text)
 {
-	if (is_plain(machine))
+	if (is_sequential(machine))
 		put_plain(text, machine);
 	else
 		put_parallel(text, machine);

@@ -9,7 +9,7 @@
 
 /* So many digits, or -1. */
 static int
-digits(const char **at, int n)
+xes_digits(const char **at, int n)
 {
 	int number = 0;
 
@@ -23,7 +23,7 @@ digits(const char **at, int n)
 }
 
 static bool
-take(const char **at, char c)
+take_character(const char **at, char c)
 {
 	if (**at != c)
 		return false;
@@ -32,11 +32,11 @@ take(const char **at, char c)
 }
 
 static bool
-read_date(const char **at, Day *day)
+read_xes_date(const char **at, Day *day)
 {
-	int year = digits(at, 4);
-	int month = take(at, '-') ? digits(at, 2) : -1;
-	int month_day = take(at, '-') ? digits(at, 2) : -1;
+	int year = xes_digits(at, 4);
+	int month = take_character(at, '-') ? xes_digits(at, 2) : -1;
+	int month_day = take_character(at, '-') ? xes_digits(at, 2) : -1;
 
 	return year >= 0 && month >= 0 && month_day >= 0 &&
 		   calendar_real_day(year, month, month_day, day);
@@ -57,14 +57,14 @@ read_fraction(const char **at)
 static bool
 read_clock(const char **at, int64_t *micros)
 {
-	int hour = digits(at, 2);
-	int minute = take(at, ':') ? digits(at, 2) : -1;
-	int second = take(at, ':') ? digits(at, 2) : -1;
+	int hour = xes_digits(at, 2);
+	int minute = take_character(at, ':') ? xes_digits(at, 2) : -1;
+	int second = take_character(at, ':') ? xes_digits(at, 2) : -1;
 
 	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
 		return false;
 	*micros = hour * MICROS_PER_HOUR + minute * MICROS_PER_MINUTE + second * INT64_C(1000000);
-	if (!take(at, '.'))
+	if (!take_character(at, '.'))
 		return true;
 	if (!dkis_is_digit(**at))
 		return false;
@@ -80,12 +80,12 @@ read_zone(const char **at, int64_t *ahead)
 	int minutes;
 
 	*ahead = 0;
-	if (**at == '\0' || take(at, 'Z'))
+	if (**at == '\0' || take_character(at, 'Z'))
 		return true;
-	if (!take(at, '-') && !take(at, '+'))
+	if (!take_character(at, '-') && !take_character(at, '+'))
 		return false;
-	hours = digits(at, 2);
-	minutes = take(at, ':') ? digits(at, 2) : -1;
+	hours = xes_digits(at, 2);
+	minutes = take_character(at, ':') ? xes_digits(at, 2) : -1;
 	if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
 		return false;
 	*ahead = (hours * MICROS_PER_HOUR + minutes * MICROS_PER_MINUTE) * (behind ? -1 : 1);
@@ -99,7 +99,7 @@ read_time(const char *text, Instant *at)
 	int64_t micros;
 	int64_t ahead;
 
-	if (!read_date(&text, &day) || !take(&text, 'T') || !read_clock(&text, &micros) ||
+	if (!read_xes_date(&text, &day) || !take_character(&text, 'T') || !read_clock(&text, &micros) ||
 		!read_zone(&text, &ahead) || *text != '\0')
 		return false;
 	*at = day * MICROS_PER_DAY + micros - ahead;
@@ -137,7 +137,7 @@ value_of(const XmlDocument *document, int owner, const char *key, int *element)
 }
 
 static bool
-refuse_time(const XmlDocument *document, int element, const char *value, DkisError *error)
+refuse_xes_time(const XmlDocument *document, int element, const char *value, DkisError *error)
 {
 	dkis_fail(error, DKIS_INVALID_DATETIME, "waktu \"%.*s\" tidak dapat dibaca",
 			  dkis_quotable(value, strlen(value)), value);
@@ -154,14 +154,14 @@ refuse_nameless(const XmlDocument *document, int element, DkisError *error)
 }
 
 static bool
-read_event(const XmlDocument *document, int element, XesEvent *event, DkisError *error)
+read_xes_event(const XmlDocument *document, int element, XesEvent *event, DkisError *error)
 {
 	int found;
 	const char *time = value_of(document, element, "time:timestamp", &found);
 
 	event->has_time = time != NULL;
 	if (time && !read_time(time, &event->at))
-		return refuse_time(document, found, time, error);
+		return refuse_xes_time(document, found, time, error);
 	event->activity = value_of(document, element, "concept:name", &found);
 	if (!event->activity)
 		return refuse_nameless(document, element, error);
@@ -187,7 +187,7 @@ read_trace(XesLog *log, int element, int number, DkisError *error)
 		if (!xml_is(document, i, "event"))
 			continue;
 		event.number++;
-		if (!read_event(document, i, &event, error))
+		if (!read_xes_event(document, i, &event, error))
 			return false;
 		log->events[log->n_events++] = event;
 	}

@@ -27,7 +27,7 @@ typedef struct Reader
 	const char *refusal; /* why we stopped ourselves, or NULL */
 	bool is_limit;
 	bool heeds_interrupts;
-	bool interrupted; /* that is why */
+	bool interrupted;    /* that is why */
 	char complaint[128]; /* of libxml2, its first */
 	int line;
 } Reader;
@@ -65,7 +65,7 @@ stop(Reader *reader, const char *why, bool is_limit)
 }
 
 static void
-put(Reader *reader, const char *bytes, size_t length)
+put_bytes(Reader *reader, const char *bytes, size_t length)
 {
 	if (length > reader->capacity - reader->used)
 	{
@@ -77,11 +77,11 @@ put(Reader *reader, const char *bytes, size_t length)
 }
 
 static uint32_t
-keep(Reader *reader, const xmlChar *string)
+keep_string(Reader *reader, const xmlChar *string)
 {
 	size_t start = reader->used;
 
-	put(reader, (const char *) string, strlen((const char *) string) + 1);
+	put_bytes(reader, (const char *) string, strlen((const char *) string) + 1);
 	return reader->refusal ? 0 : (uint32_t) start;
 }
 
@@ -95,10 +95,10 @@ keep_value(Reader *reader, const char *value, const char *end)
 	{
 		bool is_reference = *value == '&' && end - value >= 5 && memcmp(value, "&#38;", 5) == 0;
 
-		put(reader, value, 1);
+		put_bytes(reader, value, 1);
 		value += is_reference ? 5 : 1;
 	}
-	put(reader, "", 1);
+	put_bytes(reader, "", 1);
 	return reader->refusal ? 0 : (uint32_t) start;
 }
 
@@ -115,7 +115,7 @@ keep_attributes(Reader *reader, XmlElement *element, int count, const xmlChar **
 			stop(reader, "isi dokumen terlalu besar", true);
 			return;
 		}
-		attribute->name = keep(reader, a[0]);
+		attribute->name = keep_string(reader, a[0]);
 		attribute->space = space_of(a[1], a[2]);
 		attribute->value = keep_value(reader, (const char *) a[3], (const char *) a[4]);
 		reader->document->n_attributes++;
@@ -150,7 +150,7 @@ on_start(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *
 							.parent = reader->open,
 							.line = reader->parser->input ? reader->parser->input->line : 0,
 							.first_attribute = document->n_attributes};
-	element->name = keep(reader, name);
+	element->name = keep_string(reader, name);
 	keep_attributes(reader, element, n_attributes, attributes);
 	element->text = (uint32_t) reader->used; /* what comes next, if it is text */
 	reader->open = document->n_elements++;
@@ -168,7 +168,7 @@ on_end(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *ur
 	element = &reader->document->elements[reader->open];
 	element->end = reader->document->n_elements;
 	if (element->end == reader->open + 1)
-		put(reader, "", 1);
+		put_bytes(reader, "", 1);
 	else
 		element->text = 0; /* the empty string */
 	reader->open = element->parent;
@@ -181,9 +181,8 @@ on_text(void *data, const xmlChar *bytes, int length)
 {
 	Reader *reader = data;
 
-	if (!reader->refusal && reader->open >= 0 &&
-		reader->open == reader->document->n_elements - 1)
-		put(reader, (const char *) bytes, (size_t) length);
+	if (!reader->refusal && reader->open >= 0 && reader->open == reader->document->n_elements - 1)
+		put_bytes(reader, (const char *) bytes, (size_t) length);
 }
 
 static void
@@ -269,22 +268,24 @@ count_byte(const char *text, size_t length, char byte)
 }
 
 static bool
-refuse_size(DkisError *error, const char *what)
+refuse_xml_size(DkisError *error, const char *what)
 {
 	dkis_fail(error, DKIS_PROGRAM_LIMIT, "dokumen XML terlalu besar: %s", what);
-	return dkis_hint(error, "Paling banyak 16 MB dan %d unsur; keluarkan gambar dan lampiran dari "
-							"dokumen, atau pecah menjadi beberapa alur.", XML_MAX_ELEMENTS);
+	return dkis_hint(error,
+					 "Paling banyak 16 MB dan %d unsur; keluarkan gambar dan lampiran dari "
+					 "dokumen, atau pecah menjadi beberapa alur.",
+					 XML_MAX_ELEMENTS);
 }
 
 static bool
-allocate(Reader *reader, const char *text, size_t length, DkisError *error)
+allocate_document(Reader *reader, const char *text, size_t length, DkisError *error)
 {
 	size_t elements = count_byte(text, length, '<') + 1;
 	size_t attributes = count_byte(text, length, '=') + 1;
 
 	/* each element that is closed in full costs a second '<' */
 	if (elements > 2 * XML_MAX_ELEMENTS)
-		return refuse_size(error, "terlalu banyak unsur");
+		return refuse_xml_size(error, "terlalu banyak unsur");
 	if (attributes > length / 4 + 1) /* a="" and a space */
 		attributes = length / 4 + 1;
 	reader->elements_capacity = (int) elements;
@@ -299,7 +300,7 @@ allocate(Reader *reader, const char *text, size_t length, DkisError *error)
 }
 
 static bool
-refuse(const Reader *reader, DkisError *error)
+refuse_document(const Reader *reader, DkisError *error)
 {
 	const char *hint = "Simpan ulang dokumen dari alat aslinya, dalam UTF-8.";
 
@@ -329,11 +330,11 @@ read_document(XmlDocument *document, const char *text, size_t length, bool heeds
 	Reader reader = {.document = document, .open = -1, .heeds_interrupts = heeds_interrupts};
 	bool read;
 
-	if (!allocate(&reader, text, length, error))
+	if (!allocate_document(&reader, text, length, error))
 		return false;
 	read = parse(&reader, text, (int) length);
 	if (!reader.interrupted)
-		return read || refuse(&reader, error);
+		return read || refuse_document(&reader, error);
 	dkis_check_interrupts();
 	xml_free(document);
 	memset(document, 0, sizeof *document);
@@ -345,7 +346,7 @@ xml_read(XmlDocument *document, const char *text, size_t length, DkisError *erro
 {
 	memset(document, 0, sizeof *document);
 	if (length > XML_MAX_BYTES)
-		return refuse_size(error, "lebih dari 16 MB");
+		return refuse_xml_size(error, "lebih dari 16 MB");
 	if (memchr(text, 0, length)) /* UTF-16, or no text at all */
 	{
 		dkis_fail(error, DKIS_INVALID_XML, "dokumen XML harus dalam UTF-8");

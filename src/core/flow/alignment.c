@@ -46,7 +46,7 @@ typedef struct Search
 	ARRAY_OF(int) ways;      /* for every move of its active steps the marking it leads to */
 	ARRAY_OF(Node) nodes;
 	uint32_t n_buckets;
-	int *buckets; /* open addressing, of nodes: number + 1 */
+	int *buckets;            /* open addressing, of nodes: number + 1 */
 	ARRAY_OF(int) stacks[2]; /* by cost, even and odd */
 	uint64_t *here;          /* the marking at hand */
 	uint64_t *there;         /* scratch */
@@ -97,8 +97,8 @@ static int *
 bucket_of_pair(const Search *search, int place, int marking)
 {
 	uint32_t mask = search->n_buckets - 1;
-	uint64_t h = ((uint64_t) (uint32_t) place << 32 | (uint32_t) marking) *
-				 UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t h =
+		((uint64_t) (uint32_t) place << 32 | (uint32_t) marking) * UINT64_C(0x9E3779B97F4A7C15);
 	uint32_t i = (uint32_t) (h >> 32) & mask;
 
 	for (; search->buckets[i] != 0; i = (i + 1) & mask)
@@ -175,7 +175,7 @@ ways_out_of(Search *search, int marking)
 	if (search->first_way.data[marking] >= 0)
 		return search->first_way.data[marking];
 	BITS_EACH(step, search->here, 0, search->net.n_steps)
-		n += search->net.first_move[step + 1] - search->net.first_move[step];
+	n += search->net.first_move[step + 1] - search->net.first_move[step];
 	array_reserve(&search->ways, n);
 	search->first_way.data[marking] = search->ways.n;
 	while (n-- > 0)
@@ -183,7 +183,8 @@ ways_out_of(Search *search, int marking)
 	return search->first_way.data[marking];
 }
 
-/* The marking that the move leads to from the one at hand, or NOWHERE: a step would be active twice. */
+/* The marking that the move leads to from the one at hand, or NOWHERE: a step would be active
+ * twice. */
 static int
 follow_way(Search *search, int way, int move)
 {
@@ -244,8 +245,8 @@ static int
 unnamed_step(const Search *search, int place)
 {
 	BITS_EACH(step, search->here, 0, search->net.n_steps)
-		if (search->last[step] < place)
-			return step;
+	if (search->last[step] < place)
+		return step;
 	return -1;
 }
 
@@ -349,14 +350,14 @@ trace_back(const Search *search, int goal, Alignment *alignment)
 		int place = nodes[nodes[i].parent].place;
 		int move = nodes[i].move;
 
-		alignment->moves[--n] = (AlignmentMove){
-			nodes[i].place > place ? place : -1,
-			move == NO_MOVE ? -1 : search->net.moves[move].step, nodes[i].outcome};
+		alignment->moves[--n] =
+			(AlignmentMove){nodes[i].place > place ? place : -1,
+							move == NO_MOVE ? -1 : search->net.moves[move].step, nodes[i].outcome};
 	}
 }
 
 static bool
-refuse(const Search *search, DkisError *error)
+refuse_alignment(const Search *search, DkisError *error)
 {
 	if (search->full)
 	{
@@ -384,7 +385,7 @@ alignment_find(const AlignmentTask *task, Alignment *alignment, DkisError *error
 	if (goal >= 0)
 		trace_back(&search, goal, alignment);
 	else
-		refuse(&search, error);
+		refuse_alignment(&search, error);
 	search_free(&search);
 	return goal >= 0;
 }

@@ -50,7 +50,7 @@ in_brackets(const char *step, size_t *length, size_t *outcome_length)
 }
 
 static int
-find_step(const Machine *machine, const char *name, size_t length)
+find_logged_step(const Machine *machine, const char *name, size_t length)
 {
 	name = dkis_trim(name, &length);
 	return machine_step_index(machine, name, length);
@@ -68,8 +68,8 @@ keep_words(Conformance *log, const char *words, size_t length)
 }
 
 static ConformanceEvent
-read_event(Conformance *log, const char *step, size_t length, const char *outcome,
-		   size_t outcome_length)
+read_logged_event(Conformance *log, const char *step, size_t length, const char *outcome,
+				  size_t outcome_length)
 {
 	ConformanceEvent event = {machine_step_index(log->machine, step, length), ALIGNMENT_ANY, 0};
 	size_t step_length = length;
@@ -83,7 +83,7 @@ read_event(Conformance *log, const char *step, size_t length, const char *outcom
 		outcome = outcome ? outcome : bracketed;
 	}
 	if (event.step < 0)
-		event.step = find_step(log->machine, step, step_length);
+		event.step = find_logged_step(log->machine, step, step_length);
 	if (event.step < 0)
 	{
 		event.step = CONFORMANCE_UNKNOWN;
@@ -101,7 +101,7 @@ read_event(Conformance *log, const char *step, size_t length, const char *outcom
 
 /* By the first entry that makes the step active. */
 static bool
-enter_for(Conformance *log, int step)
+enter_where_active(Conformance *log, int step)
 {
 	int n_started;
 	DkisError ignored;
@@ -130,7 +130,7 @@ fires(Conformance *log, const ConformanceEvent *event)
 
 	if (event->step < 0 || event->outcome == CONFORMANCE_UNKNOWN)
 		return false;
-	if (log->events.n == 0 && !log->has_start && !enter_for(log, event->step))
+	if (log->events.n == 0 && !log->has_start && !enter_where_active(log, event->step))
 		return false;
 	if (!machine_state_is_active(&log->state, event->step))
 		return false;
@@ -142,7 +142,7 @@ fires(Conformance *log, const ConformanceEvent *event)
 }
 
 static bool
-refuse_length(DkisError *error)
+refuse_long_log(DkisError *error)
 {
 	dkis_fail(error, DKIS_PROGRAM_LIMIT, "catatan satu kasus lebih dari %d peristiwa",
 			  CONFORMANCE_MAX_EVENTS);
@@ -156,8 +156,8 @@ conformance_add(Conformance *log, const char *step, size_t length, const char *o
 	ConformanceEvent event;
 
 	if (log->events.n == CONFORMANCE_MAX_EVENTS)
-		return refuse_length(error);
-	event = read_event(log, step, length, outcome, outcome_length);
+		return refuse_long_log(error);
+	event = read_logged_event(log, step, length, outcome, outcome_length);
 	log->fits = log->fits && fires(log, &event);
 	*array_add(&log->events) = event;
 	return true;
@@ -304,15 +304,14 @@ postpone_skipped(const Conformance *log, Alignment *alignment)
 			continue;
 		dkis_check_interrupts();
 		place = latest_place(log, alignment, &playback, i);
-		memmove(&alignment->moves[i], &alignment->moves[i + 1],
-				(size_t) (place - i) * sizeof move);
+		memmove(&alignment->moves[i], &alignment->moves[i + 1], (size_t) (place - i) * sizeof move);
 		alignment->moves[place] = move;
 	}
 	playback_free(&playback);
 }
 
 static bool
-align(const Conformance *log, AlignmentTask *task, Alignment *alignment, DkisError *error)
+align_log(const Conformance *log, AlignmentTask *task, Alignment *alignment, DkisError *error)
 {
 	size_t room = (size_t) log->events.n + 1;
 	AlignmentEvent *events = dkis_alloc(room * sizeof *events);
@@ -369,7 +368,7 @@ conformance_judge(const Conformance *log, bool running, Verdict *verdict, DkisEr
 		task.sound = false;
 	task.start = log->has_start ? &log->start : NULL;
 	shortest = shortest_run(task, error);
-	if (shortest < 0 || !align(log, &task, &verdict->alignment, error))
+	if (shortest < 0 || !align_log(log, &task, &verdict->alignment, error))
 		return false;
 	verdict->fitness = verdict->alignment.cost == 0
 						   ? 1
@@ -383,8 +382,9 @@ typedef struct Telling
 {
 	const Conformance *log;
 	const Alignment *alignment;
-	bool *told; /* of each move */
-	int *next_missing; /* per move without an event: the next of the same step between two that fit; -1: none */
+	bool *told;        /* of each move */
+	int *next_missing; /* per move without an event: the next of the same step between two that fit;
+						  -1: none */
 	int *missing;      /* per step: the first of them not told */
 	ConformanceTeller tell;
 	void *context;
@@ -398,7 +398,7 @@ is_synchronous(const AlignmentMove *move)
 }
 
 static void
-put_step(Telling *telling, int step)
+tell_step_name(Telling *telling, int step)
 {
 	size_t length;
 	const char *name = machine_step_name(telling->log->machine, step, &length);
@@ -505,7 +505,7 @@ tell_event(Telling *telling, int number, int from)
 	else
 	{
 		dkis_text_puts(&telling->text, "langkah ");
-		put_step(telling, event->step);
+		tell_step_name(telling, event->step);
 	}
 	if (event->step >= 0 && event->outcome == CONFORMANCE_UNKNOWN)
 		put_strange_outcome(telling, event);
@@ -521,7 +521,7 @@ static void
 tell_skipped(Telling *telling, int step, int before)
 {
 	dkis_text_puts(&telling->text, "langkah ");
-	put_step(telling, step);
+	tell_step_name(telling, step);
 	dkis_text_printf(&telling->text, " dilewati (sebelum peristiwa %d)", before + 1);
 	say(telling);
 }
@@ -545,7 +545,7 @@ tell_missing(Telling *telling, int from, int until)
 			continue;
 		}
 		dkis_text_puts(&telling->text, n++ > 0 ? ", " : "berakhir sebelum waktunya: ");
-		put_step(telling, move->step);
+		tell_step_name(telling, move->step);
 	}
 	if (n > 0)
 	{

@@ -48,8 +48,7 @@ typedef struct Verdict
 	Alignment alignment;
 } Verdict;
 
-/* The machine is not copied. start NULL: by the entry that fits best; 22023: not of this machine.
- */
+/* The machine is not copied. start NULL: by the entry that fits best; 22023: not its own. */
 bool conformance_begin(Conformance *log, const Machine *machine, const Marking *start,
 					   DkisError *error);
 /*

@@ -30,14 +30,14 @@
 /* One way to get to a marking, with the times it got there. */
 typedef struct Label
 {
-	uint32_t key;    /* the marking, and for the longest what is finished */
-	int32_t parent;  /* -1: the first */
-	int32_t next;    /* the one before it with the same key, -1: none */
-	uint16_t step;   /* what was finished to get here from the parent */
+	uint32_t key;   /* the marking, and for the longest what is finished */
+	int32_t parent; /* -1: the first */
+	int32_t next;   /* the one before it with the same key, -1: none */
+	uint16_t step;  /* what was finished to get here from the parent */
 	uint16_t outcome;
-	bool dropped;    /* a better one came */
-	size_t times;    /* where its times begin, one per marked place */
-	int64_t latest;  /* of its times; at the end: when it was reached */
+	bool dropped;   /* a better one came */
+	size_t times;   /* where its times begin, one per marked place */
+	int64_t latest; /* of its times; at the end: when it was reached */
 } Label;
 
 /* When each marked place got its token, and by which turn: for the critical path. */
@@ -73,7 +73,7 @@ typedef struct Search
 	Clock *clock;       /* per place, of before */
 	Clock *next_clock;  /* per place, of after */
 	Clock reached;      /* when the last step was done and its join complete */
-	uint64_t *key; /* scratch */
+	uint64_t *key;      /* scratch */
 } Search;
 
 static int64_t
@@ -90,8 +90,8 @@ join_clocks(Search *search, Clock finished)
 {
 	search->reached = finished;
 	BITS_EACH(p, search->before, search->net.n_steps, search->net.end)
-		if (!bits_has(search->after, p) && search->clock[p].at > search->reached.at)
-			search->reached = search->clock[p];
+	if (!bits_has(search->after, p) && search->clock[p].at > search->reached.at)
+		search->reached = search->clock[p];
 }
 
 /* What the move makes active began when its join was complete. */
@@ -109,7 +109,7 @@ start_targets(Search *search, const NetMove *move)
 
 /* From before to after; false where the machine does not let it happen. */
 static bool
-advance(Search *search, int step, int outcome, int turn)
+advance_clocks(Search *search, int step, int outcome, int turn)
 {
 	const Net *net = &search->net;
 	const NetMove *move = &net->moves[net_move_of(net, step, outcome)];
@@ -121,7 +121,7 @@ advance(Search *search, int step, int outcome, int turn)
 	bits_drop(search->after, net->end);
 	join_clocks(search, finished);
 	BITS_EACH(p, search->after, 0, net->end)
-		search->next_clock[p] = bits_has(search->before, p) ? search->clock[p] : finished;
+	search->next_clock[p] = bits_has(search->before, p) ? search->clock[p] : finished;
 	start_targets(search, move);
 	return true;
 }
@@ -230,7 +230,7 @@ is_worse_than_best(const Search *search, int64_t latest)
 
 /* Keeps where after is, unless it is reached no worse already; times at the end are one. */
 static void
-keep(Search *search, int32_t parent, int step, int outcome)
+keep_label(Search *search, int32_t parent, int step, int outcome)
 {
 	int64_t latest;
 	int n = write_times(search, &latest);
@@ -266,11 +266,11 @@ restore(Search *search, int32_t number)
 		memcpy(search->finished, key + search->net.n_words,
 			   (size_t) search->step_words * sizeof(uint64_t));
 	BITS_EACH(p, search->before, 0, search->net.end)
-		search->clock[p] = (Clock){*times++, -1};
+	search->clock[p] = (Clock){*times++, -1};
 }
 
 static void
-follow(Search *search, int32_t number)
+follow_label(Search *search, int32_t number)
 {
 	int step;
 
@@ -279,20 +279,21 @@ follow(Search *search, int32_t number)
 	if (step == search->net.n_steps || (search->longest && bits_has(search->finished, step)))
 		return;
 	for (int o = 0; o < machine_outcome_count(search->net.machine, step); o++)
-		if (advance(search, step, o, -1))
-			keep(search, number, step, o);
+		if (advance_clocks(search, step, o, -1))
+			keep_label(search, number, step, o);
 }
 
 static bool
 is_too_much(const Search *search)
 {
 	return wordset_bytes(&search->keys) + array_bytes(&search->newest) +
-			   array_bytes(&search->labels) + array_bytes(&search->times) > DURATION_BYTES;
+			   array_bytes(&search->labels) + array_bytes(&search->times) >
+		   DURATION_BYTES;
 }
 
 /* In the order in which labels come: all of one step before those of one more. */
 static bool
-explore(Search *search, DkisError *error)
+explore_labels(Search *search, DkisError *error)
 {
 	for (int32_t i = 0; i < search->labels.n; i++)
 	{
@@ -304,8 +305,9 @@ explore(Search *search, DkisError *error)
 						DURATION_BYTES >> 20);
 			return dkis_hint(error, "Pecah alur ini menjadi beberapa SOP yang saling berhubungan.");
 		}
-		if (!search->labels.data[i].dropped && !is_worse_than_best(search, search->labels.data[i].latest))
-			follow(search, i);
+		if (!search->labels.data[i].dropped &&
+			!is_worse_than_best(search, search->labels.data[i].latest))
+			follow_label(search, i);
 	}
 	return true;
 }
@@ -317,10 +319,12 @@ collect_turns(const Search *search, Played *played)
 {
 	int n = 0;
 
-	for (int32_t i = search->best; search->labels.data[i].parent >= 0; i = search->labels.data[i].parent)
+	for (int32_t i = search->best; search->labels.data[i].parent >= 0;
+		 i = search->labels.data[i].parent)
 		n++;
 	for (int32_t i = search->best, k = n; k > 0; i = search->labels.data[i].parent)
-		played[--k] = (Played){{search->labels.data[i].step, search->labels.data[i].outcome, 0}, -1};
+		played[--k] =
+			(Played){{search->labels.data[i].step, search->labels.data[i].outcome, 0}, -1};
 	return n;
 }
 
@@ -335,7 +339,7 @@ play(Search *search, Played *played, int n)
 		DurationTurn *turn = &played[i].turn;
 
 		played[i].before = search->clock[turn->step].turn;
-		advance(search, turn->step, turn->outcome, i);
+		advance_clocks(search, turn->step, turn->outcome, i);
 		turn->finished =
 			(search->clock[turn->step].at + ticks_of(search, turn->step, turn->outcome)) / TICKS;
 		memcpy(search->before, search->after, (size_t) search->net.n_words * sizeof(uint64_t));
@@ -345,7 +349,7 @@ play(Search *search, Played *played, int n)
 }
 
 static void
-tell(Search *search, DurationRun *run)
+tell_run(Search *search, DurationRun *run)
 {
 	size_t steps_taken = (size_t) search->labels.n + 1;
 	Played *played = dkis_alloc(steps_taken * sizeof(Played));
@@ -368,7 +372,7 @@ tell(Search *search, DurationRun *run)
 /* ---- all together -------------------------------------------------------------------- */
 
 static void
-search_begin(Search *search, const Machine *machine, const int64_t *minutes, bool longest)
+duration_search_init(Search *search, const Machine *machine, const int64_t *minutes, bool longest)
 {
 	size_t n_bytes;
 
@@ -391,7 +395,7 @@ search_begin(Search *search, const Machine *machine, const int64_t *minutes, boo
 }
 
 static void
-search_end(Search *search)
+duration_search_free(Search *search)
 {
 	if (search->longest)
 		ways_free(&search->ways);
@@ -416,7 +420,7 @@ start_from(Search *search, const MachineState *from)
 	for (int p = 0; p < search->net.n_places; p++)
 		search->next_clock[p] = (Clock){0, -1};
 	search->reached = (Clock){0, -1};
-	keep(search, -1, -1, 0);
+	keep_label(search, -1, -1, 0);
 }
 
 static bool
@@ -442,7 +446,7 @@ check_minutes(const Machine *machine, const int64_t *minutes, DkisError *error)
 
 bool
 duration_find(const Machine *machine, const MachineState *from, const int64_t *minutes,
-				  bool longest, DurationRun *run, DkisError *error)
+			  bool longest, DurationRun *run, DkisError *error)
 {
 	Search search;
 	bool explored;
@@ -450,12 +454,12 @@ duration_find(const Machine *machine, const MachineState *from, const int64_t *m
 	memset(run, 0, sizeof *run);
 	if (!check_minutes(machine, minutes, error))
 		return false;
-	search_begin(&search, machine, minutes, longest);
+	duration_search_init(&search, machine, minutes, longest);
 	start_from(&search, from);
-	explored = explore(&search, error);
+	explored = explore_labels(&search, error);
 	if (explored && search.best >= 0)
-		tell(&search, run);
-	search_end(&search);
+		tell_run(&search, run);
+	duration_search_free(&search);
 	return explored;
 }
 

@@ -36,8 +36,8 @@ typedef struct DurationRun
  * path. 54000 where more is to be compared than fits in 64 MB; 22008 for
  * minutes below 0 or above DURATION_MAX_MINUTES.
  */
-bool duration_find(const Machine *machine, const MachineState *from, const int64_t *minutes, bool longest,
-				   DurationRun *run, DkisError *error);
+bool duration_find(const Machine *machine, const MachineState *from, const int64_t *minutes,
+				   bool longest, DurationRun *run, DkisError *error);
 void duration_free(DurationRun *run);
 
 #endif

@@ -93,8 +93,7 @@ continues_step(const FlowScanner *scanner)
 {
 	const char *at = scanner->at;
 
-	return flow_is_step_character(*at) &&
-		   (*at != '-' || at + 1 == scanner->end || at[1] != '>');
+	return flow_is_step_character(*at) && (*at != '-' || at + 1 == scanner->end || at[1] != '>');
 }
 
 bool

@@ -51,5 +51,4 @@ bool flow_expected(FlowScanner *scanner, const char *what);
 bool flow_refuse_at(FlowScanner *scanner, const char *where, const char *sqlstate,
 					const char *message, const FlowWord *word);
 
-
 #endif

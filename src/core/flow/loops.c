@@ -9,7 +9,7 @@
 
 /* Marks the targets of step's outcomes; those not marked before join the queue. */
 static void
-go_on(const Machine *machine, int step, uint64_t *steps, int *queue, int *n)
+mark_targets(const Machine *machine, int step, uint64_t *steps, int *queue, int *n)
 {
 	for (int o = 0; o < machine_outcome_count(machine, step); o++)
 	{
@@ -33,9 +33,9 @@ spread_after(const Machine *machine, int step, uint64_t *after, int *queue)
 {
 	int n = 0;
 
-	go_on(machine, step, after, queue, &n);
+	mark_targets(machine, step, after, queue, &n);
 	for (int i = 0; i < n; i++)
-		go_on(machine, queue[i], after, queue, &n);
+		mark_targets(machine, queue[i], after, queue, &n);
 }
 
 void
@@ -45,8 +45,7 @@ ways_init(Ways *ways, const Machine *machine)
 
 	ways->n_steps = machine_step_count(machine);
 	ways->n_words = bits_words(ways->n_steps);
-	ways->after =
-		dkis_zeroed((size_t) ways->n_steps * (size_t) ways->n_words * sizeof(uint64_t));
+	ways->after = dkis_zeroed((size_t) ways->n_steps * (size_t) ways->n_words * sizeof(uint64_t));
 	queue = dkis_numbers(ways->n_steps, 0);
 	for (int i = 0; i < ways->n_steps; i++)
 	{
@@ -135,7 +134,7 @@ loops_free(Loops *loops)
 
 /* Reads the number at *at, however many digits it has. */
 static size_t
-digits(const char *name, size_t length, size_t *at)
+digits_of_number(const char *name, size_t length, size_t *at)
 {
 	size_t first;
 
@@ -160,8 +159,8 @@ compare_names(const char *a, size_t a_length, const char *b, size_t b_length)
 
 		if (dkis_is_digit(a[i]) && dkis_is_digit(b[k]))
 		{
-			size_t n = digits(a, a_length, &i);
-			size_t m = digits(b, b_length, &k);
+			size_t n = digits_of_number(a, a_length, &i);
+			size_t m = digits_of_number(b, b_length, &k);
 
 			order = n != m ? (n > m) - (n < m) : memcmp(a + i - n, b + k - m, n);
 		}

@@ -329,7 +329,7 @@ machine_state_has_ended(const Machine *machine, const MachineState *state)
 }
 
 static bool
-refuse_twice(const Machine *machine, int step, const char *what, DkisError *error)
+refuse_doubled(const Machine *machine, int step, const char *what, DkisError *error)
 {
 	size_t length;
 	const char *name = machine_step_name(machine, step, &length);
@@ -352,8 +352,8 @@ activate(const Machine *machine, MachineState *state, const Arc *arc, int *start
 		{
 			while (i-- > 0)
 				bits_drop(state->words, targets[i]);
-			return refuse_twice(machine, targets[*n_started],
-								"akan aktif dua kali pada saat yang sama", error);
+			return refuse_doubled(machine, targets[*n_started],
+								  "akan aktif dua kali pada saat yang sama", error);
 		}
 		bits_put(state->words, targets[i]);
 		started[(*n_started)++] = targets[i];
@@ -407,7 +407,8 @@ fire_join(const Machine *machine, MachineState *state, int step, const Outcome *
 	MachineState before;
 
 	if (input_is_done(state, &INPUTS(machine)[outcome->input]))
-		return refuse_twice(machine, step, "sudah selesai dan masih menunggu langkah lain", error);
+		return refuse_doubled(machine, step, "sudah selesai dan masih menunggu langkah lain",
+							  error);
 	if (!all_done_but(machine, state, arc, outcome->input))
 	{
 		bits_drop(state->words, step);

@@ -68,7 +68,8 @@ builder_init(Builder *builder, const char *text, size_t length, DkisError *error
 {
 	*builder = (Builder){
 		.scanner = {.subject = "alur",
-					.hint = "Contoh: start -> 1; 1 [Sesuai] -> 2; 1 [Tidak Sesuai] -> 1; 2 -> end"}};
+					.hint =
+						"Contoh: start -> 1; 1 [Sesuai] -> 2; 1 [Tidak Sesuai] -> 1; 2 -> end"}};
 	flow_scan_begin(&builder->scanner, text, length, error);
 	dkis_text_init(&builder->names);
 	memset(builder->buckets, 0xFF, sizeof builder->buckets);
@@ -172,9 +173,8 @@ add_outcome(Builder *builder, const FlowWord *word)
 		return false;
 	if (builder->outcomes.n == MACHINE_MAX_PLACES)
 		return too_many(builder, "terlalu banyak hasil (paling banyak 8192)");
-	*array_add(&builder->outcomes) =
-		(DraftOutcome){keep_name(builder, word), draft->step, input, builder->arcs.n - 1,
-					   step->last_outcome};
+	*array_add(&builder->outcomes) = (DraftOutcome){keep_name(builder, word), draft->step, input,
+													builder->arcs.n - 1, step->last_outcome};
 	step->last_outcome = builder->outcomes.n - 1;
 	step->n_outcomes++;
 	draft->n_outcomes++;
@@ -252,7 +252,7 @@ refuse_duplicate_entry(Builder *builder, const FlowWord *word)
 }
 
 static bool
-read_entry(Builder *builder, const FlowWord *start)
+read_start(Builder *builder, const FlowWord *start)
 {
 	char buffer[FLOW_MAX_NAME];
 	FlowWord word = {"", 0, start->where};
@@ -316,9 +316,8 @@ read_arc(Builder *builder)
 		return false;
 	if (builder->arcs.n == 2 * MACHINE_MAX_PLACES)
 		return too_many(builder, "terlalu banyak panah");
-	*array_add(&builder->arcs) =
-		(Arc){.entry = NONE, .first_input = (uint16_t) builder->inputs.n};
-	if (is_keyword(&word, "start") ? !read_entry(builder, &word) : !read_inputs(builder, &word))
+	*array_add(&builder->arcs) = (Arc){.entry = NONE, .first_input = (uint16_t) builder->inputs.n};
+	if (is_keyword(&word, "start") ? !read_start(builder, &word) : !read_inputs(builder, &word))
 		return false;
 	if (!flow_take(&builder->scanner, "->"))
 		return flow_expected(&builder->scanner, "\"->\"");
@@ -359,7 +358,7 @@ check_steps(Builder *builder)
 
 /* Follows an arc in a search that takes every join as passable. */
 static bool
-follow(Builder *builder, int arc, bool *reached, int *queue, int *n)
+follow_arc(Builder *builder, int arc, bool *reached, int *queue, int *n)
 {
 	const Arc *a = &builder->arcs.data[arc];
 
@@ -385,18 +384,17 @@ end_is_reachable(Builder *builder, const Edges *outcomes)
 
 	for (int arc = 0; arc < builder->arcs.n; arc++)
 		if (builder->arcs.data[arc].entry != NONE)
-			ended |= follow(builder, arc, reached, queue, &n);
+			ended |= follow_arc(builder, arc, reached, queue, &n);
 	for (int i = 0; i < n; i++)
 		EDGES_EACH(k, outcomes, queue[i])
-			ended |= follow(builder, builder->outcomes.data[outcomes->item[k]].arc, reached, queue,
-							&n);
+	ended |= follow_arc(builder, builder->outcomes.data[outcomes->item[k]].arc, reached, queue, &n);
 	dkis_free(reached);
 	dkis_free(queue);
 	return ended;
 }
 
 static bool
-check_ends(Builder *builder, const Edges *outcomes)
+check_start_and_end(Builder *builder, const Edges *outcomes)
 {
 	const char *end = builder->scanner.end;
 
@@ -430,13 +428,13 @@ count_waits(const Builder *builder)
 }
 
 static size_t
-align(size_t offset)
+aligned(size_t offset)
 {
 	return (offset + 3) & ~(size_t) 3;
 }
 
 static Machine *
-allocate(const Builder *builder, int n_waits)
+allocate_machine(const Builder *builder, int n_waits)
 {
 	size_t widths[PART_COUNT] = {sizeof(Step), sizeof(uint16_t), sizeof(Outcome),  sizeof(Name),
 								 sizeof(Arc),  sizeof(Input),    sizeof(uint16_t), sizeof(Wait)};
@@ -450,7 +448,7 @@ allocate(const Builder *builder, int n_waits)
 	for (int i = 0; i < PART_COUNT; i++)
 	{
 		parts[i] = (uint32_t) size;
-		size = align(size + (size_t) counts[i] * widths[i]);
+		size = aligned(size + (size_t) counts[i] * widths[i]);
 	}
 	machine = dkis_alloc(size + builder->names.length);
 	memset(machine, 0, size);
@@ -539,8 +537,7 @@ write_steps(Machine *machine, const Builder *builder, const Edges *outcomes)
 		step->n_outcomes = (uint16_t) draft->n_outcomes;
 		step->n_joins = (uint16_t) draft->n_joins;
 		EDGES_EACH(k, outcomes, i)
-			write_outcome(machine, builder, &builder->outcomes.data[outcomes->item[k]], k,
-						  &n_waits);
+		write_outcome(machine, builder, &builder->outcomes.data[outcomes->item[k]], k, &n_waits);
 	}
 }
 
@@ -587,7 +584,7 @@ sort_steps(Machine *machine)
 }
 
 static Machine *
-lay_out(Builder *builder, const Edges *outcomes)
+lay_out_machine(Builder *builder, const Edges *outcomes)
 {
 	int n_waits = count_waits(builder);
 	Machine *machine;
@@ -597,10 +594,9 @@ lay_out(Builder *builder, const Edges *outcomes)
 		too_many(builder, "terlalu banyak langkah yang saling menunggu");
 		return NULL;
 	}
-	machine = allocate(builder, n_waits);
+	machine = allocate_machine(builder, n_waits);
 	for (int i = 0; i < builder->entries.n; i++)
-		set_name(WRITE(machine, PART_ENTRIES, Name, i), builder->entries.data[i],
-				 machine, builder);
+		set_name(WRITE(machine, PART_ENTRIES, Name, i), builder->entries.data[i], machine, builder);
 	memcpy(WRITE(machine, PART_ARCS, Arc, 0), builder->arcs.data,
 		   (size_t) builder->arcs.n * sizeof(Arc));
 	for (int i = 0; i < builder->targets.n; i++) /* there may be none */
@@ -624,8 +620,8 @@ machine_parse(const char *text, size_t length, DkisError *error)
 
 		edges_sort(&outcomes, builder.steps.n, builder.outcomes.n, builder.outcomes.data,
 				   sizeof(DraftOutcome), offsetof(DraftOutcome, step));
-		if (check_ends(&builder, &outcomes))
-			machine = lay_out(&builder, &outcomes);
+		if (check_start_and_end(&builder, &outcomes))
+			machine = lay_out_machine(&builder, &outcomes);
 		edges_free(&outcomes);
 	}
 	builder_free(&builder);

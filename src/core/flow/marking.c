@@ -128,7 +128,7 @@ typedef struct Reader
 } Reader;
 
 static bool
-read_outcome(Reader *reader, MarkingEntry *entry)
+read_marked_outcome(Reader *reader, MarkingEntry *entry)
 {
 	char buffer[FLOW_MAX_NAME];
 	FlowWord word;
@@ -141,7 +141,7 @@ read_outcome(Reader *reader, MarkingEntry *entry)
 }
 
 static bool
-read_entry(Reader *reader, bool waiting)
+read_marked(Reader *reader, bool waiting)
 {
 	FlowWord word;
 	MarkingEntry *entry;
@@ -152,22 +152,22 @@ read_entry(Reader *reader, bool waiting)
 		return flow_refuse_at(&reader->scanner, word.where, DKIS_PROGRAM_LIMIT,
 							  "terlalu banyak langkah", NULL);
 	entry = array_add(&reader->entries);
-	*entry = (MarkingEntry){
-		.step = word.bytes, .step_length = word.length, .hint = MARKING_NO_HINT};
+	*entry =
+		(MarkingEntry){.step = word.bytes, .step_length = word.length, .hint = MARKING_NO_HINT};
 	if (!flow_take(&reader->scanner, "["))
 		return true;
 	if (!waiting)
 		return flow_refuse_at(&reader->scanner, word.where, DKIS_SYNTAX_ERROR,
 							  "langkah yang masih aktif belum punya hasil:", &word);
-	return read_outcome(reader, entry);
+	return read_marked_outcome(reader, entry);
 }
 
 static bool
-read_entries(Reader *reader, bool waiting)
+read_all_marked(Reader *reader, bool waiting)
 {
 	do
 	{
-		if (!read_entry(reader, waiting))
+		if (!read_marked(reader, waiting))
 			return false;
 	} while (flow_take(&reader->scanner, ","));
 	return true;
@@ -184,7 +184,7 @@ read_lists(Reader *reader, int *n_active)
 		return flow_at_end(scanner) || flow_expected(scanner, "akhir teks sesudah \"}\"");
 	if (!flow_take(scanner, "|"))
 	{
-		if (!read_entries(reader, false))
+		if (!read_all_marked(reader, false))
 			return false;
 		*n_active = reader->entries.n;
 		if (flow_take(scanner, "}"))
@@ -192,7 +192,7 @@ read_lists(Reader *reader, int *n_active)
 		if (!flow_take(scanner, "|"))
 			return flow_expected(scanner, "\",\", \"|\" atau \"}\"");
 	}
-	if (!read_entries(reader, true))
+	if (!read_all_marked(reader, true))
 		return false;
 	if (!flow_take(scanner, "}"))
 		return flow_expected(scanner, "\",\" atau \"}\"");
@@ -201,7 +201,7 @@ read_lists(Reader *reader, int *n_active)
 
 /* Outcomes are matched without regard to case, so they count as equal so. */
 static int
-compare_entries(const void *left, const void *right)
+compare_marked(const void *left, const void *right)
 {
 	const MarkingEntry *a = left;
 	const MarkingEntry *b = right;
@@ -222,9 +222,9 @@ refuse_repeated(Reader *reader, int first, int n)
 		return true;
 	sorted = dkis_alloc((size_t) n * sizeof(MarkingEntry));
 	memcpy(sorted, reader->entries.data + first, (size_t) n * sizeof(MarkingEntry));
-	qsort(sorted, (size_t) n, sizeof(MarkingEntry), compare_entries);
+	qsort(sorted, (size_t) n, sizeof(MarkingEntry), compare_marked);
 	for (int i = 1; i < n; i++)
-		if (compare_entries(&sorted[i - 1], &sorted[i]) == 0)
+		if (compare_marked(&sorted[i - 1], &sorted[i]) == 0)
 		{
 			word = (FlowWord){sorted[i].step, sorted[i].step_length, NULL};
 			dkis_free(sorted);
@@ -285,10 +285,10 @@ compare_lists(const Marking *a, const Marking *b, int a_first, int b_first, int 
 		left[i] = marking_entry(a, a_first + i);
 	for (int i = 0; i < b_n; i++)
 		right[i] = marking_entry(b, b_first + i);
-	qsort(left, (size_t) a_n, sizeof(MarkingEntry), compare_entries);
-	qsort(right, (size_t) b_n, sizeof(MarkingEntry), compare_entries);
+	qsort(left, (size_t) a_n, sizeof(MarkingEntry), compare_marked);
+	qsort(right, (size_t) b_n, sizeof(MarkingEntry), compare_marked);
 	for (int i = 0; i < a_n && i < b_n && order == 0; i++)
-		order = compare_entries(&left[i], &right[i]);
+		order = compare_marked(&left[i], &right[i]);
 	dkis_free(left);
 	return order != 0 ? order : (a_n > b_n) - (a_n < b_n);
 }

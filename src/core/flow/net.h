@@ -19,7 +19,7 @@
 typedef struct NetMove
 {
 	int step;
-	int outcome;    /* the first of those that do the same */
+	int outcome; /* the first of those that do the same */
 	int n_outcomes;
 	int arc;
 	int place; /* where it waits, -1: the arc is no join */

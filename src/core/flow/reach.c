@@ -51,7 +51,7 @@ static void
 choose_all(Question *question, const uint64_t *bits, int step)
 {
 	BITS_EACH(s, bits, 0, question->net.n_steps)
-		bits_put(question->chosen, s);
+	bits_put(question->chosen, s);
 }
 
 /* The lowest but that step. */
@@ -132,8 +132,8 @@ follow_chosen(Question *question, NetGraph *graph, int number, Chooser choose, i
 	memset(question->chosen, 0, (size_t) bits_words(net->n_steps) * sizeof(uint64_t));
 	choose(question, net_graph_marking(graph, number), step);
 	BITS_EACH(s, question->chosen, 0, net->n_steps)
-		for (int m = net->first_move[s]; m < net->first_move[s + 1]; m++)
-			net_graph_follow(graph, number, m);
+	for (int m = net->first_move[s]; m < net->first_move[s + 1]; m++)
+		net_graph_follow(graph, number, m);
 }
 
 /*
@@ -186,8 +186,8 @@ measure_to_nothing(const NetGraph *graph)
 static void
 note_fewest(Question *question, const NetMove *move, int soonest, int left)
 {
-	Reach *reach = question->reach + machine_first_outcome(question->net.machine, move->step) +
-				   move->outcome;
+	Reach *reach =
+		question->reach + machine_first_outcome(question->net.machine, move->step) + move->outcome;
 
 	for (int i = 0; i < move->n_outcomes; i++)
 	{
@@ -288,8 +288,8 @@ find_ways_in(Question *question)
 			*array_add(&question->ways_in) =
 				(WayIn){machine_target(machine, arc.first_target + k), i};
 	}
-	edges_sort(&question->into, question->net.n_steps, question->ways_in.n,
-			   question->ways_in.data, sizeof(WayIn), offsetof(WayIn, step));
+	edges_sort(&question->into, question->net.n_steps, question->ways_in.n, question->ways_in.data,
+			   sizeof(WayIn), offsetof(WayIn, step));
 }
 
 static bool
@@ -370,8 +370,8 @@ reach_held_up(const Machine *machine, const MachineState *state, int step, bool 
 			int place = question.net.input_place[i];
 
 			if (place >= 0 && bits_has(net_graph_marking(&graph, graph.edges.data[e].from), place))
-				inputs[i] = inputs[i] &&
-							bits_has(net_graph_marking(&graph, graph.edges.data[e].to), place);
+				inputs[i] =
+					inputs[i] && bits_has(net_graph_marking(&graph, graph.edges.data[e].to), place);
 		}
 	net_graph_free(&graph);
 	question_end(&question);

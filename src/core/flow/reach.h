@@ -21,8 +21,8 @@ typedef struct Reach
  */
 bool reach_find(const Machine *machine, const MachineState *from, Reach *reach, DkisError *error);
 /* The same, giving up every order for one step after another at that many bytes: for tests. */
-bool reach_find_within(const Machine *machine, const MachineState *from, size_t bytes,
-					   Reach *reach, DkisError *error);
+bool reach_find_within(const Machine *machine, const MachineState *from, size_t bytes, Reach *reach,
+					   DkisError *error);
 
 /*
  * Marks the inputs of joins (as in machine_input) that are done and wait for

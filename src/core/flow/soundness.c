@@ -205,9 +205,8 @@ tell_doubled(Exploration *x, int place, int from, const NetMove *move, int entry
 	{
 		dkis_text_puts(&problem, "langkah ");
 		append_step(x->net, step, &problem);
-		dkis_text_puts(&problem, place < x->net->n_steps
-									 ? " aktif dua kali"
-									 : " selesai dua kali sebelum digabung");
+		dkis_text_puts(&problem, place < x->net->n_steps ? " aktif dua kali"
+														 : " selesai dua kali sebelum digabung");
 	}
 	trace_to(x, from, move, entry, &detail);
 	add_problem(x->report, &problem, step, &detail);
@@ -244,8 +243,8 @@ tell_left_behind(Exploration *x, int number)
 	bits_put(x->left_behind, place);
 	dkis_text_init(&problem);
 	dkis_text_puts(&problem, "akhir tercapai sementara ");
-	append_list(x->net, bits, waits ? x->net->n_steps : 0,
-				waits ? x->net->end : x->net->n_steps, &problem);
+	append_list(x->net, bits, waits ? x->net->n_steps : 0, waits ? x->net->end : x->net->n_steps,
+				&problem);
 	dkis_text_puts(&problem, waits ? " masih menunggu" : " masih aktif");
 	trace_to(x, number, NULL, 0, &detail);
 	add_problem(x->report, &problem, net_place_step(x->net, place), &detail);
@@ -298,7 +297,7 @@ note_marking(Exploration *x, int number, int parent, int move)
 }
 
 static void
-enter(Exploration *x)
+enter_all(Exploration *x)
 {
 	for (int i = 0; i < machine_arc_count(x->net->machine); i++)
 	{
@@ -314,7 +313,7 @@ enter(Exploration *x)
 }
 
 static void
-enter_at(Exploration *x, const MachineState *state)
+enter_where(Exploration *x, const MachineState *state)
 {
 	net_marking(x->net, state, x->graph.bits);
 	if (net_is_empty(x->net, x->graph.bits))
@@ -323,7 +322,7 @@ enter_at(Exploration *x, const MachineState *state)
 }
 
 static void
-follow(Exploration *x, int number, int step)
+follow_step(Exploration *x, int number, int step)
 {
 	for (int m = x->net->first_move[step]; m < x->net->first_move[step + 1]; m++)
 	{
@@ -351,7 +350,7 @@ next_step(const Exploration *x, int number, int from)
  * is no report to write.
  */
 static void
-explore(Exploration *x, bool all_steps)
+explore_markings(Exploration *x, bool all_steps)
 {
 	int n_steps = x->net->n_steps;
 
@@ -365,13 +364,13 @@ explore(Exploration *x, bool all_steps)
 		}
 		for (int step = next_step(x, i, 0); step < n_steps;
 			 step = all_steps ? next_step(x, i, step + 1) : n_steps)
-			follow(x, i, step);
+			follow_step(x, i, step);
 	}
 }
 
 /* ---- judging ----------------------------------------------------------- */
 
-/* Of each marking: how far the good end (or, for the report, a problem told already); -1: no way. */
+/* Of each marking: how far the good end (or for the report what was told); -1: no way. */
 static int *
 measure_to_end(const Exploration *x, bool or_bad)
 {
@@ -499,10 +498,10 @@ decide(const Net *net, const MachineState *from, bool *sound, DkisError *error)
 
 	exploration_init(&x, net, DECIDE_BYTES, NULL);
 	if (from)
-		enter_at(&x, from);
+		enter_where(&x, from);
 	else
-		enter(&x);
-	explore(&x, false);
+		enter_all(&x);
+	explore_markings(&x, false);
 	truncated = x.truncated && !x.unsound;
 	*sound = !truncated && (from || all_seen(&x)) && all_complete(&x);
 	exploration_free(&x);
@@ -535,8 +534,8 @@ explain(const Net *net, bool all_steps, size_t limit, SoundnessReport *report)
 	Exploration x;
 
 	exploration_init(&x, net, limit, report);
-	enter(&x);
-	explore(&x, all_steps);
+	enter_all(&x);
+	explore_markings(&x, all_steps);
 	if (!x.truncated)
 	{
 		tell_all_stuck(&x);

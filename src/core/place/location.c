@@ -57,7 +57,7 @@ out_of_range(DkisError *error, const char *what, double value, double limit)
 }
 
 static bool
-check_uncertainty(double uncertainty, DkisError *error)
+check_uncertain(double uncertainty, DkisError *error)
 {
 	if (uncertainty <= LOCATION_UNCERTAINTY_MAX)
 		return true;
@@ -76,7 +76,7 @@ location_make(CallerLocation *location, double latitude, double longitude, doubl
 		return out_of_range(error, "Lintang", latitude, 90);
 	if (!(fabs(longitude) <= 180))
 		return out_of_range(error, "Bujur", longitude, 180);
-	if (!(uncertainty < 0) && !check_uncertainty(uncertainty, error))
+	if (!(uncertainty < 0) && !check_uncertain(uncertainty, error))
 		return false;
 	location->version = LOCATION_VERSION;
 	location->source = (uint8_t) source;
@@ -92,7 +92,7 @@ location_make(CallerLocation *location, double latitude, double longitude, doubl
 }
 
 static int
-compare_numbers(double a, double b)
+compare_coordinates(double a, double b)
 {
 	return (a > b) - (a < b);
 }
@@ -100,12 +100,12 @@ compare_numbers(double a, double b)
 int
 location_compare(const CallerLocation *a, const CallerLocation *b)
 {
-	int order = compare_numbers(a->latitude, b->latitude);
+	int order = compare_coordinates(a->latitude, b->latitude);
 
 	if (order == 0)
-		order = compare_numbers(a->longitude, b->longitude);
+		order = compare_coordinates(a->longitude, b->longitude);
 	if (order == 0)
-		order = compare_numbers(location_uncertainty(a), location_uncertainty(b));
+		order = compare_coordinates(location_uncertainty(a), location_uncertainty(b));
 	return order != 0 ? order : (int) a->source - (int) b->source;
 }
 

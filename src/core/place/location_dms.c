@@ -257,7 +257,7 @@ add_separator(Angles *all)
 }
 
 static bool
-add_token(Angles *all, const Token *token)
+add_dms_token(Angles *all, const Token *token)
 {
 	const Angle *angle = &all->angles[all->current];
 
@@ -295,7 +295,7 @@ read_angles(Reader r, Angles *all)
 	{
 		if (is_seconds_letter(&r, all, &token))
 			continue;
-		if (!add_token(all, &token))
+		if (!add_dms_token(all, &token))
 			return false;
 	}
 	return all->is_marked && all->current == 1 && all->angles[1].count > 0;

@@ -116,7 +116,7 @@ try_view(LinkPlaces *all, Reader r)
 }
 
 static bool
-is_one_of(const Reader *name, const char *const *list)
+is_host_among(const Reader *name, const char *const *list)
 {
 	for (; *list; list++)
 		if (reader_is(name, *list))
@@ -153,13 +153,13 @@ read_query(LinkPlaces *all, Reader query)
 		Reader name = reader_take_until(&value, '=');
 
 		dkis_check_interrupts();
-		if (is_one_of(&name, ends) && value.at < value.end)
+		if (is_host_among(&name, ends) && value.at < value.end)
 			all->ends++;
-		if (is_one_of(&name, places))
+		if (is_host_among(&name, places))
 			try_coordinates(all, SPOT_QUERY, &value);
-		else if (is_one_of(&name, latitudes))
+		else if (is_host_among(&name, latitudes))
 			try_marker(all, &value, true);
-		else if (is_one_of(&name, longitudes))
+		else if (is_host_among(&name, longitudes))
 			try_marker(all, &value, false);
 		else
 			try_pin(all, value);

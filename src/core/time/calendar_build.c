@@ -54,8 +54,8 @@ find_pattern(Calendar *calendar, const Span *spans, uint32_t count)
 {
 	for (int i = 0; i < calendar->patterns.n; i++)
 		if (calendar->patterns.data[i].count == count &&
-			memcmp(calendar->spans.data + calendar->patterns.data[i].first, spans, count * sizeof *spans) ==
-				0)
+			memcmp(calendar->spans.data + calendar->patterns.data[i].first, spans,
+				   count * sizeof *spans) == 0)
 			return (uint16_t) i;
 	return add_pattern(calendar, spans, count);
 }
@@ -406,7 +406,7 @@ typedef struct SpecialWeek
 	Instant start;
 	Instant end;
 	ARRAY_OF(Span) pieces; /* instants, in order */
-	bool open; /* has the day being visited any instant at all? */
+	bool open;             /* has the day being visited any instant at all? */
 } SpecialWeek;
 
 static void
@@ -573,8 +573,8 @@ fill_weeks(Builder *builder)
 		week->type =
 			week->special ? special_type(builder, monday, start, end) : week_type(builder, monday);
 		week[1].worked = week->worked + calendar->types.data[week->type].before[7];
-		week[1].workdays =
-			week->workdays + (uint32_t) __builtin_popcount(calendar->types.data[week->type].workdays);
+		week[1].workdays = week->workdays +
+						   (uint32_t) __builtin_popcount(calendar->types.data[week->type].workdays);
 	}
 }
 

@@ -9,13 +9,12 @@ is_extended(const Deadline *deadline)
 bool
 deadline_extend(const Calendar *calendar, const Deadline *deadline, Instant *due, DkisError *error)
 {
-	return *due == DUE_NEVER ||
-		   calendar_due_extended(calendar, *due, &deadline->sla, due, error);
+	return *due == DUE_NEVER || calendar_due_extended(calendar, *due, &deadline->sla, due, error);
 }
 
 static void
-tell(DeadlineVisitor visit, void *context, DeadlineStage stage, Instant since, Instant until,
-	 Instant due)
+tell_stage(DeadlineVisitor visit, void *context, DeadlineStage stage, Instant since, Instant until,
+		   Instant due)
 {
 	if (visit)
 		visit(context, stage, since, until, due);
@@ -31,7 +30,7 @@ extend_until(const Calendar *calendar, const Deadline *deadline, Instant until, 
 	*extends = false;
 	if (!deadline_extend(calendar, deadline, due, error))
 		return false;
-	tell(visit, context, STAGE_EXTENSION, deadline->extended_at, deadline->extended_at, *due);
+	tell_stage(visit, context, STAGE_EXTENSION, deadline->extended_at, deadline->extended_at, *due);
 	return true;
 }
 
@@ -45,7 +44,7 @@ give_back(const Calendar *calendar, const Deadline *deadline, const Hold *hold,
 		return true;
 	if (!calendar_due_after_hold(calendar, *due, &deadline->sla, since, hold->resumed, due, error))
 		return false;
-	tell(visit, context, STAGE_HOLD, since, hold->resumed, *due);
+	tell_stage(visit, context, STAGE_HOLD, since, hold->resumed, *due);
 	return true;
 }
 
@@ -59,7 +58,7 @@ deadline_count(const Calendar *calendar, const Deadline *deadline, DeadlineVisit
 		return false;
 	if (*due == DUE_NEVER)
 		return true;
-	tell(visit, context, STAGE_STANDARD, deadline->from, *due, *due);
+	tell_stage(visit, context, STAGE_STANDARD, deadline->from, *due, *due);
 	for (int i = 0; i < deadline->hold_count; i++)
 	{
 		const Hold *hold = &deadline->holds[i];
@@ -82,9 +81,8 @@ deadline_percent(const Calendar *calendar, const Deadline *deadline, Instant due
 	*at = due;
 	if (percent == 100 || due == DUE_NEVER)
 		return true;
-	if (!sla_is_none(&deadline->sla) &&
-		!calendar_due_at(calendar, deadline->from, &deadline->sla, is_extended(deadline), &unheld,
-						 error))
+	if (!sla_is_none(&deadline->sla) && !calendar_due_at(calendar, deadline->from, &deadline->sla,
+														 is_extended(deadline), &unheld, error))
 		return false;
 	return calendar_worktime_between(calendar, deadline->from, unheld, &worktime, error) &&
 		   calendar_add_worktime(calendar, due, worktime / 100 * (percent - 100), at, error);

@@ -119,7 +119,7 @@ typedef struct Token
 
 /* Word processors leave no-break spaces. */
 static void
-skip_spaces(Reader *reader)
+skip_sla_spaces(Reader *reader)
 {
 	while (reader->at < reader->end)
 	{
@@ -139,7 +139,7 @@ peek(Reader *reader)
 	const char *at;
 	uint32_t code;
 
-	skip_spaces(reader);
+	skip_sla_spaces(reader);
 	at = reader->at;
 	token.start = at;
 	if (at < reader->end && dkis_is_letter(*at))
@@ -159,22 +159,22 @@ peek(Reader *reader)
 }
 
 static void
-take(Reader *reader, Token token)
+take_token(Reader *reader, Token token)
 {
 	reader->at = token.start + token.length;
 }
 
 static bool
-is_word(Token token, const char *word)
+token_is(Token token, const char *word)
 {
 	return dkis_same_word(token.start, token.length, word, strlen(word));
 }
 
 static bool
-is_one_of(Token token, const char *const *words, size_t count)
+is_one_of_words(Token token, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (is_word(token, words[i]))
+		if (token_is(token, words[i]))
 			return true;
 	return false;
 }
@@ -183,7 +183,8 @@ is_one_of(Token token, const char *const *words, size_t count)
 static bool
 is_dash(Token token)
 {
-	return is_word(token, "-") || is_word(token, "\xE2\x80\x93") || is_word(token, "\xE2\x80\x94");
+	return token_is(token, "-") || token_is(token, "\xE2\x80\x93") ||
+		   token_is(token, "\xE2\x80\x94");
 }
 
 static bool
@@ -191,31 +192,31 @@ take_word(Reader *reader, const char *word)
 {
 	Token token = peek(reader);
 
-	if (!is_word(token, word))
+	if (!token_is(token, word))
 		return false;
-	take(reader, token);
+	take_token(reader, token);
 	return true;
 }
 
 static bool
-refuse(Reader *reader, Token token, const char *expected)
+refuse_token(Reader *reader, Token token, const char *expected)
 {
 	if (token.length == 0)
 		dkis_fail(reader->error, DKIS_INVALID_DATETIME,
 				  "standar waktu tidak lengkap: diharapkan %s di akhir", expected);
 	else
 		dkis_fail(reader->error, DKIS_INVALID_DATETIME,
-				  "standar waktu tidak dikenal pada \"%.*s\": diharapkan %s", dkis_quotable(token.start, token.length),
-				  token.start, expected);
+				  "standar waktu tidak dikenal pada \"%.*s\": diharapkan %s",
+				  dkis_quotable(token.start, token.length), token.start, expected);
 	return dkis_hint(reader->error, "%s", UNITS_HINT);
 }
 
 static bool
-refuse_value(Reader *reader, Token token, const char *why)
+refuse_out_of_range(Reader *reader, Token token, const char *why)
 {
 	dkis_fail(reader->error, DKIS_DATETIME_OVERFLOW,
-			  "standar waktu di luar batas pada \"%.*s\": %s", dkis_quotable(token.start, token.length), token.start,
-			  why);
+			  "standar waktu di luar batas pada \"%.*s\": %s",
+			  dkis_quotable(token.start, token.length), token.start, why);
 	return dkis_hint(reader->error, "%s", UNITS_HINT);
 }
 
@@ -225,7 +226,7 @@ static const NumberWord *
 number_word(Token token)
 {
 	for (size_t i = 0; i < sizeof number_words / sizeof *number_words; i++)
-		if (is_word(token, number_words[i].word))
+		if (token_is(token, number_words[i].word))
 			return &number_words[i];
 	return NULL;
 }
@@ -241,10 +242,10 @@ read_number_words(Reader *reader, int64_t *value)
 	Token token = peek(reader);
 
 	if (!number_word(token))
-		return refuse(reader, token, "bilangan");
+		return refuse_token(reader, token, "bilangan");
 	for (; (word = number_word(token)) != NULL; token = peek(reader))
 	{
-		take(reader, token);
+		take_token(reader, token);
 		if (word->kind == NUMBER_ADD)
 		{
 			group += last;
@@ -263,9 +264,9 @@ read_number_words(Reader *reader, int64_t *value)
 			last = 0;
 		}
 		if (total + group + last > INT32_MAX)
-			return refuse_value(reader, token, "terlalu besar");
+			return refuse_out_of_range(reader, token, "terlalu besar");
 		if (is_dash(peek(reader)) && word->kind == NUMBER_ADD && word->value >= 20)
-			take(reader, peek(reader)); /* twenty-one */
+			take_token(reader, peek(reader)); /* twenty-one */
 	}
 	*value = total + group + last;
 	return true;
@@ -279,14 +280,14 @@ read_digits(Reader *reader, Token token, int64_t *value)
 	{
 		*value = *value * 10 + (token.start[i] - '0');
 		if (*value > INT32_MAX)
-			return refuse_value(reader, token, "terlalu besar");
+			return refuse_out_of_range(reader, token, "terlalu besar");
 	}
-	take(reader, token);
+	take_token(reader, token);
 	token = peek(reader);
 	if (token.start == reader->at && token.length == 1 &&
 		(*token.start == ',' || *token.start == '.') && token.start + 1 < reader->end &&
 		dkis_is_digit(token.start[1]))
-		return refuse(reader, token, "bilangan bulat, misalnya 90 menit");
+		return refuse_token(reader, token, "bilangan bulat, misalnya 90 menit");
 	return true;
 }
 
@@ -298,7 +299,7 @@ read_number(Reader *reader, int64_t *value)
 	int64_t again;
 
 	if (is_dash(token))
-		return refuse_value(reader, token, "tidak boleh negatif");
+		return refuse_out_of_range(reader, token, "tidak boleh negatif");
 	if (token.length > 0 && dkis_is_digit(*token.start))
 	{
 		if (!read_digits(reader, token, value))
@@ -313,8 +314,8 @@ read_number(Reader *reader, int64_t *value)
 														: !read_number_words(reader, &again))
 		return false;
 	if (again != *value)
-		return refuse(reader, token, "bilangan yang sama dengan di depan kurung");
-	return take_word(reader, ")") || refuse(reader, peek(reader), "\")\"");
+		return refuse_token(reader, token, "bilangan yang sama dengan di depan kurung");
+	return take_word(reader, ")") || refuse_token(reader, peek(reader), "\")\"");
 }
 
 /* ---- units -------------------------------------------------------------- */
@@ -326,16 +327,16 @@ match_unit(Reader *reader, SlaUnit *unit)
 	Reader after = *reader;
 	Token second;
 
-	take(&after, first);
+	take_token(&after, first);
 	second = peek(&after);
 	for (size_t i = 0; i < sizeof unit_words / sizeof *unit_words; i++)
 	{
 		const UnitWord *word = &unit_words[i];
 
-		if (!is_word(first, word->first) || (word->second && !is_word(second, word->second)))
+		if (!token_is(first, word->first) || (word->second && !token_is(second, word->second)))
 			continue;
 		*unit = word->unit;
-		take(reader, word->second ? second : first);
+		take_token(reader, word->second ? second : first);
 		return true;
 	}
 	return false;
@@ -348,9 +349,9 @@ read_unit(Reader *reader, SlaUnit *unit)
 
 	if (match_unit(reader, unit))
 		return true;
-	refuse(reader, token, "satuan");
-	if (is_word(token, "minggu") || is_word(token, "pekan") || is_word(token, "weeks") ||
-		is_word(token, "week"))
+	refuse_token(reader, token, "satuan");
+	if (token_is(token, "minggu") || token_is(token, "pekan") || token_is(token, "weeks") ||
+		token_is(token, "week"))
 		dkis_hint(reader->error, "Satu minggu ditulis 7 hari atau 5 hari kerja. %s", UNITS_HINT);
 	return false;
 }
@@ -398,13 +399,13 @@ read_iso_part(Reader *reader, bool time, SlaUnit *unit, int64_t *value)
 		if (letter != iso->letter || time != iso->time)
 			continue;
 		if (*unit != SLA_UNIT_COUNT && *unit != iso->unit)
-			return refuse(reader, peek(reader), "satu jenis satuan saja");
+			return refuse_token(reader, peek(reader), "satu jenis satuan saja");
 		*unit = iso->unit;
 		*value += part * iso->times;
 		reader->at++;
-		return *value <= INT32_MAX || refuse_value(reader, number, "terlalu besar");
+		return *value <= INT32_MAX || refuse_out_of_range(reader, number, "terlalu besar");
 	}
-	return refuse(reader, peek(reader), "satuan ISO 8601 (PT30M, PT2H, P3D, P1M)");
+	return refuse_token(reader, peek(reader), "satuan ISO 8601 (PT30M, PT2H, P3D, P1M)");
 }
 
 /* PT30M, PT1H30M, P3D, P2W, P1Y6M; whole hours come out as jam. */
@@ -424,12 +425,12 @@ read_iso(Reader *reader, int64_t *value, SlaUnit *unit)
 			reader->at++;
 		}
 		else if (!dkis_is_digit(*reader->at))
-			return refuse(reader, peek(reader), "bilangan");
+			return refuse_token(reader, peek(reader), "bilangan");
 		else if (!read_iso_part(reader, time, unit, value))
 			return false;
 	}
 	if (*unit == SLA_UNIT_COUNT || dkis_lower(reader->at[-1]) == 't')
-		return refuse(reader, peek(reader), "satuan ISO 8601 (PT30M, PT2H, P3D, P1M)");
+		return refuse_token(reader, peek(reader), "satuan ISO 8601 (PT30M, PT2H, P3D, P1M)");
 	if (*unit == SLA_MINUTES && *value % 60 == 0 && *value > 0 && dkis_lower(reader->at[-1]) == 'h')
 	{
 		*unit = SLA_HOURS;
@@ -447,12 +448,12 @@ skip_leading_words(Reader *reader)
 	{
 		Token token = peek(reader);
 
-		if (!is_one_of(token, leading_words, sizeof leading_words / sizeof *leading_words))
+		if (!is_one_of_words(token, leading_words, sizeof leading_words / sizeof *leading_words))
 			return;
-		take(reader, token);
+		take_token(reader, token);
 		token = peek(reader);
-		if (is_word(token, ".") || is_word(token, ":") || is_word(token, "-"))
-			take(reader, token); /* Maks. 3 hari; selambat-lambatnya 3 hari */
+		if (token_is(token, ".") || token_is(token, ":") || token_is(token, "-"))
+			take_token(reader, token); /* Maks. 3 hari; selambat-lambatnya 3 hari */
 	}
 }
 
@@ -464,16 +465,16 @@ take_range_sign(Reader *reader)
 
 	if (found)
 	{
-		take(reader, token);
+		take_token(reader, token);
 		return true;
 	}
-	while (is_one_of(token, range_words, sizeof range_words / sizeof *range_words))
+	while (is_one_of_words(token, range_words, sizeof range_words / sizeof *range_words))
 	{
 		found = true;
-		take(reader, token);
+		take_token(reader, token);
 		token = peek(reader);
-		if (is_word(token, ".") || is_word(token, "/"))
-			take(reader, token); /* s.d., s/d */
+		if (token_is(token, ".") || token_is(token, "/"))
+			take_token(reader, token); /* s.d., s/d */
 		token = peek(reader);
 	}
 	return found;
@@ -500,12 +501,12 @@ read_limit(Reader *reader, Sla *sla)
 		if (!read_number(reader, &limit))
 			return false;
 		if (limit < minimum)
-			return refuse_value(reader, token, "batas lebih kecil dari permulaannya");
+			return refuse_out_of_range(reader, token, "batas lebih kecil dari permulaannya");
 		token = peek(reader);
 		if (!read_unit(reader, &unit))
 			return false;
 		if (has_first_unit && unit != first_unit)
-			return refuse(reader, token, "satuan yang sama dengan permulaannya");
+			return refuse_token(reader, token, "satuan yang sama dengan permulaannya");
 	}
 	else if (has_first_unit)
 		unit = first_unit;
@@ -524,7 +525,7 @@ read_base(Reader *reader, Sla *sla)
 	SlaUnit unit;
 
 	skip_leading_words(reader);
-	skip_spaces(reader);
+	skip_sla_spaces(reader);
 	if (!is_iso(reader))
 		return read_limit(reader, sla);
 	if (!read_iso(reader, &value, &unit))
@@ -547,7 +548,7 @@ read_extension(Reader *reader, Sla *sla)
 					   : !read_number(reader, &value) || !read_unit(reader, &unit))
 		return false;
 	if (value == 0)
-		return refuse_value(reader, token, "perpanjangan harus lebih dari nol");
+		return refuse_out_of_range(reader, token, "perpanjangan harus lebih dari nol");
 	sla->flags |= SLA_EXTENDED;
 	sla->extension_unit = (uint8_t) unit;
 	sla->extension = (int32_t) value;
@@ -564,14 +565,15 @@ sla_parse(const char *text, size_t length, Sla *sla, DkisError *error)
 	sla->version = SLA_VERSION;
 	if (is_dash(token))
 	{
-		take(&reader, token);
+		take_token(&reader, token);
 		if (peek(&reader).length == 0)
 		{
 			sla->flags = SLA_NONE;
 			return true;
 		}
-		return refuse_value(&reader, (Token){token.start, (size_t) (reader.end - token.start)},
-							"tidak boleh negatif");
+		return refuse_out_of_range(&reader,
+								   (Token){token.start, (size_t) (reader.end - token.start)},
+								   "tidak boleh negatif");
 	}
 	if (!read_base(&reader, sla))
 		return false;
@@ -579,7 +581,7 @@ sla_parse(const char *text, size_t length, Sla *sla, DkisError *error)
 		return false;
 	token = peek(&reader);
 	return token.length == 0 ||
-		   refuse(&reader, token, sla_has_extension(sla) ? "akhir" : "\"+\" atau akhir");
+		   refuse_token(&reader, token, sla_has_extension(sla) ? "akhir" : "\"+\" atau akhir");
 }
 
 /* ---- the rest ----------------------------------------------------------- */
@@ -628,7 +630,7 @@ sla_check(const Sla *sla, DkisError *error)
 }
 
 static int
-compare_numbers(int64_t a, int64_t b)
+compare_limits(int64_t a, int64_t b)
 {
 	return (a > b) - (a < b);
 }
@@ -649,19 +651,19 @@ sla_minutes(const Sla *sla, bool extended, bool round_the_clock)
 int
 sla_compare(const Sla *a, const Sla *b)
 {
-	int order = compare_numbers(sla_is_none(a), sla_is_none(b));
+	int order = compare_limits(sla_is_none(a), sla_is_none(b));
 
 	if (order == 0)
-		order = compare_numbers(sla_minutes(a, false, false), sla_minutes(b, false, false));
+		order = compare_limits(sla_minutes(a, false, false), sla_minutes(b, false, false));
 	if (order == 0)
-		order = compare_numbers(sla_minutes(a, true, false), sla_minutes(b, true, false));
+		order = compare_limits(sla_minutes(a, true, false), sla_minutes(b, true, false));
 	if (order == 0)
-		order = compare_numbers(in_minutes(a->minimum, a->unit, false),
-								in_minutes(b->minimum, b->unit, false));
+		order = compare_limits(in_minutes(a->minimum, a->unit, false),
+							   in_minutes(b->minimum, b->unit, false));
 	if (order == 0)
-		order = compare_numbers(a->unit, b->unit);
+		order = compare_limits(a->unit, b->unit);
 	if (order == 0)
-		order = compare_numbers(a->extension_unit, b->extension_unit);
+		order = compare_limits(a->extension_unit, b->extension_unit);
 	return order;
 }
 
