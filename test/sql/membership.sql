@@ -2,7 +2,7 @@
 -- it is true: people, performers and members change under a session that works.
 \set VERBOSITY terse
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_membership;
+CREATE DATABASE dkis_test_membership TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_membership
 \set VERBOSITY terse
 SET client_min_messages = warning;
