@@ -69,7 +69,7 @@ my @functions = map { [split /\|/] } split /\n/, $node->safe_psql('kota', q{
   WHERE p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
     -- PostGIS calls what it refuses internal errors; these two are given shapes
     -- that were looked at, or turn its refusal into a reason.
-    AND p.oid <> ALL ('{dkis_store.boundary_of_geojson(jsonb), dkis_store.place_of(geometry)}'::regprocedure[])
+    AND p.oid <> ALL (ARRAY['dkis_store.boundary_of_geojson(jsonb)', 'dkis_store.place_of(geometry,integer)']::regprocedure[])
     AND 'internal'::regtype <> ALL (p.proargtypes::oid[]) AND 'cstring'::regtype <> ALL (p.proargtypes::oid[])
   ORDER BY 2, 5});
 
