@@ -184,6 +184,7 @@ CREATE TABLE dkis.sop_links (
   mode text NOT NULL DEFAULT 'ditawarkan',
   done_steps text[] NOT NULL DEFAULT '{}',
   clock_from jsonb NOT NULL DEFAULT '{}',
+  within dkis.sla NOT NULL DEFAULT '-',
   FOREIGN KEY (agency, from_sop) REFERENCES dkis.sops (agency, code),
   FOREIGN KEY (agency, to_sop) REFERENCES dkis.sops (agency, code),
   CONSTRAINT link_mode CHECK (mode = ANY (ARRAY['dibuka', 'ditawarkan'])),
@@ -202,6 +203,7 @@ COMMENT ON COLUMN dkis.sop_links.to_sop IS 'Kode SOP yang dituju';
 COMMENT ON COLUMN dkis.sop_links.mode IS 'dibuka = dengan sendirinya, ditawarkan = oleh petugas';
 COMMENT ON COLUMN dkis.sop_links.done_steps IS 'Langkah kasus baru yang dianggap sudah selesai';
 COMMENT ON COLUMN dkis.sop_links.clock_from IS 'Per langkah kasus baru, dari mana jamnya berjalan: registrasi atau jawaban';
+COMMENT ON COLUMN dkis.sop_links.within IS 'Berapa lama ditawarkan sejak pemicunya, menurut kalender SOP asal; - = tanpa batas';
 
 -- rule: 'setiap hari kerja', or the first working day of 'bulan', 'triwulan',
 -- 'tahun'. Periods before starts_on are never opened.

@@ -126,6 +126,7 @@ CROSS JOIN LATERAL (
   SELECT format('clock_from: "%s" bukan registrasi atau jawaban', c.value)
   FROM jsonb_each_text(l.clock_from) AS c WHERE c.value IS NULL OR c.value NOT IN ('registrasi', 'jawaban')) AS p (problem)
 WHERE l.agency = $1 AND ($2 IS NULL OR l.id = $2)
+ORDER BY l.id
 $$;
 COMMENT ON FUNCTION dkis_store.link_problems(int, bigint) IS 'Tautan antar-SOP yang tidak pernah terjadi';
 
@@ -254,8 +255,8 @@ DECLARE
   said record;
 BEGIN
   FOR said IN
-    SELECT p.* FROM dkis.sop_links AS l, dkis_store.link_problems(l.agency, l.id) AS p
-      WHERE l.agency = tell_dead_ends.agency AND tell_dead_ends.sop IN (l.from_sop, l.to_sop)
+    (SELECT p.* FROM dkis.sop_links AS l, dkis_store.link_problems(l.agency, l.id) AS p
+      WHERE l.agency = tell_dead_ends.agency AND tell_dead_ends.sop IN (l.from_sop, l.to_sop) ORDER BY l.id)
     UNION ALL SELECT p.* FROM dkis.sop_schedules AS s, dkis_store.schedule_problems(s.agency, s.id) AS p
       WHERE s.agency = tell_dead_ends.agency AND s.sop = tell_dead_ends.sop
     UNION ALL SELECT p.* FROM dkis.escalation_rules AS r, dkis_store.rule_problems(r.agency, r.id) AS p

@@ -180,6 +180,32 @@ COMMENT ON COLUMN dkis_report.insiden_peta.longitude IS 'Bujur, derajat WGS 84';
 COMMENT ON COLUMN dkis_report.insiden_peta.ketidakpastian_meter IS 'Ketidakpastian, meter; hanya bagi yang berhak';
 COMMENT ON COLUMN dkis_report.insiden_peta.titik IS 'Titik, WGS 84 (EPSG:4326)';
 
+-- Areas with what happened in them, each with the areas within it.
+CREATE VIEW dkis_report.wilayah_peta AS
+SELECT a.id, a.agency AS instansi, a.code AS kode, a.name AS nama, a.level AS tingkat, a.parent AS kode_induk, a.source AS sumber,
+  n.total AS insiden, n.open AS insiden_berjalan, n.recent AS insiden_30_hari, n.grave AS mengancam_jiwa,
+  a.boundary::geometry(MultiPolygon, 4326) AS batas
+FROM dkis.areas a
+LEFT JOIN LATERAL (
+  SELECT count(*) AS total, count(*) FILTER (WHERE i.status = ANY ('{baru,ditangani}')) AS open,
+    count(*) FILTER (WHERE i.received_at >= now() - interval '30 days') AS recent, count(*) FILTER (WHERE i.priority = 1) AS grave
+  FROM dkis.incidents i
+  LEFT JOIN dkis.areas w ON w.agency = i.agency AND w.code = i.area
+  LEFT JOIN dkis.areas p ON p.agency = w.agency AND p.code = w.parent
+  WHERE i.agency = a.agency AND i.duplicate_of IS NULL AND a.code IN (w.code, w.parent, p.parent)) AS n ON true;
+COMMENT ON VIEW dkis_report.wilayah_peta IS 'Wilayah di peta dengan banyaknya insiden, termasuk yang di wilayah di dalamnya; duplikat tidak terhitung';
+COMMENT ON COLUMN dkis_report.wilayah_peta.id IS 'Nomor wilayah; unik';
+COMMENT ON COLUMN dkis_report.wilayah_peta.kode IS 'Kode wilayah';
+COMMENT ON COLUMN dkis_report.wilayah_peta.nama IS 'Nama wilayah';
+COMMENT ON COLUMN dkis_report.wilayah_peta.tingkat IS 'kota, kecamatan, atau kelurahan';
+COMMENT ON COLUMN dkis_report.wilayah_peta.kode_induk IS 'Kode wilayah di atasnya';
+COMMENT ON COLUMN dkis_report.wilayah_peta.sumber IS 'Asal batasnya; perkiraan bukan batas resmi';
+COMMENT ON COLUMN dkis_report.wilayah_peta.insiden IS 'Banyaknya insiden';
+COMMENT ON COLUMN dkis_report.wilayah_peta.insiden_berjalan IS 'Di antaranya belum selesai';
+COMMENT ON COLUMN dkis_report.wilayah_peta.insiden_30_hari IS 'Di antaranya dilaporkan dalam 30 hari terakhir';
+COMMENT ON COLUMN dkis_report.wilayah_peta.mengancam_jiwa IS 'Di antaranya berprioritas 1';
+COMMENT ON COLUMN dkis_report.wilayah_peta.batas IS 'Batas wilayah, WGS 84 (EPSG:4326)';
+
 -- A Mapbox vector tile (layer 'insiden') of the map view, Web Mercator z/x/y.
 -- Empty where there is no such tile.
 CREATE FUNCTION dkis.incident_tile(z int, x int, y int) RETURNS bytea

@@ -182,8 +182,8 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   what := 'hubungan SOP';
-  INSERT INTO dkis.sop_links (from_sop, step, outcome, to_sop, mode, done_steps, clock_from)
-    SELECT d.from_sop, d.step, d.outcome, d.to_sop, d.mode, d.done_steps, d.clock_from
+  INSERT INTO dkis.sop_links (from_sop, step, outcome, to_sop, mode, done_steps, clock_from, within)
+    SELECT d.from_sop, d.step, d.outcome, d.to_sop, d.mode, d.done_steps, d.clock_from, d.within
     FROM dkis_store.cirebon_links() AS d
       JOIN dkis.sops AS f ON f.agency = dkis.agency() AND f.code = d.from_sop
       JOIN dkis.sops AS t ON t.agency = dkis.agency() AND t.code = d.to_sop

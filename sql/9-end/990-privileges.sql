@@ -94,7 +94,7 @@ BEGIN
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
       AND p.proname = ANY (ARRAY['open_case', 'finish_step', 'hold_case', 'resume_case', 'cancel_case',
-        'extend_step', 'assign_step', 'next_actions', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
+        'extend_step', 'assign_step', 'next_actions', 'next_cases', 'case_id', 'help', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
         'lawful_duration', 'waiting_for', 'conformance', 'read_activity'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
@@ -155,12 +155,14 @@ GRANT EXECUTE ON FUNCTION dkis_store.check_setting(text, text) TO dkis_admin; --
 GRANT EXECUTE ON FUNCTION dkis_store.case_standing(bigint) TO dkis_admin; -- preview_migration migrates, and undoes it
 
 GRANT USAGE ON SCHEMA dkis TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
-GRANT USAGE ON SCHEMA dkis_store TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
+GRANT USAGE ON SCHEMA dkis_store TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app; -- readers' tools shall not list it
 GRANT USAGE ON SCHEMA dkis_report TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA dkis TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT SELECT, REFERENCES ON ALL TABLES IN SCHEMA dkis_report TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 
+-- For clients that ask currval() for the id of the case they have opened.
+GRANT SELECT ON SEQUENCE dkis_store.cases_id_seq TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE ON dkis.cases, dkis.case_steps TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE ON dkis.applicants, dkis.case_documents, dkis.surveys TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT USAGE ON SEQUENCE dkis.applicants_id_seq, dkis.case_documents_id_seq, dkis.surveys_id_seq TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;

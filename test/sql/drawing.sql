@@ -87,6 +87,11 @@ CREATE FUNCTION t.look(id bigint) RETURNS TABLE (step text, look text, words tex
 SELECT * FROM t.look(:uji);
 SELECT regexp_replace(t.read('/s:svg/s:title/text()', dkis.case_svg(:uji))::text, '/[0-9]{4}/', '/<tahun>/') AS title, t.read('/s:svg/@role', dkis.case_svg(:uji)) AS role,
   regexp_replace(t.read('/s:svg/s:desc/text()', dkis.case_svg(:uji))::text, '[0-9]+ [A-Z][a-z]+ [0-9]{4} [0-9.]{5}', '<saat>', 'g') AS line;
+-- Words of the legend end before the next sign, in the widest of sans serifs too (7.5 a letter).
+SELECT count(*) AS entries, count(*) FILTER (WHERE x + 7.5 * length(words) > next) AS too_long
+FROM (SELECT words, x, lead(x) OVER (PARTITION BY y ORDER BY x) - 33 AS next
+  FROM regexp_matches(dkis.case_svg(:uji), '<text class="baris" text-anchor="start"><tspan x="([0-9]+)" y="([0-9]+)">([a-z][^<]*)</tspan></text>', 'g') AS m
+  CROSS JOIN LATERAL (SELECT m[1]::int AS x, m[2]::int AS y, m[3] AS words) AS t) AS legend;
 SELECT t.read('//s:text[@class="catatan"]/s:tspan/text()', dkis.case_svg(:uji))
   = ARRAY['tenggat ' || to_char(s.due_at AT TIME ZONE 'Asia/Jayapura', 'FMDD ') || (ARRAY['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'])[extract(month FROM s.due_at AT TIME ZONE 'Asia/Jayapura')::int]
     || to_char(s.due_at AT TIME ZONE 'Asia/Jayapura', ' YYYY HH24.MI')] AS due_in_zone

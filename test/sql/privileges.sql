@@ -29,8 +29,10 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 SELECT c.relname, string_agg(a.privilege_type, ' ' ORDER BY a.privilege_type) AS admin_may
 FROM pg_class c LEFT JOIN aclexplode(c.relacl) a ON a.grantee = 'dkis_admin'::regrole AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
 WHERE c.relnamespace = 'dkis'::regnamespace AND c.relname IN ('cases', 'case_steps', 'case_events', 'case_holds', 'audit_heads', 'escalations', 'jobs', 'notifications', 'sops') GROUP BY 1 ORDER BY 1;
-SELECT n.nspname, count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
-WHERE n.nspname = 'dkis_store' AND a.grantee <> c.relowner GROUP BY 1;
+-- Of the store nothing but the sequence that tells a client the id of the case it has opened.
+SELECT c.relname, c.relkind, a.privilege_type AS may, string_agg(a.grantee::regrole::text, ' ' ORDER BY a.grantee::regrole::text) AS who
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
+WHERE n.nspname = 'dkis_store' AND a.grantee <> c.relowner GROUP BY 1, 2, 3;
 -- Nothing that runs as its owner finds its names anywhere but in the catalogue.
 SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace IN (SELECT oid FROM pg_temp.ours) AND prosecdef
   AND NOT coalesce(proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false);

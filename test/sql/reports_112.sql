@@ -29,6 +29,14 @@ SELECT * FROM dkis_report.panggilan_112 ORDER BY id;
 SELECT * FROM dkis_report.insiden_112 ORDER BY id;
 SELECT * FROM dkis_report.waktu_tanggap ORDER BY kunci;
 SELECT id, kategori, latitude, longitude, ketidakpastian_meter, ST_AsText(titik) FROM dkis_report.insiden_peta;
+-- An incident beyond all areas is on the map too, for readers on a coarse grid; areas count what lies in them.
+BEGIN;
+INSERT INTO dkis.incidents (category, location, uncertainty_m) VALUES ('kebakaran', 'SRID=4326;POINT(108.7031 -6.9012)', 10);
+SELECT nomor_register, kelurahan, kode_wilayah, ketidakpastian_meter, round(latitude::numeric, 4) AS lat, round(longitude::numeric, 4) AS lon FROM dkis_report.insiden_peta ORDER BY id;
+SELECT tingkat, sum(insiden) AS insiden, sum(mengancam_jiwa) AS jiwa FROM dkis_report.wilayah_peta GROUP BY 1 ORDER BY 1;
+SET LOCAL ROLE dkis_reader;
+SELECT kelurahan, ketidakpastian_meter, round(latitude::numeric, 4) AS lat, round(longitude::numeric, 4) AS lon FROM dkis_report.insiden_peta WHERE kelurahan IS NULL;
+ROLLBACK;
 -- Who only reads sees no number, no name, no address, and the place as its kelurahan's.
 CREATE ROLE dkis_test_reader IN ROLE dkis_reader;
 SET ROLE dkis_test_reader;

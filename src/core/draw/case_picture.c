@@ -13,7 +13,9 @@
 #define LANE_HEADER 112
 #define BOX_WIDTH 176
 #define BOX_HEIGHT 112
-#define LEGEND_HEIGHT 74
+#define LEGEND_COLUMNS 3
+#define LEGEND_COLUMN (HEADING_WIDTH / LEGEND_COLUMNS) /* the longest entry fits in any sans serif */
+#define LEGEND_ROW 24
 
 typedef struct Look
 {
@@ -34,6 +36,8 @@ static const Look looks[] = {
 	{"batal", "BATAL", "M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5", "aktif saat kasus dibatalkan"},
 };
 #define N_LOOKS ((int) (sizeof looks / sizeof *looks))
+#define LEGEND_ROWS ((N_LOOKS + LEGEND_COLUMNS) / LEGEND_COLUMNS) /* and one for the ways taken */
+#define LEGEND_HEIGHT (26 + LEGEND_ROWS * LEGEND_ROW)
 
 static const char style[] =
 	"text{font-family:Arial,'Liberation Sans',Helvetica,sans-serif;font-size:11px;fill:#1c1c1c}"
@@ -387,30 +391,41 @@ put_heading(Painter *painter)
 				 "start");
 }
 
+/* Where the n-th entry begins. */
+static int
+legend_entry(const Painter *painter, int n, int *y)
+{
+	*y = painter->top + painter->layout.height + 26 + n / LEGEND_COLUMNS * LEGEND_ROW;
+	return MARGIN + n % LEGEND_COLUMNS * LEGEND_COLUMN;
+}
+
+static void
+put_legend_words(Painter *painter, const char *words, int x, int y)
+{
+	svg_put_text(painter->text, words, 12, LEGEND_COLUMN - 33, 1, x + 33, y + 4, 0, "baris",
+				 "start");
+}
+
 static void
 put_case_legend(Painter *painter)
 {
-	int y = painter->top + painter->layout.height + 26;
+	int x, y;
 
 	for (int i = 0; i < N_LOOKS; i++)
 	{
-		int x = MARGIN + i % 4 * 215;
-		int row = y + i / 4 * 24;
-
+		x = legend_entry(painter, i, &y);
 		dkis_text_printf(painter->text,
 						 "<g class=\"%s\"><rect class=\"kotak\" x=\"%d\" y=\"%d\" "
 						 "width=\"26\" height=\"20\"/>",
-						 looks[i].name, x, row - 10);
-		put_sign(painter->text, &looks[i], x + 13, row);
+						 looks[i].name, x, y - 10);
+		put_sign(painter->text, &looks[i], x + 13, y);
 		dkis_text_puts(painter->text, "</g>");
-		svg_put_text(painter->text, looks[i].explained, 11, 200, 1, x + 33, row + 4, 0, "baris",
-					 "start");
+		put_legend_words(painter, looks[i].explained, x, y);
 	}
+	x = legend_entry(painter, N_LOOKS, &y);
 	dkis_text_printf(painter->text,
-					 "<g class=\"dilalui\"><path class=\"jalan\" d=\"M%d %dh26\"/></g>",
-					 MARGIN + 3 * 215, y + 24);
-	svg_put_text(painter->text, "jalan yang dilalui", 11, 200, 1, MARGIN + 3 * 215 + 33, y + 28, 0,
-				 "baris", "start");
+					 "<g class=\"dilalui\"><path class=\"jalan\" d=\"M%d %dh26\"/></g>", x, y);
+	put_legend_words(painter, "jalan yang dilalui", x, y);
 }
 
 static void
