@@ -142,12 +142,6 @@ END
 $$;
 COMMENT ON FUNCTION dkis.verify_case(bigint) IS 'Memeriksa keutuhan riwayat kasus; tanpa baris berarti utuh';
 
--- For escalate(): when so many per cent of a standard are used up.
-CREATE FUNCTION dkis_store.escalation_time(started timestamptz, due timestamptz, target dkis.sla, calendar text,
-  extended bool, at_percent int, agency int) RETURNS timestamptz
-LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_escalation_time';
-COMMENT ON FUNCTION dkis_store.escalation_time(timestamptz, timestamptz, dkis.sla, text, bool, int, int) IS 'Saat sekian persen standar waktu terpakai';
-
 -- For escalate(): gives register numbers to cases opened without (112).
 CREATE FUNCTION dkis_store.number_cases(max_rows int) RETURNS int
 LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'dkis_number_cases';

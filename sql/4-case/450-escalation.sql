@@ -137,223 +137,107 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.check_job_time(timestamptz) IS 'Menolak waktu yang melampaui jam server, kecuali dari pemilik';
 
--- NOTIFY takes a lock that all commits share: once per transaction, ids only,
--- and no more of them than a payload holds.
-CREATE FUNCTION dkis_store.tell(event text, case_ids bigint[]) RETURNS void LANGUAGE sql
-BEGIN ATOMIC
-  SELECT pg_notify('dkis', json_build_object('event', event, 'case_ids', ids[1:400], 'more', cardinality(ids) > 400)::text)
-  FROM (SELECT ARRAY(SELECT DISTINCT id FROM unnest(case_ids) AS id ORDER BY id)) AS t (ids)
-  WHERE cardinality(ids) > 0;
-END;
-COMMENT ON FUNCTION dkis_store.tell(text, bigint[]) IS 'Menyiarkan nomor kasus pada saluran dkis';
+-- ---- whom, when and in which words --------------------------------------------
 
--- ---- whom and when ----------------------------------------------------------
-
--- For each level the most specific rule: (sop, step), then sop, then all.
-CREATE FUNCTION dkis_store.rules_for(agency int, sop text, step text)
-RETURNS TABLE (level int, at_percent int, notify text) LANGUAGE sql STABLE
-BEGIN ATOMIC
-  SELECT DISTINCT ON (r.level) r.level, r.at_percent, r.notify
-  FROM dkis.escalation_rules r
-  WHERE r.agency = rules_for.agency AND r.scope = 'langkah'
-    AND (r.sop IS NULL OR r.sop = rules_for.sop) AND (r.step IS NULL OR r.step = rules_for.step)
-  ORDER BY r.level, r.step NULLS LAST, r.sop NULLS LAST;
-END;
-COMMENT ON FUNCTION dkis_store.rules_for(int, text, text) IS 'Aturan eskalasi yang berlaku bagi langkah SOP, satu per tingkat';
-
--- The chain above a performer, nearest first. A circle ends after 30.
-CREATE FUNCTION dkis_store.superiors(agency int, performer text)
-RETURNS TABLE (distance int, code text) LANGUAGE sql STABLE
-BEGIN ATOMIC
-  WITH RECURSIVE chain (distance, code) AS (
-    SELECT 1, p.superior FROM dkis.performers p
-    WHERE p.agency = superiors.agency AND p.code = superiors.performer AND p.superior IS NOT NULL
-    UNION ALL
-    SELECT c.distance + 1, p.superior FROM chain c JOIN dkis.performers p ON p.code = c.code
-    WHERE p.agency = superiors.agency AND p.superior IS NOT NULL AND c.distance < 30)
-  SELECT chain.distance, chain.code FROM chain;
-END;
-COMMENT ON FUNCTION dkis_store.superiors(int, text) IS 'Rantai atasan seorang pelaksana, dari yang terdekat';
-
--- Whom a rule means. 'atasan tertinggi': the last superior below the head of
--- the region (setting kepala_daerah), else the top.
--- A chain that is too short answers with its last superior, or the performer.
-CREATE FUNCTION dkis_store.notify_target(agency int, performer text, notify text)
-RETURNS text LANGUAGE sql STABLE
-BEGIN ATOMIC
-  SELECT coalesce(
-    CASE notify
-      WHEN 'pelaksana' THEN performer
-      WHEN 'atasan' THEN max(s.code) FILTER (WHERE s.distance = 1)
-      WHEN 'atasan kedua' THEN max(s.code) FILTER (WHERE s.distance = 2)
-      WHEN 'atasan tertinggi' THEN (array_agg(s.code ORDER BY s.distance DESC) FILTER (WHERE s.code IS DISTINCT FROM
-        dkis.setting('kepala_daerah')))[1]
-    END,
-    (array_agg(s.code ORDER BY s.distance DESC))[1],
-    performer)
-  FROM dkis_store.superiors(agency, performer) s;
-END;
+-- Whom a rule means (src/pg/case/escalate.c). 'atasan tertinggi': the last superior
+-- below the head of the region (setting kepala_daerah), else the top. A chain
+-- that is too short answers with its last superior, or the performer.
+CREATE FUNCTION dkis_store.notify_target(agency int, performer text, notify text) RETURNS text
+LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_notify_target';
 COMMENT ON FUNCTION dkis_store.notify_target(int, text, text) IS 'Siapa yang dimaksud sebuah aturan eskalasi';
 
--- ---- one run ------------------------------------------------------------------
-
--- The cases with something due, locked in id order; those somebody else works
--- on now are left to the next run. NULL: nothing due.
-CREATE FUNCTION dkis_store.lock_due_cases(at timestamptz, max_rows int) RETURNS bigint[]
-LANGUAGE sql
+-- The cases with something due, the earliest first, locked in id order; those
+-- somebody else works on now are left to the next run. waits: a waiting period
+-- of it may be over.
+CREATE FUNCTION dkis_store.lock_due_cases(agency int, at timestamptz, max_rows int)
+RETURNS TABLE (case_id bigint, waits bool) LANGUAGE sql
 BEGIN ATOMIC
-  SELECT array_agg(l.id) FROM (
-    SELECT c.id FROM dkis_store.cases c
-    WHERE c.id = ANY (ARRAY(
-      SELECT s.case_id FROM dkis_store.case_steps s
-      WHERE s.next_escalation_at <= lock_due_cases.at AND s.agency = dkis.agency()
-      ORDER BY s.next_escalation_at LIMIT max_rows))
-    ORDER BY c.id
-    FOR NO KEY UPDATE SKIP LOCKED) AS l;
+  SELECT c.id, EXISTS (SELECT FROM dkis_store.case_steps s JOIN dkis.sop_steps d ON d.sop_version = c.sop_version AND d.step = s.step
+    WHERE s.case_id = c.id AND s.finished_at IS NULL AND s.next_escalation_at <= lock_due_cases.at AND d.on_due_outcome IS NOT NULL)
+  FROM dkis_store.cases c
+  WHERE c.id = ANY (ARRAY(
+    SELECT d.case_id FROM (
+      (SELECT s.case_id, s.next_escalation_at FROM dkis_store.case_steps s
+       WHERE s.agency = lock_due_cases.agency AND s.next_escalation_at <= lock_due_cases.at ORDER BY s.next_escalation_at LIMIT max_rows)
+      UNION ALL
+      (SELECT w.id, w.next_escalation_at FROM dkis_store.cases w
+       WHERE w.agency = lock_due_cases.agency AND w.next_escalation_at <= lock_due_cases.at ORDER BY w.next_escalation_at LIMIT max_rows)) AS d
+    ORDER BY d.next_escalation_at LIMIT max_rows))
+  ORDER BY c.id
+  FOR NO KEY UPDATE OF c SKIP LOCKED;
 END;
-COMMENT ON FUNCTION dkis_store.lock_due_cases(timestamptz, int) IS 'Mengunci kasus yang langkahnya perlu dieskalasi';
+COMMENT ON FUNCTION dkis_store.lock_due_cases(int, timestamptz, int) IS 'Mengunci kasus yang perlu dieskalasi';
 
--- escalate() could not finish a waiting step (a class is missing, …): tell its
--- performer once, try again in an hour.
-CREATE FUNCTION dkis_store.postpone_wait(step_row bigint, at timestamptz, reason text) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
-  UPDATE dkis_store.case_steps s SET next_escalation_at = postpone_wait.at + interval '1 hour' WHERE s.id = step_row;
-  WITH told AS (
-    INSERT INTO dkis.escalations (case_id, case_step_id, level, due_at, at, performer)
-    SELECT s.case_id, s.id, 0, s.due_at, postpone_wait.at, s.performer FROM dkis_store.case_steps s WHERE s.id = step_row
-    ON CONFLICT DO NOTHING RETURNING case_step_id)
-  INSERT INTO dkis.notifications (performer, organisation, case_id, kind, subject, body)
-  SELECT f.performer, f.organisation, f.case_id, 'gagal otomatis',
-    format('%s langkah %s tidak dapat diselesaikan otomatis', f.register_no, f.step),
-    format(E'Register: %s\nSOP: %s %s\nLangkah: %s %s\nSebab: %s', f.register_no, f.sop_number, f.sop_name,
-      f.step, f.activity, reason)
-  FROM told CROSS JOIN dkis_store.step_facts f WHERE f.step_id = postpone_wait.step_row;
-END;
-COMMENT ON FUNCTION dkis_store.postpone_wait(bigint, timestamptz, text) IS 'Menunda penyelesaian otomatis yang gagal';
-
--- Finishes the waiting steps of the locked cases that are over. One that
--- cannot be finished does not keep the others from it.
-CREATE FUNCTION dkis_store.finish_waits(locked bigint[], at timestamptz) RETURNS bigint[]
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  over record;
-  finished bigint[] := '{}';
-BEGIN
-  FOR over IN
-    SELECT f.step_id, f.case_id, f.on_due_outcome FROM dkis_store.step_facts f
-    WHERE f.case_id = ANY (locked) AND f.next_escalation_at <= at AND f.on_due_outcome IS NOT NULL
-      AND f.finished_at IS NULL AND f.case_status = 'berjalan' AND f.due_at <= clock_timestamp()
-    ORDER BY f.case_id, f.ordinal
-  LOOP
-    BEGIN
-      UPDATE dkis.case_steps SET outcome = over.on_due_outcome, finished_by = 'sistem'
-      WHERE id = over.step_id AND finished_at IS NULL;
-      finished := finished || over.case_id;
-    EXCEPTION
-      WHEN transaction_rollback THEN RAISE;
-      WHEN OTHERS THEN PERFORM dkis_store.postpone_wait(over.step_id, at, SQLERRM);
-    END;
-  END LOOP;
-  RETURN finished;
-END
-$$;
-COMMENT ON FUNCTION dkis_store.finish_waits(bigint[], timestamptz) IS 'Menyelesaikan langkah tunggu yang masanya sudah habis';
-
--- Every level still ahead of the due steps of the locked cases, and whether its
--- time has come (a level counts only when all levels before it have come).
--- External performers have only their reminders.
-CREATE FUNCTION dkis_store.levels_ahead(locked bigint[], at timestamptz)
-RETURNS TABLE (step_id bigint, level int, at_percent int, notify text, fires_at timestamptz, come bool)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-  WITH l AS MATERIALIZED (
-    SELECT f.step_id, r.level, r.at_percent, r.notify,
-      dkis_store.escalation_time(f.clock_from, f.due_at, f.sla, f.calendar, f.extended_at IS NOT NULL, r.at_percent, f.agency) AS fires_at
-    FROM dkis_store.step_facts f
-    CROSS JOIN LATERAL dkis_store.rules_for(f.agency, f.sop, f.step) r
-    WHERE f.case_id = ANY (locked) AND f.next_escalation_at <= levels_ahead.at AND f.sla_kind = 'batas'
-      AND f.finished_at IS NULL AND f.case_status = 'berjalan' AND f.due_at IS NOT NULL
-      AND r.level > f.escalation_level AND (r.notify = 'pelaksana' OR NOT f.external))
-  SELECT l.step_id, l.level, l.at_percent, l.notify, l.fires_at,
-    bool_and(l.fires_at <= levels_ahead.at) OVER (PARTITION BY l.step_id ORDER BY l.level)
-  FROM l;
-END;
-COMMENT ON FUNCTION dkis_store.levels_ahead(bigint[], timestamptz) IS 'Tingkat eskalasi yang masih di depan, dan yang sudah tiba waktunya';
-
--- A due step moves to its last level that has come and waits for the next. One
--- that should not be waiting at all (held, finished, without rules) waits no more.
-CREATE FUNCTION dkis_store.advance_levels(locked bigint[], at timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ -- planned once, not for every few cases
-BEGIN
-  WITH ahead AS MATERIALIZED (
-    SELECT l.step_id, max(l.level) FILTER (WHERE l.come) AS level, min(l.fires_at) FILTER (WHERE NOT l.come) AS next_at
-    FROM dkis_store.levels_ahead(locked, advance_levels.at) l GROUP BY l.step_id)
-  UPDATE dkis_store.case_steps s
-  SET escalation_level = coalesce(a.level, s.escalation_level), next_escalation_at = a.next_at
-  FROM dkis_store.step_facts f LEFT JOIN ahead a ON a.step_id = f.step_id
-  WHERE s.id = f.step_id AND s.case_id = ANY (locked) AND f.case_id = ANY (locked) AND s.next_escalation_at <= advance_levels.at
-    AND NOT (f.on_due_outcome IS NOT NULL AND f.finished_at IS NULL AND f.case_status = 'berjalan');
-END
-$$;
-COMMENT ON FUNCTION dkis_store.advance_levels(bigint[], timestamptz) IS 'Memajukan tingkat eskalasi langkah';
-
--- What a notice says. percent: of the time standard, gone by now.
-CREATE FUNCTION dkis_store.notice_subject(notify text, level int, register_no text, step text, late bool)
+-- percent: of the time standard, gone by now; 0: on arrival.
+CREATE FUNCTION dkis_store.notice_subject(notify text, level int, at_percent int, register_no text, step text, late bool)
 RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT format('%s: %s langkah %s %s',
-    CASE notify WHEN 'pelaksana' THEN 'Pengingat' ELSE 'Eskalasi tingkat ' || level END,
-    register_no, step, CASE WHEN late THEN 'melewati tenggat' ELSE 'mendekati tenggat' END);
+  SELECT CASE at_percent WHEN 0 THEN concat('Tugas baru: ', register_no, ' langkah ' || step)
+    ELSE concat(CASE notify WHEN 'pelaksana' THEN 'Pengingat: ' ELSE format('Eskalasi tingkat %s: ', level) END, register_no,
+      ' langkah ' || step, CASE WHEN late THEN ' melewati tenggat' ELSE ' mendekati tenggat' END,
+      CASE WHEN step IS NULL THEN ' keseluruhan' END) END;
 END;
-COMMENT ON FUNCTION dkis_store.notice_subject(text, int, text, text, bool) IS 'Perihal pemberitahuan';
+COMMENT ON FUNCTION dkis_store.notice_subject(text, int, int, text, text, bool) IS 'Perihal pemberitahuan';
 
-CREATE FUNCTION dkis_store.notice_body(fact dkis_store.step_facts, at_percent int) RETURNS text LANGUAGE sql STABLE
+-- A deadline as notices say it; step NULL: the whole case's.
+CREATE FUNCTION dkis_store.notice_body(register_no text, sop_number int, sop_name text, step text, activity text, performer text,
+  organisation text, due_at timestamptz, time_zone text, sla dkis.sla, at_percent int) RETURNS text LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT concat_ws(E'\n', 'Register: ' || fact.register_no,
-    format('SOP: %s %s', fact.sop_number, fact.sop_name),
-    format('Langkah: %s %s', fact.step, fact.activity),
-    'Pelaksana: ' || coalesce(fact.performer_name, fact.performer),
-    'Organisasi: ' || fact.organisation,
-    'Tenggat: ' || dkis_store.local_time(fact.due_at, fact.time_zone),
-    format('Standar waktu: %s; pemberitahuan ini pada %s%%-nya', fact.sla::text, at_percent));
+  SELECT concat_ws(E'\n', 'Register: ' || register_no,
+    format('SOP: %s %s', sop_number, sop_name),
+    CASE WHEN step IS NOT NULL THEN format('Langkah: %s %s', step, activity) END,
+    'Pelaksana: ' || performer,
+    'Organisasi: ' || organisation,
+    CASE WHEN step IS NULL THEN 'Tenggat keseluruhan: ' ELSE 'Tenggat: ' END || dkis_store.local_time(due_at, time_zone),
+    concat('Standar waktu: ', sla::text, CASE WHEN at_percent > 0 THEN format('; pemberitahuan ini pada %s%%-nya', at_percent) END));
 END;
-COMMENT ON FUNCTION dkis_store.notice_body(dkis_store.step_facts, int) IS 'Isi pemberitahuan';
+COMMENT ON FUNCTION dkis_store.notice_body(text, int, text, text, text, text, text, timestamptz, text, dkis.sla, int) IS 'Isi pemberitahuan';
 
--- Records the levels that have come, each once, tells those concerned, and
--- moves the steps on. Answers the cases told of.
-CREATE FUNCTION dkis_store.escalate_steps(locked bigint[], at timestamptz) RETURNS bigint[]
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  told bigint[];
+-- Records the levels that have come, a row each across the arrays, and puts a
+-- notice of each into the outbox: once per step row (NULL: the whole case),
+-- level and deadline. percent -1: a waiting step could not be finished, for this
+-- reason; level 0. Answers the cases told of.
+CREATE FUNCTION dkis_store.tell_levels(case_ids bigint[], step_ids bigint[], levels int[], percents int[], notifies text[], targets text[],
+  dues timestamptz[], reasons text[], at timestamptz) RETURNS SETOF bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ -- planned once
 BEGIN
+  RETURN QUERY
   WITH come AS MATERIALIZED (
-    SELECT l.level, l.at_percent, l.notify, l.fires_at, f AS fact, t.code AS target
-    FROM dkis_store.levels_ahead(locked, at) l
-    JOIN dkis_store.step_facts f ON f.step_id = l.step_id
-    CROSS JOIN LATERAL (SELECT dkis_store.notify_target(f.agency, f.performer, l.notify)) AS t (code)
-    WHERE l.come AND f.case_id = ANY (locked)),
+    SELECT * FROM unnest(case_ids, step_ids, levels, percents, notifies, targets, dues, reasons) WITH ORDINALITY
+      AS u (case_id, step_id, level, percent, notify, target, due_at, reason, place)),
   fresh AS (
     INSERT INTO dkis.escalations (case_id, case_step_id, level, due_at, at, performer)
-    SELECT (fact).case_id, (fact).step_id, level, (fact).due_at, at, target FROM come
-    ORDER BY (fact).step_id, level
-    ON CONFLICT (case_step_id, level, due_at) WHERE case_step_id IS NOT NULL DO NOTHING
-    RETURNING case_step_id, level),
+    SELECT c.case_id, c.step_id, c.level, c.due_at, tell_levels.at, c.target FROM come c ORDER BY c.place
+    ON CONFLICT DO NOTHING
+    RETURNING case_id, case_step_id, level),
   notices AS (
     INSERT INTO dkis.notifications (created_at, performer, organisation, case_id, kind, subject, body)
-    SELECT at, c.target, (c.fact).organisation, (c.fact).case_id,
-      CASE c.notify WHEN 'pelaksana' THEN 'pengingat' ELSE 'eskalasi' END,
-      dkis_store.notice_subject(c.notify, c.level, (c.fact).register_no, (c.fact).step, (c.fact).due_at <= at),
-      dkis_store.notice_body(c.fact, c.at_percent)
-    FROM come c JOIN fresh ON fresh.case_step_id = (c.fact).step_id AND fresh.level = c.level
-    ORDER BY (c.fact).step_id, c.level
+    SELECT tell_levels.at, c.target, coalesce(s.organisation, k.organisation), c.case_id,
+      CASE WHEN c.percent < 0 THEN 'gagal otomatis' WHEN c.percent = 0 THEN 'tugas baru' WHEN c.notify = 'pelaksana' THEN 'pengingat' ELSE 'eskalasi' END,
+      CASE WHEN c.percent < 0 THEN format('%s langkah %s tidak dapat diselesaikan otomatis', k.known_as, s.step)
+        ELSE dkis_store.notice_subject(c.notify, c.level, c.percent, k.known_as, s.step, c.due_at <= tell_levels.at) END,
+      CASE WHEN c.percent < 0 THEN format(E'Register: %s\nSOP: %s %s\nLangkah: %s %s\nSebab: %s', k.known_as, k.sop_number, k.sop_name,
+          s.step, d.activity, c.reason)
+        ELSE dkis_store.notice_body(k.known_as, k.sop_number, k.sop_name, s.step, d.activity, coalesce(p.name, s.performer),
+          coalesce(s.organisation, k.organisation), c.due_at, k.time_zone, coalesce(s.sla, k.total_sla), c.percent) END
+    FROM come c
+    JOIN fresh f ON f.case_id = c.case_id AND coalesce(f.case_step_id, 0) = coalesce(c.step_id, 0) AND f.level = c.level
+    JOIN dkis_store.case_facts k ON k.case_id = c.case_id
+    LEFT JOIN dkis_store.case_steps s ON s.id = c.step_id
+    LEFT JOIN dkis.sop_steps d ON d.sop_version = k.sop_version AND d.step = s.step
+    LEFT JOIN dkis.performers p ON p.agency = k.agency AND p.code = s.performer
+    ORDER BY c.place
     RETURNING case_id)
-  SELECT coalesce(array_agg(DISTINCT case_id), '{}') INTO told FROM notices;
-  PERFORM dkis_store.advance_levels(locked, at);
-  RETURN told;
+  SELECT DISTINCT n.case_id FROM notices n;
 END
 $$;
-COMMENT ON FUNCTION dkis_store.escalate_steps(bigint[], timestamptz) IS 'Mengeskalasi langkah kasus yang terkunci';
+COMMENT ON FUNCTION dkis_store.tell_levels(bigint[], bigint[], int[], int[], text[], text[], timestamptz[], text[], timestamptz) IS 'Mencatat dan memberitahukan tingkat eskalasi yang telah tiba';
+
+-- Finishes waiting steps that are over, advances levels, tells those concerned.
+-- failures: cases that were passed over, and why.
+CREATE FUNCTION dkis_store.escalate_due(at timestamptz, max_rows int, OUT done int, OUT failures text)
+LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'dkis_escalate_due';
+COMMENT ON FUNCTION dkis_store.escalate_due(timestamptz, int) IS 'Mengeskalasi yang sudah waktunya dan menyelesaikan masa tunggu';
 
 -- ---- catching up with a calendar ----------------------------------------------
 
@@ -426,32 +310,14 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.catch_up_calendars(int) IS 'Menyusulkan perubahan kalender ke kasus yang dibuka bersamaan';
 
--- A few cases at a time, so that what is joined stays small enough for any
--- plan: the planner cannot know how many levels have come.
-CREATE FUNCTION dkis_store.escalate_cases(locked bigint[], at timestamptz) RETURNS bigint[]
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  few constant int := 100;
-  told bigint[] := '{}';
-BEGIN
-  FOR i IN 1 .. cardinality(locked) BY few LOOP
-    told := told || dkis_store.finish_waits(locked[i : i + few - 1], at)
-      || dkis_store.escalate_steps(locked[i : i + few - 1], at);
-  END LOOP;
-  RETURN told;
-END
-$$;
-COMMENT ON FUNCTION dkis_store.escalate_cases(bigint[], timestamptz) IS 'Menyelesaikan masa tunggu dan mengeskalasi kasus yang terkunci';
-
 -- One bounded transaction: at most max_rows due steps, the earliest first.
 -- Idempotent and safe beside itself; its cost grows with what is due.
 CREATE PROCEDURE dkis.escalate(now timestamptz DEFAULT now(), max_rows int DEFAULT 10000)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   begun timestamptz := clock_timestamp();
-  locked bigint[];
-  told bigint[] := '{}';
   numbered int;
+  escalated record;
 BEGIN
   PERFORM dkis_store.check_job_time(now);
   IF max_rows IS NULL OR max_rows < 1 THEN
@@ -464,12 +330,11 @@ BEGIN
   END IF;
   PERFORM dkis_store.catch_up_calendars(max_rows);
   numbered := dkis_store.number_cases(max_rows); -- first: notices name the number
-  locked := dkis_store.lock_due_cases(now, max_rows);
-  IF locked IS NOT NULL THEN
-    told := dkis_store.escalate_cases(locked, now);
+  SELECT * INTO escalated FROM dkis_store.escalate_due(now, max_rows);
+  IF escalated.failures IS NOT NULL THEN
+    RAISE WARNING 'ada kasus yang dilewati: %', escalated.failures USING HINT = 'Lihat dkis.jobs.';
   END IF;
-  PERFORM dkis_store.tell('eskalasi', told);
-  PERFORM dkis_store.record_run('dkis.escalate', begun, cardinality(told) + coalesce(numbered, 0), NULL);
+  PERFORM dkis_store.record_run('dkis.escalate', begun, escalated.done + coalesce(numbered, 0), escalated.failures);
 END
 $$;
 COMMENT ON PROCEDURE dkis.escalate(timestamptz, int)

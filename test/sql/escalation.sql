@@ -209,6 +209,79 @@ SELECT step, outcome, finished_by FROM dkis.case_steps WHERE case_id = :c AND st
 SELECT marking, status FROM dkis.cases WHERE id = :c;
 SELECT * FROM dkis.verify_case(:c);
 
+-- ---- on arrival ---------------------------------------------------------------------------------
+-- at_percent = 0: as soon as the step is there, also one without a standard.
+INSERT INTO dkis.escalation_rules (sop, step, level, at_percent, notify) VALUES ('uji-tunggu', '2', 5, 0, 'pelaksana'), ('uji', '1', 5, 0, 'pelaksana');
+SELECT dkis.open_case('uji', 'Datang') AS c \gset
+SELECT dkis.open_case('uji-tunggu', 'Datang juga') AS d \gset
+UPDATE dkis.cases SET class = 'sedang' WHERE id = :d;
+SELECT dkis.finish_step(:d, '1', 'Ada');
+CALL dkis.escalate();
+CALL dkis.escalate();
+SELECT t.title, t.step, t.level, t.kind, t.performer, t.due_at IS NOT NULL AS has_deadline FROM pg_temp.told t WHERE t.title LIKE 'Datang%';
+SELECT regexp_replace(subject, '/\d{4}/', '/TTTT/') AS subject, regexp_replace(body, '(/\d{4}/|Tenggat: [^\n]*)', '…', 'g') AS body FROM dkis.notifications WHERE case_id IN (:c, :d) ORDER BY id;
+SELECT escalation_level, next_escalation_at > now() AS later FROM dkis.case_steps WHERE case_id IN (:c, :d) AND finished_at IS NULL ORDER BY id;
+SELECT dkis.cancel_case(:c, 'uji');
+SELECT dkis.cancel_case(:d, 'uji');
+DELETE FROM dkis.escalation_rules WHERE level = 5;
+
+-- ---- the whole case's own deadline ----------------------------------------------------------------
+-- The law's four days end, though every step that is open has time enough, or
+-- has no standard at all: whoever has the case now is reminded, then his superiors.
+INSERT INTO dkis.sops (code, number, name) VALUES ('uji-hukum', 905, 'Hukum');
+INSERT INTO dkis.sop_versions (sop, version, calendar, machine, total_sla, total_sla_until) VALUES ('uji-hukum', 1, 'loket', 'start -> 1; 1 -> 2; 2 -> 3; 3 -> end', '4 hari kerja', '2');
+INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer) SELECT v.id, s.step, s.step::int, 'Kegiatan ' || s.step, s.performer
+FROM dkis.sop_versions v, (VALUES ('1', 'pemohon'), ('2', 'staf'), ('3', 'staf')) AS s (step, performer) WHERE v.sop = 'uji-hukum';
+DO $$ BEGIN PERFORM dkis.activate_version(id) FROM dkis.sop_versions WHERE sop = 'uji-hukum'; END $$;
+SELECT level, at_percent, notify FROM dkis.escalation_rules WHERE scope = 'kasus' ORDER BY level;
+SELECT dkis.open_case('uji-hukum', 'Hukum', received_at => '2024-07-01 10:00+07') AS c \gset
+SELECT due_at, next_escalation_at, escalation_level FROM dkis.cases WHERE id = :c;
+CALL dkis.escalate('2024-07-04 15:07:29+07');
+SELECT count(*) AS told FROM dkis.escalations WHERE case_id = :c;
+CALL dkis.escalate('2024-07-04 15:07:30+07');
+SELECT escalation_level, next_escalation_at FROM dkis.cases WHERE id = :c;
+CALL dkis.escalate('2024-07-05 16:30+07');
+CALL dkis.escalate('2024-07-15 14:30+07');
+CALL dkis.escalate('2024-07-15 14:30+07');
+SELECT escalation_level, next_escalation_at FROM dkis.cases WHERE id = :c;
+SELECT case_step_id, level, due_at, at, performer FROM dkis.escalations WHERE case_id = :c ORDER BY level;
+SELECT kind, performer, regexp_replace(subject, '/\d{4}/', '/TTTT/') AS subject, regexp_replace(body, '/\d{4}/', '/TTTT/') AS body FROM dkis.notifications WHERE case_id = :c ORDER BY id;
+-- What the deadline asks for has been done, or the case is held: nobody is told.
+SELECT dkis.open_case('uji-hukum', 'Terpenuhi', received_at => '2024-07-01 10:00+07') AS c \gset
+SELECT dkis.finish_step(:c, '1');
+SELECT dkis.finish_step(:c, '2');
+SELECT dkis.open_case('uji-hukum', 'Hukum ditunda', received_at => '2024-07-01 10:00+07') AS d \gset
+SELECT dkis.hold_case(:d, 'menunggu');
+CALL dkis.escalate();
+SELECT count(*) AS told FROM dkis.escalations WHERE case_id IN (:c, :d);
+-- Of a performer outside the agency a step's rule for its superior tells nobody,
+-- also where a more general rule for the same level would remind it.
+INSERT INTO dkis.escalation_rules (sop, step, level, at_percent, notify) VALUES ('uji-luar', '1', 1, 80, 'atasan');
+SELECT dkis.open_case('uji-luar', 'Luar khusus', received_at => '2024-07-01 10:00+07') AS c \gset
+CALL dkis.escalate('2024-07-30 10:00+07');
+SELECT count(*) AS told FROM pg_temp.told WHERE title = 'Luar khusus';
+DELETE FROM dkis.escalation_rules WHERE sop = 'uji-luar';
+
+-- ---- what cannot be worked on is passed over, and said ------------------------------------------
+-- A version that is not all there, as when a subscriber has a part of it.
+INSERT INTO dkis.cases (sop, title, received_at) SELECT 'uji', 'Utuh ' || n, '2024-07-01 10:00+07' FROM generate_series(1, 3) n;
+INSERT INTO dkis.sops (code, number, name) VALUES ('uji-rusak', 906, 'Rusak');
+INSERT INTO dkis.sop_versions (sop, version, calendar, machine) VALUES ('uji-rusak', 1, 'loket', 'start -> 1; 1 -> 2; 2 -> end');
+INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer, sla) SELECT v.id, s, s::int, 'Kegiatan', 'staf', '1 hari kerja' FROM dkis.sop_versions v, unnest(ARRAY['1', '2']) s WHERE v.sop = 'uji-rusak';
+DO $$ BEGIN PERFORM dkis.activate_version(id) FROM dkis.sop_versions WHERE sop = 'uji-rusak'; END $$;
+SELECT dkis.open_case('uji-rusak', 'Rusak', received_at => '2024-07-01 10:00+07') AS c \gset
+SET session_replication_role = replica;
+DELETE FROM dkis.sop_steps t USING dkis.sop_versions v WHERE v.id = t.sop_version AND v.sop = 'uji-rusak' AND t.step = '2';
+RESET session_replication_role;
+INSERT INTO dkis.cases (sop, title, received_at) SELECT 'uji', 'Utuh ' || n, '2024-07-01 10:00+07' FROM generate_series(4, 5) n;
+SET client_min_messages = error;
+CALL dkis.escalate('2024-07-31 10:00+07');
+SET client_min_messages = warning;
+SELECT count(DISTINCT title) AS told FROM pg_temp.told WHERE title LIKE 'Utuh%';
+SELECT regexp_replace(error, 'kasus \d+', 'kasus N') AS error FROM dkis.jobs LIMIT 1;
+SELECT count(*) AS told FROM dkis.escalations WHERE case_id = :c;
+UPDATE dkis_store.case_steps SET next_escalation_at = NULL WHERE case_id = :c;
+
 -- ---- no more than asked for, the earliest first -----------------------------------------------
 INSERT INTO dkis.cases (sop, title, received_at) SELECT 'uji', 'Batas ' || n, timestamptz '2024-07-01 10:00+07' + n * interval '1 day' FROM generate_series(0, 4) n;
 CALL dkis.escalate('2024-07-31 10:00+07', max_rows => 2);

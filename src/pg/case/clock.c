@@ -622,24 +622,7 @@ clock_move_case(CaseBatch *batch, LiveCase *live, const Definition *from, bool r
 
 /* ---- for views ------------------------------------------------------------------------------------------------- */
 
-PG_FUNCTION_INFO_V1(dkis_escalation_time);
 PG_FUNCTION_INFO_V1(dkis_light);
-
-/* (started, due, sla, calendar, extended, at_percent, agency), for escalate(). */
-Datum
-dkis_escalation_time(PG_FUNCTION_ARGS)
-{
-	Timer timer = {.agency = PG_GETARG_INT32(6),
-				   .calendar = text_to_cstring(PG_GETARG_TEXT_PP(3)),
-				   .arrived = PG_GETARG_TIMESTAMPTZ(0),
-				   .due = PG_GETARG_TIMESTAMPTZ(1),
-				   .deadline = {.from = PG_GETARG_TIMESTAMPTZ(0),
-								.sla = *PG_GETARG_SLA(2),
-								.extended_at =
-									PG_GETARG_BOOL(4) ? PG_GETARG_TIMESTAMPTZ(0) : DT_NOEND}};
-
-	PG_RETURN_TIMESTAMPTZ(clock_level_time(&timer, PG_GETARG_INT32(5)));
-}
 
 /* (seen_at, from, due_at, sla, calendar, extended_at, agency): its light at that instant. */
 Datum
