@@ -9,6 +9,7 @@
 #   make bench      ratios against bare SQL, into build/bench
 #   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
 #   make valgrind   the unit tests of the domain under valgrind
+#   make coverage   which lines of the domain its unit tests go through
 
 EXTENSION = dkis
 EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" dkis.control)
@@ -68,7 +69,7 @@ build/regress:
 	mkdir -p $@
 	ln -sfn ../../test/sql ../../test/specs ../../test/oracle ../../expected $@/
 
-.PHONY: demo test test-exchange test-fast pgspot bench fuzz valgrind packages
+.PHONY: demo test test-exchange test-fast pgspot bench fuzz valgrind coverage packages
 packages:
 	test/packages.sh
 
@@ -97,3 +98,6 @@ fuzz:
 
 valgrind:
 	test/run.sh valgrind
+
+coverage:
+	test/run.sh coverage

@@ -2,7 +2,7 @@
 # Everything from nothing, and every test.
 #
 #   test/run.sh                 all parts but valgrind
-#   test/run.sh unit regress    some of: build unit valgrind fuzz regress isolation tap
+#   test/run.sh unit regress    some of: build unit coverage valgrind fuzz regress isolation tap
 #   ONLY='sla*' test/run.sh ... only the tests of that name (init and drop always)
 #
 # Keeps going after a failure, shows what differed, ends with
@@ -140,13 +140,17 @@ ready() { # ready KIND: compiles the core once for plain or sanitized programs
   case $1 in
     plain) compile_core plain -O1 ;;
     sanitized) compile_core sanitized -O1 $sanitizers ;;
+    coverage) compile_core coverage -O0 --coverage ;;
   esac && touch "$build/unit/$1/core.ready" || { fail "src/core does not compile ($1)"; return 1; }
 }
 
 compile_program() { # compile_program KIND NAME SOURCE...
   program=$build/unit/$1/$2
   flags=-O1
-  [ "$1" = plain ] || flags="-O1 $sanitizers"
+  case $1 in
+    sanitized) flags="-O1 $sanitizers" ;;
+    coverage) flags="-O0 --coverage" ;;
+  esac
   kind=$1
   shift 2
   ${CC:-gcc} -std=gnu11 -g $flags $warnings -Isrc -Itest/unit "$@" "$build/unit/$kind/core.a" \
@@ -208,6 +212,25 @@ part_fuzz() {
     timeout 300 $fixed_addresses "$build/unit/sanitized/$name" "$corpus"/* >"$build/unit/$name.tap" 2>&1 || status=$?
     tap "$name" "$build/unit/$name.tap" "$status"
   done
+}
+
+# Not among the parts run unless named: which lines of src/core the unit tests go
+# through, room by room. docs/design.md keeps the figures.
+part_coverage() {
+  heading "coverage of src/core by its unit tests"
+  ready coverage || return
+  rm -f "$build"/unit/coverage/*.gcda
+  for source in test/unit/test_*.c; do
+    name=$(basename "$source" .c)
+    case $name in test_soundness_traces) continue ;; esac # the same lines, many times more often
+    if ! compile_program coverage "$name" "$source"; then fail "$name does not compile"; continue; fi
+    if "$build/unit/coverage/$name" >"$build/unit/coverage/$name.out" 2>&1; then pass; else fail "$name"; fi
+  done
+  (cd "$build/unit/coverage" && gcov -r -s "$top" *.gcda 2>/dev/null >gcov.out)
+  awk '/^File .src\/core\/.*\.c/ { split($2, path, "/"); room = path[3] }
+    /^Lines executed:/ && room { split($0, a, /[:% ]+/); n = $NF; hit[room] += a[3] * n / 100; all[room] += n; room = "" }
+    END { for (r in all) { printf "%-10s %5.1f %% of %d lines\n", r, 100 * hit[r] / all[r], all[r]; h += hit[r]; t += all[r] }
+      if (t) printf "%-10s %5.1f %% of %d lines\n", "all", 100 * h / t, t }' "$build/unit/coverage/gcov.out" | sort -k2n
 }
 
 # ---- with a server -------------------------------------------------------------
@@ -317,7 +340,7 @@ mkdir -p "$build"
 rm -f "$build"/unit/*/core.ready
 for part in $parts; do
   case $part in
-    build | unit | valgrind | fuzz | regress | isolation | tap) "part_$part" ;;
+    build | unit | coverage | valgrind | fuzz | regress | isolation | tap) "part_$part" ;;
     *) echo "run.sh: no part named $part" >&2; exit 2 ;;
   esac
 done

@@ -18,3 +18,23 @@ SELECT dkis.locate('7H92+8W');
 SELECT dkis.locate('7H92+8W', '-6.73, 108.55');
 SELECT length(repeat('9', 1000000)) AS long, repeat('9', 1000000)::dkis.caller_location;
 SELECT amname, amvalidate(c.oid) FROM pg_opclass c JOIN pg_am a ON a.oid = c.opcmethod WHERE opcintype = 'dkis.caller_location'::regtype ORDER BY 1;
+SET search_path = dkis, public;
+-- Order, equality and hash: by latitude, longitude, uncertainty and source.
+SELECT a < b AS lt, a <= b AS le, a = b AS eq, a <> b AS ne, a >= b AS ge, a > b AS gt, dkis.caller_location_cmp(a, b) AS cmp,
+  dkis.caller_location_hash(a) = dkis.caller_location_hash(b) AS hashed
+FROM (VALUES ('-6.732, 108.5523'::dkis.caller_location, '-6.7320,108.55230'::dkis.caller_location), ('-6.732, 108.5523', '-6.731, 108.5523'),
+  ('-6.732, 108.5524', '-6.732, 108.5523'), ('geo:-6.732,108.5523;u=35', 'geo:-6.732,108.5523;u=36'), ('geo:-6.732,108.5523;u=35', 'geo:-6.732,108.5523')) AS v (a, b);
+CREATE TEMP TABLE places (n int, at dkis.caller_location);
+INSERT INTO places SELECT n, format('geo:%s,%s%s', -6.7 - n % 7 / 100.0, 108.5 + n % 5 / 100.0, CASE WHEN n % 3 = 0 THEN ';u=' || n % 4 ELSE '' END)::dkis.caller_location FROM generate_series(1, 400) AS n;
+SELECT count(*), count(DISTINCT at), count(DISTINCT at::text) FROM places;
+SELECT count(*) FROM (SELECT at FROM places GROUP BY at) AS hashed_or_sorted;
+CREATE INDEX ON places (at);
+CREATE INDEX ON places USING hash (at);
+-- As bytes, there and back.
+CREATE FUNCTION pg_temp.binary_path() RETURNS text LANGUAGE sql AS $$ SELECT current_setting('data_directory') || '/dkis_places.bin' $$;
+DO $$ BEGIN EXECUTE format('COPY places TO %L (FORMAT binary)', pg_temp.binary_path()); END $$;
+CREATE TEMP TABLE places_again (n int, at dkis.caller_location);
+DO $$ BEGIN EXECUTE format('COPY places_again FROM %L (FORMAT binary)', pg_temp.binary_path()); END $$;
+SELECT count(*), count(*) FILTER (WHERE p.at = q.at AND p.at::text = q.at::text) AS same FROM places AS p JOIN places_again AS q USING (n);
+SELECT length(dkis.caller_location_send('-6.732, 108.5523')), encode(substr(dkis.caller_location_send('geo:-6.732,108.5523;u=35'), 1, 4), 'hex') AS head;
+RESET search_path;
