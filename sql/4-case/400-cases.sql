@@ -117,6 +117,12 @@ CREATE UNIQUE INDEX case_holds_open ON dkis_store.case_holds (case_id) WHERE res
 CREATE INDEX case_holds_case ON dkis_store.case_holds (case_id);
 COMMENT ON TABLE dkis_store.case_holds IS 'Kapan dan mengapa kasus ditunda';
 
+-- The date in a field of type tanggal, TTTT-BB-HH, whatever the session's
+-- DateStyle; NULL for what is none.
+CREATE FUNCTION dkis_store.read_day(day text) RETURNS date
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_read_day';
+COMMENT ON FUNCTION dkis_store.read_day(text) IS 'Tanggal dalam sebuah isian';
+
 -- The last register number given, per SOP and year: gapless.
 CREATE TABLE dkis_store.register_counters (
   id bigserial PRIMARY KEY,

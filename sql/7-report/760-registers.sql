@@ -110,14 +110,9 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.field_bool(jsonb, text, bool) IS 'Isian sebagai ya/tidak';
 
--- Without a cast from text, which would follow the session's DateStyle, or fail.
 CREATE FUNCTION dkis_store.field_date(data jsonb, name text, personal bool) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN p.part[1]::int > 0 AND p.part[2]::int BETWEEN 1 AND 12 AND p.part[3]::int > 0
-    AND p.part[3]::int <= date_part('day', make_date(p.part[1]::int, p.part[2]::int, 1) + interval '1 month - 1 day')
-    AND (NOT personal OR dkis_store.sees_personal())
-    THEN make_date(p.part[1]::int, p.part[2]::int, p.part[3]::int) END
-  FROM regexp_match(data ->> name, '^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$') AS p (part);
+  SELECT CASE WHEN NOT personal OR dkis_store.sees_personal() THEN dkis_store.read_day(data ->> name) END;
 END;
 COMMENT ON FUNCTION dkis_store.field_date(jsonb, text, bool) IS 'Isian sebagai tanggal';
 
@@ -325,6 +320,6 @@ COMMENT ON FUNCTION dkis.refresh_registers() IS 'Menyesuaikan register setiap SO
 
 -- Whoever reads a register calls these; activate_version() runs as its caller.
 GRANT EXECUTE ON FUNCTION dkis_store.field_text(jsonb, text, bool), dkis_store.field_number(jsonb, text, bool),
-  dkis_store.field_bool(jsonb, text, bool), dkis_store.field_date(jsonb, text, bool), dkis_store.case_progress(bigint)
+  dkis_store.field_bool(jsonb, text, bool), dkis_store.field_date(jsonb, text, bool), dkis_store.read_day(text), dkis_store.case_progress(bigint)
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT EXECUTE ON FUNCTION dkis_store.refresh_register(text) TO dkis_admin;

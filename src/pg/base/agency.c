@@ -132,19 +132,35 @@ agency_zone(int32 agency)
 	return agency_named(agency)->zone;
 }
 
+static int
+local_time(int32 agency, TimestampTz at, struct pg_tm *tm)
+{
+	fsec_t fraction;
+	int offset;
+
+	if (timestamp2tm(at, &offset, tm, &fraction, NULL, agency_named(agency)->tz) != 0)
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+						errmsg("waktu di luar jangkauan kalender"),
+						errhint("Pakai tanggal antara 1900-01-01 dan 2200-12-31.")));
+	return offset;
+}
+
+int
+agency_offset(int32 agency, TimestampTz at)
+{
+	struct pg_tm tm;
+
+	return TIMESTAMP_NOT_FINITE(at) ? 0 : local_time(agency, at, &tm);
+}
+
 DateADT
 agency_date(int32 agency, TimestampTz at)
 {
 	struct pg_tm tm;
-	fsec_t fraction;
-	int offset;
 
 	if (TIMESTAMP_NOT_FINITE(at))
 		return TIMESTAMP_IS_NOBEGIN(at) ? DATEVAL_NOBEGIN : DATEVAL_NOEND;
-	if (timestamp2tm(at, &offset, &tm, &fraction, NULL, agency_named(agency)->tz) != 0)
-		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-						errmsg("waktu di luar jangkauan kalender"),
-						errhint("Pakai tanggal antara 1900-01-01 dan 2200-12-31.")));
+	(void) local_time(agency, at, &tm);
 	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
 }
 

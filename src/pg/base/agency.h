@@ -19,6 +19,8 @@
 extern const char *agency_calendar(int32 agency);
 /* The IANA name of its zone; good until the next question. */
 extern const char *agency_zone(int32 agency);
+/* Seconds that its clocks are behind UTC then: negative east of Greenwich. */
+extern int agency_offset(int32 agency, TimestampTz at);
 /* The date there; of an infinity that infinity. */
 extern DateADT agency_date(int32 agency, TimestampTz at);
 /* The date there at the start of this statement. */

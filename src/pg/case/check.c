@@ -92,26 +92,72 @@ describe_fields(const Definition *definition)
 	return text.data;
 }
 
-static bool
-is_date(const JsonbValue *value)
+/* So many digits, at least one; 0: none there. */
+static int
+read_digits(const char **at, const char *end, int most)
 {
-	int year, month, day, used = 0;
-	char *word = pnstrdup(value->val.string.val, value->val.string.len);
+	int number = 0;
+	const char *start = *at;
 
-	return sscanf(word, "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 && word[used] == '\0' &&
-		   month >= 1 && month <= 12 && day >= 1 && day <= day_tab[isleap(year)][month - 1];
+	while (*at < end && *at - start < most && isdigit((unsigned char) **at))
+		number = number * 10 + *(*at)++ - '0';
+	return number;
+}
+
+static bool
+read_dash(const char **at, const char *end)
+{
+	return *at < end && *(*at)++ == '-';
+}
+
+/* A date as fields hold it, TTTT-BB-HH, whatever the session's DateStyle. */
+static bool
+read_day(const char *text, size_t length, DateADT *day)
+{
+	const char *at = text;
+	const char *end = text + length;
+	int year = read_digits(&at, end, 4);
+	int month, month_day;
+
+	if (at - text != 4 || year == 0 || !read_dash(&at, end))
+		return false;
+	month = read_digits(&at, end, 2);
+	if (month < 1 || month > 12 || !read_dash(&at, end))
+		return false;
+	month_day = read_digits(&at, end, 2);
+	if (at != end || month_day < 1 || month_day > day_tab[isleap(year)][month - 1])
+		return false;
+	*day = date2j(year, month, month_day) - POSTGRES_EPOCH_JDATE;
+	return true;
+}
+
+PG_FUNCTION_INFO_V1(dkis_read_day);
+
+/* (text), STRICT: NULL for what is no date. */
+Datum
+dkis_read_day(PG_FUNCTION_ARGS)
+{
+	text *given = PG_GETARG_TEXT_PP(0);
+	DateADT day;
+
+	if (!read_day(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), &day))
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(day);
 }
 
 static bool
 is_of_type(const JsonbValue *value, const char *type)
 {
+	DateADT day;
+
 	if (strcmp(type, "bilangan") == 0)
 		return value->type == jbvNumeric;
 	if (strcmp(type, "ya/tidak") == 0)
 		return value->type == jbvBool;
 	if (value->type != jbvString)
 		return false;
-	return strcmp(type, "tanggal") != 0 || is_date(value);
+	return strcmp(type, "tanggal") != 0 ||
+		   read_day(value->val.string.val, value->val.string.len, &day);
 }
 
 static bool

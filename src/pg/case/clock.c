@@ -56,12 +56,14 @@ require(bool done, const DkisError *error)
 }
 
 void
-clock_require_known(const char *calendar, TimestampTz at)
+clock_require_known(const Definition *definition, TimestampTz at)
 {
 	DkisError error;
 	Day day;
 
-	require(calendar_local_date(calendar_find(calendar), at, &day, &error), &error);
+	const Calendar *calendar = calendar_of(definition->agency, definition->calendar);
+
+	require(calendar_local_date(calendar, at, &day, &error), &error);
 }
 
 /* ---- standards ------------------------------------------------------------------- */
@@ -190,13 +192,15 @@ fetch_holds(CaseBatch *batch, LiveCase *live, Deadline *deadline)
 static TimestampTz
 count_due(CaseBatch *batch, LiveCase *live, Timer *timer)
 {
+	const Calendar *calendar;
 	DkisError error;
 	Instant due;
 
 	fetch_holds(batch, live, &timer->deadline);
-	require(deadline_count(timer_calendar(timer), &timer->deadline, NULL, NULL, &due,
-						   &error),
-			&error);
+	calendar = timer_calendar(timer);
+	require(deadline_count(calendar, &timer->deadline, NULL, NULL, &due, &error), &error);
+	if (due != DUE_NEVER)
+		calendar_note_instants(calendar, timer->deadline.from, due);
 	return due;
 }
 
@@ -487,7 +491,7 @@ clock_fix_step(CaseBatch *batch, LiveCase *live, LiveStep *step, TimestampTz due
 	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
 
 	if (due != DT_NOEND)
-		clock_require_known(live->definition->calendar, due);
+		clock_require_known(live->definition, due);
 	row_set_text(&step->row, STEP_DUE_BASIS, "tetap");
 	row_set_time(&step->row, STEP_DUE_AT, due);
 	tell_basis(batch, live, step, old_due);

@@ -64,7 +64,7 @@ extern void clock_move_case(CaseBatch *batch, LiveCase *live, const Definition *
 							const char *reason);
 
 /* 22008 when the calendar does not reach this time. */
-extern void clock_require_known(const char *calendar, TimestampTz at);
+extern void clock_require_known(const Definition *definition, TimestampTz at);
 
 /* ---- for escalate.c --------------------------------------------------------------------- */
 

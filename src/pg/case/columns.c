@@ -8,6 +8,9 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/agency.h"
+#include "pg/base/settings.h"
+
 static const Column case_columns[] = {COLUMN_ID,
 									  CASE_LIST(COLUMN_ENTRY) CASE_HIDDEN_LIST(COLUMN_ENTRY)};
 static const Column step_columns[] = {COLUMN_ID, STEP_LIST(COLUMN_ENTRY)};
@@ -58,14 +61,14 @@ detail_time(Detail *detail, const char *key, TimestampTz at)
 {
 	JsonbValue none = {.type = jbvNull};
 	char field[MAXDATELEN + 1];
-	int utc = 0;
+	int offset = agency_offset(settings_agency(), at); /* as the agency's clocks show it */
 
 	if (at == DT_NOEND)
 	{
 		put_pair(detail, key, &none);
 		return;
 	}
-	JsonEncodeDateTime(field, TimestampTzGetDatum(at), TIMESTAMPTZOID, &utc);
+	JsonEncodeDateTime(field, TimestampTzGetDatum(at), TIMESTAMPTZOID, &offset);
 	detail_text(detail, key, field);
 }
 

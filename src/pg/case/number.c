@@ -321,12 +321,13 @@ find_counter(CaseBatch *batch, const Definition *definition, int year)
 }
 
 static int
-year_in_calendar(const char *calendar, TimestampTz at)
+year_in_calendar(const Definition *definition, TimestampTz at)
 {
 	DkisError error;
 	Day day;
 
-	if (!calendar_local_date(calendar_find(calendar), at, &day, &error))
+	if (!calendar_local_date(calendar_of(definition->agency, definition->calendar), at, &day,
+							 &error))
 		dkis_raise(&error);
 	return calendar_year_of(day);
 }
@@ -350,7 +351,7 @@ void
 register_number(CaseBatch *batch, LiveCase *live)
 {
 	int year =
-		year_in_calendar(live->definition->calendar, row_time(&live->row, CASE_OPENED_AT));
+		year_in_calendar(live->definition, row_time(&live->row, CASE_OPENED_AT));
 
 	if (batch->in_hand == NIL)
 		number_now(batch, live, year);

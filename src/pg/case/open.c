@@ -263,7 +263,7 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 	live->definition = definition_in_force(batch->definitions, settings_agency(),
 										   row_text(row, CASE_SOP), batch->now);
 	if (!row->nulls[CASE_RECEIVED_AT])
-		clock_require_known(live->definition->calendar, row_time(row, CASE_RECEIVED_AT));
+		clock_require_known(live->definition, row_time(row, CASE_RECEIVED_AT));
 	if (origin == NULL && !row->nulls[CASE_PARENT_CASE] &&
 		read_origin(batch, row, live->definition->sop, &found))
 		origin = &found;

@@ -569,12 +569,6 @@ calendar_of(int32 agency, const char *code)
 	return find_for_statement(agency, code, &key);
 }
 
-const Calendar *
-calendar_find(const char *code)
-{
-	return calendar_of(settings_agency(), code);
-}
-
 void
 calendar_verify(int32 agency, const char *code)
 {

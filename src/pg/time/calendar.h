@@ -19,8 +19,6 @@
  * after running SQL: the answer may be freed.
  */
 extern const Calendar *calendar_of(int32 agency, const char *code);
-/* The same of this database's agency. */
-extern const Calendar *calendar_find(const char *code);
 
 /*
  * calendar_of() for an SQL function's argument n, remembered between its calls.
