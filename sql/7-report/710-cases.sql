@@ -1,6 +1,6 @@
 -- The cases as wholes, and the trace that process mining reads.
 
--- How far its steps have come is an aggregate behind a left join: one row at most,
+-- How far its steps have come are aggregates behind left joins: one row at most,
 -- so whoever asks for none of it does not pay for it.
 CREATE VIEW dkis_report.kasus AS
 SELECT c.case_id AS id,
@@ -39,7 +39,7 @@ SELECT c.case_id AS id,
   dkis_store.local_month(c.closed_at, c.agency) AS ditutup_bulan,
   dkis_store.work_minutes(c.received_at, c.until_at, c.calendar, c.agency) AS lama_menit,
   greatest(c.light, t.light) AS lampu,
-  coalesce(t.finished, 0) AS langkah_selesai,
+  coalesce(d.steps, 0) AS langkah_selesai,
   c.parent_case AS kasus_asal,
   c.schedule AS jadwal_id,
   c.period AS periode,
@@ -48,11 +48,9 @@ SELECT c.case_id AS id,
 FROM dkis_store.case_facts c
 LEFT JOIN dkis.applicants a ON a.id = c.applicant
 LEFT JOIN LATERAL (
-  SELECT string_agg(s.step, ', ' ORDER BY s.ordinal, s.step) FILTER (WHERE s.is_open) AS active,
-    count(*) FILTER (WHERE s.ended_by = 'hasil') AS finished,
-    min(s.due_at) FILTER (WHERE s.is_open) AS due_at,
-    max(s.light) FILTER (WHERE s.is_open) AS light
-  FROM dkis_store.step_facts s WHERE s.case_id = c.case_id) AS t ON true
+  SELECT string_agg(s.step, ', ' ORDER BY s.ordinal, s.step) AS active, min(s.due_at) AS due_at, max(s.light) AS light
+  FROM dkis_store.step_facts s WHERE c.closed_at IS NULL AND s.case_id = c.case_id AND s.is_open) AS t ON true
+LEFT JOIN LATERAL (SELECT count(*) AS steps FROM dkis_store.case_steps s WHERE s.case_id = c.case_id AND s.ended_by = 'hasil') AS d ON true
 CROSS JOIN LATERAL (SELECT least(CASE WHEN c.closed_at IS NULL AND c.met_at IS NULL THEN c.due_at END, t.due_at) AS due_at) AS n;
 COMMENT ON VIEW dkis_report.kasus IS 'Semua kasus, satu baris tiap kasus';
 COMMENT ON COLUMN dkis_report.kasus.id IS 'Nomor kasus; unik';
