@@ -94,7 +94,7 @@ describe_fields(const Definition *definition)
 
 /* So many digits, at least one; 0: none there. */
 static int
-read_digits(const char **at, const char *end, int most)
+digits_at(const char **at, const char *end, int most)
 {
 	int number = 0;
 	const char *start = *at;
@@ -112,19 +112,19 @@ read_dash(const char **at, const char *end)
 
 /* A date as fields hold it, TTTT-BB-HH, whatever the session's DateStyle. */
 static bool
-read_day(const char *text, size_t length, DateADT *day)
+day_at(const char *text, size_t length, DateADT *day)
 {
 	const char *at = text;
 	const char *end = text + length;
-	int year = read_digits(&at, end, 4);
+	int year = digits_at(&at, end, 4);
 	int month, month_day;
 
 	if (at - text != 4 || year == 0 || !read_dash(&at, end))
 		return false;
-	month = read_digits(&at, end, 2);
+	month = digits_at(&at, end, 2);
 	if (month < 1 || month > 12 || !read_dash(&at, end))
 		return false;
-	month_day = read_digits(&at, end, 2);
+	month_day = digits_at(&at, end, 2);
 	if (at != end || month_day < 1 || month_day > day_tab[isleap(year)][month - 1])
 		return false;
 	*day = date2j(year, month, month_day) - POSTGRES_EPOCH_JDATE;
@@ -140,7 +140,7 @@ dkis_read_day(PG_FUNCTION_ARGS)
 	text *given = PG_GETARG_TEXT_PP(0);
 	DateADT day;
 
-	if (!read_day(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), &day))
+	if (!day_at(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), &day))
 		PG_RETURN_NULL();
 	PG_RETURN_DATEADT(day);
 }
@@ -157,7 +157,7 @@ is_of_type(const JsonbValue *value, const char *type)
 	if (value->type != jbvString)
 		return false;
 	return strcmp(type, "tanggal") != 0 ||
-		   read_day(value->val.string.val, value->val.string.len, &day);
+		   day_at(value->val.string.val, value->val.string.len, &day);
 }
 
 static bool

@@ -486,7 +486,7 @@ enum
 };
 
 static void
-put_text(Datum *values, bool *nulls, const char *text)
+put_text_value(Datum *values, bool *nulls, const char *text)
 {
 	*nulls = text == NULL;
 	*values = text ? CStringGetTextDatum(text) : (Datum) 0;
@@ -523,13 +523,13 @@ gather(const Run *run, int from, int count, Datum *arrays)
 		nulls[TOLD_STEP * count + i] = notice->step_id == 0;
 		values[TOLD_LEVEL * count + i] = Int32GetDatum(notice->level);
 		values[TOLD_PERCENT * count + i] = Int32GetDatum(notice->percent);
-		put_text(&values[TOLD_NOTIFY * count + i], &nulls[TOLD_NOTIFY * count + i],
+		put_text_value(&values[TOLD_NOTIFY * count + i], &nulls[TOLD_NOTIFY * count + i],
 				 notice->notify);
-		put_text(&values[TOLD_TARGET * count + i], &nulls[TOLD_TARGET * count + i],
+		put_text_value(&values[TOLD_TARGET * count + i], &nulls[TOLD_TARGET * count + i],
 				 notice->target);
 		values[TOLD_DUE * count + i] = TimestampTzGetDatum(notice->due);
 		nulls[TOLD_DUE * count + i] = notice->due == DT_NOEND;
-		put_text(&values[TOLD_REASON * count + i], &nulls[TOLD_REASON * count + i],
+		put_text_value(&values[TOLD_REASON * count + i], &nulls[TOLD_REASON * count + i],
 				 notice->reason);
 	}
 	for (int column = 0; column < TOLD_COLUMNS; column++)
@@ -681,6 +681,6 @@ dkis_escalate_due(PG_FUNCTION_ARGS)
 		elog(ERROR, "escalate_due must return a row");
 	values[0] = Int32GetDatum(escalate(&run, PG_GETARG_INT32(1)));
 	failures = describe_failures(&run);
-	put_text(&values[1], &nulls[1], failures);
+	put_text_value(&values[1], &nulls[1], failures);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
