@@ -11,7 +11,7 @@ put_number(DkisText *bytes, uint64_t number, int width)
 }
 
 static void
-put_text(DkisText *bytes, const ChainText *text)
+put_event_text(DkisText *bytes, const ChainText *text)
 {
 	if (text->bytes == NULL)
 	{
@@ -34,10 +34,10 @@ chain_serialise(const ChainEvent *event, const uint8_t *previous, DkisText *byte
 	put_number(bytes, (uint32_t) event->seq, 4);
 	put_number(bytes, (uint64_t) event->at, 8);
 	put_number(bytes, (uint64_t) event->recorded_at, 8);
-	put_text(bytes, &event->actor);
-	put_text(bytes, &event->db_role);
-	put_text(bytes, &event->event);
-	put_text(bytes, &event->step);
-	put_text(bytes, &event->outcome);
-	put_text(bytes, &event->digest);
+	put_event_text(bytes, &event->actor);
+	put_event_text(bytes, &event->db_role);
+	put_event_text(bytes, &event->event);
+	put_event_text(bytes, &event->step);
+	put_event_text(bytes, &event->outcome);
+	put_event_text(bytes, &event->digest);
 }
