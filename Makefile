@@ -11,17 +11,25 @@
 #   make valgrind   the unit tests of the domain under valgrind
 #   make coverage   which lines of the domain its unit tests go through
 
+# Where the sources are: here, or elsewhere for a build in a directory of its own
+# (make -f .../Makefile, VPATH=...). Names below are from there.
+here := $(or $(VPATH),$(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST)))))
+files = $(patsubst $(here)/%,%,$(sort $(wildcard $(addprefix $(here)/,$(1)))))
+
 EXTENSION = dkis
-EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" dkis.control)
+EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(here)/dkis.control)
 MODULE_big = dkis
 
-CORE = $(sort $(wildcard src/core/*/*.c))
-GLUE = $(sort $(wildcard src/pg/*/*.c))
+CORE = $(call files,src/core/*/*.c)
+GLUE = $(call files,src/pg/*/*.c)
 OBJS = $(CORE:.c=.o) $(GLUE:.c=.o)
-OUR_HEADERS = $(wildcard src/core/*/*.h src/pg/*/*.h)
+OUR_HEADERS = $(call files,src/core/*/*.h src/pg/*/*.h)
+ifneq ($(here),.)
+$(shell mkdir -p $(sort $(dir $(OBJS))))
+endif
 
-SQL_PARTS = $(sort $(wildcard sql/[0-9]-*/*.sql))
-DATA = $(wildcard sql/upgrade/*.sql)
+SQL_PARTS = $(call files,sql/[0-9]-*/*.sql)
+DATA = $(call files,sql/upgrade/*.sql)
 DATA_built = dkis--$(EXTVERSION).sql
 EXTRA_CLEAN = dkis--$(EXTVERSION).sql build
 
@@ -31,24 +39,24 @@ WARNINGS += -Werror
 endif
 # libxml2 reads imported documents.
 XML2_CONFIG ?= xml2-config
-PG_CPPFLAGS = -Isrc -DDKIS_VERSION='"$(EXTVERSION)"' $(shell $(XML2_CONFIG) --cflags 2>/dev/null)
+PG_CPPFLAGS = -I$(here)/src -DDKIS_VERSION='"$(EXTVERSION)"' $(shell $(XML2_CONFIG) --cflags 2>/dev/null)
 SHLIB_LINK = $(or $(shell $(XML2_CONFIG) --libs 2>/dev/null),-lxml2)
 PG_CFLAGS = -std=gnu11 $(WARNINGS)
 
 # init comes first and drop last; the others stand alone between them.
-CONCEPTS = $(filter-out init drop,$(sort $(basename $(notdir $(wildcard test/sql/*.sql)))))
+CONCEPTS = $(filter-out init drop,$(sort $(basename $(notdir $(call files,test/sql/*.sql)))))
 REGRESS = init $(CONCEPTS) drop
 # From 16 on pg_regress is told where expected/ is; 15, and pg_isolation_regress,
 # look below their input directory, so they get a directory of links.
 # The tests are written for UTF-8, whatever the cluster was made for.
-REGRESS_OPTS = --encoding=UTF8 --no-locale $(if $(filter 15,$(MAJORVERSION)),--inputdir=build/regress,--inputdir=test --expecteddir=.)
+REGRESS_OPTS = --encoding=UTF8 --no-locale $(if $(filter 15,$(MAJORVERSION)),--inputdir=build/regress,--inputdir=$(here)/test --expecteddir=$(here))
 REGRESS_PREP = build/regress
 ISOLATION_OPTS = --inputdir=build/regress
-ISOLATION = $(sort $(basename $(notdir $(wildcard test/specs/*.spec))))
+ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo test test-exchange test-fast packages bench fuzz valgrind
+SETUP_GOALS = demo test test-exchange test-fast packages bench fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -67,37 +75,43 @@ $(OBJS) $(OBJS:.o=.bc): $(OUR_HEADERS)
 
 build/regress:
 	mkdir -p $@
-	ln -sfn ../../test/sql ../../test/specs ../../test/oracle ../../expected $@/
+	ln -sfn $(abspath $(addprefix $(here)/,test/sql test/specs test/oracle expected)) $@/
 
-.PHONY: demo test test-exchange test-fast pgspot bench fuzz valgrind coverage packages
+# A private cluster that still runs from build/ goes first.
+clean: stop-cluster
+stop-cluster:
+	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
+
+# These build in place.
+.PHONY: stop-cluster demo test test-exchange test-fast pgspot bench fuzz valgrind coverage packages
 packages:
-	test/packages.sh
+	$(here)/test/packages.sh
 
 demo:
-	test/demo.sh
+	$(here)/test/demo.sh
 
 test:
-	test/run.sh
+	$(here)/test/run.sh
 
 # Without the clusters that TAP tests make for themselves.
 test-fast:
-	test/run.sh build unit fuzz regress isolation
+	$(here)/test/run.sh build unit fuzz regress isolation
 
 # Other people's tools read what dkis writes; installs them below build/.
 test-exchange:
-	test/exchange/run.sh
+	$(here)/test/exchange/run.sh
 
 pgspot: dkis--$(EXTVERSION).sql
-	test/pgspot.sh $<
+	$(here)/test/pgspot.sh $<
 
 bench:
-	test/bench/run.sh
+	$(here)/test/bench/run.sh
 
 fuzz:
-	test/fuzz/run.sh $(MINUTES)
+	$(here)/test/fuzz/run.sh $(MINUTES)
 
 valgrind:
-	test/run.sh valgrind
+	$(here)/test/run.sh valgrind
 
 coverage:
-	test/run.sh coverage
+	$(here)/test/run.sh coverage

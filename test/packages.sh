@@ -5,6 +5,7 @@
 #   test/packages.sh bench    and what make bench measures against
 #   test/packages.sh exchange and what make test-exchange lets read what dkis writes
 #   test/packages.sh fuzz     and libFuzzer
+#   test/packages.sh pgspot   and what make pgspot is installed with
 #   test/packages.sh valgrind
 #
 # Debian's postgresql package would create and start a cluster of its own; a
@@ -15,7 +16,7 @@ purpose=${1:-test}
 # The PostgreSQL that serves here already, or the newest there is.
 major() {
   for state in installed known; do
-    for candidate in 18 17 16 15; do
+    for candidate in 19 18 17 16 15; do
       [ "$state" = known ] || [ -z "$(missing "postgresql-$candidate")" ] || continue
       if apt-cache show "postgresql-server-dev-$candidate" >/dev/null 2>&1; then
         echo "$candidate"
@@ -23,7 +24,7 @@ major() {
       fi
     done
   done
-  echo "packages.sh: no PostgreSQL 15 to 18 among this machine's packages" >&2
+  echo "packages.sh: no PostgreSQL 15 to 19 among this machine's packages" >&2
   exit 1
 }
 
@@ -61,6 +62,7 @@ wanted() {
       ;;
     fuzz) echo "clang libclang-rt-dev" ;;
     valgrind) echo valgrind ;;
+    pgspot) echo python3-venv ;;
   esac
   [ "$1" != own ] || return 0
   echo "postgresql-common postgresql-$1 postgresql-server-dev-$1 postgresql-$1-postgis-3 postgresql-$1-cron"

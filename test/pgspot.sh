@@ -8,6 +8,7 @@ set -eu
 top=$(cd "$(dirname "$0")/.." && pwd -P)
 cd "$top"
 work=build/pgspot
+[ -x "$work/bin/pgspot" ] || test/packages.sh pgspot
 [ -x "$work/bin/pgspot" ] || { python3 -m venv "$work" && "$work/bin/pip" install -q pgspot; }
 perl -0pe 's/^BEGIN ATOMIC\n.*?^END;/SET search_path = pg_catalog, pg_temp AS \$atomic\$ SELECT NULL \$atomic\$;/gms' "$1" >"$work/script.sql"
 "$work/bin/pgspot" "$work/script.sql" >"$work/found" 2>&1 || true

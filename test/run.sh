@@ -105,6 +105,12 @@ check_house() {
   if wrong=$(test/house.sh); then pass; echo "house: includes run down only, a name is one function's"; else fail "house: $wrong"; fi
 }
 
+# A build in a directory of its own, as pg_buildext makes them, finds the sources.
+check_elsewhere() {
+  mkdir -p "$build/elsewhere"
+  if make -nB -C "$build/elsewhere" -f "$top/Makefile" VPATH="$top" with_llvm=no all | grep -q 'src/pg/base/module\.o'; then pass; echo "make: builds elsewhere too"; else fail "a build elsewhere (VPATH) is empty"; fi
+}
+
 part_build() {
   heading "build"
   if make -s all with_llvm=no; then pass; echo "gcc: no warnings"; else fail "make all"; fi
@@ -114,6 +120,7 @@ part_build() {
   if cities=$(test/no_city.sh); then pass; echo "sources: no city outside sql/8-cirebon"; else fail "a city in the engine:"; echo "$cities" | indent; fi
   check_tests
   if test/where.sh; then pass; echo "docs/where.md: every home is there"; else fail "docs/where.md"; fi
+  check_elsewhere
 }
 
 # ---- the domain without a server ---------------------------------------------
@@ -130,7 +137,7 @@ compile_core() { # compile_core KIND FLAGS...: build/unit/KIND/core.a
   mkdir -p "$objects"
   for source in src/core/*/*.c test/unit/host.c; do
     ${CC:-gcc} -std=c11 -g "$@" $warnings -Werror -Isrc $(xml_flags) -c "$source" \
-      -o "$objects/$(basename "$source" .c).o" || return 1
+      -o "$objects/$(echo "${source%.c}" | tr / -).o" || return 1 # rooms may name files alike
   done
   ar rcs "$objects/core.a" "$objects"/*.o
 }

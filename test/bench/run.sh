@@ -9,6 +9,7 @@
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 cd "$top"
+export PG_CONFIG="${PG_CONFIG:-pg_config}"
 [ $# -gt 0 ] || set -- $(basename -s .sql test/bench/*.sql)
 test/packages.sh bench
 test/cluster.sh start
@@ -16,14 +17,14 @@ trap 'test/cluster.sh stop' EXIT
 
 # Others that this machine has; who is absent is passed over.
 for extension in orafce; do
-  control=$(pg_config --sharedir)/extension/$extension.control
+  control=$("$PG_CONFIG" --sharedir)/extension/$extension.control
   [ ! -f "$control" ] || others="${others:-} $extension"
 done
 
 # Bare C to measure against.
 mkdir -p build/bench
 for source in test/bench/*.c; do
-  ${CC:-gcc} -O2 -shared -fPIC -I"$(pg_config --includedir-server)" "$source" -o "build/bench/$(basename "$source" .c).so"
+  ${CC:-gcc} -O2 -shared -fPIC -Isrc -I"$("$PG_CONFIG" --includedir-server)" "$source" -o "build/bench/$(basename "$source" .c).so"
 done
 
 # A pipe tells only of its last command: who fails says so in a file.

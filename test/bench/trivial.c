@@ -2,7 +2,7 @@
  * The least that C functions of these argument types can do: what dkis.fire
  * and dkis.replay are measured against (machine.sql).
  */
-#include "postgres.h"
+#include "pg/base/compat.h"
 
 #include "fmgr.h"
 

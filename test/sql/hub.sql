@@ -2,7 +2,7 @@
 -- zones, SOPs of the same codes and numbers, register numbers that are equal. Whatever
 -- is read of a row is computed by its own agency's calendar, whoever reads; nothing
 -- that runs at the hub touches what is others'.
-CREATE DATABASE dkis_test_hub;
+CREATE DATABASE dkis_test_hub TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_hub
 SET client_min_messages = warning;
 SET datestyle = 'ISO, DMY';

@@ -1,7 +1,7 @@
 -- A hub holds the rows of many agencies and is none of them, or one: nothing
 -- that it runs, and nobody who works there, touches what belongs to another.
 -- In a database of its own: the agency is set.
-CREATE DATABASE dkis_test_hub_jobs;
+CREATE DATABASE dkis_test_hub_jobs TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_hub_jobs
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

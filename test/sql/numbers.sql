@@ -1,5 +1,5 @@
 -- Register numbers have no gap, whatever is undone on the way.
-CREATE DATABASE dkis_test_numbers;
+CREATE DATABASE dkis_test_numbers TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_numbers
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

@@ -1,7 +1,7 @@
 -- A regency in the far east that is not Cirebon in anything: other codes, another
 -- zone, another chain of superiors, other words, a 112 line with a flow of its own.
 -- Everything works, and nothing anybody reads there speaks of Cirebon.
-CREATE DATABASE dkis_test_other_city;
+CREATE DATABASE dkis_test_other_city TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_other_city
 SET client_min_messages = warning;
 SET datestyle = 'ISO, DMY';

@@ -1,5 +1,5 @@
 /*
- * PostgreSQL 15 to 18 as one: every difference between versions lives here,
+ * PostgreSQL 15 to 19 as one: every difference between versions lives here,
  * nowhere else.
  */
 #ifndef DKIS_PG_BASE_COMPAT_H
@@ -41,8 +41,12 @@
 #define dkis_init_range_table(estate, entries, permissions) ExecInitRangeTable(estate, entries)
 #endif
 
-/* 18 can count what an index scan does. */
-#if PG_VERSION_NUM >= 180000
+/* 18 can count what an index scan does, 19 is told how it scans. */
+#if PG_VERSION_NUM >= 190000
+#define dkis_index_beginscan(table, index, snapshot, n_keys)                                       \
+	index_beginscan(table, index, snapshot, NULL, n_keys, 0, 0)
+#define dkis_primary_key_index(table) RelationGetPrimaryKeyIndex(table, false)
+#elif PG_VERSION_NUM >= 180000
 #define dkis_index_beginscan(table, index, snapshot, n_keys)                                       \
 	index_beginscan(table, index, snapshot, NULL, n_keys, 0)
 #define dkis_primary_key_index(table) RelationGetPrimaryKeyIndex(table, false)
@@ -52,8 +56,11 @@
 #define dkis_primary_key_index(table) RelationGetPrimaryKeyIndex(table)
 #endif
 
-/* 16 can leave out indexes that only summarise. */
-#if PG_VERSION_NUM >= 160000
+/* 16 can leave out indexes that only summarise, 19 says all of that in flags. */
+#if PG_VERSION_NUM >= 190000
+#define dkis_insert_index_tuples(result, slot, estate)                                             \
+	ExecInsertIndexTuples(result, estate, 0, slot, NIL, NULL)
+#elif PG_VERSION_NUM >= 160000
 #define dkis_insert_index_tuples(result, slot, estate)                                             \
 	ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL, false)
 #else
@@ -75,9 +82,33 @@
 #define dkis_no_plan_to_recheck(state, estate) EvalPlanQualInit(state, estate, NULL, NIL, -1)
 #endif
 
+#if PG_VERSION_NUM >= 190000
+#define dkis_make_slot(shape, callbacks) MakeTupleTableSlot(shape, callbacks, 0)
+#else
+#define dkis_make_slot(shape, callbacks) MakeTupleTableSlot(shape, callbacks)
+#endif
+
 /* 18 writes this before a declaration, and has given up what stood after it. */
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn _Noreturn
+#endif
+
+/* 19's funcapi.h no longer brings it. */
+#include "utils/tuplestore.h"
+
+/* 19 keeps a jsonb that is being built in one struct, its result with it. */
+#include "utils/jsonb.h"
+#if PG_VERSION_NUM >= 190000
+typedef JsonbInState JsonbBuilder;
+#define jsonb_push(builder, token, value) pushJsonbValue((builder), (token), (value))
+#else
+typedef struct JsonbBuilder
+{
+	JsonbParseState *state;
+	JsonbValue *result; /* once everything that was begun has ended */
+} JsonbBuilder;
+#define jsonb_push(builder, token, value)                                                          \
+	((builder)->result = pushJsonbValue(&(builder)->state, (token), (value)))
 #endif
 
 #endif

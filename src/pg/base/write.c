@@ -152,7 +152,7 @@ prepare_beyond(OpenTable *table, Relation relation, EState *estate)
 static TupleTableSlot *
 make_slot(const OpenTable *table)
 {
-	return MakeTupleTableSlot(table->shape, table_slot_callbacks(table->result->ri_RelationDesc));
+	return dkis_make_slot(table->shape, table_slot_callbacks(table->result->ri_RelationDesc));
 }
 
 static void

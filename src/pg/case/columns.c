@@ -27,7 +27,7 @@ RowRelation shown_steps = ROW_RELATION("dkis", "case_steps", step_columns, STEP_
 void
 detail_begin(Detail *detail)
 {
-	detail->state = NULL;
+	detail->built = (JsonbBuilder){0};
 	detail->keys = 0;
 }
 
@@ -37,11 +37,11 @@ put_pair(Detail *detail, const char *key, JsonbValue *value)
 	JsonbValue name = {.type = jbvString};
 
 	if (detail->keys++ == 0)
-		pushJsonbValue(&detail->state, WJB_BEGIN_OBJECT, NULL);
+		jsonb_push(&detail->built, WJB_BEGIN_OBJECT, NULL);
 	name.val.string.val = pstrdup(key);
 	name.val.string.len = (int) strlen(key);
-	pushJsonbValue(&detail->state, WJB_KEY, &name);
-	pushJsonbValue(&detail->state, WJB_VALUE, value);
+	jsonb_push(&detail->built, WJB_KEY, &name);
+	jsonb_push(&detail->built, WJB_VALUE, value);
 }
 
 void
@@ -86,5 +86,6 @@ detail_end(Detail *detail)
 {
 	if (detail->keys == 0)
 		return (Datum) 0;
-	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&detail->state, WJB_END_OBJECT, NULL)));
+	jsonb_push(&detail->built, WJB_END_OBJECT, NULL);
+	return JsonbPGetDatum(JsonbValueToJsonb(detail->built.result));
 }

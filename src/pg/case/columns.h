@@ -112,7 +112,7 @@ extern RowRelation shown_steps;
 /* A jsonb object built pair by pair; NULL values are left out. */
 typedef struct Detail
 {
-	JsonbParseState *state;
+	JsonbBuilder built;
 	int keys;
 } Detail;
 extern void detail_begin(Detail *detail);
