@@ -226,7 +226,7 @@ split_date(const char *text, int parts[3])
 }
 
 static bool
-read_day(const Table *table, const char *text, Day *day)
+read_holiday_day(const Table *table, const char *text, Day *day)
 {
 	static const char hint[] =
 		"Tanggal ditulis tahun-bulan-hari, misalnya 2026-03-20, antara 1900 dan 2200.";
@@ -300,7 +300,7 @@ read_holiday_row(const Table *table, HolidayFile *file)
 	entry->decree = field(table, COLUMN_DECREE);
 	day = field(table, COLUMN_DAY);
 	kind = field(table, COLUMN_KIND);
-	good = read_day(table, day, &entry->day) && read_kind(table, kind, entry) &&
+	good = read_holiday_day(table, day, &entry->day) && read_kind(table, kind, entry) &&
 		   (entry->name || refuse_row(table, DKIS_INVALID_PARAMETER, "nama hari kosong",
 									  "Misalnya Hari Raya Idulfitri 1447 Hijriah."));
 	if (day)

@@ -273,7 +273,7 @@ read_number_words(Reader *reader, int64_t *value)
 }
 
 static bool
-read_digits(Reader *reader, Token token, int64_t *value)
+read_sla_digits(Reader *reader, Token token, int64_t *value)
 {
 	*value = 0;
 	for (size_t i = 0; i < token.length; i++)
@@ -302,7 +302,7 @@ read_number(Reader *reader, int64_t *value)
 		return refuse_out_of_range(reader, token, "tidak boleh negatif");
 	if (token.length > 0 && dkis_is_digit(*token.start))
 	{
-		if (!read_digits(reader, token, value))
+		if (!read_sla_digits(reader, token, value))
 			return false;
 	}
 	else if (!read_number_words(reader, value))
@@ -310,7 +310,7 @@ read_number(Reader *reader, int64_t *value)
 	if (!take_word(reader, "("))
 		return true;
 	token = peek(reader);
-	if (token.length > 0 && dkis_is_digit(*token.start) ? !read_digits(reader, token, &again)
+	if (token.length > 0 && dkis_is_digit(*token.start) ? !read_sla_digits(reader, token, &again)
 														: !read_number_words(reader, &again))
 		return false;
 	if (again != *value)
@@ -389,7 +389,7 @@ read_iso_part(Reader *reader, bool time, SlaUnit *unit, int64_t *value)
 	int64_t part;
 	char letter;
 
-	if (!read_digits(reader, number, &part))
+	if (!read_sla_digits(reader, number, &part))
 		return false;
 	letter = reader->at < reader->end ? dkis_lower(*reader->at) : '\0';
 	for (size_t i = 0; i < sizeof iso_units / sizeof *iso_units; i++)
