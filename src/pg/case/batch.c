@@ -83,6 +83,14 @@ begin_batch(void)
 	return batch;
 }
 
+static CaseBatch *
+open_batch(void)
+{
+	if (batches && batches->subtransaction == GetCurrentSubTransactionId() && !batches->finishing)
+		return batches;
+	return NULL;
+}
+
 /*
  * A statement inside another one's (a function in its SELECT list, say) shares
  * the outer batch unless a subtransaction lies between: that one may be rolled
@@ -91,16 +99,18 @@ begin_batch(void)
 CaseBatch *
 case_batch_current(void)
 {
-	if (batches && batches->subtransaction == GetCurrentSubTransactionId())
-		return batches;
-	return begin_batch();
+	CaseBatch *batch = open_batch();
+
+	return batch ? batch : begin_batch();
 }
 
 void
 case_batch_finish_current(void)
 {
-	if (batches && batches->subtransaction == GetCurrentSubTransactionId())
-		case_batch_finish(batches);
+	CaseBatch *batch = open_batch();
+
+	if (batch)
+		case_batch_finish(batch);
 }
 
 /* ---- the changes asked for ---------------------------------------------------------- */
@@ -314,6 +324,7 @@ case_batch_finish(CaseBatch *batch)
 	Datum answer;
 	OwnerScope scope;
 
+	batch->finishing = true;
 	owner_enter(&scope);
 	apply_requests(batch);
 	SPI_connect();
