@@ -153,7 +153,7 @@ DECLARE
 BEGIN
   IF jsonb_typeof(geojson -> 'features') IS DISTINCT FROM 'array' THEN
     RAISE EXCEPTION 'bukan FeatureCollection GeoJSON' USING ERRCODE = '22023',
-      HINT = 'Bentuknya {"type": "FeatureCollection", "features": [{"properties": {"code": …, "name": …}, "geometry": …}]}.';
+      HINT = 'Bentuknya {"type": "FeatureCollection", "features": [{"properties": {"code": ..., "name": ...}, "geometry": ...}]}.';
   END IF;
   SELECT a.place, a.problem INTO wrong FROM dkis_store.areas_of_geojson(geojson) AS a WHERE a.problem IS NOT NULL ORDER BY a.place LIMIT 1;
   IF FOUND THEN

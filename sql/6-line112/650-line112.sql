@@ -100,11 +100,11 @@ BEGIN
     RETURN place;
   END IF;
   RAISE NOTICE 'lokasi disimpan sebagai alamat: %', doubt
-    USING HINT = 'Tanyakan lagi tempatnya, lalu: UPDATE dkis.incidents SET location = dkis.locate(''…'') WHERE id = …';
+    USING HINT = 'Tanyakan lagi tempatnya, lalu: UPDATE dkis.incidents SET location = dkis.locate(''...'') WHERE id = ...';
   RETURN NULL;
 EXCEPTION WHEN data_exception THEN
   RAISE NOTICE 'lokasi disimpan sebagai alamat: %', SQLERRM
-    USING HINT = 'Lengkapi titiknya: UPDATE dkis.incidents SET location = dkis.locate(''…'') WHERE id = …';
+    USING HINT = 'Lengkapi titiknya: UPDATE dkis.incidents SET location = dkis.locate(''...'') WHERE id = ...';
   RETURN NULL;
 END
 $$;
@@ -151,7 +151,7 @@ BEGIN
     SELECT i.id, i.case_id INTO incident_id, case_id FROM dkis.incidents AS i WHERE i.id = same;
   ELSIF effect = 'menyusul insiden' THEN
     RAISE NOTICE 'insiden yang dimaksud tidak ditemukan'
-      USING HINT = format('Hubungkan sendiri: UPDATE dkis.calls SET incident_id = … WHERE id = %s;', call_id);
+      USING HINT = format('Hubungkan sendiri: UPDATE dkis.calls SET incident_id = ... WHERE id = %s;', call_id);
   END IF;
   RETURN NEXT;
 END

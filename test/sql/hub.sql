@@ -64,7 +64,8 @@ SELECT view FROM public.report_views WHERE NOT has_agency ORDER BY view::text;
 BEGIN;
 SELECT r.view, o.whose, public.reading(r.view, o.whose, o.whose) AS itself, public.reading(r.view, o.reader, o.whose) AS read_by, o.reader
 FROM public.report_views AS r, (VALUES (3274, 3200), (3209, 3200), (3209, 3274), (3200, 3209)) AS o (whose, reader)
-WHERE r.has_agency AND public.reading(r.view, o.whose, o.whose) IS DISTINCT FROM public.reading(r.view, o.reader, o.whose) ORDER BY 1::text, 2;
+WHERE r.has_agency AND r.view <> 'dkis_report.hubungan'::regclass -- tells of reports, not of rows
+  AND public.reading(r.view, o.whose, o.whose) IS DISTINCT FROM public.reading(r.view, o.reader, o.whose) ORDER BY 1::text, 2;
 SELECT count(*) FILTER (WHERE public.reading(view, 3200, 3209) !~ ' 0$') > 8 AS there_is_something_to_read FROM public.report_views WHERE has_agency;
 COMMIT;
 SELECT view, public.reading(view, 3200, 3200) FROM public.report_views WHERE public.reading(view, 3200, 3200) ~ '^[0-9A-Z]{5} ' ORDER BY 1::text;

@@ -1,6 +1,6 @@
 -- What an opening tells and keeps: years whose holidays nobody has entered, instants
 -- as the agency's clocks show them, dates in fields read in one way.
-CREATE DATABASE dkis_test_opening;
+CREATE DATABASE dkis_test_opening TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_opening
 SET client_min_messages = warning;
 SET timezone = 'UTC';

@@ -1,5 +1,5 @@
 -- Cases by the numbers people know, by the roles that work with them.
-CREATE DATABASE dkis_test_register_numbers;
+CREATE DATABASE dkis_test_register_numbers TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_register_numbers
 SET client_min_messages = warning;
 CREATE EXTENSION dkis CASCADE;

@@ -61,7 +61,7 @@ refuse_ical(Reader *reader, int line, const char *sqlstate, const char *why)
 {
 	dkis_fail(reader->error, sqlstate, "baris %d: %s", line, why);
 	return dkis_hint(reader->error, "Berkas iCalendar (RFC 5545) dimulai dengan BEGIN:VCALENDAR; "
-									"tiap hari libur satu BEGIN:VEVENT … END:VEVENT dengan "
+									"tiap hari libur satu BEGIN:VEVENT ... END:VEVENT dengan "
 									"DTSTART;VALUE=DATE:20260320 dan SUMMARY.");
 }
 

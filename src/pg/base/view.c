@@ -19,7 +19,7 @@ view_trigger(FunctionCallInfo fcinfo)
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 						errmsg("fungsi ini hanya dapat dipanggil sebagai trigger"),
-						errhint("Tulis lewat pandangannya: INSERT atau UPDATE dkis.…")));
+						errhint("Tulis lewat pandangannya dalam skema dkis.")));
 	return (TriggerData *) fcinfo->context;
 }
 

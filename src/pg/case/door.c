@@ -32,7 +32,7 @@ refuse_delete(const char *what)
 {
 	ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("%s tidak dapat dihapus", what),
 					errhint("Batalkan kasusnya: UPDATE dkis.cases SET status = 'batal', note = "
-							"'alasannya' WHERE id = …")));
+							"'alasannya' WHERE id = ...")));
 }
 
 /* ---- INSERT ------------------------------------------------------------------------ */

@@ -244,7 +244,7 @@ dkis_calls_row(PG_FUNCTION_ARGS)
 	view_enter(&call, &calls, fcinfo);
 	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
 		view_refuse_delete(&call, "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls "
-									 "SET kind = 'salah sambung' WHERE id = …");
+									 "SET kind = 'salah sambung' WHERE id = ...");
 	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_call(&call)
 															 : update_call(&call);
 	view_leave(&call);

@@ -88,7 +88,7 @@ refuse_second(const Row *row)
 		(errcode(ERRCODE_UNIQUE_VIOLATION),
 		 errmsg("armada " INT64_FORMAT " sedang bertugas", DatumGetInt64(unit)),
 		 detail ? errdetail("%s", detail) : 0,
-		 errhint("Akhiri dulu: UPDATE dkis.dispatches SET cleared_at = now() WHERE id = …, atau "
+		 errhint("Akhiri dulu: UPDATE dkis.dispatches SET cleared_at = now() WHERE id = ..., atau "
 				 "pilih armada lain dari dkis.nearest_units.")));
 }
 
@@ -153,7 +153,7 @@ dkis_dispatches_row(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
 		view_refuse_delete(&call, "Armada yang batal berangkat ditarik: UPDATE "
 										  "dkis.dispatches SET cleared_at = now(), result = "
-										  "'ditarik' WHERE id = …");
+										  "'ditarik' WHERE id = ...");
 	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_dispatch(&call)
 															 : update_dispatch(&call);
 	view_leave(&call);

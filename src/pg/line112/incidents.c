@@ -168,7 +168,7 @@ refuse_reported(int64 call, int64 incident)
 					errmsg("panggilan " INT64_FORMAT " sudah tentang insiden " INT64_FORMAT, call,
 						   incident),
 					errhint("Buka insiden tanpa call_id, atau pindahkan panggilannya: UPDATE "
-							"dkis.calls SET incident_id = … WHERE id = " INT64_FORMAT ".",
+							"dkis.calls SET incident_id = ... WHERE id = " INT64_FORMAT ".",
 							call)));
 }
 
@@ -552,7 +552,7 @@ dkis_incidents_row(PG_FUNCTION_ARGS)
 	view_enter(&call, &incidents, fcinfo);
 	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
 		view_refuse_delete(&call, "Batalkan: UPDATE dkis.incidents SET status = 'batal', "
-										 "note = 'alasannya' WHERE id = …");
+										 "note = 'alasannya' WHERE id = ...");
 	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_incident(&call)
 															 : update_incident(&call);
 	view_leave(&call);

@@ -186,7 +186,7 @@ delete_unit(const ViewCall *call)
 	query_run(&query, &id, NULL, SPI_OK_DELETE);
 	if (SPI_processed == 0)
 		view_refuse_delete(call, "Armada yang pernah dikerahkan tetap ada dalam riwayat: "
-									 "UPDATE dkis.units SET status = 'tidak siap' WHERE id = …");
+									 "UPDATE dkis.units SET status = 'tidak siap' WHERE id = ...");
 	return call->trigger->tg_trigtuple;
 }
 
