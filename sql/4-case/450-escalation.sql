@@ -88,12 +88,13 @@ COMMENT ON COLUMN dkis.jobs.error IS 'Kesalahan, atau mengapa tidak ada yang dik
 -- ---- what the jobs share ----------------------------------------------------
 
 CREATE FUNCTION dkis_store.record_run(job text, started_at timestamptz, done int, error text)
-RETURNS void LANGUAGE sql
-BEGIN ATOMIC
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ -- planned once
+BEGIN
   DELETE FROM dkis_store.job_runs r WHERE r.started_at < record_run.started_at - interval '7 days';
   INSERT INTO dkis_store.job_runs (job, started_at, finished_at, done, error)
   VALUES (record_run.job, record_run.started_at, clock_timestamp(), record_run.done, record_run.error);
-END;
+END
+$$;
 COMMENT ON FUNCTION dkis_store.record_run(text, timestamptz, int, text) IS 'Mencatat satu kali jalannya pekerjaan berkala';
 
 -- A hub that is no agency itself has nothing to do, whatever it holds: notes the
@@ -146,31 +147,9 @@ CREATE FUNCTION dkis_store.notify_target(agency int, performer text, notify text
 LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_notify_target';
 COMMENT ON FUNCTION dkis_store.notify_target(int, text, text) IS 'Siapa yang dimaksud sebuah aturan eskalasi';
 
--- The cases with something due, the earliest first, locked in id order; those
--- somebody else works on now are left to the next run. waits: a waiting period
--- of it may be over.
-CREATE FUNCTION dkis_store.lock_due_cases(agency int, at timestamptz, max_rows int)
-RETURNS TABLE (case_id bigint, waits bool) LANGUAGE sql
-BEGIN ATOMIC
-  SELECT c.id, EXISTS (SELECT FROM dkis_store.case_steps s JOIN dkis.sop_steps d ON d.sop_version = c.sop_version AND d.step = s.step
-    WHERE s.case_id = c.id AND s.finished_at IS NULL AND s.next_escalation_at <= lock_due_cases.at AND d.on_due_outcome IS NOT NULL)
-  FROM dkis_store.cases c
-  WHERE c.id = ANY (ARRAY(
-    SELECT d.case_id FROM (
-      (SELECT s.case_id, s.next_escalation_at FROM dkis_store.case_steps s
-       WHERE s.agency = lock_due_cases.agency AND s.next_escalation_at <= lock_due_cases.at ORDER BY s.next_escalation_at LIMIT max_rows)
-      UNION ALL
-      (SELECT w.id, w.next_escalation_at FROM dkis_store.cases w
-       WHERE w.agency = lock_due_cases.agency AND w.next_escalation_at <= lock_due_cases.at ORDER BY w.next_escalation_at LIMIT max_rows)) AS d
-    ORDER BY d.next_escalation_at LIMIT max_rows))
-  ORDER BY c.id
-  FOR NO KEY UPDATE OF c SKIP LOCKED;
-END;
-COMMENT ON FUNCTION dkis_store.lock_due_cases(int, timestamptz, int) IS 'Mengunci kasus yang perlu dieskalasi';
-
 -- percent: of the time standard, gone by now; 0: on arrival.
 CREATE FUNCTION dkis_store.notice_subject(notify text, level int, at_percent int, register_no text, step text, late bool)
-RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURNS text LANGUAGE sql STABLE PARALLEL SAFE -- as concat is: else it could not be inlined
 BEGIN ATOMIC
   SELECT CASE at_percent WHEN 0 THEN concat('Tugas baru: ', register_no, ' langkah ' || step)
     ELSE concat(CASE notify WHEN 'pelaksana' THEN 'Pengingat: ' ELSE format('Eskalasi tingkat %s: ', level) END, register_no,

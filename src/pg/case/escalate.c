@@ -586,7 +586,7 @@ tell_all(const Run *run)
 
 /* ---- one run ---------------------------------------------------------------------------------------- */
 
-/* Due cases, in id order and locked; and those of them that have a wait to end. */
+/* Due cases, in id order and locked; and those of them that may have a wait to end. */
 typedef struct DueCases
 {
 	int64 *ids;
@@ -598,10 +598,24 @@ typedef struct DueCases
 static DueCases
 lock_due_cases(const Run *run, int max_rows)
 {
-	static CachedQuery query = {"SELECT case_id, waits FROM dkis_store.lock_due_cases($1, $2, $3)",
-								3,
-								{INT4OID, TIMESTAMPTZOID, INT4OID},
-								NULL};
+	static CachedQuery query = {
+		"SELECT c.id, EXISTS (SELECT FROM dkis_store.case_steps s JOIN dkis.sop_steps d"
+		"  ON d.sop_version = c.sop_version AND d.step = s.step WHERE s.case_id = c.id"
+		"  AND s.finished_at IS NULL AND s.next_escalation_at <= $2"
+		"  AND d.on_due_outcome IS NOT NULL)"
+		" FROM dkis_store.cases c WHERE c.id = ANY (ARRAY(SELECT d.case_id FROM ("
+		"(SELECT s.case_id, s.next_escalation_at FROM dkis_store.case_steps s"
+		" WHERE s.agency = $1 AND s.next_escalation_at <= $2"
+		" ORDER BY s.next_escalation_at LIMIT $3)"
+		" UNION ALL "
+		"(SELECT w.id, w.next_escalation_at FROM dkis_store.cases w"
+		" WHERE w.agency = $1 AND w.next_escalation_at <= $2"
+		" ORDER BY w.next_escalation_at LIMIT $3)"
+		") AS d ORDER BY d.next_escalation_at LIMIT $3))"
+		" ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED",
+		3,
+		{INT4OID, TIMESTAMPTZOID, INT4OID},
+		NULL};
 	Datum arguments[] = {Int32GetDatum(settings_agency()), TimestampTzGetDatum(run->at),
 						 Int32GetDatum(max_rows)};
 	DueCases due = {0};
