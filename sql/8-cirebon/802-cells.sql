@@ -253,7 +253,7 @@ VALUES
     'Undang-undang Dasar 1945',
     'Undang-undang Nomor 33 Tahun 2009 tentang Perfilman',
     'Undang-Undang Nomor 28 Tahun 2014 tentang Hak Cipta',
-    'Peraturan Menteri Pendidikan dan Kebudayaan Nomor 34 Tahun 2019 tentang Tata Edar Pertunjukan, Ekspor, dan Impor Film',
+    'Peraturan Menteri Pendidikan dan Kebudayaan Nomor 34 Tahun 2019 tentang Tata Edar, Pertunjukan, Ekspor, dan Impor Film',
     'Peraturan Daerah Nomor 5 Tahun 2021 tentang Pembentukan dan Susunan Perangkat Daerah Kota Cirebon',
     'Peraturan Wali Kota Cirebon Nomor 29 Tahun 2021 tentang Kedudukan, Struktur Organisasi, Tugas dan Fungsi, serta Tata Kerja Dinas Komunikasi, Informatika dan Statistik Kota Cirebon'])
 $$;
@@ -337,7 +337,7 @@ VALUES
    NULL,
    ARRAY['Komputer/Printer', 'Jaringan Internet']),
   (13,
-   ARRAY['Person in Charge Memiliki (PIC) Surat Tugas dari Pimpinan',
+   ARRAY['Person in Charge (PIC) memiliki Surat Tugas dari Pimpinan',
          'Memiliki Pengetahuan tentang Isi UU No. 14 Tahun 2008 Tentang Keterbukaan',
          'Memahami Pendokumentasian, Kearsipan, dan Pengelolaan Informasi',
          'Memiliki kemampuan membuat kalimat yang singkat, padat dan jelas dalam menanggapi pertanyaan tertulis dari pemohon informasi',
@@ -398,7 +398,7 @@ VALUES
    ARRAY['SOP Penyusunan Daftar Informasi dan Dokumentasi'],
    ARRAY['Perangkat Komputer dan Jaringan Internet']),
   (22,
-   ARRAY['Person in Charge Memiliki (PIC) Surat Tugas dari Pimpinan',
+   ARRAY['Person in Charge (PIC) memiliki Surat Tugas dari Pimpinan',
          'Memiliki Pengetahuan tentang isi UU No. 14 Tahun 2008 Tentang Keterbukaan',
          'Memahami Pendokumentasian, Kearsipan, dan Pengelolaan Informasi',
          'Memiliki kemampuan membuat kalimat yang singkat, padat dan jelas dalam menanggapi pertanyaan tertulis dari pemohon informasi',
@@ -414,7 +414,7 @@ VALUES
   (24,
    NULL,
    ARRAY['Seluruh Perangkat Daerah di Lingkungan Pemerintah Kota Cirebon, Anggota Dewan Cirebon Kota Cerdas (Smart City), Seluruh Camat, Lurah, Ketua dan Pengurus RW, serta Karang Taruna se-Kota Cirebon, Majelis Seni dan Tradisi Kota Cirebon (MeSTi).'],
-   ARRAY['Publikasi tata pesta melalui kegiatan sosialisasi sampai dengan tingkat RW',
+   ARRAY['Publikasi tatap muka melalui kegiatan sosialisasi sampai dengan tingkat RW',
          'Publikasi melalui media cetak/elektronik, akun sosial media (website, Instagram, Facebook), dan baliho/billboard',
          'Panggung, dekorasi panggung, sound system, penataan lampu dan cahaya, genset, sofa, kursi dan round table, tenda dan tempat duduk, live streaming, tempat parkir, toilet dan sarana kesehatan, keamanan, sampah dan kebersihan'])
 $$;

@@ -9,10 +9,8 @@ FROM (VALUES
   -- Pembuatan Konten Informasi
   (2, 'pemohon_instansi', 'teks', false, 'Pemohon (Perangkat Daerah, BUMD, Instansi Vertikal)'),
   (2, 'materi', 'teks', false, 'Materi/isi konten'),
-  -- Penyelesaian Pengaduan SIKAPRI
+  -- Penyelesaian Pengaduan SIKAPRI (channel and class are the case's own)
   (13, 'isi_laporan', 'teks', false, 'Isi laporan'),
-  (13, 'kanal', 'teks', false, 'Kanal pengaduan'),
-  (13, 'klasifikasi', 'teks', false, 'Klasifikasi pengaduan'),
   -- Fasilitasi Sengketa Informasi
   (14, 'formulir_keberatan', 'teks', false, 'Formulir Pengajuan Keberatan Informasi Publik'),
   (14, 'identitas', 'teks', true, 'Identitas diri (NIK)'),
@@ -23,10 +21,10 @@ FROM (VALUES
   (16, 'cara_memperoleh', 'teks', false, 'Cara memperoleh informasi'),
   (16, 'kartu_profesi', 'teks', true, 'Kartu identitas profesi (pemohon atas nama profesi)'),
   (16, 'sertifikat_kompetensi', 'teks', true, 'Sertifikasi kompetensi (pemohon atas nama profesi)'),
-  (16, 'akta_notaris', 'teks', false, 'Akta Notaris (badan hukum)'),
-  (16, 'sk_kemenkumham', 'teks', false, 'SK Kemenkumham (badan hukum)'),
-  (16, 'surat_kesbangpol', 'teks', false, 'Surat Keterangan Kesbangpol Kota Cirebon (badan hukum)'),
-  (16, 'berita_negara', 'teks', false, 'Bukti tercantum dalam lembar/berita negara (badan hukum)'),
+  (16, 'akta_notaris', 'teks', false, 'Akta Notaris untuk Badan Publik (nonperorangan)'),
+  (16, 'sk_kemenkumham', 'teks', false, 'SK Kemenkumham untuk Badan Publik (nonperorangan)'),
+  (16, 'surat_kesbangpol', 'teks', false, 'Surat Keterangan Kesbangpol Kota Cirebon untuk Badan Publik (nonperorangan)'),
+  (16, 'berita_negara', 'teks', false, 'Bukti tercantum dalam lembar/berita negara untuk Badan Publik (nonperorangan)'),
   -- Penanganan Keberatan Informasi Publik
   (18, 'identitas', 'teks', true, 'Identitas diri (KTP/SIM/paspor)'),
   (18, 'alasan_keberatan', 'teks', false, 'Alasan keberatan'),
@@ -45,7 +43,7 @@ FROM (VALUES
   -- Pemetaan KIM
   (23, 'nama', 'teks', false, 'Nama KIM/Komunitas'),
   (23, 'lokasi', 'teks', false, 'Lokasi'),
-  (23, 'struktur_organisasi', 'teks', false, 'Struktur organisasi'),
+  (23, 'struktur_organisasi', 'teks', true, 'Struktur organisasi'),
   (23, 'media_informasi', 'teks', false, 'Media informasi'),
   -- Festival Milm Kampung
   (24, 'rw', 'teks', false, 'RW peserta'),

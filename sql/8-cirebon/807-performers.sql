@@ -22,11 +22,11 @@ VALUES
   ('petugas', 'Petugas', 'kabid_pikp', false),
   ('pelaksana', 'Pelaksana', 'subkoor_kemitraan', false),
   ('staf', 'Staf', 'subkoor_pip', false),
-  ('kontributor', 'Kontributor Perangkat Daerah', 'tim_redaksi', false),
   -- Cirebon Siaga 112
   ('spv', 'Team Leader/Supervisor Cirebon Siaga 112', 'subkoor_plip', false),
   ('call_taker', 'Call Taker Cirebon Siaga 112', 'spv', false),
   ('dispatcher', 'Dispatcher Cirebon Siaga 112', 'spv', false),
+  ('tim_teknis', 'Tim Teknis Cirebon Siaga 112 (tim lapangan)', 'subkoor_plip', false),
   -- Pejabat Pengelola Informasi dan Dokumentasi
   ('atasan_ppid', 'Atasan PPID', 'walikota', false),
   ('ppid', 'PPID Kota', 'atasan_ppid', false),
@@ -36,7 +36,6 @@ VALUES
   ('unit_kerja', 'Unit Kerja', 'ppid', false),
   ('tim_fasilitasi', 'Tim Fasilitasi Sengketa Informasi', 'ppid', false),
   -- Pengaduan (SIKAPRI, SP4N-LAPOR!)
-  ('admin_koordinator', 'Admin Koordinator', 'kabid_pikp', false),
   ('admin_instansi', 'Admin Instansi/Penanggung Jawab', 'kabid_pikp', false),
   ('pimpinan_admin', 'Pimpinan Admin Instansi/Organisasi Penanggung Jawab', 'kadis', false),
   ('pimpinan_skpd', 'Pimpinan SKPD', 'walikota', false),

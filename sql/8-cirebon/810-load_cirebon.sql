@@ -155,12 +155,13 @@ BEGIN
     INSERT INTO dkis.sop_versions AS v (sop, version, document_no, created_on, revised_on, effective_on, approved_by, calendar,
         machine, total_sla, total_sla_until, legal_basis, qualifications, related, equipment, warning, recording, note)
       SELECT s.code, 1, d.document_no, d.created_on, d.revised_on, d.effective_on,
-        'Kepala DKIS Kota Cirebon, Ma''ruf Nuryasa, A.P., M.M., NIP 19760330 199602 1 001', d.calendar,
+        a.approved_by, d.calendar,
         f.machine::dkis.state_machine, d.total_sla::dkis.sla, d.total_sla_until,
         l.items, c.qualifications, c.related, c.equipment, d.warning, d.recording, d.note
       FROM dkis_store.cirebon_sops() AS k
         JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.code = k.code AND s.number = k.number
         JOIN dkis_store.cirebon_versions() AS d ON d.number = k.number
+        JOIN dkis_store.cirebon_approvals() AS a ON a.number = k.number
         JOIN dkis_store.cirebon_flows() AS f ON f.number = k.number
         LEFT JOIN dkis_store.cirebon_legal_basis() AS l ON l.number = k.number
         LEFT JOIN dkis_store.cirebon_cells() AS c ON c.number = k.number
