@@ -23,7 +23,7 @@ write_field(DkisText *text, const char *value, size_t length)
 static void
 write_record(DkisText *text, const CsvReader *csv)
 {
-	for (int i = 0; i < csv->count; i++)
+	for (int i = 0; i < csv->starts.n; i++)
 	{
 		size_t length;
 		const char *value = csv_field(csv, i, &length);
