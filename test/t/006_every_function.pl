@@ -1,8 +1,8 @@
 # Every function of the extension is called with NULL, empty, wrong lengths,
 # wrong order and huge in every argument, by the superuser and by each group
 # role that may call it: the server lives on, nothing is an internal error
-# (XX000), nothing runs for ever. And every receive function reads what was
-# mutated on the way.
+# (XX000), nothing runs for ever. Trigger functions are hung where they do not
+# belong, and every receive function reads what was mutated on the way.
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -25,7 +25,7 @@ $node->safe_psql('kota', q{
 });
 
 # What each type of argument is tried with; the first is the plausible one.
-my $long = q{repeat('panjang ', 100000)};
+my $long = q{repeat('panjang ', 12500)};
 my $chain = q{(SELECT 'start -> l1; ' || string_agg(format('l%s -> l%s', n, n + 1), '; ') || '; l200 -> end' FROM generate_series(1, 199) n)};
 my @instants = map { "'$_'" } '2026-03-02 10:00+07', 'infinity', '-infinity', '4713-01-01 00:00+00 BC', '1900-01-01 00:00+07', '2200-12-31 23:59+07', '294276-12-31 23:59+00';
 my %values = (
@@ -149,6 +149,25 @@ for my $role (qw(postgres dkis_admin dkis_officer dkis_dispatcher dkis_app dkis_
   is(join("\n", @wrong), '', "$role: " . @statements . ' calls');
 }
 cmp_ok($called, '>', 5000, "$called calls in all");
+
+# ---- trigger functions where they do not belong --------------------------------------
+my @triggers = split /\n/, $node->safe_psql('kota', q{
+  SELECT p.oid::regproc FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+  JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'dkis' WHERE p.prorettype = 'trigger'::regtype ORDER BY 1});
+my @hung;
+for my $function (@triggers) {
+  for my $when ('BEFORE', 'AFTER') {
+    for my $level ('ROW', 'STATEMENT') {
+      push @hung, "CREATE TEMP TABLE hung (id bigint, code text, closed bool); CREATE TRIGGER hung $when INSERT OR UPDATE OR DELETE ON pg_temp.hung FOR EACH $level EXECUTE FUNCTION $function(); "
+        . "$_" for 'INSERT INTO hung VALUES (1)', 'INSERT INTO hung DEFAULT VALUES', 'UPDATE hung SET id = 1', 'DELETE FROM hung';
+      push @hung, "CREATE TEMP TABLE hung (); CREATE TRIGGER hung $when INSERT ON pg_temp.hung FOR EACH $level EXECUTE FUNCTION $function(); INSERT INTO hung DEFAULT VALUES";
+    }
+    push @hung, "CREATE TEMP TABLE hung (id bigint); CREATE TRIGGER hung $when TRUNCATE ON pg_temp.hung FOR EACH STATEMENT EXECUTE FUNCTION $function(); TRUNCATE hung";
+  }
+  push @hung, "CREATE TEMP VIEW hung AS SELECT 1 AS id; CREATE TRIGGER hung INSTEAD OF INSERT OR UPDATE OR DELETE ON pg_temp.hung FOR EACH ROW EXECUTE FUNCTION $function(); $_"
+    for 'INSERT INTO hung VALUES (2)', 'UPDATE hung SET id = 2', 'DELETE FROM hung';
+}
+is(join("\n", sweep((getpwuid($<))[0], $internal, @hung)), '', @triggers . ' trigger functions, ' . @hung . ' wrong places');
 
 # ---- receive functions --------------------------------------------------------------
 # COPY BINARY of one column, one row: what a client sends, with bytes changed,

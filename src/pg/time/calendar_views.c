@@ -366,7 +366,10 @@ table_of(Relation view)
 	for (int i = 0; i < (int) lengthof(tables); i++)
 		if (strcmp(RelationGetRelationName(view), tables[i].name) == 0)
 			return &tables[i];
-	elog(ERROR, "no calendar view: %s", RelationGetRelationName(view));
+	ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+					errmsg("dkis_store.calendar_row() tidak mengenal \"%s\"",
+						   RelationGetRelationName(view)),
+					errhint("Trigger ini hanya untuk pandangan kalender dkis.")));
 }
 
 static const char *
