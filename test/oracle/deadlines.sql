@@ -197,7 +197,7 @@ $$;
 
 -- A case by its events: received, class, version.
 CREATE VIEW oracle.cases AS
-SELECT c.id, c.sop, s.emergency, c.parent_case, c.status, c.closed_at IS NULL AS open, v.id AS version, v.calendar, v.total_sla::text AS total,
+SELECT c.id, c.sop, s.emergency, c.parent_case, dkis.active_steps(dkis.initial_marking(v.machine, c.entry)) AS first_steps, c.status, c.closed_at IS NULL AS open, v.id AS version, v.calendar, v.total_sla::text AS total,
   o.at AS opened_at, coalesce((o.detail ->> 'diterima')::timestamptz, o.at) AS received_at,
   CASE WHEN k.id IS NULL THEN o.detail ->> 'klasifikasi' ELSE k.detail ->> 'baru' END AS class,
   (oracle.last_event(c.id, NULL, NULL, 'tenggat diperpanjang')).at AS extended_at,
@@ -214,7 +214,7 @@ JOIN dkis.sop_versions v ON v.agency = c.agency AND v.sop = c.sop
 CREATE VIEW oracle.steps AS
 SELECT s.id, s.case_id, s.step, c.calendar, coalesce(k.sla, d.sla)::text AS sla, s.started_at,
   CASE WHEN c.parent_case IS NOT NULL THEN s.clock_from
-    WHEN s.started_at <> c.opened_at AND NOT (c.emergency AND s.started_at = c.received_at) THEN s.started_at
+    WHEN s.round > 1 OR s.step <> ALL (c.first_steps) THEN s.started_at
     WHEN c.emergency OR coalesce(k.sla, d.sla)::text ~ 'hari|bulan' THEN c.received_at
     ELSE s.started_at END AS clock_from,
   (oracle.last_event(s.case_id, s.step, s.started_at, 'tenggat diperpanjang')).at AS extended_at,
@@ -225,11 +225,9 @@ LEFT JOIN dkis.sop_step_slas k ON k.sop_version = c.version AND k.step = s.step 
 LEFT JOIN LATERAL oracle.last_event(s.case_id, s.step, s.started_at, 'tenggat ditetapkan', 'tenggat dihitung kembali') h ON true
 WHERE s.finished_at IS NULL;
 
--- By hand, and perhaps extended from there.
+-- By hand, and perhaps extended from there: either stays, whatever the calendar does.
 CREATE FUNCTION oracle.due_by_hand(s oracle.steps) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN s.extended_at > (s.hand).at
-    THEN oracle.count(s.calendar, d.due, oracle.ending_day(s.calendar, d.due), p.more, p.more_unit) ELSE d.due END
-  FROM (SELECT ((s.hand).detail ->> 'tenggat_baru')::timestamptz) AS d (due) LEFT JOIN oracle.parts(s.sla) p ON true
+  SELECT ((oracle.last_event(s.case_id, s.step, (s.hand).at, 'tenggat ditetapkan', 'tenggat diperpanjang')).detail ->> 'tenggat_baru')::timestamptz
 $$;
 
 -- 'tetap' without a hand: kept when the case moved to another version.

@@ -55,24 +55,21 @@ ask_to_recompute(CaseBatch *batch, CachedQuery *query, Datum *arguments, const c
 	}
 }
 
-static int
-recompute(CachedQuery *query, Datum *arguments, const char *reason)
+static CaseBatch *
+ask(CachedQuery *query, Datum *arguments, const char *reason)
 {
 	CaseBatch *batch = case_batch_current();
 	OwnerScope scope;
-	int count;
 
 	owner_enter(&scope);
 	SPI_connect();
 	ask_to_recompute(batch, query, arguments, reason);
 	SPI_finish();
 	owner_leave(&scope);
-	count = (int) case_batch_asked(batch);
-	case_batch_finish(batch);
-	return count;
+	return batch;
 }
 
-int
+void
 case_recompute_calendar(int32 agency, const char *calendar, DateADT first, DateADT last,
 						const char *reason)
 {
@@ -84,7 +81,13 @@ case_recompute_calendar(int32 agency, const char *calendar, DateADT first, DateA
 	Datum arguments[] = {Int32GetDatum(agency), CStringGetTextDatum(calendar),
 						 DateADTGetDatum(first), DateADTGetDatum(last)};
 
-	return recompute(&query, arguments, reason);
+	(void) ask(&query, arguments, reason);
+}
+
+void
+case_recompute_asked(void)
+{
+	case_batch_finish_current();
 }
 
 PG_FUNCTION_INFO_V1(dkis_recompute_cases);
@@ -96,6 +99,9 @@ dkis_recompute_cases(PG_FUNCTION_ARGS)
 	static CachedQuery query = {
 		"SELECT id FROM unnest($1) AS id WHERE id IS NOT NULL", 1, {INT8ARRAYOID}, NULL};
 	Datum ids = PG_GETARG_DATUM(0);
+	CaseBatch *batch = ask(&query, &ids, text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	int count = (int) case_batch_asked(batch);
 
-	PG_RETURN_INT32(recompute(&query, &ids, text_to_cstring(PG_GETARG_TEXT_PP(1))));
+	case_batch_finish(batch);
+	PG_RETURN_INT32(count);
 }

@@ -102,11 +102,36 @@ read_owned(uint64 row, OwnedIncident *owned)
 	owned->open = cell_time(row, 6) == DT_NOEND;
 }
 
+static bool
+is_among(int64 case_id, const SPITupleTable *locked)
+{
+	bool is_null;
+
+	for (uint64 i = 0; i < locked->numvals; i++)
+		if (DatumGetInt64(SPI_getbinval(locked->vals[i], locked->tupdesc, 1, &is_null)) == case_id)
+			return true;
+	return false;
+}
+
+/* Did one move to another case while we waited for the old one? Whoever moves it owns its case. */
+static bool
+have_moved(Datum wanted, const SPITupleTable *locked)
+{
+	static CachedQuery query = {
+		"SELECT case_id FROM dkis_store.incidents WHERE id = ANY ($1)", 1, {INT8ARRAYOID}, NULL};
+
+	query_run(&query, &wanted, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		if (!is_among(cell_int64(i, 1), locked))
+			return true;
+	return false;
+}
+
 void
 incident_own(const int64 *ids, int count, OwnedIncident *owned)
 {
 	static CachedQuery lock_cases = {
-		"SELECT FROM dkis_store.cases c WHERE c.id IN (SELECT i.case_id FROM dkis_store.incidents i"
+		"SELECT c.id FROM dkis_store.cases c WHERE c.id IN (SELECT i.case_id FROM dkis_store.incidents i"
 		" WHERE i.id = ANY ($1)) ORDER BY c.id FOR NO KEY UPDATE OF c",
 		1,
 		{INT8ARRAYOID},
@@ -119,11 +144,15 @@ incident_own(const int64 *ids, int count, OwnedIncident *owned)
 		{INT8ARRAYOID},
 		NULL};
 	Datum wanted = id_array(ids, count);
+	SPITupleTable *locked;
 
 	require_all(ids, count);
-	query_run(&lock_cases, &wanted, NULL, SPI_OK_SELECT);
+	do
+	{
+		query_run(&lock_cases, &wanted, NULL, SPI_OK_SELECT);
+		locked = SPI_tuptable;
+	} while (have_moved(wanted, locked));
 	query_run(&lock, &wanted, NULL, SPI_OK_SELECT);
-	/* One that moved to another case while we waited no longer joins with the old one. */
 	if (SPI_processed != (uint64) count)
 		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 						errmsg("insiden baru saja dipindahkan ke kasus lain oleh petugas lain"),

@@ -176,6 +176,7 @@ recompute_touched(void)
 		case_recompute_calendar(touched->agency, touched->code, touched->first, touched->last,
 								touched->changes->data);
 	}
+	case_recompute_asked();
 }
 
 /*
