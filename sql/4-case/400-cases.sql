@@ -2,8 +2,8 @@
 -- speaking views of the same names in dkis are below, with the C triggers
 -- (src/pg/case/door.c) that validate, clock and record.
 --
--- A view shows a table's first columns in the table's order, which the C code
--- knows too (src/pg/case/columns.h): new columns go to the end.
+-- C knows the columns by name (src/pg/case/columns.h), whatever their order; a
+-- column that it does not know takes the table's default in a new row.
 
 CREATE TABLE dkis_store.cases (
   id bigserial PRIMARY KEY,
@@ -300,6 +300,9 @@ COMMENT ON FUNCTION dkis_store.cases_row() IS 'Pemicu dkis.cases: membuka dan me
 CREATE FUNCTION dkis_store.case_steps_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_steps_row';
 COMMENT ON FUNCTION dkis_store.case_steps_row() IS 'Pemicu dkis.case_steps: menyelesaikan dan mengubah langkah';
+CREATE FUNCTION dkis_store.case_batch_begin() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_batch_begin';
+COMMENT ON FUNCTION dkis_store.case_batch_begin() IS 'Pemicu awal pernyataan: mencatat kolom yang disebut';
 CREATE FUNCTION dkis_store.case_batch_end() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_batch_end';
 COMMENT ON FUNCTION dkis_store.case_batch_end() IS 'Pemicu akhir pernyataan: mengerjakan yang diminta atas kasus';
@@ -313,6 +316,8 @@ CREATE TRIGGER case_batch_end AFTER INSERT OR UPDATE ON dkis.cases
 FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
 CREATE TRIGGER case_steps_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.case_steps
 FOR EACH ROW EXECUTE FUNCTION dkis_store.case_steps_row();
+CREATE TRIGGER case_batch_begin BEFORE UPDATE ON dkis.case_steps
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_begin();
 CREATE TRIGGER case_batch_end AFTER UPDATE ON dkis.case_steps
 FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
 CREATE TRIGGER refuse_change INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.case_events
@@ -341,6 +346,8 @@ IS 'Sidik peristiwa, mengikat peristiwa sebelumnya';
 CREATE VIEW dkis.audit_heads AS
 SELECT id AS case_id, register_no, event_count, encode(head, 'hex') AS head, agency
 FROM dkis_store.cases;
+CREATE TRIGGER refuse_change INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.audit_heads
+FOR EACH ROW EXECUTE FUNCTION dkis_store.refuse_change();
 COMMENT ON VIEW dkis.audit_heads IS 'Ujung rantai riwayat tiap kasus, untuk disimpan di luar';
 COMMENT ON COLUMN dkis.audit_heads.case_id IS 'Kasus';
 COMMENT ON COLUMN dkis.audit_heads.register_no IS 'Nomor register';

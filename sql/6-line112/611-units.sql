@@ -1,7 +1,7 @@
 -- Units that can be sent: ambulances, fire engines, patrols. A unit is
 -- 'bertugas' while a dispatch of it is open; that is not stored a second time.
 
--- Columns in the order of src/pg/line112/columns.h.
+-- Columns: src/pg/line112/columns.h.
 CREATE TABLE dkis_store.units (
   id bigserial PRIMARY KEY,
   responder text NOT NULL,

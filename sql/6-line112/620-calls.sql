@@ -48,7 +48,7 @@ COMMENT ON COLUMN dkis.blocked_numbers.reason IS 'Alasan';
 COMMENT ON COLUMN dkis.blocked_numbers.blocked_at IS 'Sejak kapan';
 COMMENT ON COLUMN dkis.blocked_numbers.blocked_by IS 'Yang memblokir';
 
--- Columns in the order of src/pg/line112/columns.h.
+-- Columns: src/pg/line112/columns.h.
 CREATE TABLE dkis_store.calls (
   id bigserial PRIMARY KEY,
   received_at timestamptz NOT NULL,

@@ -49,7 +49,7 @@ COMMENT ON COLUMN dkis.intake_steps.step IS 'Langkah';
 COMMENT ON COLUMN dkis.intake_steps.moment IS 'Saat selesainya: panggilan diterima, dijawab, dikenali jenisnya, atau selesai dicatat';
 COMMENT ON COLUMN dkis.intake_steps.outcome IS 'Hasilnya; kosong = hasil pertama langkah itu';
 
--- Columns in the order of src/pg/line112/columns.h. The case is written when the
+-- Columns: src/pg/line112/columns.h. The case is written when the
 -- statement ends, after this row: hence the deferred reference.
 CREATE TABLE dkis_store.incidents (
   id bigserial PRIMARY KEY,

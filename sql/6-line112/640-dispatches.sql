@@ -1,7 +1,7 @@
 -- Dispatches: a unit sent to an incident, and its times. A dispatch never waits
 -- for the case's flow. At most one is open per unit.
 
--- Columns in the order of src/pg/line112/columns.h.
+-- Columns: src/pg/line112/columns.h.
 CREATE TABLE dkis_store.dispatches (
   id bigserial PRIMARY KEY,
   incident_id bigint NOT NULL REFERENCES dkis_store.incidents (id),

@@ -285,8 +285,11 @@ BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER open_case INSTEAD OF INSERT ON dkis_report.%I
     FOR EACH ROW EXECUTE FUNCTION dkis_store.open_from_register(%L, %L)', name, refresh_register.sop,
     (SELECT coalesce(jsonb_object_agg(f.col, f.field), '{}') FROM dkis_store.register_fields(refresh_register.sop) AS f));
+  EXECUTE format('CREATE OR REPLACE TRIGGER refuse_change INSTEAD OF UPDATE OR DELETE ON dkis_report.%I
+    FOR EACH ROW EXECUTE FUNCTION dkis_store.refuse_change(%L)', name,
+    'Ubah kasusnya: UPDATE dkis.cases ... WHERE id = ...; batalkan dengan status = ''batal'' dan note.');
   EXECUTE format('GRANT SELECT, REFERENCES ON dkis_report.%I TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', name);
-  EXECUTE format('GRANT INSERT ON dkis_report.%I TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', name);
+  EXECUTE format('GRANT INSERT, UPDATE, DELETE ON dkis_report.%I TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', name);
   PERFORM dkis_store.comment_register(refresh_register.sop, name);
   PERFORM dkis_store.go_with_extension(to_regclass(format('dkis_report.%I', name)));
   RETURN CASE WHEN found_there IS NULL THEN 'dibuat' ELSE 'diperbarui' END;

@@ -85,11 +85,11 @@ CALL opening('received before Christ', 'sop, title, received_at, data', '''uji''
 CALL opening('organisation unknown', 'sop, title, organisation, data', '''uji'', ''x'', ''tidak-ada'', ''{"nama": "A"}''');
 CALL opening('organisation 1 MB', 'sop, title, organisation, data', '''uji'', ''x'', repeat(''x'', 1048576), ''{"nama": "A"}''');
 CALL opening('parent unknown', 'sop, title, parent_case, data', '''uji'', ''x'', -1, ''{"nama": "A"}''');
-CALL opening('id given', 'id, sop, title', '1, ''uji'', ''x''');
-CALL opening('number given', 'register_no, sop, title', '''1'', ''uji'', ''x''');
-CALL opening('marking given', 'marking, sop, title', '''{}'', ''uji'', ''x''');
-CALL opening('status given', 'status, sop, title', '''selesai'', ''uji'', ''x''');
-CALL opening('agency given', 'agency, sop, title', '1, ''uji'', ''x''');
+CALL opening('id given', 'id, sop, title, data', '1, ''uji'', ''x'', ''{"nama": "A"}''');
+CALL opening('number given', 'register_no, sop, title, data', '''1'', ''uji'', ''x'', ''{"nama": "A"}''');
+CALL opening('marking given', 'marking, sop, title, data', '''{}'', ''uji'', ''x'', ''{"nama": "A"}''');
+CALL opening('status given', 'status, sop, title, data', '''selesai'', ''uji'', ''x'', ''{"nama": "A"}''');
+CALL opening('agency given', 'agency, sop, title, data', '1, ''uji'', ''x'', ''{"nama": "A"}''');
 -- What is odd but lawful.
 CALL fn('title 1 MB as a function', 'open_case(''uji'', repeat(''x'', 1048576), data => ''{"nama": "A"}'')');
 CALL fn('data NULL', 'open_case(''uji'', ''x'', data => NULL)');
@@ -169,7 +169,7 @@ CALL fn('assign in a closed case', 'assign_step(:z, ''1'', NULL)');
 CALL fn('verify what is not', 'verify_case(-1)');
 CALL fn('next actions of nothing', 'next_actions(NULL)');
 
-SELECT attempt, state, left(message, 160) AS message, left(regexp_replace(detail, '\d{4}-\d\d-\d\d [0-9:.+]+', 'SAAT'), 100) AS detail, left(hint, 160) AS hint FROM answers ORDER BY n;
+SELECT attempt, state, left(message, 160) AS message, left(regexp_replace(regexp_replace(detail, '\d{4}-\d\d-\d\d [0-9:.+]+', 'SAAT'), '/\d{4}/', '/TAHUN/'), 100) AS detail, left(hint, 160) AS hint FROM answers ORDER BY n;
 -- Every refusal has a state of its own and says what to do; none is longer than a page.
 SELECT attempt, state, message FROM answers WHERE state = 'XX000' OR (state LIKE 'SP%' AND coalesce(hint, '') = '') OR length(concat(message, detail, hint)) > 1000;
 

@@ -3,6 +3,8 @@
 #include "access/htup_details.h"
 #include "access/relation.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/inval.h"
@@ -11,7 +13,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
-#include "catalog/pg_type.h"
+#include "utils/typcache.h"
 
 #include "pg/base/module.h"
 
@@ -283,22 +285,47 @@ row_text_is(const Row *row, int column, const char *word)
 		   memcmp(VARDATA_ANY(stored), word, strlen(word)) == 0;
 }
 
-bool
-row_same(const Row *a, const Row *b, int column, const RowRelation *relation)
+/* Programs that count in milliseconds cut the rest off, or round it. */
+static bool
+same_instant(TimestampTz stored, TimestampTz asked)
 {
-	if (a->nulls[column] || b->nulls[column])
-		return a->nulls[column] == b->nulls[column];
-	return datum_image_eq(a->values[column], b->values[column], relation->by_value[column],
-						  relation->length[column]);
+	if (TIMESTAMP_NOT_FINITE(stored) || TIMESTAMP_NOT_FINITE(asked) || asked % 1000 != 0)
+		return stored == asked;
+	return stored - asked < 1000 && asked - stored < 1000;
+}
+
+static bool
+equal_by_type(Oid type, Datum a, Datum b)
+{
+	TypeCacheEntry *entry = lookup_type_cache(type, TYPECACHE_EQ_OPR_FINFO);
+
+	return OidIsValid(entry->eq_opr_finfo.fn_oid) &&
+		   DatumGetBool(FunctionCall2Coll(&entry->eq_opr_finfo, DEFAULT_COLLATION_OID, a, b));
+}
+
+bool
+row_equal(const Row *stored, const Row *asked, int column, const RowRelation *relation)
+{
+	Datum a = stored->values[column];
+	Datum b = asked->values[column];
+
+	if (stored->nulls[column] || asked->nulls[column])
+		return stored->nulls[column] == asked->nulls[column];
+	if (datum_image_eq(a, b, relation->by_value[column], relation->length[column]))
+		return true;
+	if (relation->type[column] == TIMESTAMPTZOID)
+		return same_instant(DatumGetTimestampTz(a), DatumGetTimestampTz(b));
+	return !relation->by_value[column] && relation->type[column] != TEXTOID &&
+		   equal_by_type(relation->type[column], a, b);
 }
 
 uint64
-row_changes(const Row *old, const Row *asked, const RowRelation *relation)
+row_changes(const Row *stored, const Row *asked, const RowRelation *relation)
 {
 	uint64 changes = 0;
 
 	for (int column = 0; column < relation->count; column++)
-		if (!row_same(old, asked, column, relation))
+		if (!row_equal(stored, asked, column, relation))
 			changes |= ASKED(column);
 	return changes;
 }
@@ -309,4 +336,14 @@ row_merge(Row *row, const Row *from, uint64 columns)
 	for (int column = 0; column < ROW_COLUMNS; column++)
 		if (columns & ASKED(column))
 			row_copy(row, from, column);
+}
+
+void
+row_keep(Row *row, const Row *from, uint64 columns, const RowRelation *relation)
+{
+	row_clear(row);
+	for (int column = 0; column < relation->count; column++)
+		if ((columns & ASKED(column)) && !from->nulls[column])
+			row_set(row, column, datumCopy(from->values[column], relation->by_value[column],
+										   relation->length[column]));
 }

@@ -132,11 +132,16 @@ extern TimestampTz row_time(const Row *row, int column);
 extern char *row_text(const Row *row, int column); /* NULL: null */
 extern int64 row_int64(const Row *row, int column);
 extern bool row_text_is(const Row *row, int column, const char *text);
-/* The same bytes, or both null. */
-extern bool row_same(const Row *a, const Row *b, int column, const RowRelation *relation);
-/* Columns that differ. */
-extern uint64 row_changes(const Row *old, const Row *asked, const RowRelation *relation);
+/*
+ * Whether a client that sends this column asks for what is there: both null,
+ * equal by the type's own =, or an instant shortened to the millisecond.
+ */
+extern bool row_equal(const Row *stored, const Row *asked, int column, const RowRelation *relation);
+/* Columns in which they are not equal. */
+extern uint64 row_changes(const Row *stored, const Row *asked, const RowRelation *relation);
 /* Takes over these columns. */
 extern void row_merge(Row *row, const Row *from, uint64 columns);
+/* These columns alone, copied into the current context; the others are null. */
+extern void row_keep(Row *row, const Row *from, uint64 columns, const RowRelation *relation);
 
 #endif

@@ -5,13 +5,13 @@
 #include "catalog/pg_type.h"
 #include "commands/sequence.h"
 #include "executor/spi.h"
+#include "tcop/pquery.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/datum.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
-
-/* ---- one firing --------------------------------------------------------------------- */
 
 TriggerData *
 view_trigger(FunctionCallInfo fcinfo)
@@ -23,55 +23,7 @@ view_trigger(FunctionCallInfo fcinfo)
 	return (TriggerData *) fcinfo->context;
 }
 
-static void
-read_asked(ViewCall *call)
-{
-	TriggerData *trigger = call->trigger;
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
-	RowRelation *view = &call->view->view;
-
-	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || !TRIGGER_FIRED_INSTEAD(trigger->tg_event))
-		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("trigger ini hanya untuk INSTEAD OF, per baris")));
-	row_relation_take(view, trigger->tg_relation);
-	call->changes = 0;
-	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-	{
-		row_of_tuple(&call->asked, view, trigger->tg_trigtuple, columns);
-		return;
-	}
-	row_of_tuple(&call->old, view, trigger->tg_trigtuple, columns);
-	if (!TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
-		return;
-	row_of_tuple(&call->asked, view, trigger->tg_newtuple, columns);
-	call->changes = row_changes(&call->old, &call->asked, view);
-}
-
-void
-view_enter(ViewCall *call, SpeakingView *view, FunctionCallInfo fcinfo)
-{
-	call->view = view;
-	call->trigger = view_trigger(fcinfo);
-	identity_read(&call->identity);
-	read_asked(call);
-	owner_enter(&call->scope);
-	SPI_connect();
-}
-
-void
-view_leave(ViewCall *call)
-{
-	SPI_finish();
-	owner_leave(&call->scope);
-}
-
-void
-view_refuse_delete(const ViewCall *call, const char *hint)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("%s tidak dapat dihapus", call->view->what),
-			 errhint("%s", hint)));
-}
+/* ---- what is asked ------------------------------------------------------------------ */
 
 static const char *
 column_name(const ViewCall *call, int column)
@@ -79,31 +31,268 @@ column_name(const ViewCall *call, int column)
 	return call->view->view.columns[column].name;
 }
 
+/* A column that the list does not have: an agency's own, or a newer script's. */
 static void
-refuse_columns(const ViewCall *call, uint64 columns)
+refuse_unknown(TupleDesc columns, int place)
+{
+	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+					errmsg("kolom \"%s\" tidak dikenal oleh pustaka dkis %s",
+						   NameStr(TupleDescAttr(columns, place)->attname), DKIS_VERSION),
+					errdetail("Isinya tidak akan tersimpan."),
+					errhint("Hilangkan kolom itu; isian milik instansi disimpan di kolom data. "
+							"Sesudah dkis diperbarui, sambungkan ulang sesi ini.")));
+}
+
+static void
+check_unknown(ViewCall *call, HeapTuple before, HeapTuple after, TupleDesc columns)
+{
+	for (int place = 0; place < columns->natts; place++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(columns, place);
+		bool was_null = true;
+		bool is_null;
+		Datum was = (Datum) 0;
+		Datum is;
+
+		if (row_relation_has(&call->view->view, place))
+			continue;
+		is = heap_getattr(after, place + 1, columns, &is_null);
+		if (before)
+			was = heap_getattr(before, place + 1, columns, &was_null);
+		if (was_null != is_null ||
+			(!is_null && !datum_image_eq(was, is, attribute->attbyval, attribute->attlen)))
+			refuse_unknown(columns, place);
+	}
+}
+
+/* An HTML form sends '' for what nobody has filled in. */
+static void
+empty_is_none(const SpeakingView *view, Row *row)
+{
+	for (int column = 0; column < view->view.count; column++)
+		if (!row->nulls[column] && view->view.type[column] == TEXTOID &&
+			!(view->empty_is_value & ASKED(column)) &&
+			VARSIZE_ANY_EXHDR(DatumGetTextPP(row->values[column])) == 0)
+			row_set_null(row, column);
+}
+
+/* As messages show it. */
+static const char *
+value_text(const ViewCall *call, const Row *row, int column)
+{
+	Oid output;
+	bool is_varlena;
+
+	if (row->nulls[column])
+		return "kosong";
+	getTypeOutputInfo(call->view->view.type[column], &output, &is_varlena);
+	return shortened(OidOutputFunctionCall(output, row->values[column]));
+}
+
+/* stored: the row as it is, if it is yet. */
+static void
+refuse_columns(const ViewCall *call, uint64 columns, const Row *stored, const char *hint)
 {
 	for (int column = 0; column < call->view->view.count; column++)
 		if (columns & ASKED(column))
-			ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
-							errmsg("kolom \"%s\" ditetapkan oleh dkis", column_name(call, column)),
-							errhint("Hilangkan kolom itu dari pernyataan.")));
+			ereport(ERROR,
+					(errcode(ERRCODE_DKIS_IMMUTABLE),
+					 errmsg("kolom \"%s\" ditetapkan oleh dkis", column_name(call, column)),
+					 stored ? errdetail("Tersimpan: %s; diminta: %s.",
+										value_text(call, stored, column),
+										value_text(call, &call->asked, column))
+							: errdetail("Diminta: %s.", value_text(call, &call->asked, column)),
+					 errhint("%s", hint ? hint : "Hilangkan kolom itu dari pernyataan.")));
 }
 
-void
-view_refuse_given(const ViewCall *call, uint64 decided)
+/* What a client has read before it was filled, it may send back. */
+static uint64
+sent_back_empty(const ViewCall *call)
 {
-	uint64 given = 0;
+	uint64 columns = 0;
 
 	for (int column = 0; column < call->view->view.count; column++)
-		if (!call->asked.nulls[column])
-			given |= ASKED(column);
-	refuse_columns(call, given & decided);
+		if ((call->view->fills_later & ASKED(column)) && call->asked.nulls[column])
+			columns |= ASKED(column);
+	return columns;
+}
+
+static void
+read_insert(ViewCall *call, TupleDesc columns)
+{
+	HeapTuple given = call->trigger->tg_trigtuple;
+
+	check_unknown(call, NULL, given, columns);
+	row_of_tuple(&call->asked, &call->view->view, given, columns);
+	empty_is_none(call->view, &call->asked);
+}
+
+static void
+read_update(ViewCall *call, TupleDesc columns)
+{
+	SpeakingView *view = call->view;
+
+	check_unknown(call, call->trigger->tg_trigtuple, call->trigger->tg_newtuple, columns);
+	row_of_tuple(&call->asked, &view->view, call->trigger->tg_newtuple, columns);
+	empty_is_none(view, &call->asked);
+	call->changes = row_changes(&call->old, &call->asked, &view->view) & ~sent_back_empty(call);
+	refuse_columns(call, call->changes & view->keeps, &call->old, view->update_hint);
 }
 
 void
-view_refuse_changed(const ViewCall *call, uint64 decided)
+view_read(ViewCall *call, SpeakingView *view, FunctionCallInfo fcinfo)
 {
-	refuse_columns(call, call->changes & decided);
+	TriggerData *trigger = view_trigger(fcinfo);
+	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+
+	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || !TRIGGER_FIRED_INSTEAD(trigger->tg_event))
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("trigger ini hanya untuk INSTEAD OF, per baris")));
+	call->view = view;
+	call->trigger = trigger;
+	call->changes = 0;
+	row_relation_take(&view->view, trigger->tg_relation);
+	if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		row_of_tuple(&call->old, &view->view, trigger->tg_trigtuple, columns);
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		read_insert(call, columns);
+	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		read_update(call, columns);
+	else if (view->delete_hint)
+		view_refuse_delete(call, view->delete_hint);
+}
+
+static HeapTuple
+act(ViewCall *call, ViewAct insert, ViewAct update, ViewAct remove)
+{
+	TriggerEvent event = call->trigger->tg_event;
+
+	if (TRIGGER_FIRED_BY_INSERT(event))
+		return insert(call);
+	if (TRIGGER_FIRED_BY_UPDATE(event))
+		return call->changes || call->view->always_acts ? update(call) : call->trigger->tg_trigtuple;
+	return remove(call);
+}
+
+Datum
+view_fire(FunctionCallInfo fcinfo, SpeakingView *view, ViewAct insert, ViewAct update,
+		  ViewAct remove)
+{
+	ViewCall call;
+	OwnerScope scope;
+	HeapTuple result;
+
+	view_read(&call, view, fcinfo);
+	identity_read(&call.identity);
+	owner_enter(&scope);
+	SPI_connect();
+	result = act(&call, insert, update, remove);
+	SPI_finish();
+	owner_leave(&scope);
+	return PointerGetDatum(result);
+}
+
+void
+view_refuse_delete(const ViewCall *call, const char *hint)
+{
+	ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
+					errmsg("%s tidak dapat dihapus", call->view->what),
+					errdetail("Nomor barisnya " INT64_FORMAT ".", row_int64(&call->old, 0)),
+					errhint("%s", hint)));
+}
+
+/* Sent by the client itself, for no result: of its parts only a WITH may be read. */
+static bool
+is_unread(Portal portal)
+{
+	ListCell *cell;
+
+	if (portal == NULL || portal->strategy != PORTAL_MULTI_QUERY)
+		return false;
+	foreach (cell, portal->stmts)
+		if (lfirst_node(PlannedStmt, cell)->hasModifyingCTE)
+			return false;
+	return true;
+}
+
+/*
+ * The executor's memory, which this trigger's call information lies in, hangs
+ * directly below that of the portal which runs the statement. A statement of a
+ * function hangs below something else.
+ */
+bool
+view_is_watched(FunctionCallInfo fcinfo)
+{
+	return !is_unread(ActivePortal) ||
+		   MemoryContextGetParent(fcinfo->flinfo->fn_mcxt) != ActivePortal->portalContext;
+}
+
+/* The call information lives as long as the statement runs. */
+uint64
+view_statement(FunctionCallInfo fcinfo)
+{
+	static uint64 last;
+	uint64 *mine = fcinfo->flinfo->fn_extra;
+
+	if (mine == NULL)
+	{
+		mine = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof *mine);
+		*mine = ++last;
+		fcinfo->flinfo->fn_extra = mine;
+	}
+	return *mine;
+}
+
+/* ---- what must be there -------------------------------------------------------------- */
+
+static void
+refuse_missing(const ViewCall *call, int column, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NOT_NULL_VIOLATION),
+			 errmsg("%s harus diisi", column_name(call, column)),
+			 errdetail("Kolom %s dkis.%s kosong.", column_name(call, column), call->view->view.name),
+			 errhint("%s", hint)));
+}
+
+Datum
+view_require(const ViewCall *call, const Row *row, int column, const char *hint)
+{
+	if (row->nulls[column])
+		refuse_missing(call, column, hint);
+	return row->values[column];
+}
+
+char *
+view_require_text(const ViewCall *call, const Row *row, int column, const char *hint)
+{
+	char *text = row_text(row, column);
+
+	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
+		refuse_missing(call, column, hint);
+	return text;
+}
+
+/* ---- views that only show ---------------------------------------------------------------- */
+
+PG_FUNCTION_INFO_V1(dkis_refuse_change);
+
+/* Trigger, with an argument where the view at least takes new rows: what to do instead. */
+Datum
+dkis_refuse_change(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = view_trigger(fcinfo);
+	const char *schema = get_namespace_name(RelationGetNamespace(trigger->tg_relation));
+	const char *name = RelationGetRelationName(trigger->tg_relation);
+
+	if (trigger->tg_trigger->tgnargs > 0)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
+						errmsg("baris %s.%s tidak diubah atau dihapus di sini", schema, name),
+						errhint("%s", trigger->tg_trigger->tgargs[0])));
+	ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
+					errmsg("%s.%s hanya dapat dibaca", schema, name),
+					errhint("Riwayat ditulis oleh dkis sendiri, lewat dkis.cases dan "
+							"dkis.case_steps.")));
 }
 
 /* ---- times ----------------------------------------------------------------------- */
@@ -156,8 +345,21 @@ view_keep_times(const ViewCall *call, const Row *before, const int *times)
 
 /* ---- the silent table --------------------------------------------------------------- */
 
-int64
-view_next_id(SpeakingView *view)
+void
+view_require_decided(const ViewCall *call, const Row *row)
+{
+	const SpeakingView *view = call->view;
+	uint64 others = 0;
+
+	for (int column = 0; column < view->view.count; column++)
+		if ((view->decides & ASKED(column)) && !call->asked.nulls[column] &&
+			!row_equal(row, &call->asked, column, &view->view))
+			others |= ASKED(column);
+	refuse_columns(call, others, NULL, view->insert_hint);
+}
+
+static int64
+next_id(const SpeakingView *view)
 {
 	Oid schema = get_namespace_oid(view->table.schema, false);
 
@@ -223,8 +425,13 @@ write_row(SpeakingView *view, CachedQuery *query, const Row *row, int expected)
 }
 
 bool
-view_insert(SpeakingView *view, const Row *row)
+view_insert(const ViewCall *call, Row *row)
 {
+	SpeakingView *view = call->view;
+
+	row_set_null(row, 0);
+	view_require_decided(call, row);
+	row_set(row, 0, Int64GetDatum(next_id(view)));
 	if (view->insert.text == NULL)
 		compose(&view->insert, view->table.count,
 				psprintf("INSERT INTO dkis_store.%s (%s) VALUES (%s) %s", view->table.name,
@@ -255,9 +462,32 @@ view_require_own(const char *what, int64 id, int32 agency)
 						errhint("Ubah di basis data instansi itu; di sini hanya dapat dibaca.")));
 }
 
-void
-view_lock(SpeakingView *view, int64 id, Row *row)
+bool
+view_delete(SpeakingView *view, int64 id)
 {
+	Datum value = Int64GetDatum(id);
+
+	if (view->remove.text == NULL)
+		compose(&view->remove, 1,
+				psprintf("DELETE FROM dkis_store.%s WHERE id = $1", view->table.name));
+	query_run(&view->remove, &value, NULL, SPI_OK_DELETE);
+	return SPI_processed == 1;
+}
+
+static void
+refuse_gone(const SpeakingView *view, int64 id)
+{
+	ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
+					errmsg("%s " INT64_FORMAT " tidak ada", view->what, id),
+					errdetail("Baris itu dihapus oleh sesi lain."),
+					errhint("Lihat SELECT id FROM dkis.%s.", view->view.name)));
+}
+
+void
+view_lock(ViewCall *call, Row *row)
+{
+	SpeakingView *view = call->view;
+	int64 id = row_int64(&call->old, 0);
 	Datum value = Int64GetDatum(id);
 
 	row_relation_find(&view->table);
@@ -267,35 +497,43 @@ view_lock(SpeakingView *view, int64 id, Row *row)
 						 list_columns(&view->table, 0, by_name), view->table.name));
 	query_run(&view->lock, &value, NULL, SPI_OK_SELECT);
 	if (SPI_processed == 0)
-		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
-						errmsg("%s " INT64_FORMAT " tidak ada", view->what, id),
-						errhint("Lihat SELECT id FROM dkis.%s.", view->view.name)));
+		refuse_gone(view, id);
 	row_read(row, SPI_tuptable->vals[0], SPI_tuptable->tupdesc, view->table.count);
 	view_require_own(view->what, id, DatumGetInt32(row->values[view->agency]));
+	for (int column = 0; column < view->table.count; column++)
+		if (row_equal(row, &call->asked, column, &view->view))
+			call->changes &= ~ASKED(column);
 }
 
 /* ---- what RETURNING shows -------------------------------------------------------------- */
 
 HeapTuple
-view_row(const ViewCall *call, const Row *row)
+view_tuple(const ViewCall *call, const Row *row)
 {
 	TriggerData *trigger = call->trigger;
 	HeapTuple like = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple
 																: trigger->tg_trigtuple;
 
-	return SPI_copytuple(row_to_tuple(row, &call->view->view, like,
-									  RelationGetDescr(trigger->tg_relation)));
+	return row_to_tuple(row, &call->view->view, like, RelationGetDescr(trigger->tg_relation));
 }
 
 HeapTuple
-view_shown(const ViewCall *call, int64 id)
+view_row(const ViewCall *call, const Row *row)
+{
+	return SPI_copytuple(view_tuple(call, row));
+}
+
+HeapTuple
+view_shown(const ViewCall *call, const Row *row)
 {
 	SpeakingView *view = call->view;
-	Datum value = Int64GetDatum(id);
+	Datum id = row->values[0];
 
 	if (view->shown.text == NULL)
 		compose(&view->shown, 1,
 				psprintf("SELECT * FROM dkis.%s WHERE id = $1", view->view.name));
-	query_run(&view->shown, &value, NULL, SPI_OK_SELECT);
-	return SPI_processed == 1 ? SPI_copytuple(SPI_tuptable->vals[0]) : NULL;
+	query_run(&view->shown, &id, NULL, SPI_OK_SELECT);
+	if (SPI_processed != 1)
+		return view_row(call, row);
+	return SPI_copytuple(SPI_tuptable->vals[0]);
 }

@@ -1,12 +1,19 @@
 /*
  * A speaking view: a view of dkis over the silent table of the same name in
- * dkis_store, whose INSTEAD OF row trigger does everything. One firing of such
- * a trigger goes, whatever the subject:
+ * dkis_store, whose INSTEAD OF row trigger does everything. This is the one way
+ * to be one. One firing of such a trigger, view_fire(), goes, whatever the subject:
+ * what is asked, who asks; then, in the owner's scope and SPI, the subject's own
+ * act: it decides, refuses, writes (view_insert(), view_lock() and view_update())
+ * and says what RETURNING shows (view_row(), view_shown()).
  *
- *     view_enter(&call, &units, fcinfo);   who asks, and what; then the owner's scope and SPI
- *     …                                    refuse, decide, view_insert() or view_update()
- *     result = view_row(&call, &row);      what RETURNING shows
- *     view_leave(&call);
+ * Whoever writes not at once but when the statement ends takes view_read() alone.
+ *
+ * What is asked. A column that a client sends back as it was, or equal to what
+ * dkis sets anyway, asks nothing: equal means the type's own =, an instant
+ * shortened to the millisecond equals the one stored, '' is an empty text. So
+ * an UPDATE asks for the columns in which the new row differs (changes); an
+ * INSERT may name a column that dkis decides if it names the very value that
+ * dkis then decides. Anything else is SP008.
  *
  * Who asks is read before the owner's rights are taken on; afterwards everybody
  * would look like the owner. An error in between leaves nothing to be undone.
@@ -28,12 +35,21 @@ typedef struct SpeakingView
 	const char *what; /* as messages call such a row */
 	RowRelation view;
 	RowRelation table;
-	int agency;				 /* the column that names it */
+	int agency;			   /* the column that names it */
+	uint64 decides;		   /* columns of a new row that dkis decides */
+	uint64 keeps;		   /* columns that no UPDATE changes */
+	uint64 fills_later;	   /* of those, what comes after the INSERT: NULL may be sent back */
+	uint64 empty_is_value; /* texts that may be '' */
+	bool always_acts;	   /* also on an UPDATE that changes nothing */
+	const char *insert_hint; /* what a new row may say; NULL: "leave that column out" */
+	const char *update_hint;
+	const char *delete_hint; /* what to do instead; NULL: the subject knows how to delete */
 	const char *on_conflict; /* ends the INSERT; NULL: nothing does */
 	/* composed when first used */
 	CachedQuery insert;
 	CachedQuery update;
 	CachedQuery lock;
+	CachedQuery remove;
 	CachedQuery shown;
 } SpeakingView;
 
@@ -42,23 +58,35 @@ typedef struct ViewCall
 {
 	SpeakingView *view;
 	TriggerData *trigger;
-	Identity identity;
-	Row old;	   /* UPDATE and DELETE: the row as the statement saw it */
-	Row asked;	   /* INSERT and UPDATE: the row as it is to be */
-	uint64 changes; /* UPDATE: columns in which they differ */
-	OwnerScope scope;
+	Identity identity; /* in view_fire() */
+	Row old;		   /* UPDATE and DELETE: the row as the statement saw it */
+	Row asked;		   /* INSERT and UPDATE: the row as it is to be */
+	uint64 changes;	   /* UPDATE: columns in which they differ */
 } ViewCall;
 
 /* The trigger that called: an error where something else did. */
 extern TriggerData *view_trigger(FunctionCallInfo fcinfo);
-extern void view_enter(ViewCall *call, SpeakingView *view, FunctionCallInfo fcinfo);
-extern void view_leave(ViewCall *call);
+/* Reads what is asked, and refuses what is not for the client to ask. */
+extern void view_read(ViewCall *call, SpeakingView *view, FunctionCallInfo fcinfo);
 
+/* What a subject does with a row; what it returns, the trigger returns. */
+typedef HeapTuple (*ViewAct)(ViewCall *call);
+/* remove NULL: refused by delete_hint. An UPDATE that asks for nothing does nothing. */
+extern Datum view_fire(FunctionCallInfo fcinfo, SpeakingView *view, ViewAct insert, ViewAct update,
+					   ViewAct remove);
 pg_noreturn extern void view_refuse_delete(const ViewCall *call, const char *hint);
-/* SP008 for a column that is set among those that dkis decides. */
-extern void view_refuse_given(const ViewCall *call, uint64 decided);
-/* SP008 for a change of one of these columns. */
-extern void view_refuse_changed(const ViewCall *call, uint64 decided);
+
+/*
+ * Whether somebody may see what the row trigger returns. False only where the
+ * statement, sent by the client itself, has no RETURNING.
+ */
+extern bool view_is_watched(FunctionCallInfo fcinfo);
+/* Not zero, and the same for all rows of one statement. */
+extern uint64 view_statement(FunctionCallInfo fcinfo);
+
+/* The value, of a column that must have one; text with a visible character. 23502. */
+extern Datum view_require(const ViewCall *call, const Row *row, int column, const char *hint);
+extern char *view_require_text(const ViewCall *call, const Row *row, int column, const char *hint);
 
 /*
  * Instants that follow one another, in this order: each is finite, not before
@@ -70,22 +98,33 @@ extern void view_keep_times(const ViewCall *call, const Row *before, const int *
 
 /* ---- the silent table ------------------------------------------------------------ */
 
-/* The next id of the table's sequence. */
-extern int64 view_next_id(SpeakingView *view);
-/* Whether the row went in. Columns that dkis does not know take their defaults. */
-extern bool view_insert(SpeakingView *view, const Row *row);
+/* SP008 where an INSERT names another value than dkis has decided in this row. */
+extern void view_require_decided(const ViewCall *call, const Row *row);
+/*
+ * Gives it the next id, the rest being decided; whether it went in. Columns that
+ * dkis does not know take their defaults.
+ */
+extern bool view_insert(const ViewCall *call, Row *row);
 /* By id; every column but it. */
 extern void view_update(SpeakingView *view, const Row *row);
+/* By id; whether it was there. */
+extern bool view_delete(SpeakingView *view, int64 id);
 /* SP010 for a row of another agency, as a hub holds them: it is written at home. */
 extern void view_require_own(const char *what, int64 id, int32 agency);
-/* Locks the row and reads it as it is now; an error when it is gone, or another agency's. */
-extern void view_lock(SpeakingView *view, int64 id, Row *row);
+/*
+ * Locks the row of an UPDATE and reads it as it is now; an error when it is gone,
+ * or another agency's. What somebody else, or this statement, has meanwhile made
+ * as it is asked to be, is asked no more.
+ */
+extern void view_lock(ViewCall *call, Row *row);
 
 /* ---- what RETURNING shows ---------------------------------------------------------- */
 
-/* This row, in the upper executor's context; columns that dkis does not know as they came. */
+/* This row, in the current context. */
+extern HeapTuple view_tuple(const ViewCall *call, const Row *row);
+/* The same in the upper executor's context: for those within SPI. */
 extern HeapTuple view_row(const ViewCall *call, const Row *row);
 /* The row as the view itself shows it now, with what it computes. */
-extern HeapTuple view_shown(const ViewCall *call, int64 id);
+extern HeapTuple view_shown(const ViewCall *call, const Row *row);
 
 #endif

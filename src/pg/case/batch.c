@@ -9,6 +9,7 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/memutils.h"
+#include "utils/resowner.h"
 #include "utils/timestamp.h"
 
 #include "pg/base/module.h"
@@ -63,7 +64,7 @@ case_batch_start(void)
 }
 
 static CaseBatch *
-begin_batch(void)
+begin_batch(const Identity *identity)
 {
 	MemoryContext context =
 		AllocSetContextCreate(TopTransactionContext, "dkis case batch", ALLOCSET_DEFAULT_SIZES);
@@ -73,7 +74,10 @@ begin_batch(void)
 	batch->subtransaction = GetCurrentSubTransactionId();
 	batch->context = context;
 	batch->work = AllocSetContextCreate(context, "dkis cases in hand", ALLOCSET_DEFAULT_SIZES);
-	identity_read(&batch->identity);
+	if (identity)
+		batch->identity = *identity;
+	else
+		identity_read(&batch->identity);
 	batch->now = GetCurrentTimestamp();
 	MemoryContextSwitchTo(before);
 
@@ -101,7 +105,7 @@ case_batch_current(void)
 {
 	CaseBatch *batch = open_batch();
 
-	return batch ? batch : begin_batch();
+	return batch ? batch : begin_batch(NULL);
 }
 
 void
@@ -161,7 +165,10 @@ lock_cases(List *requests)
 							 : case_rows_lock(&reader, request->case_id);
 
 		if (live)
+		{
+			live->events = DatumGetInt32(live->row.values[CASE_EVENT_COUNT]);
 			cases = lappend(cases, live);
+		}
 		last = request;
 	}
 	case_rows_end(&reader);
@@ -236,12 +243,46 @@ keep_answer(CaseBatch *batch, const LiveCase *live)
 	MemoryContextSwitchTo(before);
 }
 
+/* An UPDATE with a join may come to a row twice; as in a table, once counts. */
+static bool
+is_repeated(const List *requests, int i)
+{
+	const CaseRequest *request = list_nth(requests, i);
+
+	if (request->statement == 0 ||
+		(request->kind != REQUEST_CASE && request->kind != REQUEST_STEP))
+		return false;
+	while (--i >= 0)
+	{
+		const CaseRequest *before = list_nth(requests, i);
+
+		if (before->case_id != request->case_id)
+			return false;
+		if (before->statement == request->statement && before->kind == request->kind &&
+			before->step_id == request->step_id)
+			return true;
+	}
+	return false;
+}
+
+/* What RETURNING has said is kept, unless the case has changed meanwhile. */
+static TimestampTz
+time_of(const CaseRequest *request, const LiveCase *live, TimestampTz now)
+{
+	bool as_foreseen = request->foreseen_at && request->foreseen_events == live->events;
+
+	return as_foreseen ? request->foreseen_at : now;
+}
+
 static void
 apply_all(CaseBatch *batch, List *requests, List *cases)
 {
+	TimestampTz now = GetCurrentTimestamp();
 	int at = 0;
 	ListCell *cell;
 
+	batch->in_hand = cases;
+	read_holds(cases);
 	foreach (cell, requests)
 	{
 		CaseRequest *request = lfirst(cell);
@@ -252,7 +293,9 @@ apply_all(CaseBatch *batch, List *requests, List *cases)
 			require_own(live);
 			case_prepare(batch, live);
 		}
-		case_apply(batch, live, request);
+		batch->now = time_of(request, live, now);
+		if (!is_repeated(requests, foreach_current_index(cell)))
+			case_apply(batch, live, request);
 		if (request->order == batch->last_asked)
 			keep_answer(batch, live);
 	}
@@ -279,9 +322,6 @@ apply_chunk(CaseBatch *batch, List *requests)
 {
 	List *cases = lock_cases(requests);
 
-	batch->now = GetCurrentTimestamp();
-	batch->in_hand = cases;
-	read_holds(cases);
 	apply_all(batch, requests, cases);
 	write_chunk(batch, cases);
 }
@@ -336,4 +376,80 @@ case_batch_finish(CaseBatch *batch)
 	answer = batch->answer ? datumCopy(batch->answer, false, -1) : (Datum) 0;
 	drop_batch();
 	return answer;
+}
+
+/* ---- what will come of it -------------------------------------------------------------- */
+
+static const Row *
+row_of_request(const LiveCase *live, const CaseRequest *request)
+{
+	ListCell *cell;
+
+	if (request->kind != REQUEST_STEP)
+		return &live->row;
+	foreach (cell, live->steps)
+	{
+		const LiveStep *step = lfirst(cell);
+
+		if (!step->is_new && row_int64(&step->row, STEP_ID) == request->step_id)
+			return &step->row;
+	}
+	elog(ERROR, "step row " INT64_FORMAT " is not in hand", request->step_id);
+}
+
+static void
+try_request(CaseBatch *trial, CaseRequest *request, Row *row, MemoryContext caller)
+{
+	List *requests;
+	List *cases;
+	OwnerScope scope;
+	MemoryContext before;
+
+	owner_enter(&scope);
+	SPI_connect();
+	requests = list_make1(request);
+	cases = lock_cases(requests);
+	apply_all(trial, requests, cases);
+	request->foreseen_at = trial->now;
+	request->foreseen_events = ((LiveCase *) linitial(cases))->events;
+	before = MemoryContextSwitchTo(caller);
+	row_keep(row, row_of_request(linitial(cases), request), ~UINT64CONST(0),
+			 request->kind == REQUEST_STEP ? &stored_steps : &stored_cases);
+	MemoryContextSwitchTo(before);
+	SPI_finish();
+	owner_leave(&scope);
+}
+
+/*
+ * In a subtransaction that is taken back: no lock is held while the statement
+ * goes on to other rows, whose cases have lower ids perhaps.
+ */
+void
+case_batch_foresee(const CaseBatch *batch, CaseRequest *request, Row *row)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		try_request(begin_batch(&batch->identity), request, row, caller);
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+		ReThrowError(error);
+	}
+	PG_END_TRY();
 }

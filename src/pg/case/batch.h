@@ -49,6 +49,7 @@ typedef struct LiveCase
 	List *rounds; /* of StepRound *: what has been active, unless it is new */
 	bool is_new;
 	bool changed;
+	int32 events; /* when it was locked */
 	TimestampTz held_at; /* when a hold in force began; DT_NOEND: none */
 	Hold *holds;         /* those that are over, in order; clock.c, which reads them */
 	int hold_count;
@@ -90,6 +91,7 @@ typedef struct CaseBatch
 	List *in_hand;     /* of LiveCase * */
 	List *opened;      /* of LiveCase * */
 	List *unnumbered;  /* of LiveCase * */
+	uint64 named; /* columns that the running UPDATE of dkis.case_steps names */
 	bool number_later; /* more chunks follow: no counter is locked before their cases are */
 } CaseBatch;
 
@@ -105,6 +107,11 @@ extern Datum case_batch_finish(CaseBatch *batch);
 extern void case_batch_finish_current(void);
 /* Done when the statement ends; what request points to is copied. */
 extern void case_batch_ask(CaseBatch *batch, const CaseRequest *request);
+/*
+ * The row (of the case, or of its step) that a request of columns will come to,
+ * for RETURNING; in the current context. Nothing is changed or kept locked by it.
+ */
+extern void case_batch_foresee(const CaseBatch *batch, CaseRequest *request, Row *row);
 /* How many changes have been asked for. */
 extern int64 case_batch_asked(const CaseBatch *batch);
 /* Once, when the module is loaded. */

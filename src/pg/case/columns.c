@@ -11,9 +11,9 @@
 #include "pg/base/agency.h"
 #include "pg/base/settings.h"
 
-static const Column case_columns[] = {COLUMN_ID,
-									  CASE_LIST(COLUMN_ENTRY) CASE_HIDDEN_LIST(COLUMN_ENTRY)};
-static const Column step_columns[] = {COLUMN_ID, STEP_LIST(COLUMN_ENTRY)};
+const Column case_columns[CASE_COLUMNS] = {COLUMN_ID,
+										   CASE_LIST(COLUMN_ENTRY) CASE_HIDDEN_LIST(COLUMN_ENTRY)};
+const Column step_columns[STEP_COLUMNS] = {COLUMN_ID, STEP_LIST(COLUMN_ENTRY)};
 static const Column event_columns[] = {COLUMN_ID, EVENT_LIST(COLUMN_ENTRY)};
 
 StaticAssertDecl(CASE_COLUMNS <= ROW_COLUMNS, "a case has more columns than a Row");
@@ -21,8 +21,6 @@ StaticAssertDecl(CASE_COLUMNS <= ROW_COLUMNS, "a case has more columns than a Ro
 RowRelation stored_cases = ROW_RELATION("dkis_store", "cases", case_columns, CASE_COLUMNS);
 RowRelation stored_steps = ROW_RELATION("dkis_store", "case_steps", step_columns, STEP_COLUMNS);
 RowRelation stored_events = ROW_RELATION("dkis_store", "case_events", event_columns, EVENT_COLUMNS);
-RowRelation shown_cases = ROW_RELATION("dkis", "cases", case_columns, CASE_VIEW_COLUMNS);
-RowRelation shown_steps = ROW_RELATION("dkis", "case_steps", step_columns, STEP_COLUMNS);
 
 void
 detail_begin(Detail *detail)

@@ -101,13 +101,13 @@ typedef enum EventColumn
 	EVENT_LIST(COLUMN_NUMBER) EVENT_COLUMNS
 } EventColumn;
 
-/* The silent tables of dkis_store … */
+extern const Column case_columns[CASE_COLUMNS];
+extern const Column step_columns[STEP_COLUMNS];
+
+/* The silent tables of dkis_store. */
 extern RowRelation stored_cases;
 extern RowRelation stored_steps;
 extern RowRelation stored_events;
-/* … and the views of dkis over them. */
-extern RowRelation shown_cases;
-extern RowRelation shown_steps;
 
 /* A jsonb object built pair by pair; NULL values are left out. */
 typedef struct Detail

@@ -4,62 +4,58 @@
  */
 #include "pg/base/compat.h"
 
-#include "access/htup_details.h"
+#include "access/sysattr.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "pg/base/module.h"
+#include "pg/base/view.h"
 #include "pg/case/batch.h"
 #include "pg/case/step.h"
 
-static TriggerData *
-called_by_trigger(FunctionCallInfo fcinfo)
-{
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("fungsi ini hanya dapat dipanggil sebagai trigger")));
-	return (TriggerData *) fcinfo->context;
-}
+/* ---- the views --------------------------------------------------------------------- */
 
-static void
-refuse_delete(const char *what)
-{
-	ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("%s tidak dapat dihapus", what),
-					errhint("Batalkan kasusnya: UPDATE dkis.cases SET status = 'batal', note = "
-							"'alasannya' WHERE id = ...")));
-}
+#define CANCEL_INSTEAD "Batalkan kasusnya: UPDATE dkis.cases SET status = 'batal', note = 'alasannya' " \
+					   "WHERE id = ..."
+
+#define CASE_DECIDED                                                                               \
+	(ASKED(CASE_ID) | ASKED(CASE_REGISTER_NO) | ASKED(CASE_SOP_VERSION) | ASKED(CASE_MARKING) |    \
+	 ASKED(CASE_OPENED_AT) | ASKED(CASE_DUE_AT) | ASKED(CASE_CLOSED_AT) | ASKED(CASE_MET_AT) |     \
+	 ASKED(CASE_EXTENDED_AT) | ASKED(CASE_AGENCY) | ASKED(CASE_DUE_BASIS) |                        \
+	 ASKED(CASE_ESCALATION_LEVEL) | ASKED(CASE_NEXT_ESCALATION_AT))
+
+static SpeakingView cases = {
+	.what = "kasus",
+	.view = ROW_RELATION("dkis", "cases", case_columns, CASE_VIEW_COLUMNS),
+	.decides = CASE_DECIDED | ASKED(CASE_STATUS),
+	.keeps = CASE_DECIDED | ASKED(CASE_SOP) | ASKED(CASE_ENTRY) | ASKED(CASE_RECEIVED_AT) |
+			 ASKED(CASE_PARENT_CASE) | ASKED(CASE_SCHEDULE) | ASKED(CASE_PERIOD) |
+			 ASKED(CASE_OPENED_BY),
+	.fills_later = ASKED(CASE_REGISTER_NO),
+	.insert_hint = "Isi: sop, title, dan bila perlu class, entry, data, received_at, applicant, "
+				   "organisation, channel, parent_case, opened_by, note.",
+	.update_hint = "Yang dapat diubah: status, class, title, applicant, organisation, channel, "
+				   "data, note.",
+	.delete_hint = CANCEL_INSTEAD,
+};
+
+static SpeakingView steps = {
+	.what = "langkah kasus",
+	.view = ROW_RELATION("dkis", "case_steps", step_columns, STEP_COLUMNS),
+	.keeps = ASKED(STEP_ID) | ASKED(STEP_CASE_ID) | ASKED(STEP_STEP) | ASKED(STEP_ROUND) |
+			 ASKED(STEP_PERFORMER) | ASKED(STEP_ORGANISATION) | ASKED(STEP_SLA) |
+			 ASKED(STEP_STARTED_AT) | ASKED(STEP_ESCALATION_LEVEL) |
+			 ASKED(STEP_NEXT_ESCALATION_AT) | ASKED(STEP_CLOCK_FROM) | ASKED(STEP_AGENCY) |
+			 ASKED(STEP_ENDED_BY),
+	.update_hint = "Yang dapat diubah: outcome, note, assignee, extended_at, due_at, due_basis.",
+	.delete_hint = CANCEL_INSTEAD,
+};
 
 /* ---- INSERT ------------------------------------------------------------------------ */
-
-/* What only dkis itself may say of a new case. */
-static void
-refuse_given(const Row *row)
-{
-	static const int decided[] = {CASE_ID,      CASE_REGISTER_NO, CASE_SOP_VERSION, CASE_STATUS,
-								  CASE_MARKING, CASE_OPENED_AT,   CASE_DUE_AT,      CASE_CLOSED_AT,
-								  CASE_MET_AT,  CASE_EXTENDED_AT, CASE_AGENCY,
-								  CASE_DUE_BASIS,
-								  CASE_ESCALATION_LEVEL, CASE_NEXT_ESCALATION_AT};
-
-	for (size_t i = 0; i < lengthof(decided); i++)
-		if (!row->nulls[decided[i]])
-			ereport(ERROR,
-					(errcode(ERRCODE_DKIS_IMMUTABLE),
-					 errmsg("kolom \"%s\" ditetapkan oleh dkis",
-							shown_cases.columns[decided[i]].name),
-					 errhint("Isi: sop, title, dan bila perlu class, entry, data, received_at, "
-							 "applicant, organisation, channel, parent_case, opened_by, note.")));
-	if (row->nulls[CASE_SOP])
-		ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("kolom sop kosong"),
-						errhint("Isi kode atau nomor SOP; lihat SELECT number, code, name FROM "
-								"dkis.sops.")));
-}
 
 /* Whoever takes a schedule's period keeps open_recurring() from opening it. */
 static void
@@ -71,111 +67,126 @@ refuse_period(const Row *row, const Identity *identity)
 						errhint("Kosongkan keduanya, atau minta seorang dkis_admin.")));
 }
 
-/* RETURNING shows what this gives back. */
 static HeapTuple
-insert_case(TriggerData *trigger)
+insert_case(ViewCall *call)
 {
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
 	CaseBatch *batch = case_batch_current();
-	Row row;
+	Row row = call->asked;
 
-	row_relation_take(&shown_cases, trigger->tg_relation);
-	row_of_tuple(&row, &shown_cases, trigger->tg_trigtuple, columns);
-	refuse_given(&row);
+	for (int column = 0; column < CASE_VIEW_COLUMNS; column++)
+		if (cases.decides & ASKED(column))
+			row_set_null(&row, column);
+	if (row.nulls[CASE_SOP])
+		ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("kolom sop kosong"),
+						errhint("Isi kode atau nomor SOP; lihat SELECT number, code, name FROM "
+								"dkis.sops.")));
 	refuse_period(&row, &batch->identity);
 	case_open(batch, &row, NULL);
-	return row_to_tuple(&row, &shown_cases, trigger->tg_trigtuple, columns);
+	view_require_decided(call, &row);
+	return view_tuple(call, &row);
 }
 
 /* ---- UPDATE ------------------------------------------------------------------------ */
 
-static void
-ask_from_rows(TriggerData *trigger, bool of_step)
+/*
+ * Whoever names the outcome, and not when, finishes the step: that it is
+ * finished already, with that outcome, is no answer to him. A program that sends
+ * the whole row back names finished_at as well.
+ */
+static bool
+finishes_again(const CaseBatch *batch, const Row *old)
 {
-	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
-	RowRelation *view = of_step ? &shown_steps : &shown_cases;
-	CaseBatch *batch;
-	CaseRequest request = {.kind = of_step ? REQUEST_STEP : REQUEST_CASE};
-	Row old;
-
-	row_relation_take(view, trigger->tg_relation);
-	row_of_tuple(&old, view, trigger->tg_trigtuple, columns);
-	row_of_tuple(&request.asked, view, trigger->tg_newtuple, columns);
-	request.changes = row_changes(&old, &request.asked, view);
-	if (request.changes == 0)
-		return;
-	batch = case_batch_current();
-	request.case_id = row_int64(&old, of_step ? STEP_CASE_ID : CASE_ID);
-	if (of_step)
-	{
-		request.step_id = row_int64(&old, STEP_ID);
-		request.step = row_text(&old, STEP_STEP);
-	}
-	case_batch_ask(batch, &request);
+	return (batch->named & (ASKED(STEP_OUTCOME) | ASKED(STEP_FINISHED_AT))) ==
+			   ASKED(STEP_OUTCOME) &&
+		   !old->nulls[STEP_FINISHED_AT];
 }
 
 /*
- * A copy, in memory that goes with the row: the executor frees its own tuple
- * only when the trigger gives back another.
+ * Asks for the changes; what will come of them where somebody looks. Else a
+ * copy, in memory that goes with the row: the executor frees its own tuple only
+ * when the trigger gives back another.
  */
-static Datum
-same_again(TriggerData *trigger)
+static HeapTuple
+ask(ViewCall *call, FunctionCallInfo fcinfo, CaseRequest *request)
 {
-	return PointerGetDatum(heap_copytuple(trigger->tg_newtuple));
+	CaseBatch *batch = case_batch_current();
+	bool watched = view_is_watched(fcinfo);
+	Row row;
+
+	request->changes = call->changes;
+	request->asked = call->asked;
+	request->statement = view_statement(fcinfo);
+	if (request->kind == REQUEST_STEP)
+		request->step = row_text(&call->old, STEP_STEP);
+	if (watched)
+		case_batch_foresee(batch, request, &row);
+	case_batch_ask(batch, request);
+	return watched ? view_tuple(call, &row) : heap_copytuple(call->trigger->tg_newtuple);
 }
 
 PG_FUNCTION_INFO_V1(dkis_cases_row);
 PG_FUNCTION_INFO_V1(dkis_case_steps_row);
+PG_FUNCTION_INFO_V1(dkis_case_batch_begin);
 PG_FUNCTION_INFO_V1(dkis_case_batch_end);
-PG_FUNCTION_INFO_V1(dkis_refuse_change);
 
 Datum
 dkis_cases_row(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = called_by_trigger(fcinfo);
+	CaseRequest request = {.kind = REQUEST_CASE};
+	ViewCall call;
 
-	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-		refuse_delete("kasus");
-	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-		return PointerGetDatum(insert_case(trigger));
-	ask_from_rows(trigger, false);
-	return same_again(trigger);
+	view_read(&call, &cases, fcinfo);
+	if (TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event))
+		return PointerGetDatum(insert_case(&call));
+	if (call.changes == 0)
+		return PointerGetDatum(call.trigger->tg_trigtuple);
+	request.case_id = row_int64(&call.old, CASE_ID);
+	return PointerGetDatum(ask(&call, fcinfo, &request));
 }
 
 Datum
 dkis_case_steps_row(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = called_by_trigger(fcinfo);
+	CaseRequest request = {.kind = REQUEST_STEP};
+	ViewCall call;
 
-	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-		refuse_delete("langkah kasus");
-	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+	view_read(&call, &steps, fcinfo);
+	if (TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event))
 		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
 						errmsg("langkah dibuka oleh alur SOP, bukan oleh INSERT"),
 						errhint("Buka kasus lewat dkis.cases; selesaikan langkah dengan UPDATE "
 								"outcome.")));
-	ask_from_rows(trigger, true);
-	return same_again(trigger);
+	if (finishes_again(case_batch_current(), &call.old))
+		call.changes |= ASKED(STEP_OUTCOME);
+	if (call.changes == 0)
+		return PointerGetDatum(call.trigger->tg_trigtuple);
+	request.case_id = row_int64(&call.old, STEP_CASE_ID);
+	request.step_id = row_int64(&call.old, STEP_ID);
+	return PointerGetDatum(ask(&call, fcinfo, &request));
+}
+
+/* Before an UPDATE of dkis.case_steps: the columns that it names. */
+Datum
+dkis_case_batch_begin(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = view_trigger(fcinfo);
+	CaseBatch *batch = case_batch_current();
+
+	row_relation_take(&steps.view, trigger->tg_relation);
+	batch->named = 0;
+	for (int column = 0; column < STEP_COLUMNS; column++)
+		if (bms_is_member(steps.view.place[column] + 1 - FirstLowInvalidHeapAttributeNumber,
+						  trigger->tg_updatedcols))
+			batch->named |= ASKED(column);
+	return PointerGetDatum(NULL);
 }
 
 Datum
 dkis_case_batch_end(PG_FUNCTION_ARGS)
 {
-	called_by_trigger(fcinfo);
+	view_trigger(fcinfo);
 	case_batch_finish_current();
 	return PointerGetDatum(NULL);
-}
-
-Datum
-dkis_refuse_change(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigger = called_by_trigger(fcinfo);
-
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_IMMUTABLE),
-			 errmsg("dkis.%s hanya dapat dibaca", RelationGetRelationName(trigger->tg_relation)),
-			 errhint("Riwayat ditulis oleh dkis sendiri, lewat dkis.cases dan "
-					 "dkis.case_steps.")));
 }
 
 /* ---- the same as functions ----------------------------------------------------------- */

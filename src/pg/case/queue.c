@@ -22,6 +22,9 @@ enum
 	PACKED_STEP_ID, /* or a pointer */
 	PACKED_TEXT, /* the step's name, or the reason */
 	PACKED_FLAG,
+	PACKED_STATEMENT,
+	PACKED_FORESEEN_AT,
+	PACKED_FORESEEN_EVENTS,
 	PACKED_ASKED,
 	PACKED_COLUMNS
 };
@@ -42,7 +45,8 @@ static TupleDesc
 packed_columns(void)
 {
 	static const Oid types[PACKED_COLUMNS] = {INT8OID, INT8OID, INT4OID, INT8OID,
-											  INT8OID, TEXTOID, BOOLOID, RECORDOID};
+											  INT8OID, TEXTOID, BOOLOID, INT8OID,
+											  INT8OID, INT8OID, RECORDOID};
 	static TupleDesc columns;
 	MemoryContext before;
 
@@ -93,7 +97,7 @@ asked_columns(RequestQueue *queue, RequestKind kind)
 	if (queue->asked[of_step] == NULL)
 	{
 		before = MemoryContextSwitchTo(queue->context);
-		queue->asked[of_step] = row_relation_columns(of_step ? &shown_steps : &shown_cases);
+		queue->asked[of_step] = row_relation_columns(of_step ? &stored_steps : &stored_cases);
 		MemoryContextSwitchTo(before);
 	}
 	return queue->asked[of_step];
@@ -134,6 +138,11 @@ pack_asked(RequestQueue *queue, TupleTableSlot *slot, CaseRequest *request)
 		heap_copy_tuple_as_datum(heap_form_tuple(columns, asked->values, asked->nulls), columns);
 	slot->tts_isnull[PACKED_ASKED] = false;
 	pack_number(slot, PACKED_NUMBER, (int64) request->changes);
+	pack_number(slot, PACKED_STATEMENT, (int64) request->statement);
+	if (request->foreseen_at == 0)
+		return;
+	pack_number(slot, PACKED_FORESEEN_AT, request->foreseen_at);
+	pack_number(slot, PACKED_FORESEEN_EVENTS, request->foreseen_events);
 }
 
 static void
@@ -212,6 +221,9 @@ unpack_asked(RequestQueue *queue, TupleTableSlot *slot, CaseRequest *request)
 	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(header), .t_data = header};
 
 	request->changes = (uint64) unpack_number(slot, PACKED_NUMBER);
+	request->statement = (uint64) unpack_number(slot, PACKED_STATEMENT);
+	request->foreseen_at = unpack_number(slot, PACKED_FORESEEN_AT);
+	request->foreseen_events = unpack_number(slot, PACKED_FORESEEN_EVENTS);
 	row_read(&request->asked, &tuple, columns, columns->natts);
 }
 

@@ -30,6 +30,10 @@ typedef struct CaseRequest
 	RequestKind kind;
 	int64 order; /* as asked */
 	int64 case_id;
+	uint64 statement; /* view_statement(): it changes a row once; 0: a function's call */
+	/* case_batch_foresee(): when it was tried, the case having had so many events; 0: not. */
+	TimestampTz foreseen_at;
+	int64 foreseen_events;
 	union
 	{
 		/*

@@ -26,6 +26,10 @@ static SpeakingView calls = {
 	.view = ROW_RELATION("dkis", "calls", call_columns, CALL_COLUMNS),
 	.table = ROW_RELATION("dkis_store", "calls", call_columns, CALL_COLUMNS),
 	.agency = CALL_AGENCY,
+	.decides = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY),
+	.keeps = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) | ASKED(CALL_TAKER),
+	.delete_hint = "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls SET kind = 'salah "
+				   "sambung' WHERE id = ...",
 };
 
 static const int call_times[] = {CALL_RECEIVED_AT, CALL_ANSWERED_AT, CALL_ENDED_AT, -1};
@@ -187,13 +191,11 @@ follow_duplicate(Row *row)
 }
 
 static HeapTuple
-insert_call(const ViewCall *call)
+insert_call(ViewCall *call)
 {
 	TimestampTz now = GetCurrentTimestamp();
 	Row row = call->asked;
 
-	view_refuse_given(call, ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY));
-	row_set(&row, CALL_ID, Int64GetDatum(view_next_id(&calls)));
 	row_set(&row, CALL_AGENCY, Int32GetDatum(settings_agency()));
 	row_set_text(&row, CALL_TAKER, identity_claim(&call->identity, row_text(&row, CALL_TAKER)));
 	if (row.nulls[CALL_RECEIVED_AT])
@@ -203,22 +205,20 @@ insert_call(const ViewCall *call)
 	check_call(call, &row);
 	follow_duplicate(&row);
 	row_set(&row, CALL_BLOCKED, BoolGetDatum(is_blocked(&row)));
-	view_insert(&calls, &row);
+	view_insert(call, &row);
 	return view_row(call, &row);
 }
 
 static HeapTuple
-update_call(const ViewCall *call)
+update_call(ViewCall *call)
 {
 	Row asked = call->asked;
 	Row row;
 
-	view_refuse_changed(call, ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) |
-								  ASKED(CALL_TAKER));
 	/* The incident before its calls, as those who merge do. */
 	if (call->changes & ASKED(CALL_INCIDENT))
 		follow_duplicate(&asked);
-	view_lock(&calls, row_int64(&call->old, CALL_ID), &row);
+	view_lock(call, &row);
 	correction_take(call, &row, &correctable);
 	row_merge(&row, &asked, call->changes);
 	normalise_number(&row);
@@ -234,19 +234,8 @@ PG_FUNCTION_INFO_V1(dkis_calls_row);
 Datum
 dkis_calls_row(PG_FUNCTION_ARGS)
 {
-	ViewCall call;
-	HeapTuple result;
-
 	/* What a correction tells of it; the batch notes who asks before the owner's rights. */
-	if (CALLED_AS_TRIGGER(fcinfo) &&
-		TRIGGER_FIRED_BY_UPDATE(((TriggerData *) fcinfo->context)->tg_event))
+	if (TRIGGER_FIRED_BY_UPDATE(view_trigger(fcinfo)->tg_event))
 		case_batch_current();
-	view_enter(&call, &calls, fcinfo);
-	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
-		view_refuse_delete(&call, "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls "
-									 "SET kind = 'salah sambung' WHERE id = ...");
-	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_call(&call)
-															 : update_call(&call);
-	view_leave(&call);
-	return PointerGetDatum(result);
+	return view_fire(fcinfo, &calls, insert_call, update_call, NULL);
 }

@@ -89,10 +89,21 @@ typedef enum IncidentColumn
 	X(DISPATCH_REQUESTED_BY, requested_by, text)			\
 	X(DISPATCH_AGENCY, agency, int4)
 
+/* What the view shows beyond the table. */
+#define DISPATCH_SHOWN_LIST(X)								\
+	X(DISPATCH_ACKNOWLEDGE, acknowledge_seconds, float8)	\
+	X(DISPATCH_TURNOUT, turnout_seconds, float8)			\
+	X(DISPATCH_TRAVEL, travel_seconds, float8)				\
+	X(DISPATCH_RESPONSE, response_seconds, float8)			\
+	X(DISPATCH_ON_SCENE, on_scene_seconds, float8)			\
+	X(DISPATCH_TOTAL, total_seconds, float8)
+
 typedef enum DispatchColumn
 {
 	DISPATCH_ID,
-	DISPATCH_LIST(COLUMN_NUMBER) DISPATCH_COLUMNS
+	DISPATCH_LIST(COLUMN_NUMBER) DISPATCH_COLUMNS,
+	DISPATCH_LAST_STORED = DISPATCH_COLUMNS - 1,
+	DISPATCH_SHOWN_LIST(COLUMN_NUMBER) DISPATCH_VIEW_COLUMNS
 } DispatchColumn;
 
 #endif

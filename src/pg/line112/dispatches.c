@@ -15,13 +15,22 @@
 #include "pg/line112/guard.h"
 #include "pg/line112/progress.h"
 
-static const Column dispatch_columns[] = {COLUMN_ID, DISPATCH_LIST(COLUMN_ENTRY)};
+static const Column dispatch_columns[] = {
+	COLUMN_ID, DISPATCH_LIST(COLUMN_ENTRY) DISPATCH_SHOWN_LIST(COLUMN_ENTRY)};
+
+/* Seconds between the times. */
+#define COMPUTED (ASKED(DISPATCH_VIEW_COLUMNS) - ASKED(DISPATCH_COLUMNS))
 
 static SpeakingView dispatches = {
 	.what = "pengerahan",
-	.view = ROW_RELATION("dkis", "dispatches", dispatch_columns, DISPATCH_COLUMNS),
+	.view = ROW_RELATION("dkis", "dispatches", dispatch_columns, DISPATCH_VIEW_COLUMNS),
 	.table = ROW_RELATION("dkis_store", "dispatches", dispatch_columns, DISPATCH_COLUMNS),
 	.agency = DISPATCH_AGENCY,
+	.decides = ASKED(DISPATCH_ID) | ASKED(DISPATCH_AGENCY) | COMPUTED,
+	.keeps = ASKED(DISPATCH_ID) | ASKED(DISPATCH_INCIDENT) | ASKED(DISPATCH_UNIT) |
+			 ASKED(DISPATCH_REQUESTED_BY) | ASKED(DISPATCH_AGENCY) | COMPUTED,
+	.delete_hint = "Armada yang batal berangkat ditarik: UPDATE dkis.dispatches SET cleared_at = "
+				   "now(), result = 'ditarik' WHERE id = ...",
 	.on_conflict = "ON CONFLICT (unit_id) WHERE cleared_at IS NULL DO NOTHING",
 };
 
@@ -93,12 +102,10 @@ refuse_second(const Row *row)
 }
 
 static HeapTuple
-insert_dispatch(const ViewCall *call)
+insert_dispatch(ViewCall *call)
 {
 	Row row = call->asked;
 
-	view_refuse_given(call, ASKED(DISPATCH_ID) | ASKED(DISPATCH_AGENCY));
-	row_set(&row, DISPATCH_ID, Int64GetDatum(view_next_id(&dispatches)));
 	row_set(&row, DISPATCH_AGENCY, Int32GetDatum(settings_agency()));
 	row_set_text(&row, DISPATCH_REQUESTED_BY,
 				 identity_claim(&call->identity, row_text(&row, DISPATCH_REQUESTED_BY)));
@@ -111,32 +118,30 @@ insert_dispatch(const ViewCall *call)
 	view_check_times(call, &row, dispatch_times);
 	check_incident(&row);
 	check_unit(&row);
-	if (!view_insert(&dispatches, &row))
+	if (!view_insert(call, &row))
 		refuse_second(&row);
 	progress_of_dispatches(case_batch_current(), row_int64(&row, DISPATCH_INCIDENT));
-	return view_row(call, &row);
+	return view_shown(call, &row);
 }
 
 static HeapTuple
-update_dispatch(const ViewCall *call)
+update_dispatch(ViewCall *call)
 {
 	Row row;
 
-	view_refuse_changed(call, ASKED(DISPATCH_ID) | ASKED(DISPATCH_INCIDENT) | ASKED(DISPATCH_UNIT) |
-								  ASKED(DISPATCH_REQUESTED_BY) | ASKED(DISPATCH_AGENCY));
 	/* A unit that was not back after all is out again: not for what has been closed. */
 	if ((call->changes & ASKED(DISPATCH_CLEARED_AT)) && call->asked.nulls[DISPATCH_CLEARED_AT])
 	{
 		row = call->old;
 		check_incident(&row);
 	}
-	view_lock(&dispatches, row_int64(&call->old, DISPATCH_ID), &row);
+	view_lock(call, &row);
 	correction_take(call, &row, &correctable);
 	row_merge(&row, &call->asked, call->changes);
 	view_check_times(call, &row, dispatch_times);
 	view_update(&dispatches, &row);
 	progress_of_dispatches(case_batch_current(), row_int64(&row, DISPATCH_INCIDENT));
-	return view_shown(call, row_int64(&row, DISPATCH_ID));
+	return view_shown(call, &row);
 }
 
 PG_FUNCTION_INFO_V1(dkis_dispatches_row);
@@ -144,18 +149,7 @@ PG_FUNCTION_INFO_V1(dkis_dispatches_row);
 Datum
 dkis_dispatches_row(PG_FUNCTION_ARGS)
 {
-	ViewCall call;
-	HeapTuple result;
-
 	/* The batch too notes who asks before the owner's rights are taken on. */
 	case_batch_current();
-	view_enter(&call, &dispatches, fcinfo);
-	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
-		view_refuse_delete(&call, "Armada yang batal berangkat ditarik: UPDATE "
-										  "dkis.dispatches SET cleared_at = now(), result = "
-										  "'ditarik' WHERE id = ...");
-	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_dispatch(&call)
-															 : update_dispatch(&call);
-	view_leave(&call);
-	return PointerGetDatum(result);
+	return view_fire(fcinfo, &dispatches, insert_dispatch, update_dispatch, NULL);
 }

@@ -31,23 +31,28 @@
 static const Column incident_columns[] = {
 	COLUMN_ID, INCIDENT_LIST(COLUMN_ENTRY) INCIDENT_SHOWN_LIST(COLUMN_ENTRY)};
 
-static SpeakingView incidents = {
-	.what = "insiden",
-	.view = ROW_RELATION("dkis", "incidents", incident_columns, INCIDENT_VIEW_COLUMNS),
-	.table = ROW_RELATION("dkis_store", "incidents", incident_columns, INCIDENT_COLUMNS),
-	.agency = INCIDENT_AGENCY,
-};
-
-static const Topic opened = {"insiden baru", "incident_ids"};
-
-static const int incident_times[] = {INCIDENT_OCCURRED_AT, -1};
-
 #define STORED (ASKED(INCIDENT_COLUMNS) - 1) /* columns of the table */
 
 #define DECIDED                                                                                    \
 	(ASKED(INCIDENT_ID) | ASKED(INCIDENT_CASE) | ASKED(INCIDENT_AREA) | ASKED(INCIDENT_BORDER) |   \
 	 ASKED(INCIDENT_IN_CITY) | ASKED(INCIDENT_AGENCY) | ASKED(INCIDENT_REGISTER_NO) |              \
 	 ASKED(INCIDENT_RECEIVED_AT) | ASKED(INCIDENT_CLOSED_AT))
+
+static SpeakingView incidents = {
+	.what = "insiden",
+	.view = ROW_RELATION("dkis", "incidents", incident_columns, INCIDENT_VIEW_COLUMNS),
+	.table = ROW_RELATION("dkis_store", "incidents", incident_columns, INCIDENT_COLUMNS),
+	.agency = INCIDENT_AGENCY,
+	.decides = DECIDED | ASKED(INCIDENT_DUPLICATE_OF) | ASKED(INCIDENT_STATUS),
+	.keeps = DECIDED | ASKED(INCIDENT_CALL),
+	.fills_later = ASKED(INCIDENT_REGISTER_NO),
+	.delete_hint = "Batalkan: UPDATE dkis.incidents SET status = 'batal', note = 'alasannya' WHERE "
+				   "id = ...",
+};
+
+static const Topic opened = {"insiden baru", "incident_ids"};
+
+static const int incident_times[] = {INCIDENT_OCCURRED_AT, -1};
 
 /* ---- what is entered ---------------------------------------------------------- */
 
@@ -289,7 +294,6 @@ link_call(int64 call, Datum incident)
 static void
 fill_incident(Row *row, TimestampTz received_at)
 {
-	row_set(row, INCIDENT_ID, Int64GetDatum(view_next_id(&incidents)));
 	row_set(row, INCIDENT_AGENCY, Int32GetDatum(settings_agency()));
 	if (row->nulls[INCIDENT_CATEGORY])
 		row_set_text(row, INCIDENT_CATEGORY, unnamed_category(settings_agency()));
@@ -302,7 +306,7 @@ fill_incident(Row *row, TimestampTz received_at)
 }
 
 static HeapTuple
-insert_incident(const ViewCall *call)
+insert_incident(ViewCall *call)
 {
 	CaseBatch *batch = case_batch_current();
 	Intake intake = {.received_at = batch->now};
@@ -310,7 +314,6 @@ insert_incident(const ViewCall *call)
 	Row row = call->asked;
 	int64 reported_by = 0;
 
-	view_refuse_given(call, DECIDED | ASKED(INCIDENT_DUPLICATE_OF) | ASKED(INCIDENT_STATUS));
 	if (!row.nulls[INCIDENT_CALL])
 		take_call(reported_by = row_int64(&row, INCIDENT_CALL), &intake);
 	fill_incident(&row, intake.received_at);
@@ -320,7 +323,7 @@ insert_incident(const ViewCall *call)
 		progress_of_call(batch, live, &intake);
 	case_batch_save(batch, live);
 	row_set(&row, INCIDENT_CASE, live->row.values[CASE_ID]);
-	view_insert(&incidents, &row);
+	view_insert(call, &row);
 	if (reported_by)
 		link_call(reported_by, row.values[INCIDENT_ID]);
 	announce(&opened, row_int64(&row, INCIDENT_ID));
@@ -515,28 +518,28 @@ own(const Row *old, const Row *asked, uint64 changes, OwnedIncident pair[2])
 }
 
 static HeapTuple
-update_incident(const ViewCall *call)
+update_incident(ViewCall *call)
 {
 	CaseBatch *batch = case_batch_current();
 	OwnedIncident pair[2] = {0}; /* to keep; this one */
-	uint64 changes = call->changes;
-	bool merging = (changes & ASKED(INCIDENT_DUPLICATE_OF)) != 0;
-	Row asked = call->asked;
+	Row shown = call->old;
+	bool merging;
 	Row row;
 
-	view_refuse_changed(call, DECIDED | ASKED(INCIDENT_CALL));
-	own(&call->old, &asked, changes, pair);
-	view_lock(&incidents, row_int64(&call->old, INCIDENT_ID), &row);
-	row_merge(&row, &asked, changes & ~ASKED(INCIDENT_DUPLICATE_OF));
+	own(&call->old, &call->asked, call->changes, pair);
+	view_lock(call, &row);
+	merging = (call->changes & ASKED(INCIDENT_DUPLICATE_OF)) != 0;
+	row_merge(&row, &call->asked, call->changes & STORED & ~ASKED(INCIDENT_DUPLICATE_OF));
 	check_entered(call, &row);
-	apply_changes(batch, &row, &asked, changes, &pair[1]);
+	apply_changes(batch, &row, &call->asked, call->changes, &pair[1]);
 	if (merging)
 		merge(batch, &row, pair);
 	view_update(&incidents, &row);
-	row_merge(&asked, &row, (DECIDED | ASKED(INCIDENT_DUPLICATE_OF)) & STORED);
+	row_merge(&shown, &row, STORED);
+	row_merge(&shown, &call->asked, call->changes & ASKED(INCIDENT_STATUS));
 	if (merging)
-		row_set_text(&asked, INCIDENT_STATUS, "duplikat");
-	return view_row(call, &asked);
+		row_set_text(&shown, INCIDENT_STATUS, "duplikat");
+	return view_row(call, &shown);
 }
 
 PG_FUNCTION_INFO_V1(dkis_incidents_row);
@@ -544,17 +547,7 @@ PG_FUNCTION_INFO_V1(dkis_incidents_row);
 Datum
 dkis_incidents_row(PG_FUNCTION_ARGS)
 {
-	ViewCall call;
-	HeapTuple result;
-
 	/* The batch too notes who asks before the owner's rights are taken on. */
 	case_batch_current();
-	view_enter(&call, &incidents, fcinfo);
-	if (TRIGGER_FIRED_BY_DELETE(call.trigger->tg_event))
-		view_refuse_delete(&call, "Batalkan: UPDATE dkis.incidents SET status = 'batal', "
-										 "note = 'alasannya' WHERE id = ...");
-	result = TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event) ? insert_incident(&call)
-															 : update_incident(&call);
-	view_leave(&call);
-	return PointerGetDatum(result);
+	return view_fire(fcinfo, &incidents, insert_incident, update_incident, NULL);
 }

@@ -20,24 +20,22 @@ static SpeakingView units = {
 	.view = ROW_RELATION("dkis", "units", unit_columns, UNIT_COLUMNS),
 	.table = ROW_RELATION("dkis_store", "units", unit_columns, UNIT_COLUMNS),
 	.agency = UNIT_AGENCY,
+	.decides = ASKED(UNIT_ID) | ASKED(UNIT_AGENCY),
+	.keeps = ASKED(UNIT_ID) | ASKED(UNIT_AGENCY),
 };
+
+#define KEEP_INSTEAD "UPDATE dkis.units SET status = 'tidak siap' WHERE id = ..."
 
 static const int position_times[] = {UNIT_POSITION_AT, -1};
 
 static void
-require_texts(const Row *row)
+require_texts(const ViewCall *call, const Row *row)
 {
-	static const int required[] = {UNIT_RESPONDER, UNIT_CALLSIGN, UNIT_KIND};
+	const char *hint = "Isi responder (dkis.responders.code), callsign dan kind.";
 
-	for (size_t i = 0; i < lengthof(required); i++)
-	{
-		char *value = row_text(row, required[i]);
-
-		if (value == NULL || value[strspn(value, " \t\r\n")] == '\0')
-			ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
-							errmsg("%s harus diisi", unit_columns[required[i]].name),
-							errhint("Isi responder (dkis.responders.code), callsign dan kind.")));
-	}
+	view_require_text(call, row, UNIT_RESPONDER, hint);
+	view_require_text(call, row, UNIT_CALLSIGN, hint);
+	view_require_text(call, row, UNIT_KIND, hint);
 }
 
 static void
@@ -90,7 +88,7 @@ check_position(const Row *row)
 static void
 check_unit(const ViewCall *call, const Row *row)
 {
-	require_texts(row);
+	require_texts(call, row);
 	check_responder(row);
 	check_status(row);
 	check_position(row);
@@ -115,12 +113,10 @@ keep_position(const Row *row)
 }
 
 static HeapTuple
-insert_unit(const ViewCall *call)
+insert_unit(ViewCall *call)
 {
 	Row row = call->asked;
 
-	view_refuse_given(call, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
-	row_set(&row, UNIT_ID, Int64GetDatum(view_next_id(&units)));
 	row_set(&row, UNIT_AGENCY, Int32GetDatum(settings_agency()));
 	if (row.nulls[UNIT_STATUS])
 		row_set_text(&row, UNIT_STATUS, "siap");
@@ -129,7 +125,7 @@ insert_unit(const ViewCall *call)
 	if (!row.nulls[UNIT_POSITION] && row.nulls[UNIT_POSITION_AT])
 		row_set_time(&row, UNIT_POSITION_AT, GetCurrentTimestamp());
 	check_unit(call, &row);
-	view_insert(&units, &row);
+	view_insert(call, &row);
 	keep_position(&row);
 	return view_row(call, &row);
 }
@@ -153,26 +149,25 @@ move_unit(Row *row, const Row *before, uint64 changes)
 }
 
 static HeapTuple
-update_unit(const ViewCall *call)
+update_unit(ViewCall *call)
 {
 	Row before;
 	Row row;
 
-	view_refuse_changed(call, ASKED(UNIT_ID) | ASKED(UNIT_AGENCY));
-	view_lock(&units, row_int64(&call->old, UNIT_ID), &before);
+	view_lock(call, &before);
 	row = before;
 	row_merge(&row, &call->asked, call->changes);
 	check_unit(call, &row);
 	move_unit(&row, &before, call->changes);
 	view_update(&units, &row);
-	if (!(call->changes & ASKED(UNIT_STATUS))) /* as the view shows it */
-		row_copy(&row, &call->asked, UNIT_STATUS);
+	if (row_text_is(&call->old, UNIT_STATUS, "bertugas")) /* the view shows that first */
+		row_copy(&row, &call->old, UNIT_STATUS);
 	return view_row(call, &row);
 }
 
 /* Only one that was never sent anywhere: dispatches refer to it. */
 static HeapTuple
-delete_unit(const ViewCall *call)
+delete_unit(ViewCall *call)
 {
 	static CachedQuery query = {"DELETE FROM dkis_store.units u WHERE id = $1 AND NOT EXISTS"
 								" (SELECT FROM dkis_store.dispatches d WHERE d.unit_id = u.id)",
@@ -183,10 +178,12 @@ delete_unit(const ViewCall *call)
 
 	view_require_own(units.what, DatumGetInt64(id),
 					 DatumGetInt32(call->old.values[UNIT_AGENCY]));
+	if (!call->identity.admin)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_A_MEMBER),
+						errmsg("armada hanya dihapus oleh dkis_admin"), errhint("%s", KEEP_INSTEAD)));
 	query_run(&query, &id, NULL, SPI_OK_DELETE);
 	if (SPI_processed == 0)
-		view_refuse_delete(call, "Armada yang pernah dikerahkan tetap ada dalam riwayat: "
-									 "UPDATE dkis.units SET status = 'tidak siap' WHERE id = ...");
+		view_refuse_delete(call, "Armada yang pernah dikerahkan tetap ada dalam riwayat: " KEEP_INSTEAD);
 	return call->trigger->tg_trigtuple;
 }
 
@@ -195,16 +192,5 @@ PG_FUNCTION_INFO_V1(dkis_units_row);
 Datum
 dkis_units_row(PG_FUNCTION_ARGS)
 {
-	ViewCall call;
-	HeapTuple result;
-
-	view_enter(&call, &units, fcinfo);
-	if (TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event))
-		result = insert_unit(&call);
-	else if (TRIGGER_FIRED_BY_UPDATE(call.trigger->tg_event))
-		result = update_unit(&call);
-	else
-		result = delete_unit(&call);
-	view_leave(&call);
-	return PointerGetDatum(result);
+	return view_fire(fcinfo, &units, insert_unit, update_unit, delete_unit);
 }

@@ -25,6 +25,7 @@
 #include "utils/snapmgr.h"
 #include "utils/typcache.h"
 
+#include "pg/base/view.h"
 #include "pg/time/calendar.h"
 #include "pg/case/decree.h"
 
@@ -195,79 +196,121 @@ finish_frame(void)
 	MemoryContextDelete(frame->context);
 }
 
+/* ---- the views ----------------------------------------------------------------- */
+
+#define CALENDAR_LIST(X)									\
+	X(CALENDAR_CODE, code, text)							\
+	X(CALENDAR_NAME, name, text)							\
+	X(CALENDAR_ZONE, time_zone, text)						\
+	X(CALENDAR_KIND, kind, text)							\
+	X(CALENDAR_JOINT_LEAVE, joint_leave_is_work, bool)		\
+	X(CALENDAR_NOTE, note, text)							\
+	X(CALENDAR_AGENCY, agency, int4)
+
+#define HOURS_LIST(X)										\
+	X(HOURS_CALENDAR, calendar, text)						\
+	X(HOURS_VALID, valid, daterange)						\
+	X(HOURS_WEEKDAY, weekday, int4)							\
+	X(HOURS_OPENS, opens, time)								\
+	X(HOURS_CLOSES, closes, time)							\
+	X(HOURS_AGENCY, agency, int4)
+
+#define HOLIDAY_LIST(X)										\
+	X(HOLIDAY_CALENDAR, calendar, text)						\
+	X(HOLIDAY_DAY, day, date)								\
+	X(HOLIDAY_KIND, kind, text)								\
+	X(HOLIDAY_NAME, name, text)								\
+	X(HOLIDAY_DECREE, decree, text)							\
+	X(HOLIDAY_AGENCY, agency, int4)
+
+enum
+{
+	CALENDAR_ID,
+	CALENDAR_LIST(COLUMN_NUMBER) CALENDAR_COLUMNS
+};
+
+enum
+{
+	HOURS_ID,
+	HOURS_LIST(COLUMN_NUMBER) HOURS_COLUMNS
+};
+
+enum
+{
+	HOLIDAY_ID,
+	HOLIDAY_LIST(COLUMN_NUMBER) HOLIDAY_COLUMNS
+};
+
+static const Column calendar_columns[] = {COLUMN_ID, CALENDAR_LIST(COLUMN_ENTRY)};
+static const Column hours_columns[] = {COLUMN_ID, HOURS_LIST(COLUMN_ENTRY)};
+static const Column holiday_columns[] = {COLUMN_ID, HOLIDAY_LIST(COLUMN_ENTRY)};
+
+#define REPLACE_INSTEAD "Hapus baris ini dan tambahkan yang baru; kode kalender dipakai oleh versi SOP."
+
+static SpeakingView calendars = {
+	.what = "kalender",
+	.view = ROW_RELATION("dkis", "calendars", calendar_columns, CALENDAR_COLUMNS),
+	.table = ROW_RELATION("dkis_store", "calendars", calendar_columns, CALENDAR_COLUMNS),
+	.agency = CALENDAR_AGENCY,
+	.decides = ASKED(CALENDAR_ID) | ASKED(CALENDAR_AGENCY),
+	.keeps = ASKED(CALENDAR_ID) | ASKED(CALENDAR_AGENCY) | ASKED(CALENDAR_CODE),
+	.empty_is_value = ASKED(CALENDAR_NAME),
+	.update_hint = REPLACE_INSTEAD,
+	.always_acts = true, /* SET note = note has deadlines counted again: docs/calendar.md */
+	.on_conflict = "ON CONFLICT DO NOTHING",
+};
+
+static SpeakingView hours = {
+	.what = "jam kerja",
+	.view = ROW_RELATION("dkis", "calendar_hours", hours_columns, HOURS_COLUMNS),
+	.table = ROW_RELATION("dkis_store", "calendar_hours", hours_columns, HOURS_COLUMNS),
+	.agency = HOURS_AGENCY,
+	.decides = ASKED(HOURS_ID) | ASKED(HOURS_AGENCY),
+	.keeps = ASKED(HOURS_ID) | ASKED(HOURS_AGENCY),
+	.update_hint = REPLACE_INSTEAD,
+	.always_acts = true,
+};
+
+static SpeakingView holidays = {
+	.what = "hari libur",
+	.view = ROW_RELATION("dkis", "holidays", holiday_columns, HOLIDAY_COLUMNS),
+	.table = ROW_RELATION("dkis_store", "holidays", holiday_columns, HOLIDAY_COLUMNS),
+	.agency = HOLIDAY_AGENCY,
+	.decides = ASKED(HOLIDAY_ID) | ASKED(HOLIDAY_AGENCY),
+	.keeps = ASKED(HOLIDAY_ID) | ASKED(HOLIDAY_AGENCY),
+	.update_hint = REPLACE_INSTEAD,
+	.always_acts = true,
+	.on_conflict = "ON CONFLICT DO NOTHING",
+};
+
 /* ---- checking a row -------------------------------------------------------- */
 
-/* A row of the view, and how to name its columns. */
-typedef struct Row
+static const char *
+day_text(const Row *row)
 {
-	HeapTuple tuple;
-	TupleDesc columns;
-} Row;
-
-static Datum
-column(const Row *row, const char *name, bool *is_null)
-{
-	int number = SPI_fnumber(row->columns, name);
-
-	if (number <= 0)
-		elog(ERROR, "column %s is missing", name);
-	return SPI_getbinval(row->tuple, row->columns, number, is_null);
+	return DatumGetCString(DirectFunctionCall1(date_out, row->values[HOLIDAY_DAY]));
 }
 
 static void
-refuse_column(const char *name, const char *why, const char *hint)
+refuse_value(const ViewCall *call, int column, const char *why, const char *hint)
 {
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s: %s", name, why),
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("%s: %s", call->view->view.columns[column].name, why),
 					errhint("%s", hint)));
 }
 
-/* The column as text; NULL is refused, and so is text without a visible character. */
-static char *
-required_text(const Row *row, const char *name, const char *hint)
-{
-	int number = SPI_fnumber(row->columns, name);
-	char *value = SPI_getvalue(row->tuple, row->columns, number);
-
-	if (!value)
-		ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("%s harus diisi", name),
-						errhint("%s", hint)));
-	if (strspn(value, " \t\r\n") == strlen(value))
-		refuse_column(name, "tidak boleh kosong", hint);
-	return value;
-}
-
-static Datum
-required(const Row *row, const char *name, const char *hint)
-{
-	bool is_null;
-	Datum value = column(row, name, &is_null);
-
-	if (is_null)
-		ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("%s harus diisi", name),
-						errhint("%s", hint)));
-	return value;
-}
-
-static int32
-row_agency(const Row *row)
-{
-	bool is_null;
-	Datum agency = column(row, "agency", &is_null);
-
-	return is_null ? settings_agency() : DatumGetInt32(agency);
-}
-
+/* column: the code of the calendar that the row belongs to. */
 static void
-check_reference(const Row *row)
+check_reference(const ViewCall *call, const Row *row, int column)
 {
 	static CachedQuery query = {
 		"SELECT FROM dkis_store.calendars WHERE agency = $1 AND code = $2",
 		2,
 		{INT4OID, TEXTOID},
 		NULL};
-	char *code = required_text(row, "calendar", "Kode kalender dari dkis.calendars.");
-	int32 agency = row_agency(row);
-	Datum values[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
+	char *code = view_require_text(call, row, column, "Kode kalender dari dkis.calendars.");
+	int32 agency = DatumGetInt32(row->values[call->view->agency]);
+	Datum values[] = {Int32GetDatum(agency), row->values[column]};
 
 	if (!find_touched(agency, code) && !query_ask_any(&query, values, NULL))
 		calendar_unknown(agency, code);
@@ -293,214 +336,108 @@ is_zone_name(const char *zone)
 }
 
 static void
-check_calendar(const Row *row)
+check_calendar(const ViewCall *call, const Row *row)
 {
-	char *kind = required_text(row, "kind", "Pilihan: jam kerja, 24 jam.");
-	char *zone = required_text(row, "time_zone", "Pakai nama IANA, wilayah/kota: SELECT name FROM pg_timezone_names.");
+	const char *zones = "Pakai nama IANA, wilayah/kota: SELECT name FROM pg_timezone_names.";
+	char *kind = view_require_text(call, row, CALENDAR_KIND, "Pilihan: jam kerja, 24 jam.");
+	char *zone = view_require_text(call, row, CALENDAR_ZONE, zones);
 
-	required_text(row, "code", "Misalnya jam-kerja.");
-	required(row, "name", "Misalnya Jam kerja, atau teks kosong.");
-	required(row, "joint_leave_is_work",
-			 "true bila cuti bersama tetap hari kerja, selain itu false.");
+	view_require_text(call, row, CALENDAR_CODE, "Misalnya jam-kerja.");
+	view_require(call, row, CALENDAR_NAME, "Misalnya Jam kerja, atau teks kosong.");
+	view_require(call, row, CALENDAR_JOINT_LEAVE,
+				 "true bila cuti bersama tetap hari kerja, selain itu false.");
 	if (strcmp(kind, "jam kerja") != 0 && strcmp(kind, "24 jam") != 0)
-		refuse_column("kind", psprintf("jenis kalender tidak dikenal \"%s\"", kind),
-					  "Pilihan: jam kerja, 24 jam.");
+		refuse_value(call, CALENDAR_KIND,
+					 psprintf("jenis kalender tidak dikenal \"%s\"", shortened(kind)),
+					 "Pilihan: jam kerja, 24 jam.");
 	if (!is_zone_name(zone))
-		refuse_column("time_zone", psprintf("zona waktu tidak dikenal \"%s\"", zone),
-					  "Pakai nama IANA, wilayah/kota: SELECT name FROM pg_timezone_names.");
+		refuse_value(call, CALENDAR_ZONE,
+					 psprintf("zona waktu tidak dikenal \"%s\"", shortened(zone)), zones);
 }
 
 static void
-check_hours(const Row *row)
+check_hours(const ViewCall *call, const Row *row)
 {
 	const char *weekdays = "1 = Senin sampai 7 = Minggu.";
 	const char *times = "Misalnya opens 07:30, closes 16:00; akhir hari ditulis 24:00.";
 	const char *validity = "Misalnya [2026-02-19,2026-03-21) untuk Ramadan, (,) untuk selamanya.";
-	int32 weekday = DatumGetInt32(required(row, "weekday", weekdays));
+	int32 weekday = DatumGetInt32(view_require(call, row, HOURS_WEEKDAY, weekdays));
 
-	check_reference(row);
-	if (RangeIsEmpty(DatumGetRangeTypeP(required(row, "valid", validity))))
-		refuse_column("valid", "rentang kosong tidak memuat satu hari pun", validity);
+	check_reference(call, row, HOURS_CALENDAR);
+	if (RangeIsEmpty(DatumGetRangeTypeP(view_require(call, row, HOURS_VALID, validity))))
+		refuse_value(call, HOURS_VALID, "rentang kosong tidak memuat satu hari pun", validity);
 	if (weekday < 1 || weekday > 7)
-		refuse_column("weekday", psprintf("%d bukan hari dalam seminggu", weekday), weekdays);
-	if (DatumGetTimeADT(required(row, "opens", times)) >=
-		DatumGetTimeADT(required(row, "closes", times)))
-		refuse_column("closes", "harus sesudah opens",
-					  "Jam kerja yang melewati tengah malam ditulis sebagai dua baris.");
+		refuse_value(call, HOURS_WEEKDAY, psprintf("%d bukan hari dalam seminggu", weekday),
+					 weekdays);
+	if (DatumGetTimeADT(view_require(call, row, HOURS_OPENS, times)) >=
+		DatumGetTimeADT(view_require(call, row, HOURS_CLOSES, times)))
+		refuse_value(call, HOURS_CLOSES, "harus sesudah opens",
+					 "Jam kerja yang melewati tengah malam ditulis sebagai dua baris.");
 }
 
 static void
-check_holiday(const Row *row)
+check_holiday(const ViewCall *call, const Row *row)
 {
 	const char *kinds = "Pilihan: libur nasional, cuti bersama, libur daerah, hari kerja khusus.";
-	char *kind_name = required_text(row, "kind", kinds);
-	Day day = DatumGetDateADT(required(row, "day", "Tanggal, misalnya 2026-03-20."));
+	char *kind_name = view_require_text(call, row, HOLIDAY_KIND, kinds);
+	Day day = DatumGetDateADT(
+		view_require(call, row, HOLIDAY_DAY, "Tanggal, misalnya 2026-03-20."));
 	HolidayKind kind;
 
-	check_reference(row);
-	required_text(row, "name", "Misalnya Hari Raya Idulfitri 1447 Hijriah.");
+	check_reference(call, row, HOLIDAY_CALENDAR);
+	view_require_text(call, row, HOLIDAY_NAME, "Misalnya Hari Raya Idulfitri 1447 Hijriah.");
 	if (!holiday_kind_find(kind_name, &kind))
-		refuse_column("kind", psprintf("jenis hari tidak dikenal \"%s\"", kind_name), kinds);
+		refuse_value(call, HOLIDAY_KIND,
+					 psprintf("jenis hari tidak dikenal \"%s\"", shortened(kind_name)), kinds);
 	if (day < CALENDAR_FIRST_DAY || day > CALENDAR_LAST_DAY)
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
 						errmsg("day: tanggal di luar jangkauan kalender"),
 						errhint("Kalender menghitung dari 1900-01-01 sampai 2200-12-31.")));
 }
 
-typedef struct Table
-{
-	const char *name;
-	const char *code_column;
-	void (*check)(const Row *row);
-} Table;
-
-static const Table tables[] = {
-	{"calendars", "code", check_calendar},
-	{"calendar_hours", "calendar", check_hours},
-	{"holidays", "calendar", check_holiday},
-};
-
-/* The view's own table. */
-static const Table *
-table_of(Relation view)
-{
-	for (int i = 0; i < (int) lengthof(tables); i++)
-		if (strcmp(RelationGetRelationName(view), tables[i].name) == 0)
-			return &tables[i];
-	ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-					errmsg("dkis_store.calendar_row() tidak mengenal \"%s\"",
-						   RelationGetRelationName(view)),
-					errhint("Trigger ini hanya untuk pandangan kalender dkis.")));
-}
-
-static const char *
-text_of(const Row *row, const char *name)
-{
-	char *value = SPI_getvalue(row->tuple, row->columns, SPI_fnumber(row->columns, name));
-
-	return value ? value : "";
-}
-
-/* "2026-12-24 cuti bersama Natal (SKB …)", for the events of the cases it moves. */
-static const char *
-describe(const Table *table, const Row *row, const char *verb)
-{
-	const char *decree;
-
-	if (strcmp(table->name, "holidays") != 0)
-		return psprintf("%s kalender %s %s",
-						strcmp(table->name, "calendars") == 0 ? "pengaturan" : "jam kerja",
-						text_of(row, table->code_column), verb);
-	decree = text_of(row, "decree");
-	return psprintf("%s %s: %s%s%s%s %s", text_of(row, "day"), text_of(row, "kind"),
-					text_of(row, "name"), *decree ? " (" : "", decree, *decree ? ")" : "", verb);
-}
-
-/* The days that a set of hours is for. */
 static void
-valid_days(const Row *row, DateADT *first, DateADT *last)
+check(const ViewCall *call, const Row *row)
 {
-	bool is_null;
-	RangeType *valid = DatumGetRangeTypeP(column(row, "valid", &is_null));
-	TypeCacheEntry *type = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
-	RangeBound lower;
-	RangeBound upper;
-	bool empty;
-
-	range_deserialize(type, valid, &lower, &upper, &empty);
-	if (!lower.infinite)
-		*first = DatumGetDateADT(lower.val);
-	if (!upper.infinite && !DATE_NOT_FINITE(DatumGetDateADT(upper.val)))
-		*last = DatumGetDateADT(upper.val) - 1; /* canonical: exclusive */
+	if (call->view == &calendars)
+		check_calendar(call, row);
+	else if (call->view == &hours)
+		check_hours(call, row);
+	else
+		check_holiday(call, row);
 }
 
 static void
-touch_row(const Table *table, const Row *row, const char *verb)
+refuse_duplicate(const ViewCall *call, const Row *row)
 {
-	DateADT first = DATEVAL_NOBEGIN;
-	DateADT last = DATEVAL_NOEND;
-	bool is_null;
-
-	if (strcmp(table->name, "holidays") == 0)
-		first = last = DatumGetDateADT(column(row, "day", &is_null));
-	else if (strcmp(table->name, "calendar_hours") == 0)
-		valid_days(row, &first, &last);
-	touch(row_agency(row), text_of(row, table->code_column), first, last,
-		  describe(table, row, verb));
-}
-
-static bool
-same_value(const Row *a, const Row *b, int number)
-{
-	bool a_null;
-	bool b_null;
-	Datum x = SPI_getbinval(a->tuple, a->columns, number, &a_null);
-	Datum y = SPI_getbinval(b->tuple, b->columns, number, &b_null);
-	Form_pg_attribute attribute = TupleDescAttr(a->columns, number - 1);
-
-	if (a_null || b_null)
-		return a_null == b_null;
-	return datum_image_eq(x, y, attribute->attbyval, attribute->attlen);
-}
-
-/* What others refer to a row by does not change. */
-static void
-check_identity(const Table *table, const Row *old, const Row *row)
-{
-	static const char *const fixed[] = {"id", "agency", "code"};
-
-	for (size_t i = 0; i < lengthof(fixed); i++)
-	{
-		int number = SPI_fnumber(row->columns, fixed[i]);
-
-		if (number <= 0 || same_value(old, row, number))
-			continue;
-		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("%s tidak dapat diubah", fixed[i]),
-						errhint("Hapus baris ini dan tambahkan yang baru; kode kalender dipakai "
-								"oleh versi SOP.")));
-	}
-}
-
-static void
-refuse_duplicate(const Table *table, const Row *row)
-{
-	const char *code = shortened(text_of(row, table->code_column));
-
-	if (table->check == check_holiday)
-		ereport(ERROR, (errcode(ERRCODE_UNIQUE_VIOLATION),
-						errmsg("kalender %s sudah memuat %s \"%s\"", code, text_of(row, "day"),
-							   shortened(text_of(row, "name"))),
-						errhint("Ubah baris yang ada dengan UPDATE, atau pakai "
-								"dkis.load_holidays, yang memperbarui hari yang sudah ada.")));
-	ereport(ERROR, (errcode(ERRCODE_UNIQUE_VIOLATION), errmsg("kalender %s sudah ada", code),
-					errhint("Ubah baris yang ada dengan UPDATE dkis.%s.", table->name)));
-}
-
-static bool
-same_named(const Row *a, const Row *b, const char *name)
-{
-	return same_value(a, b, SPI_fnumber(a->columns, name));
+	if (call->view == &holidays)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNIQUE_VIOLATION),
+				 errmsg("kalender %s sudah memuat %s \"%s\"",
+						shortened(row_text(row, HOLIDAY_CALENDAR)),
+						day_text(row), shortened(row_text(row, HOLIDAY_NAME))),
+				 errhint("Ubah baris yang ada dengan UPDATE, atau pakai dkis.load_holidays, yang "
+						 "memperbarui hari yang sudah ada.")));
+	ereport(ERROR, (errcode(ERRCODE_UNIQUE_VIOLATION),
+					errmsg("kalender %s sudah ada", shortened(row_text(row, CALENDAR_CODE))),
+					errhint("Ubah baris yang ada dengan UPDATE dkis.calendars.")));
 }
 
 /* A holiday moved or renamed to one there is. */
 static void
-check_moved(const Table *table, const Row *old, const Row *row)
+check_moved(const ViewCall *call, const Row *row)
 {
 	static CachedQuery query = {"SELECT FROM dkis_store.holidays WHERE agency = $1"
 								" AND calendar = $2 AND day = $3 AND name = $4 AND id <> $5",
 								5,
 								{INT4OID, TEXTOID, DATEOID, TEXTOID, INT8OID},
 								NULL};
-	bool is_null;
-	Datum values[] = {Int32GetDatum(row_agency(row)), column(row, "calendar", &is_null),
-					  column(row, "day", &is_null), column(row, "name", &is_null),
-					  column(row, "id", &is_null)};
+	Datum values[] = {row->values[HOLIDAY_AGENCY], row->values[HOLIDAY_CALENDAR],
+					  row->values[HOLIDAY_DAY], row->values[HOLIDAY_NAME], row->values[HOLIDAY_ID]};
 
-	if (same_named(old, row, "calendar") && same_named(old, row, "day") &&
-		same_named(old, row, "name"))
-		return;
-	if (query_ask_any(&query, values, NULL))
-		refuse_duplicate(table, row);
+	if ((call->changes &
+		 (ASKED(HOLIDAY_CALENDAR) | ASKED(HOLIDAY_DAY) | ASKED(HOLIDAY_NAME))) &&
+		query_ask_any(&query, values, NULL))
+		refuse_duplicate(call, row);
 }
 
 /* A calendar that something is counted by stays. */
@@ -518,190 +455,139 @@ check_unused(const Row *row)
 		2,
 		{INT4OID, TEXTOID},
 		NULL};
-	bool is_null;
-	Datum values[] = {Int32GetDatum(row_agency(row)), column(row, "code", &is_null)};
+	Datum values[] = {row->values[CALENDAR_AGENCY], row->values[CALENDAR_CODE]};
 	char *users = query_ask_text(&query, values, NULL);
 
 	if (users)
 		ereport(ERROR,
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-				 errmsg("kalender %s masih dipakai", shortened(text_of(row, "code"))),
+				 errmsg("kalender %s masih dipakai", shortened(row_text(row, CALENDAR_CODE))),
 				 errdetail("Yang memakainya: %s.", users),
 				 errhint("Hapus dahulu jam kerja dan hari liburnya; kalender yang dipakai versi "
 						 "SOP tetap ada.")));
 }
 
-/* ---- writing it ------------------------------------------------------------ */
-
-#define COLUMNS_MAX 32
-
-/* Values for an SPI call: the columns of a row, one parameter each. */
-typedef struct Values
-{
-	int count;
-	Oid types[COLUMNS_MAX];
-	Datum values[COLUMNS_MAX];
-	char nulls[COLUMNS_MAX];
-} Values;
-
-static void
-add_value(Values *values, const Row *row, int number)
-{
-	bool is_null;
-
-	if (values->count == COLUMNS_MAX)
-		elog(ERROR, "too many columns");
-	values->types[values->count] = TupleDescAttr(row->columns, number - 1)->atttypid;
-	values->values[values->count] = SPI_getbinval(row->tuple, row->columns, number, &is_null);
-	values->nulls[values->count++] = is_null ? 'n' : ' ';
-}
+/* ---- what a row changes -------------------------------------------------------- */
 
 static const char *
-column_name(const Row *row, int number)
+code_of(const SpeakingView *view, const Row *row)
 {
-	return quote_identifier(NameStr(TupleDescAttr(row->columns, number - 1)->attname));
+	return row_text(row, view == &calendars ? CALENDAR_CODE
+						 : view == &hours	? HOURS_CALENDAR
+											: HOLIDAY_CALENDAR);
+}
+
+/* "2026-12-24 cuti bersama: Natal (SKB …)", for the events of the cases it moves. */
+static const char *
+describe(const SpeakingView *view, const Row *row, const char *verb)
+{
+	const char *decree;
+
+	if (view != &holidays)
+		return psprintf("%s kalender %s %s", view == &calendars ? "pengaturan" : "jam kerja",
+						code_of(view, row), verb);
+	decree = row_text(row, HOLIDAY_DECREE);
+	return psprintf("%s %s: %s%s%s%s %s", day_text(row), row_text(row, HOLIDAY_KIND),
+					row_text(row, HOLIDAY_NAME), decree ? " (" : "", decree ? decree : "",
+					decree ? ")" : "", verb);
+}
+
+/* The days that a set of hours is for. */
+static void
+valid_days(const Row *row, DateADT *first, DateADT *last)
+{
+	RangeType *valid = DatumGetRangeTypeP(row->values[HOURS_VALID]);
+	TypeCacheEntry *type = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
+	RangeBound lower;
+	RangeBound upper;
+	bool empty;
+
+	range_deserialize(type, valid, &lower, &upper, &empty);
+	if (!lower.infinite)
+		*first = DatumGetDateADT(lower.val);
+	if (!upper.infinite && !DATE_NOT_FINITE(DatumGetDateADT(upper.val)))
+		*last = DatumGetDateADT(upper.val) - 1; /* canonical: exclusive */
 }
 
 static void
-list_columns(StringInfo sql, const Row *row)
+touch_row(const SpeakingView *view, const Row *row, const char *verb)
 {
-	for (int i = 1; i <= row->columns->natts; i++)
-		appendStringInfo(sql, "%s%s", i > 1 ? ", " : "", column_name(row, i));
+	DateADT first = DATEVAL_NOBEGIN;
+	DateADT last = DATEVAL_NOEND;
+
+	if (view == &holidays)
+		first = last = DatumGetDateADT(row->values[HOLIDAY_DAY]);
+	else if (view == &hours)
+		valid_days(row, &first, &last);
+	touch(DatumGetInt32(row->values[view->agency]), code_of(view, row), first, last,
+		  describe(view, row, verb));
 }
 
-static void
-compose_insert(StringInfo sql, Values *values, const Table *table, const Row *row)
-{
-	appendStringInfo(sql, "INSERT INTO dkis_store.%s (", table->name);
-	list_columns(sql, row);
-	appendStringInfoString(sql, ") VALUES (");
-	for (int i = 1; i <= row->columns->natts; i++)
-	{
-		const char *name = column_name(row, i);
+/* ---- writing it ------------------------------------------------------------ */
 
-		add_value(values, row, i);
-		appendStringInfoString(sql, i > 1 ? ", " : "");
-		if (strcmp(name, "id") == 0)
-			appendStringInfo(sql, "coalesce($%d, nextval('dkis_store.%s_id_seq'))", i, table->name);
-		else if (strcmp(name, "agency") == 0)
-			appendStringInfo(sql, "coalesce($%d, dkis.agency())", i);
-		else
-			appendStringInfo(sql, "$%d", i);
-	}
-	appendStringInfoString(sql, ") ON CONFLICT DO NOTHING RETURNING ");
-	list_columns(sql, row);
-}
-
-/* Only what changed is written: someone else may have changed the rest meanwhile. */
-static void
-compose_update(StringInfo sql, Values *values, const Table *table, const Row *old, const Row *row)
-{
-	appendStringInfo(sql, "UPDATE dkis_store.%s SET id = id", table->name);
-	for (int i = 1; i <= row->columns->natts; i++)
-	{
-		if (same_value(old, row, i))
-			continue;
-		add_value(values, row, i);
-		appendStringInfo(sql, ", %s = $%d", column_name(row, i), values->count);
-	}
-	add_value(values, old, SPI_fnumber(old->columns, "id"));
-	appendStringInfo(sql, " WHERE id = $%d RETURNING ", values->count);
-	list_columns(sql, row);
-}
-
-static void
-compose_delete(StringInfo sql, Values *values, const Table *table, const Row *old)
-{
-	add_value(values, old, SPI_fnumber(old->columns, "id"));
-	appendStringInfo(sql, "DELETE FROM dkis_store.%s WHERE id = $1 RETURNING ", table->name);
-	list_columns(sql, old);
-}
-
-/* Runs it as the owner; the row as it stands afterwards, or NULL when it is gone. */
 static HeapTuple
-write_row(const char *sql, Values *values, TupleDesc columns)
+insert_row(ViewCall *call)
 {
-	OwnerScope scope;
-	HeapTuple written = NULL;
+	Row row = call->asked;
 
-	owner_enter(&scope);
-	if (SPI_execute_with_args(sql, values->count, values->types, values->values, values->nulls,
-							  false, 0) < 0)
-		elog(ERROR, "cannot write: %s", sql);
-	if (SPI_processed == 1)
-	{
-		Datum *fields = palloc(columns->natts * sizeof *fields);
-		bool *nulls = palloc(columns->natts * sizeof *nulls);
-
-		heap_deform_tuple(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, fields, nulls);
-		written = SPI_copytuple(heap_form_tuple(columns, fields, nulls));
-	}
-	owner_leave(&scope);
-	return written;
+	row_set(&row, call->view->agency, Int32GetDatum(settings_agency()));
+	check(call, &row);
+	if (!view_insert(call, &row))
+		refuse_duplicate(call, &row);
+	touch_row(call->view, &row, "ditambahkan");
+	return view_row(call, &row);
 }
 
-/* What only the other rows can tell. */
-static void
-check_others(const Table *table, TriggerEvent event, const Row *old, const Row *row)
+static HeapTuple
+update_row(ViewCall *call)
 {
-	if (TRIGGER_FIRED_BY_DELETE(event) && table->check == check_calendar)
-		check_unused(row);
-	if (TRIGGER_FIRED_BY_UPDATE(event) && table->check == check_holiday)
-		check_moved(table, old, row);
+	Row before;
+	Row row;
+
+	view_lock(call, &before);
+	row = before;
+	row_merge(&row, &call->asked, call->changes);
+	check(call, &row);
+	if (call->view == &holidays)
+		check_moved(call, &row);
+	view_update(call->view, &row);
+	touch_row(call->view, &before, "diganti");
+	touch_row(call->view, &row, "berlaku");
+	return view_row(call, &row);
+}
+
+/* NULL, no row deleted, where somebody else was faster. */
+static HeapTuple
+delete_row(ViewCall *call)
+{
+	int64 id = row_int64(&call->old, 0);
+
+	view_require_own(call->view->what, id, DatumGetInt32(call->old.values[call->view->agency]));
+	if (call->view == &calendars)
+		check_unused(&call->old);
+	if (!view_delete(call->view, id))
+		return NULL;
+	touch_row(call->view, &call->old, "dihapus");
+	return call->trigger->tg_trigtuple;
 }
 
 Datum
 dkis_calendar_row(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	const Table *table;
-	Values values = {0};
-	StringInfoData sql;
-	HeapTuple written;
-	TupleDesc columns;
-	Row old;
-	Row row;
+	const char *name = RelationGetRelationName(view_trigger(fcinfo)->tg_relation);
+	SpeakingView *view = strcmp(name, calendars.view.name) == 0 ? &calendars
+						 : strcmp(name, hours.view.name) == 0	? &hours
+																: &holidays;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_INSTEAD(trigger->tg_event))
-		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("dkis_store.calendar_row() hanya dapat dipanggil sebagai trigger")));
-	columns = RelationGetDescr(trigger->tg_relation);
-	table = table_of(trigger->tg_relation);
-	old = (Row){trigger->tg_trigtuple, columns};
-	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? (Row){trigger->tg_newtuple, columns} : old;
-	SPI_connect();
-	initStringInfo(&sql);
-	if (!TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-		table->check(&row);
-	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
-		check_identity(table, &old, &row);
-	check_others(table, trigger->tg_event, &old, &row);
-	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-		compose_insert(&sql, &values, table, &row);
-	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
-		compose_update(&sql, &values, table, &old, &row);
-	else
-		compose_delete(&sql, &values, table, &old);
-	written = write_row(sql.data, &values, columns);
-	if (!written && TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-		refuse_duplicate(table, &row);
-	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-		touch_row(table, &old, "dihapus");
-	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
-		touch_row(table, &old, "diganti");
-	if (written && !TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-		touch_row(table, &(Row){written, columns},
-				  TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? "ditambahkan" : "berlaku");
-	SPI_finish();
-	return PointerGetDatum(written);
+	return view_fire(fcinfo, view, insert_row, update_row, delete_row);
 }
 
 Datum
 dkis_calendar_statement(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	TriggerData *trigger = view_trigger(fcinfo);
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
+	if (!TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("dkis_store.calendar_statement() hanya dapat dipanggil sebagai trigger")));

@@ -10,21 +10,13 @@
 #include "utils/builtins.h"
 
 #include "pg/types/caller_location.h"
+#include "pg/types/compare.h"
 #include "pg/base/module.h"
 
 PG_FUNCTION_INFO_V1(dkis_caller_location_in);
 PG_FUNCTION_INFO_V1(dkis_caller_location_out);
 PG_FUNCTION_INFO_V1(dkis_caller_location_recv);
 PG_FUNCTION_INFO_V1(dkis_caller_location_send);
-PG_FUNCTION_INFO_V1(dkis_caller_location_eq);
-PG_FUNCTION_INFO_V1(dkis_caller_location_ne);
-PG_FUNCTION_INFO_V1(dkis_caller_location_lt);
-PG_FUNCTION_INFO_V1(dkis_caller_location_le);
-PG_FUNCTION_INFO_V1(dkis_caller_location_gt);
-PG_FUNCTION_INFO_V1(dkis_caller_location_ge);
-PG_FUNCTION_INFO_V1(dkis_caller_location_cmp);
-PG_FUNCTION_INFO_V1(dkis_caller_location_hash);
-PG_FUNCTION_INFO_V1(dkis_caller_location_hash_extended);
 PG_FUNCTION_INFO_V1(dkis_caller_location_make);
 PG_FUNCTION_INFO_V1(dkis_caller_location_latitude);
 PG_FUNCTION_INFO_V1(dkis_caller_location_longitude);
@@ -97,67 +89,15 @@ dkis_caller_location_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-static int
-compare_arguments(FunctionCallInfo fcinfo)
-{
-	return location_compare(PG_GETARG_LOCATION(0), PG_GETARG_LOCATION(1));
-}
-
-Datum
-dkis_caller_location_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) == 0);
-}
-
-Datum
-dkis_caller_location_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) != 0);
-}
-
-Datum
-dkis_caller_location_lt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) < 0);
-}
-
-Datum
-dkis_caller_location_le(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) <= 0);
-}
-
-Datum
-dkis_caller_location_gt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) > 0);
-}
-
-Datum
-dkis_caller_location_ge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) >= 0);
-}
-
-Datum
-dkis_caller_location_cmp(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(compare_arguments(fcinfo));
-}
-
 /* Equal values are equal bytes, so bytes may be hashed. */
-Datum
-dkis_caller_location_hash(PG_FUNCTION_ARGS)
+static uint64
+hash_location(const CallerLocation *location, uint64 seed)
 {
-	return hash_any((unsigned char *) PG_GETARG_LOCATION(0), sizeof(CallerLocation));
+	return DatumGetUInt64(
+		hash_any_extended((const unsigned char *) location, sizeof *location, seed));
 }
 
-Datum
-dkis_caller_location_hash_extended(PG_FUNCTION_ARGS)
-{
-	return hash_any_extended((unsigned char *) PG_GETARG_LOCATION(0), sizeof(CallerLocation),
-							 (uint64) PG_GETARG_INT64(1));
-}
+ORDER_AND_HASH(caller_location, PG_GETARG_LOCATION, location_compare, hash_location);
 
 /* ---- parts --------------------------------------------------------------- */
 

@@ -1,6 +1,7 @@
 /*
  * dkis.marking in SQL.
  */
+#include "pg/types/compare.h"
 #include "pg/types/flow.h"
 
 #include "catalog/pg_type.h"
@@ -71,46 +72,7 @@ dkis_marking_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(flat_datum(marking, marking_size(marking)));
 }
 
-static int
-compare_arguments(FunctionCallInfo fcinfo)
-{
-	return marking_compare(PG_GETARG_MARKING(0), PG_GETARG_MARKING(1));
-}
-
-#define COMPARISON(name, relation)                                                                 \
-	PG_FUNCTION_INFO_V1(dkis_marking_##name);                                                      \
-	Datum dkis_marking_##name(PG_FUNCTION_ARGS)                                                    \
-	{                                                                                              \
-		PG_RETURN_BOOL(compare_arguments(fcinfo) relation 0);                                      \
-	}
-
-COMPARISON(eq, ==)
-COMPARISON(ne, !=)
-COMPARISON(lt, <)
-COMPARISON(le, <=)
-COMPARISON(gt, >)
-COMPARISON(ge, >=)
-
-PG_FUNCTION_INFO_V1(dkis_marking_cmp);
-Datum
-dkis_marking_cmp(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(compare_arguments(fcinfo));
-}
-
-PG_FUNCTION_INFO_V1(dkis_marking_hash);
-Datum
-dkis_marking_hash(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32((int32) marking_hash(PG_GETARG_MARKING(0), 0));
-}
-
-PG_FUNCTION_INFO_V1(dkis_marking_hash_extended);
-Datum
-dkis_marking_hash_extended(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_UINT64(marking_hash(PG_GETARG_MARKING(0), (uint64) PG_GETARG_INT64(1)));
-}
+ORDER_AND_HASH(marking, PG_GETARG_MARKING, marking_compare, marking_hash);
 
 PG_FUNCTION_INFO_V1(dkis_active_steps);
 Datum

@@ -7,21 +7,13 @@
 #include "utils/builtins.h"
 
 #include "pg/base/module.h"
+#include "pg/types/compare.h"
 #include "pg/types/sla.h"
 
 PG_FUNCTION_INFO_V1(dkis_sla_in);
 PG_FUNCTION_INFO_V1(dkis_sla_out);
 PG_FUNCTION_INFO_V1(dkis_sla_recv);
 PG_FUNCTION_INFO_V1(dkis_sla_send);
-PG_FUNCTION_INFO_V1(dkis_sla_eq);
-PG_FUNCTION_INFO_V1(dkis_sla_ne);
-PG_FUNCTION_INFO_V1(dkis_sla_lt);
-PG_FUNCTION_INFO_V1(dkis_sla_le);
-PG_FUNCTION_INFO_V1(dkis_sla_gt);
-PG_FUNCTION_INFO_V1(dkis_sla_ge);
-PG_FUNCTION_INFO_V1(dkis_sla_cmp);
-PG_FUNCTION_INFO_V1(dkis_sla_hash);
-PG_FUNCTION_INFO_V1(dkis_sla_hash_extended);
 PG_FUNCTION_INFO_V1(dkis_sla_minutes);
 
 Datum
@@ -81,66 +73,7 @@ dkis_sla_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-static int
-compare_arguments(FunctionCallInfo fcinfo)
-{
-	return sla_compare(PG_GETARG_SLA(0), PG_GETARG_SLA(1));
-}
-
-Datum
-dkis_sla_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) == 0);
-}
-
-Datum
-dkis_sla_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) != 0);
-}
-
-Datum
-dkis_sla_lt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) < 0);
-}
-
-Datum
-dkis_sla_le(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) <= 0);
-}
-
-Datum
-dkis_sla_gt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) > 0);
-}
-
-Datum
-dkis_sla_ge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) >= 0);
-}
-
-Datum
-dkis_sla_cmp(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(compare_arguments(fcinfo));
-}
-
-Datum
-dkis_sla_hash(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32((int32) sla_hash(PG_GETARG_SLA(0), 0));
-}
-
-/* With seed 0 its low 32 bits are dkis_sla_hash's, as hash opclasses must. */
-Datum
-dkis_sla_hash_extended(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_UINT64(sla_hash(PG_GETARG_SLA(0), (uint64) PG_GETARG_INT64(1)));
-}
+ORDER_AND_HASH(sla, PG_GETARG_SLA, sla_compare, sla_hash);
 
 /* (sla, extended, round_the_clock) */
 Datum

@@ -1,6 +1,7 @@
 /*
  * dkis.state_machine in SQL: the type, its running, its proof.
  */
+#include "pg/types/compare.h"
 #include "pg/types/flow.h"
 
 #include "catalog/pg_type.h"
@@ -108,52 +109,16 @@ dkis_state_machine_recv(PG_FUNCTION_ARGS)
 
 /* ---- equality, order, hash: of the canonical text ---------------------- */
 
-static int
-compare_arguments(FunctionCallInfo fcinfo)
-{
-	return machine_compare(PG_GETARG_MACHINE(0), PG_GETARG_MACHINE(1));
-}
-
-#define COMPARISON(name, relation)                                                                 \
-	PG_FUNCTION_INFO_V1(dkis_state_machine_##name);                                                \
-	Datum dkis_state_machine_##name(PG_FUNCTION_ARGS)                                              \
-	{                                                                                              \
-		PG_RETURN_BOOL(compare_arguments(fcinfo) relation 0);                                      \
-	}
-
-COMPARISON(eq, ==)
-COMPARISON(ne, !=)
-COMPARISON(lt, <)
-COMPARISON(le, <=)
-COMPARISON(gt, >)
-COMPARISON(ge, >=)
-
-PG_FUNCTION_INFO_V1(dkis_state_machine_cmp);
-Datum
-dkis_state_machine_cmp(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(compare_arguments(fcinfo));
-}
-
-PG_FUNCTION_INFO_V1(dkis_state_machine_hash);
-Datum
-dkis_state_machine_hash(PG_FUNCTION_ARGS)
+static uint64
+machine_hash(const Machine *machine, uint64 seed)
 {
 	size_t length;
-	char *text = machine_text(PG_GETARG_MACHINE(0), &length);
+	char *text = machine_text(machine, &length);
 
-	return hash_any((unsigned char *) text, (int) length);
+	return DatumGetUInt64(hash_any_extended((unsigned char *) text, (int) length, seed));
 }
 
-PG_FUNCTION_INFO_V1(dkis_state_machine_hash_extended);
-Datum
-dkis_state_machine_hash_extended(PG_FUNCTION_ARGS)
-{
-	size_t length;
-	char *text = machine_text(PG_GETARG_MACHINE(0), &length);
-
-	return hash_any_extended((unsigned char *) text, (int) length, (uint64) PG_GETARG_INT64(1));
-}
+ORDER_AND_HASH(state_machine, PG_GETARG_MACHINE, machine_compare, machine_hash);
 
 /* ---- running ----------------------------------------------------------- */
 
