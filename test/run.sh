@@ -111,10 +111,18 @@ check_elsewhere() {
   if make -nB -C "$build/elsewhere" -f "$top/Makefile" VPATH="$top" with_llvm=no all | grep -q 'src/pg/base/module\.o'; then pass; echo "make: builds elsewhere too"; else fail "a build elsewhere (VPATH) is empty"; fi
 }
 
+# As .clang-format says, by the version that Debian 12 has: others break lines elsewhere.
+check_format() {
+  formatter=$(command -v clang-format-14) || { skip "no clang-format-14 here"; return; }
+  crooked=$("$formatter" --dry-run -Werror src/*/*/*.[ch] test/unit/*.[ch] test/fuzz/*.c 2>&1 | sed -n 's/^\([^:]*\.[ch]\):.*/\1/p' | sort -u)
+  if [ -z "$crooked" ]; then pass; echo "clang-format: in the house's format"; else fail "not in the house's format (clang-format-14 -i):" $crooked; fi
+}
+
 part_build() {
   heading "build"
   if make -s all with_llvm=no; then pass; echo "gcc: no warnings"; else fail "make all"; fi
   compile_with_clang
+  check_format
   check_house
   check_links
   if cities=$(test/no_city.sh); then pass; echo "sources: no city outside sql/8-cirebon"; else fail "a city in the engine:"; echo "$cities" | indent; fi

@@ -37,7 +37,9 @@ BEGIN
     RETURN NEXT format('Menerima panggilan: SELECT * FROM dkis.report_call(%L, %L, category => %L);', '081234567890', '-6.7320, 108.5523', 'kebakaran');
     RETURN NEXT 'Armada terdekat: SELECT n.* FROM dkis.incidents i, dkis.nearest_units(i.location) n WHERE i.id = …;';
   WHEN 'admin' THEN
-    RETURN NEXT 'Memuat contoh: SELECT * FROM dkis.load_cirebon();';
+    -- whichever an agency has been given
+    RETURN QUERY SELECT format('Memuat data: SELECT * FROM dkis.%I();', p.proname) FROM pg_proc AS p
+      WHERE p.pronamespace = 'dkis'::regnamespace AND p.proname LIKE 'load\_%' AND p.pronargs = 0 ORDER BY p.proname;
     RETURN NEXT 'Penjadwalan: SELECT dkis.start_jobs(); SELECT * FROM dkis.jobs;';
     RETURN NEXT 'Pengaturan: SELECT * FROM dkis.setting_list();';
     RETURN NEXT 'Memberlakukan versi SOP: SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE status = ''rancangan'' AND id = …;';
