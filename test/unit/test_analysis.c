@@ -28,7 +28,7 @@ typedef struct MadeArc
 	int n_from; /* 0 = start */
 	int from[MAX_SIDE];
 	int outcome[MAX_SIDE]; /* of that step; printed o0, o1 … */
-	int n_to; /* 0 = end */
+	int n_to;              /* 0 = end */
 	int to[MAX_SIDE];
 } MadeArc;
 
@@ -315,8 +315,7 @@ static void
 finish(Runs *runs, Office office, int step, int outcome)
 {
 	int input = machine_outcome_input(runs->machine, step, outcome);
-	MachineArc arc =
-		machine_arc(runs->machine, machine_outcome_arc(runs->machine, step, outcome));
+	MachineArc arc = machine_arc(runs->machine, machine_outcome_arc(runs->machine, step, outcome));
 	Time time = office.since[step];
 	bool complete = true;
 
@@ -891,9 +890,8 @@ static void
 check_reach(const Machine *machine, const Reach *reach, const char *step, int outcome, int soonest,
 			int to_end)
 {
-	int index = machine_first_outcome(
-					machine, machine_step_index(machine, step, strlen(step))) +
-				outcome;
+	int index =
+		machine_first_outcome(machine, machine_step_index(machine, step, strlen(step))) + outcome;
 
 	assert_int_equal(reach[index].soonest, soonest);
 	assert_int_equal(reach[index].to_end, to_end);

@@ -69,7 +69,8 @@ text_grows(void **state)
 static void
 xml_is_written_in_ascii(void **state)
 {
-	static const char raw[] = "<a b='c' d=\"e\"> & \xC3\xA9\n\x01\xFF\xED\xA0\x80\xF0\x9F\x9A\x92\xC3";
+	static const char raw[] =
+		"<a b='c' d=\"e\"> & \xC3\xA9\n\x01\xFF\xED\xA0\x80\xF0\x9F\x9A\x92\xC3";
 	DkisText text;
 
 	dkis_text_init(&text);
@@ -86,7 +87,8 @@ xml_is_written_in_ascii(void **state)
 static void
 ids_are_told_apart(void **state)
 {
-	static const char *const names[] = {"8.1", "a b", "a_b", "a_x20b", "a&b", "_", "\xC3\xA9", "a-b"};
+	static const char *const names[] = {"8.1", "a b", "a_b",      "a_x20b",
+										"a&b", "_",   "\xC3\xA9", "a-b"};
 	DkisText ids[8];
 
 	for (int i = 0; i < 8; i++)
@@ -177,9 +179,8 @@ characters_are_read(void **state)
 	{
 		uint32_t code = 0;
 
-		assert_int_equal(
-			dkis_character(characters[i].bytes, strlen(characters[i].bytes), &code),
-			characters[i].n);
+		assert_int_equal(dkis_character(characters[i].bytes, strlen(characters[i].bytes), &code),
+						 characters[i].n);
 		if (characters[i].n > 0)
 			assert_int_equal(code, characters[i].code);
 	}
@@ -223,7 +224,7 @@ bits_are_found(void **state)
 	bits_put(bits, 64);
 	bits_put(bits, 191);
 	BITS_EACH(i, bits, 0, 192)
-		found[n++] = i;
+	found[n++] = i;
 	assert_int_equal(n, 4);
 	assert_int_equal(found[1], 63);
 	assert_int_equal(found[3], 191);
@@ -246,12 +247,12 @@ edges_are_sorted_and_keep_their_order(void **state)
 	static const int starts[] = {0, 2, 2, 4, 5};
 	Edges edges;
 
-	edges_sort(&edges, 4, 5, things, sizeof *things, (size_t) ((const char *) &things[0].to -
-															   (const char *) &things[0]));
+	edges_sort(&edges, 4, 5, things, sizeof *things,
+			   (size_t) ((const char *) &things[0].to - (const char *) &things[0]));
 	assert_memory_equal(edges.item, expected, sizeof expected);
 	assert_memory_equal(edges.start, starts, sizeof starts);
 	EDGES_EACH(i, &edges, 1)
-		fail();
+	fail();
 	edges_free(&edges);
 	edges_sort(&edges, 2, 0, NULL, 8, 4);
 	assert_int_equal(edges.start[2], 0);

@@ -788,12 +788,12 @@ test_midnight_closing(void **state)
 	assert_int_equal(due(&facts, jakarta(2026, 3, 2, 9, 0), "1 hari kerja + 2 hari kerja", true),
 					 jakarta(2026, 3, 6, 0, 0));
 	assert_true(sla_parse("1 hari kerja + 2 hari kerja", 27, &sla, &error));
-	assert_true(calendar_due_extended(facts.calendar, jakarta(2026, 3, 4, 0, 0), &sla, &extended,
-									  &error));
+	assert_true(
+		calendar_due_extended(facts.calendar, jakarta(2026, 3, 4, 0, 0), &sla, &extended, &error));
 	assert_int_equal(extended, jakarta(2026, 3, 6, 0, 0));
 	/* Set by hand to noon: that day is day 0. */
-	assert_true(calendar_due_extended(facts.calendar, jakarta(2026, 3, 4, 12, 0), &sla, &extended,
-									  &error));
+	assert_true(
+		calendar_due_extended(facts.calendar, jakarta(2026, 3, 4, 12, 0), &sla, &extended, &error));
 	assert_int_equal(extended, jakarta(2026, 3, 7, 0, 0));
 	calendar_free(facts.calendar);
 }
@@ -819,16 +819,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_random_calendars),
-		cmocka_unit_test(test_million_minutes),
-		cmocka_unit_test(test_deadlines),
-		cmocka_unit_test(test_holds),
-		cmocka_unit_test(test_explanation),
-		cmocka_unit_test(test_range),
-		cmocka_unit_test(test_contradictions),
-		cmocka_unit_test(test_many_spans),
-		cmocka_unit_test(test_midnight_closing),
-		cmocka_unit_test(test_round_the_clock),
+		cmocka_unit_test(test_random_calendars), cmocka_unit_test(test_million_minutes),
+		cmocka_unit_test(test_deadlines),        cmocka_unit_test(test_holds),
+		cmocka_unit_test(test_explanation),      cmocka_unit_test(test_range),
+		cmocka_unit_test(test_contradictions),   cmocka_unit_test(test_many_spans),
+		cmocka_unit_test(test_midnight_closing), cmocka_unit_test(test_round_the_clock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

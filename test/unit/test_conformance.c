@@ -855,8 +855,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(agrees_with_the_oracle), cmocka_unit_test(agrees_with_pm4py),
-		cmocka_unit_test(tells_in_words),         cmocka_unit_test(keeps_within_its_limits),
+		cmocka_unit_test(agrees_with_the_oracle),
+		cmocka_unit_test(agrees_with_pm4py),
+		cmocka_unit_test(tells_in_words),
+		cmocka_unit_test(keeps_within_its_limits),
 		cmocka_unit_test(long_logs_take_no_longer_an_event),
 		cmocka_unit_test(refuses_what_cannot_be),
 	};

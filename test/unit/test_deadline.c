@@ -23,14 +23,12 @@ build_office(void **state)
 	DkisError error;
 
 	for (int i = 0; i < 5; i++)
-		hours[i] = (CalendarHours){INT32_MIN, INT32_MAX, i + 1, 8 * MICROS_PER_HOUR,
-								   16 * MICROS_PER_HOUR};
-	office = calendar_build(&(CalendarSource){.code = "office",
-											  .offsets = &utc,
-											  .offset_count = 1,
-											  .hours = hours,
-											  .hours_count = 5},
-							&error);
+		hours[i] =
+			(CalendarHours){INT32_MIN, INT32_MAX, i + 1, 8 * MICROS_PER_HOUR, 16 * MICROS_PER_HOUR};
+	office = calendar_build(
+		&(CalendarSource){
+			.code = "office", .offsets = &utc, .offset_count = 1, .hours = hours, .hours_count = 5},
+		&error);
 	return office == NULL;
 }
 
@@ -169,7 +167,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),	   cmocka_unit_test(test_before_its_time),
+		cmocka_unit_test(test_order),      cmocka_unit_test(test_before_its_time),
 		cmocka_unit_test(test_undeclared), cmocka_unit_test(test_stages),
 		cmocka_unit_test(test_percent),
 	};

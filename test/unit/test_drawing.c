@@ -504,11 +504,20 @@ test_form_written(void **state)
 	{
 		Machine *machine = made_up();
 		FormStep steps[MOST_STEPS];
-		FormNotes notes = {.name = word(),       .version = word(),      .approved_by = word(),
-						   .note = word(),       .draft = word(),        .warning = word(),
-						   .division = word(),   .government = word(),   .document_no = word(),
-						   .activity = word(),   .sub_activity = word(), .legal_basis = {3, items},
-						   .equipment = {1, items}, .steps = steps};
+		FormNotes notes = {.name = word(),
+						   .version = word(),
+						   .approved_by = word(),
+						   .note = word(),
+						   .draft = word(),
+						   .warning = word(),
+						   .division = word(),
+						   .government = word(),
+						   .document_no = word(),
+						   .activity = word(),
+						   .sub_activity = word(),
+						   .legal_basis = {3, items},
+						   .equipment = {1, items},
+						   .steps = steps};
 		int order[MOST_STEPS];
 		DkisText text;
 
@@ -534,8 +543,9 @@ test_case_written(void **state)
 		DkisText text;
 
 		for (int i = 0; i < machine_step_count(machine); i++)
-			steps[i] = (CaseStep){word(), word(), word(), dice(2) ? "Ya 1|Setuju 2" : outcome_names[dice(5)],
-								  i, (StepState) dice(7)};
+			steps[i] = (CaseStep){word(), word(),
+								  word(), dice(2) ? "Ya 1|Setuju 2" : outcome_names[dice(5)],
+								  i,      (StepState) dice(7)};
 		dkis_text_init(&text);
 		case_picture(machine, &notes, &text);
 		check_written(&text);
@@ -548,7 +558,8 @@ static void
 test_smallest(void **state)
 {
 	static const char *const flows[] = {"start -> end", "start [a] -> end; start [b] -> end",
-										"start -> 1; 1 -> end", "start -> 1; 1 [x] -> 1; 1 [y] -> end"};
+										"start -> 1; 1 -> end",
+										"start -> 1; 1 [x] -> 1; 1 [y] -> end"};
 
 	for (int i = 0; i < 4; i++)
 	{

@@ -15,8 +15,9 @@
 #include "core/exchange/export.h"
 #include "core/exchange/xml_read.h"
 
-static const char plain[] = "start [harian] -> 1; start [mingguan] -> 2; 1 [Ya|Tidak \"pasti\"] -> 2; "
-							"1 [Ulang] -> 1; 2 -> end";
+static const char plain[] =
+	"start [harian] -> 1; start [mingguan] -> 2; 1 [Ya|Tidak \"pasti\"] -> 2; "
+	"1 [Ulang] -> 1; 2 -> end";
 static const char parallel[] = "start -> a; a -> b & c; b [x] & c [<y>, {z}] -> d.1; d.1 -> end";
 
 static Machine *
@@ -134,7 +135,8 @@ scxml_is_written(void **state)
 		if (!xml_read(&document, text.data, text.length, &error))
 			fail_msg("%s: %s", error.message, text.data);
 		assert_true(xml_is(&document, 0, "scxml"));
-		assert_string_equal(xml_attribute(&document, 0, "datamodel"), i == 0 ? "null" : "ecmascript");
+		assert_string_equal(xml_attribute(&document, 0, "datamodel"),
+							i == 0 ? "null" : "ecmascript");
 		check_targets(&document);
 		xml_free(&document);
 		dkis_free(text.data);

@@ -254,28 +254,20 @@ assert_refused(Reader reader, const char *xml, const char *sqlstate, const char 
 static void
 reads_names_of_steps(void **state)
 {
-	assert_becomes(import_bpmn,
-				   BPMN(ENDS CALLED("userTask", "Activity_1", "7. Verifikasi berkas")
-							CALLED("manualTask", "Activity_2", "8.1 Kirim tim")
-								CALLED("serviceTask", "Activity_3", "arsipkan")
-									CALLED("task", "Activity_4", "Periksa berkas lagi")
-										CALLED("task", "Activity_5", " 9)&#10; Tutup ")
-											CALLED("task", "Activity_6", "arsipkan")
-												CALLED("task", "end-", "End")
-													FLOW("1", "s", "Activity_1")
-														FLOW("2", "Activity_1", "Activity_2")
-															FLOW("3", "Activity_2", "Activity_3")
-																FLOW("4", "Activity_3", "Activity_4")
-																	FLOW("5", "Activity_4",
-																		 "Activity_5")
-																		FLOW("6", "Activity_5",
-																			 "Activity_6")
-																			FLOW("7", "Activity_6",
-																				 "end-")
-																				FLOW("8", "end-",
-																					 "e")),
-				   "start -> 7; 7 -> 8.1; 8.1 -> arsipkan; arsipkan -> Activity_4; Activity_4 -> 9; "
-				   "9 -> Activity_6; Activity_6 -> end-; end- -> end");
+	assert_becomes(
+		import_bpmn,
+		BPMN(ENDS CALLED("userTask", "Activity_1", "7. Verifikasi berkas") CALLED(
+			"manualTask", "Activity_2",
+			"8.1 Kirim tim") CALLED("serviceTask", "Activity_3",
+									"arsipkan") CALLED("task", "Activity_4", "Periksa berkas lagi")
+				 CALLED("task", "Activity_5", " 9)&#10; Tutup ") CALLED(
+					 "task", "Activity_6", "arsipkan") CALLED("task", "end-", "End")
+					 FLOW("1", "s", "Activity_1") FLOW("2", "Activity_1", "Activity_2") FLOW(
+						 "3", "Activity_2", "Activity_3") FLOW("4", "Activity_3", "Activity_4")
+						 FLOW("5", "Activity_4", "Activity_5") FLOW("6", "Activity_5", "Activity_6")
+							 FLOW("7", "Activity_6", "end-") FLOW("8", "end-", "e")),
+		"start -> 7; 7 -> 8.1; 8.1 -> arsipkan; arsipkan -> Activity_4; Activity_4 -> 9; "
+		"9 -> Activity_6; Activity_6 -> end-; end- -> end");
 }
 
 static void
@@ -286,52 +278,50 @@ reads_gateways(void **state)
 	/* gateways in a row, and a default flow */
 	assert_becomes(
 		import_bpmn,
-		BPMN(ENDS NODE("task", "a") NODE("task", "b") NODE("task", "c")
-				 NODE("exclusiveGateway", "x")
-					 "<b:exclusiveGateway id='y' default='6'/>" FLOW("1", "s", "a") FLOW("2", "a", "x")
-						 NAMED("3", "x", "b", "Ya|Mungkin") NAMED("4", "x", "y", "Tidak| Belum")
-							 NAMED("5", "y", "c", "Besar") FLOW("6", "y", "e") FLOW("7", "b", "e")
-								 FLOW("8", "c", "e")),
+		BPMN(ENDS NODE("task", "a") NODE("task", "b") NODE("task", "c") NODE(
+			"exclusiveGateway", "x") "<b:exclusiveGateway id='y' default='6'/>" FLOW("1", "s", "a")
+				 FLOW("2", "a", "x") NAMED("3", "x", "b", "Ya|Mungkin")
+					 NAMED("4", "x", "y", "Tidak| Belum") NAMED("5", "y", "c", "Besar")
+						 FLOW("6", "y", "e") FLOW("7", "b", "e") FLOW("8", "c", "e")),
 		"start -> a; a [Ya|Mungkin] -> b; a [Tidak, Besar|Belum, Besar] -> c; "
 		"a [Tidak, Lainnya|Belum, Lainnya] -> end; b -> end; c -> end");
 	/* a decision shared by two steps */
-	assert_becomes(import_bpmn,
-				   BPMN(CALLED("startEvent", "s", "A") CALLED("startEvent", "t", "B")
-							NODE("endEvent", "e") NODE("task", "a") NODE("task", "b")
-								NODE("exclusiveGateway", "x") FLOW("1", "s", "a") FLOW("2", "t", "b")
-									FLOW("3", "a", "x") FLOW("4", "b", "x")
-										NAMED("5", "x", "a", "Ulang") NAMED("6", "x", "e", "Cukup")),
-				   "start [A] -> a; start [B] -> b; a [Ulang] -> a; a [Cukup] -> end; b [Ulang] -> a; "
-				   "b [Cukup] -> end");
+	assert_becomes(
+		import_bpmn,
+		BPMN(CALLED("startEvent", "s", "A") CALLED("startEvent", "t", "B") NODE("endEvent", "e")
+				 NODE("task", "a") NODE("task", "b") NODE("exclusiveGateway", "x")
+					 FLOW("1", "s", "a") FLOW("2", "t", "b") FLOW("3", "a", "x") FLOW("4", "b", "x")
+						 NAMED("5", "x", "a", "Ulang") NAMED("6", "x", "e", "Cukup")),
+		"start [A] -> a; start [B] -> b; a [Ulang] -> a; a [Cukup] -> end; b [Ulang] -> a; "
+		"b [Cukup] -> end");
 	/* entries by a gateway after the start */
 	assert_becomes(import_bpmn,
-				   BPMN(ENDS NODE("exclusiveGateway", "x") NODE("task", "a") NODE("task", "b")
-							FLOW("1", "s", "x") NAMED("2", "x", "a", "pagi")
-								NAMED("3", "x", "b", "sore") FLOW("4", "a", "e") FLOW("5", "b", "e")),
+				   BPMN(ENDS NODE("exclusiveGateway", "x") NODE("task", "a") NODE("task", "b") FLOW(
+					   "1", "s", "x") NAMED("2", "x", "a", "pagi") NAMED("3", "x", "b", "sore")
+							FLOW("4", "a", "e") FLOW("5", "b", "e")),
 				   "start [pagi] -> a; start [sore] -> b; a -> end; b -> end");
 }
 
 static void
 reads_parallels(void **state)
 {
-	assert_becomes(
-		import_bpmn,
-		BPMN(ENDS NODE("task", "a") NODE("task", "b") NODE("task", "c") NODE("task", "d")
-				 NODE("parallelGateway", "p") NODE("parallelGateway", "q")
-					 NODE("parallelGateway", "j") NODE("parallelGateway", "k") FLOW("1", "s", "a")
-						 FLOW("2", "a", "p") FLOW("3", "p", "b") FLOW("4", "p", "q")
-							 FLOW("5", "q", "c") FLOW("6", "q", "d") FLOW("7", "c", "j")
-								 FLOW("8", "d", "j") FLOW("9", "j", "k") FLOW("10", "b", "k")
-									 FLOW("11", "k", "e")),
-		"start -> a; a -> b & c & d; c & d & b -> end");
+	assert_becomes(import_bpmn,
+				   BPMN(ENDS NODE("task", "a") NODE("task", "b") NODE("task", "c") NODE("task", "d")
+							NODE("parallelGateway", "p") NODE("parallelGateway", "q")
+								NODE("parallelGateway", "j") NODE("parallelGateway", "k") FLOW(
+									"1", "s", "a") FLOW("2", "a", "p") FLOW("3", "p", "b")
+									FLOW("4", "p", "q") FLOW("5", "q", "c") FLOW("6", "q", "d")
+										FLOW("7", "c", "j") FLOW("8", "d", "j") FLOW("9", "j", "k")
+											FLOW("10", "b", "k") FLOW("11", "k", "e")),
+				   "start -> a; a -> b & c & d; c & d & b -> end");
 	/* out of a task, without a gateway; one gateway that joins and splits */
 	assert_becomes(import_bpmn,
 				   BPMN(ENDS NODE("task", "a") NODE("task", "b") NODE("task", "c") NODE("task", "d")
-							NODE("task", "f") NODE("parallelGateway", "p") NODE("parallelGateway", "q")
-								FLOW("1", "s", "a") FLOW("2", "a", "b") FLOW("3", "a", "c")
-									FLOW("4", "b", "p") FLOW("5", "c", "p") FLOW("6", "p", "d")
-										FLOW("7", "p", "f") FLOW("8", "d", "q") FLOW("9", "f", "q")
-											FLOW("10", "q", "e")),
+							NODE("task", "f") NODE("parallelGateway", "p")
+								NODE("parallelGateway", "q") FLOW("1", "s", "a") FLOW("2", "a", "b")
+									FLOW("3", "a", "c") FLOW("4", "b", "p") FLOW("5", "c", "p")
+										FLOW("6", "p", "d") FLOW("7", "p", "f") FLOW("8", "d", "q")
+											FLOW("9", "f", "q") FLOW("10", "q", "e")),
 				   "start -> a; a -> b & c; b & c -> d & f; d & f -> end");
 }
 
@@ -344,21 +334,23 @@ refuses_what_flows_cannot_say(void **state)
 	assert_refused(import_bpmn, LINE("eventBasedGateway"), "0A000", "eventBasedGateway", "\"x\"");
 	assert_refused(import_bpmn, LINE("intermediateCatchEvent"), "0A000", "intermediateCatchEvent",
 				   "\"x\"");
-	assert_refused(import_bpmn, LINE("task"), "0A000", "panah bersyarat", "sequenceFlow \"3\" (\"Ya\")");
+	assert_refused(import_bpmn, LINE("task"), "0A000", "panah bersyarat",
+				   "sequenceFlow \"3\" (\"Ya\")");
 	/* one of the branches straight to the end */
 	assert_refused(import_bpmn, LINE("parallelGateway"), "0A000", "langsung berakhir",
 				   "sequenceFlow \"2\"");
 	assert_refused(import_bpmn,
-				   BPMN(ENDS NODE("task", "a") "<b:boundaryEvent id='x' attachedToRef='a'/>"
-							FLOW("1", "s", "a") FLOW("2", "a", "e")),
+				   BPMN(ENDS NODE("task", "a") "<b:boundaryEvent id='x' attachedToRef='a'/>" FLOW(
+					   "1", "s", "a") FLOW("2", "a", "e")),
 				   "0A000", "boundaryEvent", "\"x\"");
+	assert_refused(
+		import_bpmn,
+		BPMN(ENDS "<b:subProcess id='a' name='Rinci'><b:task id='i'/></b:subProcess>" FLOW(
+			"1", "s", "a") FLOW("2", "a", "e")),
+		"0A000", "subproses", "subProcess \"a\" (\"Rinci\")");
 	assert_refused(import_bpmn,
-				   BPMN(ENDS "<b:subProcess id='a' name='Rinci'><b:task id='i'/></b:subProcess>"
-							FLOW("1", "s", "a") FLOW("2", "a", "e")),
-				   "0A000", "subproses", "subProcess \"a\" (\"Rinci\")");
-	assert_refused(import_bpmn,
-				   BPMN(ENDS "<b:task id='a'><b:multiInstanceLoopCharacteristics/></b:task>"
-							FLOW("1", "s", "a") FLOW("2", "a", "e")),
+				   BPMN(ENDS "<b:task id='a'><b:multiInstanceLoopCharacteristics/></b:task>" FLOW(
+					   "1", "s", "a") FLOW("2", "a", "e")),
 				   "0A000", "berulang", "task \"a\"");
 	assert_refused(import_bpmn,
 				   BPMN(ENDS NODE("task", "a") NODE("exclusiveGateway", "x") FLOW("1", "s", "a")
@@ -366,7 +358,8 @@ refuses_what_flows_cannot_say(void **state)
 				   "22023", "tanpa nama", "sequenceFlow \"4\"");
 	assert_refused(import_bpmn,
 				   BPMN(ENDS NODE("task", "a") NODE("exclusiveGateway", "x") FLOW("1", "s", "a")
-							FLOW("2", "a", "x") NAMED("3", "x", "a", "Ya") NAMED("4", "x", "e", "ya")),
+							FLOW("2", "a", "x") NAMED("3", "x", "a", "Ya")
+								NAMED("4", "x", "e", "ya")),
 				   "22023", "dua jalan dengan hasil \"ya\"", "sequenceFlow \"4\"");
 	assert_refused(import_bpmn,
 				   BPMN(ENDS NODE("task", "a") NODE("exclusiveGateway", "x") FLOW("1", "s", "a")
@@ -408,10 +401,12 @@ refuses_unfinished_drawings(void **state)
 {
 	assert_refused(import_bpmn, BPMN(ENDS NODE("task", "a") FLOW("1", "s", "e")), "22023",
 				   "tidak ada panah yang keluar", "task \"a\"");
-	assert_refused(import_bpmn, BPMN(ENDS NODE("task", "a") FLOW("1", "s", "e") FLOW("2", "a", "e")),
-				   "22023", "tidak ada panah yang masuk", "task \"a\"");
-	assert_refused(import_bpmn, BPMN(ENDS NODE("task", "a") FLOW("1", "s", "e") FLOW("2", "a", "a")),
-				   "22023", "tidak tercapai", "task \"a\"");
+	assert_refused(import_bpmn,
+				   BPMN(ENDS NODE("task", "a") FLOW("1", "s", "e") FLOW("2", "a", "e")), "22023",
+				   "tidak ada panah yang masuk", "task \"a\"");
+	assert_refused(import_bpmn,
+				   BPMN(ENDS NODE("task", "a") FLOW("1", "s", "e") FLOW("2", "a", "a")), "22023",
+				   "tidak tercapai", "task \"a\"");
 	assert_refused(import_bpmn, BPMN(ENDS FLOW("1", "s", "z")), "22023",
 				   "panah tanpa tujuan: \"z\"", "sequenceFlow \"1\"");
 	assert_refused(import_bpmn, BPMN(ENDS "<b:sequenceFlow id='1' targetRef='e'/>"), "22023",
@@ -443,8 +438,7 @@ refuses_unfinished_drawings(void **state)
 	"<pnml><net id='n' type='http://www.pnml.org/version-2009/grammar/pnmlcoremodel'>"             \
 	"<name><text>x</text></name><page id='g'>\n" content "</page></net></pnml>"
 #define PLACE(id) "<place id='" id "'><name><text>" id "</text></name></place>\n"
-#define SOURCE(id)                                                                                 \
-	"<place id='" id "'><initialMarking><text> 1 </text></initialMarking></place>\n"
+#define SOURCE(id) "<place id='" id "'><initialMarking><text> 1 </text></initialMarking></place>\n"
 #define TRANS(id, name) "<transition id='" id "'><name><text>" name "</text></name></transition>\n"
 #define SILENT(id)                                                                                 \
 	"<transition id='" id "'><name><text>tau_" id "</text></name>"                                 \
@@ -463,20 +457,21 @@ reads_nets_of_others(void **state)
 				   "start -> terima; terima -> t2; t2 -> end");
 	/* a place with several ways out is the step, its transitions the outcomes */
 	assert_becomes(import_pnml,
-				   PNML(PLACE("i") PLACE("p") PLACE("o") TRANS("A", "1. Terima") TRANS("B", "Sesuai")
-							TRANS("C", "Tidak  Sesuai") ARC("i", "A") ARC("A", "p") ARC("p", "B")
-								ARC("p", "C") ARC("B", "o") ARC("C", "i2") PLACE("i2")
-									TRANS("D", "7 [Ya]") TRANS("E", "7") ARC("i2", "D")
-										ARC("i2", "E") ARC("D", "o") ARC("E", "p")),
+				   PNML(PLACE("i") PLACE("p") PLACE("o") TRANS("A", "1. Terima")
+							TRANS("B", "Sesuai") TRANS("C", "Tidak  Sesuai") ARC("i", "A")
+								ARC("A", "p") ARC("p", "B") ARC("p", "C") ARC("B", "o")
+									ARC("C", "i2") PLACE("i2") TRANS("D", "7 [Ya]") TRANS("E", "7")
+										ARC("i2", "D") ARC("i2", "E") ARC("D", "o") ARC("E", "p")),
 				   "start -> 1; 1 -> p; p [Sesuai] -> end; p [Tidak Sesuai] -> 7; 7 [Ya] -> end; "
 				   "7 -> p");
 	/* a silent start and split, a visible join, then a silent end */
 	assert_becomes(import_pnml,
-				   PNML(SOURCE("i") PLACE("p") PLACE("q") PLACE("r") PLACE("s") PLACE("z") PLACE("o")
-							SILENT("t0") SILENT("t9") TRANS("a", "a") TRANS("b", "b") TRANS("c", "c")
-								ARC("i", "t0") ARC("t0", "p") ARC("t0", "q") ARC("p", "a")
-									ARC("q", "b") ARC("a", "r") ARC("b", "s") ARC("r", "c")
-										ARC("s", "c") ARC("c", "z") ARC("z", "t9") ARC("t9", "o")),
+				   PNML(SOURCE("i") PLACE("p") PLACE("q") PLACE("r") PLACE("s") PLACE("z")
+							PLACE("o") SILENT("t0") SILENT("t9") TRANS("a", "a") TRANS("b", "b")
+								TRANS("c", "c") ARC("i", "t0") ARC("t0", "p") ARC("t0", "q")
+									ARC("p", "a") ARC("q", "b") ARC("a", "r") ARC("b", "s")
+										ARC("r", "c") ARC("s", "c") ARC("c", "z") ARC("z", "t9")
+											ARC("t9", "o")),
 				   "start -> a & b; a & b -> c; c -> end");
 }
 
@@ -497,20 +492,21 @@ refuses_nets(void **state)
 				   PNML(SOURCE("i") PLACE("o") PLACE("o2") TRANS("a", "a") ARC("i", "a")
 							ARC("a", "o") ARC("a", "o2")),
 				   "22023", "tempat akhir lebih dari satu", "place \"o2\"");
+	assert_refused(
+		import_pnml,
+		PNML(SOURCE("i") PLACE("o") TRANS("a", "a") ARC("i", "a") ARC("a", "o") ARC("i", "o")),
+		"22023", "di antara dua tempat", "arc \"i-o\"");
 	assert_refused(import_pnml,
-				   PNML(SOURCE("i") PLACE("o") TRANS("a", "a") ARC("i", "a") ARC("a", "o")
-							ARC("i", "o")),
-				   "22023", "di antara dua tempat", "arc \"i-o\"");
-	assert_refused(import_pnml,
-				   PNML(SOURCE("i") PLACE("o") TRANS("a", "a")
-							"<arc id='w' source='i' target='a'><inscription><text>2</text>"
-							"</inscription></arc>" ARC("a", "o")),
+				   PNML(SOURCE("i") PLACE("o") TRANS(
+					   "a", "a") "<arc id='w' source='i' target='a'><inscription><text>2</text>"
+								 "</inscription></arc>" ARC("a", "o")),
 				   "0A000", "bobot", "arc \"w\"");
-	assert_refused(import_pnml,
-				   PNML(SOURCE("i") PLACE("o") TRANS("a", "a")
-							"<arc id='w' source='i' target='a'><type value='inhibitor'/></arc>" ARC(
-								"a", "o")),
-				   "0A000", "panah khusus", "arc \"w\"");
+	assert_refused(
+		import_pnml,
+		PNML(SOURCE("i") PLACE("o") TRANS(
+			"a", "a") "<arc id='w' source='i' target='a'><type value='inhibitor'/></arc>" ARC("a",
+																							  "o")),
+		"0A000", "panah khusus", "arc \"w\"");
 	/* not free-choice */
 	assert_refused(import_pnml,
 				   PNML(SOURCE("i") PLACE("p") PLACE("q") PLACE("o") TRANS("a", "a") TRANS("b", "b")
@@ -518,9 +514,9 @@ refuses_nets(void **state)
 								ARC("p", "c") ARC("q", "c") ARC("b", "o") ARC("c", "o")),
 				   "0A000", "bergantung pada tempat lain", "place \"p\"");
 	assert_refused(import_pnml,
-				   PNML(SOURCE("i") PLACE("p") PLACE("o") TRANS("a", "a") SILENT("b") TRANS("c", "c")
-							ARC("i", "a") ARC("a", "p") ARC("p", "b") ARC("p", "c") ARC("b", "o")
-								ARC("c", "o")),
+				   PNML(SOURCE("i") PLACE("p") PLACE("o") TRANS("a", "a") SILENT("b")
+							TRANS("c", "c") ARC("i", "a") ARC("a", "p") ARC("p", "b") ARC("p", "c")
+								ARC("b", "o") ARC("c", "o")),
 				   "0A000", "tak terlihat", "place \"p\"");
 	assert_refused(import_pnml, "<pnml><net id='a'/><net id='b'/></pnml>", "0A000",
 				   "lebih dari satu jaring", "net \"b\"");
@@ -529,9 +525,10 @@ refuses_nets(void **state)
 				   "type='http://www.pnml.org/version-2009/grammar/symmetricnet'/></pnml>",
 				   "0A000", "jenis jaring", "net \"a\"");
 	assert_refused(import_pnml, "<pnml/>", "22023", "tidak ada jaring", "pnml");
-	assert_refused(import_pnml, "<pnml><net id='n'/></pnml>", "22023", "tidak ada tempat awal", "net");
-	assert_refused(import_pnml, PNML(SOURCE("i") ARC("i", "t")), "22023", "panah tanpa tujuan: \"t\"",
-				   "arc \"i-t\"");
+	assert_refused(import_pnml, "<pnml><net id='n'/></pnml>", "22023", "tidak ada tempat awal",
+				   "net");
+	assert_refused(import_pnml, PNML(SOURCE("i") ARC("i", "t")), "22023",
+				   "panah tanpa tujuan: \"t\"", "arc \"i-t\"");
 }
 
 /* ---- XML --------------------------------------------------------------------------- */

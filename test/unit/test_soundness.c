@@ -466,8 +466,7 @@ decide_in_time(const char *text, bool expected)
 	if (!soundness_explain(machine, &report, &error))
 		fail_msg("%s", error.message);
 	printf(", explained: %.3f s, %d problems%s%s\n", (double) (clock() - begun) / CLOCKS_PER_SEC,
-		   report.n, report.n > 0 ? ", first: " : "",
-		   report.n > 0 ? report.data[0].problem : "");
+		   report.n, report.n > 0 ? ", first: " : "", report.n > 0 ? report.data[0].problem : "");
 	soundness_report_free(&report);
 	dkis_free(machine);
 }

@@ -35,7 +35,7 @@ typedef struct Oracle
 	int n_places;
 	int n;
 	Counted markings[MAX_MARKINGS];
-	int buckets[BUCKETS]; /* open addressing: number + 1 */
+	int buckets[BUCKETS];       /* open addressing: number + 1 */
 	int distance[MAX_MARKINGS]; /* steps finished on the shortest way there */
 	bool good[MAX_MARKINGS];    /* leads to the good end, or to something told of */
 	int doubled[MAX_PLACES];    /* steps finished until it holds two tokens */

@@ -14,7 +14,8 @@
 #define BOX_WIDTH 176
 #define BOX_HEIGHT 112
 #define LEGEND_COLUMNS 3
-#define LEGEND_COLUMN (HEADING_WIDTH / LEGEND_COLUMNS) /* the longest entry fits in any sans serif */
+#define LEGEND_COLUMN                                                                              \
+	(HEADING_WIDTH / LEGEND_COLUMNS) /* the longest entry fits in any sans serif */
 #define LEGEND_ROW 24
 
 typedef struct Look

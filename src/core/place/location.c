@@ -14,8 +14,9 @@
 	"geo:-6.732,108.5523;u=35; kode plus lengkap 6P5C7H92+6W; tautan Google Maps atau "            \
 	"OpenStreetMap yang memuat koordinat; SMS AML (A\"ML=1;lt=...)."
 
-#define EARTH_DEGREE 111320.0 /* metres in a degree of latitude, and of longitude at the equator   \
-							   */
+#define EARTH_DEGREE                                                                               \
+	111320.0 /* metres in a degree of latitude, and of longitude at the equator                    \
+			  */
 #define PI 3.14159265358979323846
 
 static const char *const source_names[LOCATION_SOURCES] = {"geo",      "decimal", "dms",

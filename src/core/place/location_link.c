@@ -25,7 +25,7 @@ typedef struct LinkPlaces
 	bool found[SPOTS];
 	Place places[SPOTS];
 	bool has_latitude, has_longitude; /* of the marker */
-	int ends;						  /* of a route: from, over, to */
+	int ends;                         /* of a route: from, over, to */
 } LinkPlaces;
 
 static const char *const map_hosts[] = {
@@ -142,8 +142,8 @@ read_query(LinkPlaces *all, Reader query)
 {
 	static const char *const places[] = {"q",     "query", "ll",     "destination",
 										 "daddr", "near",  "center", NULL};
-	static const char *const ends[] = {"origin", "saddr",	"waypoints", "destination",
-									   "daddr",	 "route",	NULL};
+	static const char *const ends[] = {"origin", "saddr", "waypoints", "destination",
+									   "daddr",  "route", NULL};
 	static const char *const latitudes[] = {"mlat", "lat", NULL};
 	static const char *const longitudes[] = {"mlon", "lon", "lng", NULL};
 

@@ -51,7 +51,8 @@ Fit read_geo(const char *text, size_t length, Place *place, LocationSource *sour
 Fit read_link(const char *text, size_t length, Place *place, DkisError *error);
 Fit read_aml(const char *text, size_t length, Place *place, DkisError *error);
 
-/* The value of a parameter that may hold a place in any plain form; *place is set only if it does. */
+/* The value of a parameter that may hold a place in any plain form; *place is set only if it does.
+ */
 bool read_any_coordinates(const char *text, size_t length, Place *place);
 /* %2C and + undone; what is no escape stays as it is. The caller frees it. */
 char *percent_decoded(const Reader *part, size_t *length);

@@ -151,8 +151,7 @@ turn_text(const Machine *machine, int step, int outcome)
 	char *name = TextDatumGetCString(step_text(machine, step));
 
 	if (machine_outcome_count(machine, step) > 1)
-		name = psprintf("%s [%s]", name,
-						TextDatumGetCString(outcome_text(machine, step, outcome)));
+		name = psprintf("%s [%s]", name, TextDatumGetCString(outcome_text(machine, step, outcome)));
 	return cstring_to_text(name);
 }
 
@@ -198,8 +197,9 @@ put_loop(FunctionCallInfo fcinfo, const Loops *loops, int loop)
 		for (int o = 0; loops->loop[i] == loop && o < machine_outcome_count(machine, i); o++)
 		{
 			List *back = ways_back(loops, i, o);
-			Datum values[] = {Int32GetDatum(loop + 1), steps, step_text(machine, i),
-							  outcome_text(machine, i, o), text_array(back), out};
+			Datum values[] = {Int32GetDatum(loop + 1), steps,
+							  step_text(machine, i),   outcome_text(machine, i, o),
+							  text_array(back),        out};
 
 			if (back != NIL)
 				put_row(fcinfo, values, nulls);
@@ -234,8 +234,8 @@ path_of(const Machine *machine, const DurationRun *run, Datum *steps, Datum *out
 		DurationTurn turn = run->turns[i];
 
 		step_texts = lappend(step_texts, DatumGetPointer(step_text(machine, turn.step)));
-		outcome_texts = lappend(
-			outcome_texts, DatumGetPointer(outcome_text(machine, turn.step, turn.outcome)));
+		outcome_texts =
+			lappend(outcome_texts, DatumGetPointer(outcome_text(machine, turn.step, turn.outcome)));
 	}
 	*steps = text_array(step_texts);
 	*outcomes = text_array(outcome_texts);
@@ -244,8 +244,7 @@ path_of(const Machine *machine, const DurationRun *run, Datum *steps, Datum *out
 static void
 put_run(FunctionCallInfo fcinfo, const Machine *machine, const MachineState *start, bool longest)
 {
-	int64 *minutes =
-		bigints_argument(fcinfo, longest ? 3 : 2, machine_all_outcomes(machine));
+	int64 *minutes = bigints_argument(fcinfo, longest ? 3 : 2, machine_all_outcomes(machine));
 	Datum values[5] = {BoolGetDatum(longest)};
 	bool nulls[5] = {false};
 	DurationRun run;

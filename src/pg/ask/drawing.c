@@ -123,8 +123,8 @@ form_steps(FunctionCallInfo fcinfo, int argument, const Machine *machine)
 		int step = step_of(machine, texts_given(texts, i, argument));
 
 		if (step >= 0)
-			steps[step] = (FormStep){row[1], row[2], row[3], row[4],         row[5],
-									 row[6], row[7], row[8], place++};
+			steps[step] =
+				(FormStep){row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], place++};
 	}
 	for (int i = 0; i < n_steps; i++) /* a draft may not yet tell of all its steps */
 		if (steps[i].order < 0)
@@ -155,26 +155,26 @@ dkis_sop_form(PG_FUNCTION_ARGS)
 
 	texts_require_length(head, 16, 1);
 	notes = (FormNotes){.government = heading[0],
-					   .office = heading[1],
-					   .division = heading[2],
-					   .document_no = heading[3],
-					   .created = heading[4],
-					   .revised = heading[5],
-					   .effective = heading[6],
-					   .approved_by = heading[7],
-					   .name = heading[8],
-					   .activity = heading[9],
-					   .sub_activity = heading[10],
-					   .warning = heading[11],
-					   .recording = heading[12],
-					   .version = heading[13],
-					   .note = heading[14],
-					   .draft = heading[15],
-					   .legal_basis = form_list(fcinfo, 2),
-					   .qualifications = form_list(fcinfo, 3),
-					   .related = form_list(fcinfo, 4),
-					   .equipment = form_list(fcinfo, 5),
-					   .steps = form_steps(fcinfo, 6, machine)};
+						.office = heading[1],
+						.division = heading[2],
+						.document_no = heading[3],
+						.created = heading[4],
+						.revised = heading[5],
+						.effective = heading[6],
+						.approved_by = heading[7],
+						.name = heading[8],
+						.activity = heading[9],
+						.sub_activity = heading[10],
+						.warning = heading[11],
+						.recording = heading[12],
+						.version = heading[13],
+						.note = heading[14],
+						.draft = heading[15],
+						.legal_basis = form_list(fcinfo, 2),
+						.qualifications = form_list(fcinfo, 3),
+						.related = form_list(fcinfo, 4),
+						.equipment = form_list(fcinfo, 5),
+						.steps = form_steps(fcinfo, 6, machine)};
 	dkis_text_init(&page);
 	form_html(machine, &notes, &page);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(page.data, (int) page.length));

@@ -94,8 +94,8 @@ dkis_to_bpmn_lanes(PG_FUNCTION_ARGS)
 {
 	const Machine *machine = PG_GETARG_MACHINE(0);
 	Texts steps = texts_argument(fcinfo, 2);
-	ExportNotes notes = {text_to_cstring(PG_GETARG_TEXT_PP(1)),
-						 by_step(machine, steps, fcinfo, 3), by_step(machine, steps, fcinfo, 4)};
+	ExportNotes notes = {text_to_cstring(PG_GETARG_TEXT_PP(1)), by_step(machine, steps, fcinfo, 3),
+						 by_step(machine, steps, fcinfo, 4)};
 	DkisText text;
 
 	dkis_text_init(&text);

@@ -36,7 +36,7 @@ typedef struct Generation
 
 static Generation known_under;
 static MemoryContext known_context; /* child of TopMemoryContext, emptied to read anew */
-static List *known;					/* of Agency *, in known_context */
+static List *known;                 /* of Agency *, in known_context */
 
 static pg_tz *
 zone_named(const char *zone)
@@ -88,7 +88,8 @@ read_agencies(void)
 	static CachedQuery query = {"SELECT DISTINCT ON (agency) agency, code, time_zone"
 								" FROM dkis_store.calendars ORDER BY agency, code <> $1, id",
 								1,
-								{TEXTOID}, NULL};
+								{TEXTOID},
+								NULL};
 	Datum calendar = CStringGetTextDatum(setting_text(SETTING_CALENDAR));
 
 	if (known_context == NULL)
@@ -178,7 +179,8 @@ how_to_fill(const char *table)
 								" WHERE pronamespace = 'dkis'::regnamespace"
 								" AND proname LIKE 'load\\_%' AND pronargs = 0",
 								0,
-								{InvalidOid}, NULL};
+								{InvalidOid},
+								NULL};
 	char *loaders = settings_agency() == 0 ? query_ask_text(&query, NULL, NULL) : NULL;
 
 	return loaders ? psprintf("isi %s, atau muat: %s", table, loaders) : psprintf("isi %s", table);

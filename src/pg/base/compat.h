@@ -32,8 +32,7 @@
 #endif
 #if PG_VERSION_NUM >= 180000
 #define dkis_init_range_table(estate, entries, permissions)                                        \
-	ExecInitRangeTable(estate, entries, permissions,                                               \
-					   bms_add_range(NULL, 1, list_length(entries)))
+	ExecInitRangeTable(estate, entries, permissions, bms_add_range(NULL, 1, list_length(entries)))
 #elif PG_VERSION_NUM >= 160000
 #define dkis_init_range_table(estate, entries, permissions)                                        \
 	ExecInitRangeTable(estate, entries, permissions)

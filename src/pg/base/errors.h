@@ -38,7 +38,8 @@ extern const char *shortened(const char *text);
 		fcinfo, (Datum) 0,                                                                         \
 		(errcode(MAKE_SQLSTATE((error)->sqlstate[0], (error)->sqlstate[1], (error)->sqlstate[2],   \
 							   (error)->sqlstate[3], (error)->sqlstate[4])),                       \
-		 errmsg("%s", (error)->message), (error)->detail[0] ? errdetail("%s", (error)->detail) : 0, \
+		 errmsg("%s", (error)->message),                                                           \
+		 (error)->detail[0] ? errdetail("%s", (error)->detail) : 0,                                \
 		 (error)->hint[0] ? errhint("%s", (error)->hint) : 0))
 
 #endif

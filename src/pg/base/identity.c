@@ -67,9 +67,9 @@ ask_person(Identity *identity, const char *actor, int32 agency)
 		"SELECT id, name FROM dkis.people WHERE agency = $1"
 		" AND CASE WHEN $2 IS NULL THEN db_role = $3::name ELSE actor = $2 END",
 		3,
-		{INT4OID, TEXTOID, TEXTOID}, NULL};
-	Datum arguments[] = {Int32GetDatum(agency),
-						 actor ? CStringGetTextDatum(actor) : (Datum) 0,
+		{INT4OID, TEXTOID, TEXTOID},
+		NULL};
+	Datum arguments[] = {Int32GetDatum(agency), actor ? CStringGetTextDatum(actor) : (Datum) 0,
 						 CStringGetTextDatum(identity->db_role)};
 
 	query_ask(&query, arguments, actor ? NULL : " n ", remember_person, identity);
@@ -108,14 +108,15 @@ is_system(const char *name)
 static void
 refuse_claim(const Identity *identity, const char *claimed)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
-			 errmsg("\"%s\" tidak boleh bertindak atas nama \"%s\"", identity->db_role,
-					shortened(claimed)),
-			 is_system(claimed)
-				 ? errhint("Sebut orang yang bertindak; \"" IDENTITY_SYSTEM "\" hanya dkis sendiri.")
-				 : errhint("Kosongkan kolom itu; hanya dkis_app dan dkis_admin yang menyebut orang "
-						   "lain.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
+		 errmsg("\"%s\" tidak boleh bertindak atas nama \"%s\"", identity->db_role,
+				shortened(claimed)),
+		 is_system(claimed)
+			 ? errhint("Sebut orang yang bertindak; \"" IDENTITY_SYSTEM "\" hanya dkis sendiri.")
+			 : errhint("Kosongkan kolom itu; hanya dkis_app dan dkis_admin yang menyebut orang "
+					   "lain.")));
 }
 
 /*
@@ -160,7 +161,7 @@ identity_claim(const Identity *identity, const char *claimed)
 typedef struct Membership
 {
 	MemoryContext context; /* of the text */
-	bool open;			   /* external, or without any member: any officer */
+	bool open;             /* external, or without any member: any officer */
 	bool member;
 	char *members; /* for the hint; NULL: none */
 } Membership;
@@ -192,7 +193,8 @@ read_membership(const Identity *identity, int32 agency, const char *performer,
 		" LEFT JOIN dkis.people n ON n.id = m.person"
 		" WHERE p.agency = $1 AND p.code = $2 GROUP BY p.id",
 		5,
-		{INT4OID, TEXTOID, INT8OID, TEXTOID, DATEOID}, NULL};
+		{INT4OID, TEXTOID, INT8OID, TEXTOID, DATEOID},
+		NULL};
 	Datum arguments[] = {Int32GetDatum(agency), CStringGetTextDatum(performer),
 						 Int64GetDatum(identity->person),
 						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0,
@@ -223,7 +225,7 @@ typedef struct Allowed
 #define MAX_ALLOWED 64 /* a session that asks more begins again */
 
 static MemoryContext allowed_context; /* of the list and what is in it */
-static List *allowed;				  /* of Allowed * */
+static List *allowed;                 /* of Allowed * */
 static uint64 allowed_generation;
 
 static void

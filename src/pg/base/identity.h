@@ -20,10 +20,10 @@ typedef struct Identity
 	Oid role;
 	const char *db_role;
 	const char *actor; /* the person's name where known, else the role's */
-	int64 person;	   /* dkis.people.id; 0 when nobody there */
-	bool admin;		   /* dkis_admin */
-	bool app;		   /* dkis_app */
-	bool officer;	   /* dkis_officer, or dkis_app */
+	int64 person;      /* dkis.people.id; 0 when nobody there */
+	bool admin;        /* dkis_admin */
+	bool app;          /* dkis_app */
+	bool officer;      /* dkis_officer, or dkis_app */
 	bool dispatcher;   /* dkis_dispatcher, or dkis_app */
 	MemoryContext context;
 } Identity;

@@ -33,12 +33,8 @@ extern void guard_start(void);
 extern void register_start(void);
 
 static void (*const starts[])(void) = {
-	settings_define,
-	invalidation_start,
-	announce_start,
-	case_batch_start,
-	guard_start,
-	register_start,
+	settings_define,  invalidation_start, announce_start,
+	case_batch_start, guard_start,        register_start,
 };
 
 void

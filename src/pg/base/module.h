@@ -25,10 +25,10 @@ extern const char *module_script_version(void);
  */
 typedef enum Source
 {
-	SOURCE_SETTINGS,   /* dkis.settings */
-	SOURCE_CALENDARS,  /* dkis_store.calendars, calendar_hours, holidays */
-	SOURCE_SOPS,       /* dkis.sops, sop_versions, sop_steps and the tables beside them */
-	SOURCE_PEOPLE,     /* dkis.people, performers, performer_members */
+	SOURCE_SETTINGS,  /* dkis.settings */
+	SOURCE_CALENDARS, /* dkis_store.calendars, calendar_hours, holidays */
+	SOURCE_SOPS,      /* dkis.sops, sop_versions, sop_steps and the tables beside them */
+	SOURCE_PEOPLE,    /* dkis.people, performers, performer_members */
 	SOURCE_COUNT
 } Source;
 

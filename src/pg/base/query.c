@@ -114,8 +114,8 @@ query_read(CachedQuery *query, Datum *values, const char *nulls)
 
 	PushActiveSnapshot(newest_snapshot());
 	prepare_kept(query);
-	result = SPI_execute_snapshot(query->plan, values, nulls, GetActiveSnapshot(),
-								  InvalidSnapshot, true, false, 0);
+	result = SPI_execute_snapshot(query->plan, values, nulls, GetActiveSnapshot(), InvalidSnapshot,
+								  true, false, 0);
 	PopActiveSnapshot();
 	require_result(query, result, SPI_OK_SELECT);
 }

@@ -75,7 +75,7 @@ extern char *query_ask_text(CachedQuery *query, Datum *values, const char *nulls
 
 extern Datum cell(uint64 row, int column, bool *is_null);
 extern char *cell_text(uint64 row, int column); /* NULL: null */
-extern bool cell_bool(uint64 row, int column);	/* null: false */
+extern bool cell_bool(uint64 row, int column);  /* null: false */
 extern int32 cell_int32(uint64 row, int column);
 extern int64 cell_int64(uint64 row, int column);
 extern TimestampTz cell_time(uint64 row, int column); /* DT_NOEND: null */

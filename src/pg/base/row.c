@@ -344,6 +344,7 @@ row_keep(Row *row, const Row *from, uint64 columns, const RowRelation *relation)
 	row_clear(row);
 	for (int column = 0; column < relation->count; column++)
 		if ((columns & ASKED(column)) && !from->nulls[column])
-			row_set(row, column, datumCopy(from->values[column], relation->by_value[column],
-										   relation->length[column]));
+			row_set(row, column,
+					datumCopy(from->values[column], relation->by_value[column],
+							  relation->length[column]));
 }

@@ -45,7 +45,10 @@ typedef struct Column
 	const char *type; /* pg_type.typname */
 } Column;
 
-#define COLUMN_ID {"id", "int8"}
+#define COLUMN_ID                                                                                  \
+	{                                                                                              \
+		"id", "int8"                                                                               \
+	}
 #define COLUMN_NUMBER(NUMBER, name, type) NUMBER,
 #define COLUMN_ENTRY(NUMBER, name, type) {#name, #type},
 #define COLUMN_SQL(NUMBER, name, type) ", " #name
@@ -75,7 +78,9 @@ typedef struct RowRelation
 } RowRelation;
 
 #define ROW_RELATION(in, relation, list, length)                                                   \
-	{.schema = in, .name = relation, .columns = list, .count = length}
+	{                                                                                              \
+		.schema = in, .name = relation, .columns = list, .count = length                           \
+	}
 
 /* Looks the relation up if need be; takes AccessShareLock on it then. */
 extern void row_relation_find(RowRelation *relation);

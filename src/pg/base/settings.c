@@ -105,7 +105,8 @@ guc_acceptable(const Setting *setting, const char *value)
 	if (value[0] == '\0' || acceptable(setting, value))
 		return true;
 	GUC_check_errcode(ERRCODE_INVALID_PARAMETER_VALUE);
-	GUC_check_errmsg("pengaturan dkis.%s tidak dapat berisi \"%s\"", setting->name, shortened(value));
+	GUC_check_errmsg("pengaturan dkis.%s tidak dapat berisi \"%s\"", setting->name,
+					 shortened(value));
 	GUC_check_errhint("%s: %s.", setting->meaning, range_words(setting));
 	return false;
 }
@@ -238,10 +239,11 @@ refuse_unknown(const char *key)
 	initStringInfo(&known);
 	for (int id = 0; id < SETTING_COUNT; id++)
 		appendStringInfo(&known, "%s%s", id > 0 ? ", " : "", settings[id].name);
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("pengaturan \"%s\" tidak dikenal", shortened(key)),
-					errhint("Pengaturan: %s. Pengaturan aplikasi sendiri memakai titik dalam namanya.",
-							known.data)));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("pengaturan \"%s\" tidak dikenal", shortened(key)),
+			 errhint("Pengaturan: %s. Pengaturan aplikasi sendiri memakai titik dalam namanya.",
+					 known.data)));
 }
 
 PG_FUNCTION_INFO_V1(dkis_agency);

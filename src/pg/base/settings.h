@@ -15,9 +15,9 @@
 typedef enum SettingKind
 {
 	SETTING_TEXT,
-	SETTING_WHOLE,	/* a whole number, low to high */
+	SETTING_WHOLE,  /* a whole number, low to high */
 	SETTING_NUMBER, /* low to high */
-	SETTING_ZONE,	/* a time zone by its IANA name */
+	SETTING_ZONE,   /* a time zone by its IANA name */
 } SettingKind;
 
 /* S(id, name, kind, low, high, default or NULL, who may set the GUC, meaning) */

@@ -95,14 +95,14 @@ refuse_columns(const ViewCall *call, uint64 columns, const Row *stored, const ch
 {
 	for (int column = 0; column < call->view->view.count; column++)
 		if (columns & ASKED(column))
-			ereport(ERROR,
-					(errcode(ERRCODE_DKIS_IMMUTABLE),
-					 errmsg("kolom \"%s\" ditetapkan oleh dkis", column_name(call, column)),
-					 stored ? errdetail("Tersimpan: %s; diminta: %s.",
-										value_text(call, stored, column),
-										value_text(call, &call->asked, column))
-							: errdetail("Diminta: %s.", value_text(call, &call->asked, column)),
-					 errhint("%s", hint ? hint : "Hilangkan kolom itu dari pernyataan.")));
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_DKIS_IMMUTABLE),
+				 errmsg("kolom \"%s\" ditetapkan oleh dkis", column_name(call, column)),
+				 stored ? errdetail("Tersimpan: %s; diminta: %s.", value_text(call, stored, column),
+									value_text(call, &call->asked, column))
+						: errdetail("Diminta: %s.", value_text(call, &call->asked, column)),
+				 errhint("%s", hint ? hint : "Hilangkan kolom itu dari pernyataan.")));
 }
 
 /* What a client has read before it was filled, it may send back. */
@@ -170,7 +170,8 @@ act(ViewCall *call, ViewAct insert, ViewAct update, ViewAct remove)
 	if (TRIGGER_FIRED_BY_INSERT(event))
 		return insert(call);
 	if (TRIGGER_FIRED_BY_UPDATE(event))
-		return call->changes || call->view->always_acts ? update(call) : call->trigger->tg_trigtuple;
+		return call->changes || call->view->always_acts ? update(call)
+														: call->trigger->tg_trigtuple;
 	return remove(call);
 }
 
@@ -195,10 +196,10 @@ view_fire(FunctionCallInfo fcinfo, SpeakingView *view, ViewAct insert, ViewAct u
 void
 view_refuse_delete(const ViewCall *call, const char *hint)
 {
-	ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
-					errmsg("%s tidak dapat dihapus", call->view->what),
-					errdetail("Nomor barisnya " INT64_FORMAT ".", row_int64(&call->old, 0)),
-					errhint("%s", hint)));
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("%s tidak dapat dihapus", call->view->what),
+			 errdetail("Nomor barisnya " INT64_FORMAT ".", row_int64(&call->old, 0)),
+			 errhint("%s", hint)));
 }
 
 /* Sent by the client itself, for no result: of its parts only a WITH may be read. */
@@ -248,11 +249,11 @@ view_statement(FunctionCallInfo fcinfo)
 static void
 refuse_missing(const ViewCall *call, int column, const char *hint)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_NOT_NULL_VIOLATION),
-			 errmsg("%s harus diisi", column_name(call, column)),
-			 errdetail("Kolom %s dkis.%s kosong.", column_name(call, column), call->view->view.name),
-			 errhint("%s", hint)));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("%s harus diisi", column_name(call, column)),
+		 errdetail("Kolom %s dkis.%s kosong.", column_name(call, column), call->view->view.name),
+		 errhint("%s", hint)));
 }
 
 Datum
@@ -289,10 +290,10 @@ dkis_refuse_change(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
 						errmsg("baris %s.%s tidak diubah atau dihapus di sini", schema, name),
 						errhint("%s", trigger->tg_trigger->tgargs[0])));
-	ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
-					errmsg("%s.%s hanya dapat dibaca", schema, name),
-					errhint("Riwayat ditulis oleh dkis sendiri, lewat dkis.cases dan "
-							"dkis.case_steps.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("%s.%s hanya dapat dibaca", schema, name),
+			 errhint("Riwayat ditulis oleh dkis sendiri, lewat dkis.cases dan "
+					 "dkis.case_steps.")));
 }
 
 /* ---- times ----------------------------------------------------------------------- */
@@ -511,8 +512,8 @@ HeapTuple
 view_tuple(const ViewCall *call, const Row *row)
 {
 	TriggerData *trigger = call->trigger;
-	HeapTuple like = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple
-																: trigger->tg_trigtuple;
+	HeapTuple like =
+		TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
 
 	return row_to_tuple(row, &call->view->view, like, RelationGetDescr(trigger->tg_relation));
 }
@@ -530,8 +531,7 @@ view_shown(const ViewCall *call, const Row *row)
 	Datum id = row->values[0];
 
 	if (view->shown.text == NULL)
-		compose(&view->shown, 1,
-				psprintf("SELECT * FROM dkis.%s WHERE id = $1", view->view.name));
+		compose(&view->shown, 1, psprintf("SELECT * FROM dkis.%s WHERE id = $1", view->view.name));
 	query_run(&view->shown, &id, NULL, SPI_OK_SELECT);
 	if (SPI_processed != 1)
 		return view_row(call, row);

@@ -35,12 +35,12 @@ typedef struct SpeakingView
 	const char *what; /* as messages call such a row */
 	RowRelation view;
 	RowRelation table;
-	int agency;			   /* the column that names it */
-	uint64 decides;		   /* columns of a new row that dkis decides */
-	uint64 keeps;		   /* columns that no UPDATE changes */
-	uint64 fills_later;	   /* of those, what comes after the INSERT: NULL may be sent back */
-	uint64 empty_is_value; /* texts that may be '' */
-	bool always_acts;	   /* also on an UPDATE that changes nothing */
+	int agency;              /* the column that names it */
+	uint64 decides;          /* columns of a new row that dkis decides */
+	uint64 keeps;            /* columns that no UPDATE changes */
+	uint64 fills_later;      /* of those, what comes after the INSERT: NULL may be sent back */
+	uint64 empty_is_value;   /* texts that may be '' */
+	bool always_acts;        /* also on an UPDATE that changes nothing */
 	const char *insert_hint; /* what a new row may say; NULL: "leave that column out" */
 	const char *update_hint;
 	const char *delete_hint; /* what to do instead; NULL: the subject knows how to delete */
@@ -59,9 +59,9 @@ typedef struct ViewCall
 	SpeakingView *view;
 	TriggerData *trigger;
 	Identity identity; /* in view_fire() */
-	Row old;		   /* UPDATE and DELETE: the row as the statement saw it */
-	Row asked;		   /* INSERT and UPDATE: the row as it is to be */
-	uint64 changes;	   /* UPDATE: columns in which they differ */
+	Row old;           /* UPDATE and DELETE: the row as the statement saw it */
+	Row asked;         /* INSERT and UPDATE: the row as it is to be */
+	uint64 changes;    /* UPDATE: columns in which they differ */
 } ViewCall;
 
 /* The trigger that called: an error where something else did. */

@@ -30,14 +30,14 @@ typedef struct OpenTable
 	Oid relid;
 	Oid *indexes; /* as result has them */
 	ResultRelInfo *result;
-	TupleDesc shape; /* the relation cache's own may not be held beyond the transaction */
+	TupleDesc shape;          /* the relation cache's own may not be held beyond the transaction */
 	TupleTableSlot *old_slot; /* where the row to be updated stands */
 	TupleTableSlot *new_slot; /* and what it becomes */
 	TupleTableSlot *waiting[INSERT_BUFFER]; /* rows to be inserted; made when first needed */
 	int waiting_count;
-	int beyond_count;         /* attributes that the row does not have, … */
-	int *beyond;              /* … their numbers from 0 … */
-	ExprState **defaults;     /* … and defaults; NULL: null */
+	int beyond_count;     /* attributes that the row does not have, … */
+	int *beyond;          /* … their numbers from 0 … */
+	ExprState **defaults; /* … and defaults; NULL: null */
 } OpenTable;
 
 /*
@@ -51,7 +51,7 @@ typedef struct OpenTable
  */
 struct RowWriter
 {
-	RowWriter *next;			/* of those kept */
+	RowWriter *next;           /* of those kept */
 	RowRelation *const *given; /* as given: the pointer is how a writer is known */
 	bool stale;
 	bool in_use;
@@ -336,9 +336,8 @@ take_defaults(OpenTable *table, TupleTableSlot *slot, EState *estate)
 		int i = table->beyond[n];
 
 		if (table->defaults[n])
-			slot->tts_values[i] =
-				ExecEvalExprSwitchContext(table->defaults[n], GetPerTupleExprContext(estate),
-										  &slot->tts_isnull[i]);
+			slot->tts_values[i] = ExecEvalExprSwitchContext(
+				table->defaults[n], GetPerTupleExprContext(estate), &slot->tts_isnull[i]);
 	}
 }
 
@@ -543,9 +542,9 @@ lock_slot(Relation table, TupleTableSlot *slot, LockWaitPolicy policy)
 	ItemPointerData at = slot->tts_tid;
 	uint8 flags = IsolationUsesXactSnapshot() ? 0 : TUPLE_LOCK_FLAG_FIND_LAST_VERSION;
 	TM_FailureData failure;
-	TM_Result result = table_tuple_lock(table, &at, GetActiveSnapshot(), slot,
-										GetCurrentCommandId(false), LockTupleNoKeyExclusive, policy,
-										flags, &failure);
+	TM_Result result =
+		table_tuple_lock(table, &at, GetActiveSnapshot(), slot, GetCurrentCommandId(false),
+						 LockTupleNoKeyExclusive, policy, flags, &failure);
 
 	switch (result)
 	{
@@ -555,11 +554,10 @@ lock_slot(Relation table, TupleTableSlot *slot, LockWaitPolicy policy)
 			if (IsolationUsesXactSnapshot())
 				refuse_changed_since();
 			return false;
-		case TM_Updated:
-			refuse_changed_since();
-			return false;
-		default: elog(ERROR, "a row of \"%s\" cannot be locked (%d)",
-					  RelationGetRelationName(table), (int) result);
+		case TM_Updated: refuse_changed_since(); return false;
+		default:
+			elog(ERROR, "a row of \"%s\" cannot be locked (%d)", RelationGetRelationName(table),
+				 (int) result);
 	}
 }
 

@@ -249,8 +249,7 @@ is_repeated(const List *requests, int i)
 {
 	const CaseRequest *request = list_nth(requests, i);
 
-	if (request->statement == 0 ||
-		(request->kind != REQUEST_CASE && request->kind != REQUEST_STEP))
+	if (request->statement == 0 || (request->kind != REQUEST_CASE && request->kind != REQUEST_STEP))
 		return false;
 	while (--i >= 0)
 	{

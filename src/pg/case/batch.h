@@ -49,7 +49,7 @@ typedef struct LiveCase
 	List *rounds; /* of StepRound *: what has been active, unless it is new */
 	bool is_new;
 	bool changed;
-	int32 events; /* when it was locked */
+	int32 events;        /* when it was locked */
 	TimestampTz held_at; /* when a hold in force began; DT_NOEND: none */
 	Hold *holds;         /* those that are over, in order; clock.c, which reads them */
 	int hold_count;
@@ -69,7 +69,7 @@ typedef struct CaseBatch
 {
 	struct CaseBatch *below;
 	SubTransactionId subtransaction;
-	bool finishing; /* what comes now, from triggers on its tables, is not its own */
+	bool finishing;        /* what comes now, from triggers on its tables, is not its own */
 	MemoryContext context; /* as long as the batch */
 	MemoryContext work;    /* emptied after each case or chunk */
 	Definitions *definitions;
@@ -91,7 +91,7 @@ typedef struct CaseBatch
 	List *in_hand;     /* of LiveCase * */
 	List *opened;      /* of LiveCase * */
 	List *unnumbered;  /* of LiveCase * */
-	uint64 named; /* columns that the running UPDATE of dkis.case_steps names */
+	uint64 named;      /* columns that the running UPDATE of dkis.case_steps names */
 	bool number_later; /* more chunks follow: no counter is locked before their cases are */
 } CaseBatch;
 

@@ -127,18 +127,17 @@ static void
 require_hash(Datum previous)
 {
 	if (VARSIZE_ANY_EXHDR(DatumGetByteaPP(previous)) != CHAIN_HASH_LENGTH)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("sidik sebelumnya harus 32 bita")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("sidik sebelumnya harus 32 bita")));
 }
 
 /* Arguments in the order of the columns from EVENT_AGENCY on, without detail and salt. */
 Datum
 dkis_event_hash(PG_FUNCTION_ARGS)
 {
-	static const EventColumn columns[] = {EVENT_AGENCY, EVENT_CASE_ID,	   EVENT_SEQ,
-										  EVENT_AT,		EVENT_RECORDED_AT, EVENT_ACTOR,
-										  EVENT_DB_ROLE, EVENT_EVENT,	   EVENT_STEP,
-										  EVENT_OUTCOME, EVENT_DIGEST};
+	static const EventColumn columns[] = {
+		EVENT_AGENCY,  EVENT_CASE_ID, EVENT_SEQ,  EVENT_AT,      EVENT_RECORDED_AT, EVENT_ACTOR,
+		EVENT_DB_ROLE, EVENT_EVENT,   EVENT_STEP, EVENT_OUTCOME, EVENT_DIGEST};
 	Row event;
 
 	row_clear(&event);

@@ -137,8 +137,8 @@ ids_in_hand(const CaseBatch *batch)
 
 	foreach (cell, batch->in_hand)
 		ids[foreach_current_index(cell)] = ((LiveCase *) lfirst(cell))->row.values[CASE_ID];
-	return PointerGetDatum(construct_array(ids, list_length(batch->in_hand), INT8OID,
-										   sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	return PointerGetDatum(construct_array(ids, list_length(batch->in_hand), INT8OID, sizeof(int64),
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
 static void
@@ -210,8 +210,7 @@ extend_due(const Timer *timer)
 	DkisError error;
 	Instant due = timer->due;
 
-	require(deadline_extend(timer_calendar(timer), &timer->deadline, &due, &error),
-			&error);
+	require(deadline_extend(timer_calendar(timer), &timer->deadline, &due, &error), &error);
 	return due;
 }
 
@@ -223,9 +222,9 @@ clock_level_time(const Timer *timer, int percent)
 
 	if (percent == 0)
 		return timer->arrived;
-	require(deadline_percent(timer_calendar(timer), &timer->deadline, timer->due, percent,
-							 &at, &error),
-			&error);
+	require(
+		deadline_percent(timer_calendar(timer), &timer->deadline, timer->due, percent, &at, &error),
+		&error);
 	return at;
 }
 
@@ -251,9 +250,9 @@ clock_next_of_step(const Definition *definition, int step, Row *row)
 	else if (defined->waits)
 		row_set_time(row, STEP_NEXT_ESCALATION_AT, defined->on_due_outcome ? timer.due : DT_NOEND);
 	else
-		row_set_time(row, STEP_NEXT_ESCALATION_AT,
-					 next_level_time(&defined->escalation, &timer,
-									 row->values[STEP_ESCALATION_LEVEL]));
+		row_set_time(
+			row, STEP_NEXT_ESCALATION_AT,
+			next_level_time(&defined->escalation, &timer, row->values[STEP_ESCALATION_LEVEL]));
 }
 
 void
@@ -265,9 +264,9 @@ clock_next_of_case(const Definition *definition, Row *row)
 		!row_text_is(row, CASE_STATUS, "berjalan"))
 		row_set_null(row, CASE_NEXT_ESCALATION_AT);
 	else
-		row_set_time(row, CASE_NEXT_ESCALATION_AT,
-					 next_level_time(&definition->escalation, &timer,
-									 row->values[CASE_ESCALATION_LEVEL]));
+		row_set_time(
+			row, CASE_NEXT_ESCALATION_AT,
+			next_level_time(&definition->escalation, &timer, row->values[CASE_ESCALATION_LEVEL]));
 }
 
 /*
@@ -308,8 +307,7 @@ settle_step(const CaseBatch *batch, const LiveCase *live, LiveStep *step)
 	Timer timer = clock_timer_of_step(live->definition, &step->row);
 
 	if (!defined->waits)
-		lower_level(&step->row, &step_clock, &defined->escalation, &timer,
-					case_time(batch, live));
+		lower_level(&step->row, &step_clock, &defined->escalation, &timer, case_time(batch, live));
 	if (live->held_at == DT_NOEND)
 		clock_next_of_step(live->definition, step->index, &step->row);
 	else
@@ -326,7 +324,8 @@ settle_case(const CaseBatch *batch, LiveCase *live)
 	clock_next_of_case(live->definition, &live->row);
 }
 
-/* ---- counting anew ----------------------------------------------------------------------------- */
+/* ---- counting anew -----------------------------------------------------------------------------
+ */
 
 static bool
 is_counted(const Row *row, const ClockColumns *columns)
@@ -404,7 +403,8 @@ clock_recount_case(CaseBatch *batch, LiveCase *live, const char *reason)
 		case_due_event(batch, live, NULL, "tenggat berubah", row_time(&old, CASE_DUE_AT), reason);
 }
 
-/* ---- starting, meeting ----------------------------------------------------------------------------- */
+/* ---- starting, meeting
+ * ----------------------------------------------------------------------------- */
 
 void
 clock_start_step(CaseBatch *batch, LiveCase *live, LiveStep *step)
@@ -432,7 +432,8 @@ clock_meet_case(LiveCase *live, TimestampTz at)
 	live->changed = true;
 }
 
-/* ---- extension ---------------------------------------------------------------------------------------- */
+/* ---- extension
+ * ---------------------------------------------------------------------------------------- */
 
 /* What stands by hand is extended from where it stands. */
 static void
@@ -453,8 +454,7 @@ extend_case(CaseBatch *batch, LiveCase *live, const char *reason)
 	if (old_due == DT_NOEND || !sla_has_extension(&live->definition->total) ||
 		!live->row.nulls[CASE_EXTENDED_AT] || !live->row.nulls[CASE_MET_AT])
 		return;
-	extend(batch, live, &live->row, &case_clock,
-		   clock_timer_of_case(live->definition, &live->row));
+	extend(batch, live, &live->row, &case_clock, clock_timer_of_case(live->definition, &live->row));
 	settle_case(batch, live);
 	case_due_event(batch, live, NULL, "tenggat diperpanjang", old_due, reason);
 }
@@ -464,15 +464,15 @@ clock_extend(CaseBatch *batch, LiveCase *live, LiveStep *step, const char *reaso
 {
 	TimestampTz old_due = row_time(&step->row, STEP_DUE_AT);
 
-	extend(batch, live, &step->row, &step_clock,
-		   clock_timer_of_step(live->definition, &step->row));
+	extend(batch, live, &step->row, &step_clock, clock_timer_of_step(live->definition, &step->row));
 	settle_step(batch, live, step);
 	step->changed = true;
 	case_due_event(batch, live, step, "tenggat diperpanjang", old_due, reason);
 	extend_case(batch, live, reason);
 }
 
-/* ---- by hand --------------------------------------------------------------------------------------------- */
+/* ---- by hand
+ * --------------------------------------------------------------------------------------------- */
 
 static void
 tell_basis(CaseBatch *batch, LiveCase *live, LiveStep *step, TimestampTz old_due)
@@ -481,7 +481,7 @@ tell_basis(CaseBatch *batch, LiveCase *live, LiveStep *step, TimestampTz old_due
 	step->changed = true;
 	case_due_event(batch, live, step,
 				   is_counted(&step->row, &step_clock) ? "tenggat dihitung kembali"
-													  : "tenggat ditetapkan",
+													   : "tenggat ditetapkan",
 				   old_due, NULL);
 }
 
@@ -507,7 +507,9 @@ clock_release_step(CaseBatch *batch, LiveCase *live, LiveStep *step)
 	tell_basis(batch, live, step, old_due);
 }
 
-/* ---- holding ------------------------------------------------------------------------------------------------ */
+/* ---- holding
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static bool
 is_open(const LiveStep *step)
@@ -591,7 +593,8 @@ clock_resume(CaseBatch *batch, LiveCase *live)
 	live->changed = true;
 }
 
-/* ---- moving to another version ------------------------------------------------------------------------------- */
+/* ---- moving to another version
+ * ------------------------------------------------------------------------------- */
 
 static bool
 same_standard(const Definition *from, const Sla *old, const Definition *to, const Sla *new)
@@ -605,8 +608,8 @@ clock_move_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const Definiti
 {
 	Sla standard = clock_standard(live->definition, step->index, &live->row);
 
-	if (!recount && !same_standard(from, DatumGetSla(step->row.values[STEP_SLA]),
-								   live->definition, &standard))
+	if (!recount &&
+		!same_standard(from, DatumGetSla(step->row.values[STEP_SLA]), live->definition, &standard))
 		row_set_text(&step->row, STEP_DUE_BASIS, "tetap");
 	clock_recount_step(batch, live, step, reason);
 	step->changed = true;
@@ -624,7 +627,9 @@ clock_move_case(CaseBatch *batch, LiveCase *live, const Definition *from, bool r
 	live->changed = true;
 }
 
-/* ---- for views ------------------------------------------------------------------------------------------------- */
+/* ---- for views
+ * -------------------------------------------------------------------------------------------------
+ */
 
 PG_FUNCTION_INFO_V1(dkis_light);
 
@@ -640,13 +645,13 @@ dkis_light(PG_FUNCTION_ARGS)
 	for (int n = 0; n < 7; n++)
 		if (PG_ARGISNULL(n) && n != 5)
 			PG_RETURN_NULL();
-	timer = (Timer){.agency = PG_GETARG_INT32(6),
-					.calendar = text_to_cstring(PG_GETARG_TEXT_PP(4)),
-					.due = PG_GETARG_TIMESTAMPTZ(2),
-					.deadline = {.from = PG_GETARG_TIMESTAMPTZ(1),
-								 .sla = *PG_GETARG_SLA(3),
-								 .extended_at =
-									 PG_ARGISNULL(5) ? DT_NOEND : PG_GETARG_TIMESTAMPTZ(5)}};
+	timer =
+		(Timer){.agency = PG_GETARG_INT32(6),
+				.calendar = text_to_cstring(PG_GETARG_TEXT_PP(4)),
+				.due = PG_GETARG_TIMESTAMPTZ(2),
+				.deadline = {.from = PG_GETARG_TIMESTAMPTZ(1),
+							 .sla = *PG_GETARG_SLA(3),
+							 .extended_at = PG_ARGISNULL(5) ? DT_NOEND : PG_GETARG_TIMESTAMPTZ(5)}};
 	if (PG_GETARG_TIMESTAMPTZ(0) > timer.due)
 		light = "merah";
 	else if (PG_GETARG_TIMESTAMPTZ(0) >= clock_level_time(&timer, WARNING_PERCENT))

@@ -10,37 +10,37 @@
 #include "utils/jsonb.h"
 
 /* What the view shows; then what the table alone has. */
-#define CASE_LIST(X)										\
-	X(CASE_REGISTER_NO, register_no, text)					\
-	X(CASE_SOP, sop, text)									\
-	X(CASE_SOP_VERSION, sop_version, int8)					\
-	X(CASE_ENTRY, entry, text)								\
-	X(CASE_CLASS, class, text)								\
-	X(CASE_TITLE, title, text)								\
-	X(CASE_APPLICANT, applicant, int8)						\
-	X(CASE_ORGANISATION, organisation, text)				\
-	X(CASE_CHANNEL, channel, text)							\
-	X(CASE_DATA, data, jsonb)								\
-	X(CASE_STATUS, status, text)							\
-	X(CASE_MARKING, marking, marking)						\
-	X(CASE_RECEIVED_AT, received_at, timestamptz)			\
-	X(CASE_OPENED_AT, opened_at, timestamptz)				\
-	X(CASE_DUE_AT, due_at, timestamptz)						\
-	X(CASE_CLOSED_AT, closed_at, timestamptz)				\
-	X(CASE_PARENT_CASE, parent_case, int8)					\
-	X(CASE_SCHEDULE, schedule, int8)						\
-	X(CASE_PERIOD, period, text)							\
-	X(CASE_OPENED_BY, opened_by, text)						\
-	X(CASE_NOTE, note, text)								\
-	X(CASE_MET_AT, met_at, timestamptz)						\
-	X(CASE_EXTENDED_AT, extended_at, timestamptz)			\
-	X(CASE_AGENCY, agency, int4)							\
-	X(CASE_DUE_BASIS, due_basis, text)						\
-	X(CASE_ESCALATION_LEVEL, escalation_level, int4)		\
+#define CASE_LIST(X)                                                                               \
+	X(CASE_REGISTER_NO, register_no, text)                                                         \
+	X(CASE_SOP, sop, text)                                                                         \
+	X(CASE_SOP_VERSION, sop_version, int8)                                                         \
+	X(CASE_ENTRY, entry, text)                                                                     \
+	X(CASE_CLASS, class, text)                                                                     \
+	X(CASE_TITLE, title, text)                                                                     \
+	X(CASE_APPLICANT, applicant, int8)                                                             \
+	X(CASE_ORGANISATION, organisation, text)                                                       \
+	X(CASE_CHANNEL, channel, text)                                                                 \
+	X(CASE_DATA, data, jsonb)                                                                      \
+	X(CASE_STATUS, status, text)                                                                   \
+	X(CASE_MARKING, marking, marking)                                                              \
+	X(CASE_RECEIVED_AT, received_at, timestamptz)                                                  \
+	X(CASE_OPENED_AT, opened_at, timestamptz)                                                      \
+	X(CASE_DUE_AT, due_at, timestamptz)                                                            \
+	X(CASE_CLOSED_AT, closed_at, timestamptz)                                                      \
+	X(CASE_PARENT_CASE, parent_case, int8)                                                         \
+	X(CASE_SCHEDULE, schedule, int8)                                                               \
+	X(CASE_PERIOD, period, text)                                                                   \
+	X(CASE_OPENED_BY, opened_by, text)                                                             \
+	X(CASE_NOTE, note, text)                                                                       \
+	X(CASE_MET_AT, met_at, timestamptz)                                                            \
+	X(CASE_EXTENDED_AT, extended_at, timestamptz)                                                  \
+	X(CASE_AGENCY, agency, int4)                                                                   \
+	X(CASE_DUE_BASIS, due_basis, text)                                                             \
+	X(CASE_ESCALATION_LEVEL, escalation_level, int4)                                               \
 	X(CASE_NEXT_ESCALATION_AT, next_escalation_at, timestamptz)
 
-#define CASE_HIDDEN_LIST(X)									\
-	X(CASE_EVENT_COUNT, event_count, int4)					\
+#define CASE_HIDDEN_LIST(X)                                                                        \
+	X(CASE_EVENT_COUNT, event_count, int4)                                                         \
 	X(CASE_HEAD, head, bytea)
 
 typedef enum CaseColumn
@@ -51,26 +51,26 @@ typedef enum CaseColumn
 	CASE_HIDDEN_LIST(COLUMN_NUMBER) CASE_COLUMNS
 } CaseColumn;
 
-#define STEP_LIST(X)										\
-	X(STEP_CASE_ID, case_id, int8)							\
-	X(STEP_STEP, step, text)								\
-	X(STEP_ROUND, round, int4)								\
-	X(STEP_PERFORMER, performer, text)						\
-	X(STEP_ORGANISATION, organisation, text)				\
-	X(STEP_ASSIGNEE, assignee, text)						\
-	X(STEP_SLA, sla, sla)									\
-	X(STEP_DUE_BASIS, due_basis, text)						\
-	X(STEP_STARTED_AT, started_at, timestamptz)				\
-	X(STEP_DUE_AT, due_at, timestamptz)						\
-	X(STEP_EXTENDED_AT, extended_at, timestamptz)			\
-	X(STEP_FINISHED_AT, finished_at, timestamptz)			\
-	X(STEP_OUTCOME, outcome, text)							\
-	X(STEP_NOTE, note, text)								\
-	X(STEP_FINISHED_BY, finished_by, text)					\
-	X(STEP_ESCALATION_LEVEL, escalation_level, int4)		\
-	X(STEP_NEXT_ESCALATION_AT, next_escalation_at, timestamptz) \
-	X(STEP_CLOCK_FROM, clock_from, timestamptz)				\
-	X(STEP_AGENCY, agency, int4)							\
+#define STEP_LIST(X)                                                                               \
+	X(STEP_CASE_ID, case_id, int8)                                                                 \
+	X(STEP_STEP, step, text)                                                                       \
+	X(STEP_ROUND, round, int4)                                                                     \
+	X(STEP_PERFORMER, performer, text)                                                             \
+	X(STEP_ORGANISATION, organisation, text)                                                       \
+	X(STEP_ASSIGNEE, assignee, text)                                                               \
+	X(STEP_SLA, sla, sla)                                                                          \
+	X(STEP_DUE_BASIS, due_basis, text)                                                             \
+	X(STEP_STARTED_AT, started_at, timestamptz)                                                    \
+	X(STEP_DUE_AT, due_at, timestamptz)                                                            \
+	X(STEP_EXTENDED_AT, extended_at, timestamptz)                                                  \
+	X(STEP_FINISHED_AT, finished_at, timestamptz)                                                  \
+	X(STEP_OUTCOME, outcome, text)                                                                 \
+	X(STEP_NOTE, note, text)                                                                       \
+	X(STEP_FINISHED_BY, finished_by, text)                                                         \
+	X(STEP_ESCALATION_LEVEL, escalation_level, int4)                                               \
+	X(STEP_NEXT_ESCALATION_AT, next_escalation_at, timestamptz)                                    \
+	X(STEP_CLOCK_FROM, clock_from, timestamptz)                                                    \
+	X(STEP_AGENCY, agency, int4)                                                                   \
 	X(STEP_ENDED_BY, ended_by, text)
 
 typedef enum StepColumn
@@ -79,20 +79,20 @@ typedef enum StepColumn
 	STEP_LIST(COLUMN_NUMBER) STEP_COLUMNS
 } StepColumn;
 
-#define EVENT_LIST(X)										\
-	X(EVENT_AGENCY, agency, int4)							\
-	X(EVENT_CASE_ID, case_id, int8)							\
-	X(EVENT_SEQ, seq, int4)									\
-	X(EVENT_AT, at, timestamptz)							\
-	X(EVENT_RECORDED_AT, recorded_at, timestamptz)			\
-	X(EVENT_ACTOR, actor, text)								\
-	X(EVENT_DB_ROLE, db_role, text)							\
-	X(EVENT_EVENT, event, text)								\
-	X(EVENT_STEP, step, text)								\
-	X(EVENT_OUTCOME, outcome, text)							\
-	X(EVENT_DETAIL, detail, jsonb)							\
-	X(EVENT_SALT, salt, bytea)								\
-	X(EVENT_DIGEST, digest, bytea)							\
+#define EVENT_LIST(X)                                                                              \
+	X(EVENT_AGENCY, agency, int4)                                                                  \
+	X(EVENT_CASE_ID, case_id, int8)                                                                \
+	X(EVENT_SEQ, seq, int4)                                                                        \
+	X(EVENT_AT, at, timestamptz)                                                                   \
+	X(EVENT_RECORDED_AT, recorded_at, timestamptz)                                                 \
+	X(EVENT_ACTOR, actor, text)                                                                    \
+	X(EVENT_DB_ROLE, db_role, text)                                                                \
+	X(EVENT_EVENT, event, text)                                                                    \
+	X(EVENT_STEP, step, text)                                                                      \
+	X(EVENT_OUTCOME, outcome, text)                                                                \
+	X(EVENT_DETAIL, detail, jsonb)                                                                 \
+	X(EVENT_SALT, salt, bytea)                                                                     \
+	X(EVENT_DIGEST, digest, bytea)                                                                 \
 	X(EVENT_HASH, hash, bytea)
 
 typedef enum EventColumn

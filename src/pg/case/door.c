@@ -19,8 +19,9 @@
 
 /* ---- the views --------------------------------------------------------------------- */
 
-#define CANCEL_INSTEAD "Batalkan kasusnya: UPDATE dkis.cases SET status = 'batal', note = 'alasannya' " \
-					   "WHERE id = ..."
+#define CANCEL_INSTEAD                                                                             \
+	"Batalkan kasusnya: UPDATE dkis.cases SET status = 'batal', note = 'alasannya' "               \
+	"WHERE id = ..."
 
 #define CASE_DECIDED                                                                               \
 	(ASKED(CASE_ID) | ASKED(CASE_REGISTER_NO) | ASKED(CASE_SOP_VERSION) | ASKED(CASE_MARKING) |    \
@@ -336,10 +337,11 @@ recounts(FunctionCallInfo fcinfo, int n)
 	const char *timers = PG_ARGISNULL(n) ? "" : text_to_cstring(PG_GETARG_TEXT_PP(n));
 
 	if (strcmp(timers, "tetap") != 0 && strcmp(timers, "hitung") != 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("timers \"%s\" tidak dikenal", shortened(timers)),
-						errhint("tetap: tenggat yang terbuka dipertahankan; hitung: dihitung kembali "
-								"menurut versi yang baru.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("timers \"%s\" tidak dikenal", shortened(timers)),
+				 errhint("tetap: tenggat yang terbuka dipertahankan; hitung: dihitung kembali "
+						 "menurut versi yang baru.")));
 	return strcmp(timers, "hitung") == 0;
 }
 

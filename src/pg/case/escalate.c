@@ -64,10 +64,10 @@ typedef struct Run
 	MemoryContext context;
 	Performer *performers; /* by code */
 	int performer_count;
-	List *notices;    /* of Notice * */
-	List *fired;      /* of int64 *: cases whose waiting steps were finished */
-	List *unfinished; /* of Failure *: cases whose waiting steps could not be */
-	List *failed;     /* of Failure * */
+	List *notices;      /* of Notice * */
+	List *fired;        /* of int64 *: cases whose waiting steps were finished */
+	List *unfinished;   /* of Failure *: cases whose waiting steps could not be */
+	List *failed;       /* of Failure * */
 	const char *reason; /* why the last attempt failed */
 } Run;
 
@@ -186,8 +186,7 @@ reach_levels(Run *run, const LiveCase *live, int64 step_id, const char *performe
 	while ((rule = escalation_after(rules, reached)) != NULL &&
 		   clock_level_time(timer, rule->percent) <= run->at)
 	{
-		Notice *notice =
-			add_notice(run, live, step_id, target_of(run, performer, rule->notify));
+		Notice *notice = add_notice(run, live, step_id, target_of(run, performer, rule->notify));
 
 		notice->level = reached = rule->level;
 		notice->percent = rule->percent;
@@ -221,8 +220,8 @@ postpone_wait(Run *run, const LiveCase *live, LiveStep *step)
 
 	if (reason == NULL)
 		return; /* a rehearsal ends no wait before its time */
-	notice = add_notice(run, live, row_int64(&step->row, STEP_ID),
-						row_text(&step->row, STEP_PERFORMER));
+	notice =
+		add_notice(run, live, row_int64(&step->row, STEP_ID), row_text(&step->row, STEP_PERFORMER));
 	notice->percent = -1;
 	notice->due = row_time(&step->row, STEP_DUE_AT);
 	notice->reason = reason;
@@ -249,9 +248,9 @@ advance_step(Run *run, const LiveCase *live, LiveStep *step)
 		return;
 	}
 	if (!defined->waits)
-		level = reach_levels(run, live, row_int64(&step->row, STEP_ID),
-							 row_text(&step->row, STEP_PERFORMER), &defined->escalation, &timer,
-							 level);
+		level =
+			reach_levels(run, live, row_int64(&step->row, STEP_ID),
+						 row_text(&step->row, STEP_PERFORMER), &defined->escalation, &timer, level);
 	row_set(&step->row, STEP_ESCALATION_LEVEL, Int32GetDatum(level));
 	clock_next_of_step(live->definition, step->index, &step->row);
 	step->changed = true;
@@ -322,7 +321,8 @@ advance(CaseBatch *batch, LiveCase *live, const void *argument)
 	}
 }
 
-/* ---- waiting periods that are over ------------------------------------------------------------ */
+/* ---- waiting periods that are over ------------------------------------------------------------
+ */
 
 static void
 fire(CaseBatch *batch, LiveCase *live, LiveStep *step)
@@ -376,7 +376,8 @@ fire_waits(CaseBatch *batch, LiveCase *live, const void *argument)
 	}
 }
 
-/* ---- work on many, of which one may fail ---------------------------------------------------------- */
+/* ---- work on many, of which one may fail
+ * ---------------------------------------------------------- */
 
 static void
 work_in_one_batch(Run *run, const int64 *ids, int count, CaseWork make)
@@ -470,7 +471,8 @@ work_on(Run *run, const int64 *ids, int count, CaseWork make, List **failures)
 	*failures = lappend(*failures, failure);
 }
 
-/* ---- telling ------------------------------------------------------------------------------------------ */
+/* ---- telling
+ * ------------------------------------------------------------------------------------------ */
 
 enum
 {
@@ -501,8 +503,8 @@ array_of(Datum *values, bool *nulls, int count, Oid type)
 	int lower = 1;
 
 	get_typlenbyvalalign(type, &length, &by_value, &align);
-	return PointerGetDatum(construct_md_array(values, nulls, 1, &count, &lower, type, length,
-											  by_value, align));
+	return PointerGetDatum(
+		construct_md_array(values, nulls, 1, &count, &lower, type, length, by_value, align));
 }
 
 /* The notices from from on, column by column, as arrays. */
@@ -524,13 +526,13 @@ gather(const Run *run, int from, int count, Datum *arrays)
 		values[TOLD_LEVEL * count + i] = Int32GetDatum(notice->level);
 		values[TOLD_PERCENT * count + i] = Int32GetDatum(notice->percent);
 		put_text_value(&values[TOLD_NOTIFY * count + i], &nulls[TOLD_NOTIFY * count + i],
-				 notice->notify);
+					   notice->notify);
 		put_text_value(&values[TOLD_TARGET * count + i], &nulls[TOLD_TARGET * count + i],
-				 notice->target);
+					   notice->target);
 		values[TOLD_DUE * count + i] = TimestampTzGetDatum(notice->due);
 		nulls[TOLD_DUE * count + i] = notice->due == DT_NOEND;
 		put_text_value(&values[TOLD_REASON * count + i], &nulls[TOLD_REASON * count + i],
-				 notice->reason);
+					   notice->reason);
 	}
 	for (int column = 0; column < TOLD_COLUMNS; column++)
 		arrays[column] =
@@ -539,16 +541,17 @@ gather(const Run *run, int from, int count, Datum *arrays)
 
 #define TOLD_AT_ONCE 500 /* few enough for any plan of the statement that tells them */
 
-/* Each level once; announces the cases told of, and says of how many notices. Inside SPI as the owner. */
+/* Each level once; announces the cases told of, and says of how many notices. Inside SPI as the
+ * owner. */
 static int
 tell_some(const Run *run, int from, int count)
 {
-	static CachedQuery query = {
-		"SELECT dkis_store.tell_levels($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-		TOLD_COLUMNS + 1,
-		{INT8ARRAYOID, INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-		 TIMESTAMPTZARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID},
-		NULL};
+	static CachedQuery query = {"SELECT dkis_store.tell_levels($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+								TOLD_COLUMNS + 1,
+								{INT8ARRAYOID, INT8ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
+								 TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID,
+								 TIMESTAMPTZOID},
+								NULL};
 	Datum arguments[TOLD_COLUMNS + 1];
 	SPITupleTable *told;
 
@@ -560,7 +563,8 @@ tell_some(const Run *run, int from, int count)
 	{
 		bool is_null;
 
-		announce(&escalated, DatumGetInt64(SPI_getbinval(told->vals[i], told->tupdesc, 1, &is_null)));
+		announce(&escalated,
+				 DatumGetInt64(SPI_getbinval(told->vals[i], told->tupdesc, 1, &is_null)));
 	}
 	return (int) told->numvals;
 }
@@ -584,7 +588,8 @@ tell_all(const Run *run)
 	return told;
 }
 
-/* ---- one run ---------------------------------------------------------------------------------------- */
+/* ---- one run
+ * ---------------------------------------------------------------------------------------- */
 
 /* Due cases, in id order and locked; and those of them that may have a wait to end. */
 typedef struct DueCases

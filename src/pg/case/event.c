@@ -9,9 +9,8 @@ case_event(CaseBatch *batch, LiveCase *live, TimestampTz at, const char *actor, 
 		   const char *step, const char *outcome, Detail *detail)
 {
 	Row row;
-	int count = live->row.nulls[CASE_EVENT_COUNT]
-					? 0
-					: DatumGetInt32(live->row.values[CASE_EVENT_COUNT]);
+	int count =
+		live->row.nulls[CASE_EVENT_COUNT] ? 0 : DatumGetInt32(live->row.values[CASE_EVENT_COUNT]);
 	Datum payload = detail ? detail_end(detail) : (Datum) 0;
 	Datum hash;
 

@@ -40,13 +40,15 @@ find_version(CaseBatch *batch, const Definition *from, int32 version)
 static void
 refuse_standing(const LiveCase *live, int32 version, const char *why)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
-			 errmsg("kasus " INT64_FORMAT " tidak dapat dipindahkan ke versi %d dari tempatnya sekarang",
-					row_int64(&live->row, CASE_ID), version),
-			 errdetail("%s", why),
-			 errhint("Selesaikan dahulu langkahnya menurut versi yang sekarang, sampai kasus berdiri "
-					 "di tempat yang ada dalam kedua versi; lihat dkis.diff_versions(a, b).")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+		 errmsg("kasus " INT64_FORMAT
+				" tidak dapat dipindahkan ke versi %d dari tempatnya sekarang",
+				row_int64(&live->row, CASE_ID), version),
+		 errdetail("%s", why),
+		 errhint("Selesaikan dahulu langkahnya menurut versi yang sekarang, sampai kasus berdiri "
+				 "di tempat yang ada dalam kedua versi; lihat dkis.diff_versions(a, b).")));
 }
 
 static void

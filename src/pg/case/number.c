@@ -297,10 +297,10 @@ get_counter(CaseBatch *batch, Counter *counter)
 	if (!counter->given_up)
 		remember_lock();
 	else if (!batch->in_a_hurry)
-		ereport(NOTICE, (errmsg("nomor register SOP %d tahun %d menyusul", counter->number,
-								counter->year),
-						 errdetail("Transaksi lain memegangnya dan menunggu transaksi ini."),
-						 errhint("dkis.escalate() memberikannya.")));
+		ereport(NOTICE,
+				(errmsg("nomor register SOP %d tahun %d menyusul", counter->number, counter->year),
+				 errdetail("Transaksi lain memegangnya dan menunggu transaksi ini."),
+				 errhint("dkis.escalate() memberikannya.")));
 }
 
 /* Locked and up to date; or given up. */
@@ -341,17 +341,16 @@ number_now(CaseBatch *batch, LiveCase *live, int year)
 		return;
 	counter->last++;
 	counter->moved = true;
-	row_set_text(&live->row, CASE_REGISTER_NO,
-				 psprintf("%d/%d/%06lld", live->definition->number, year,
-						  (long long) counter->last));
+	row_set_text(
+		&live->row, CASE_REGISTER_NO,
+		psprintf("%d/%d/%06lld", live->definition->number, year, (long long) counter->last));
 	live->changed = true;
 }
 
 void
 register_number(CaseBatch *batch, LiveCase *live)
 {
-	int year =
-		year_in_calendar(live->definition, row_time(&live->row, CASE_OPENED_AT));
+	int year = year_in_calendar(live->definition, row_time(&live->row, CASE_OPENED_AT));
 
 	if (batch->in_hand == NIL)
 		number_now(batch, live, year);
@@ -440,9 +439,9 @@ ask_for_numbers(CaseBatch *batch, int max_rows)
 	for (uint64 i = 0; i < found->numvals; i++)
 	{
 		bool is_null;
-		CaseRequest request = {.kind = REQUEST_NUMBER,
-							   .case_id = DatumGetInt64(SPI_getbinval(
-								   found->vals[i], found->tupdesc, 1, &is_null))};
+		CaseRequest request = {
+			.kind = REQUEST_NUMBER,
+			.case_id = DatumGetInt64(SPI_getbinval(found->vals[i], found->tupdesc, 1, &is_null))};
 
 		case_batch_ask(batch, &request);
 	}

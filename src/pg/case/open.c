@@ -127,9 +127,8 @@ start_first_steps(CaseBatch *batch, LiveCase *live, const MachineState *state)
 	for (int step = 0; step < count; step++)
 		if (machine_state_is_active(state, step))
 			case_start_step(batch, live, step,
-							live->definition->emergency
-								? row_time(&live->row, CASE_RECEIVED_AT)
-								: row_time(&live->row, CASE_OPENED_AT),
+							live->definition->emergency ? row_time(&live->row, CASE_RECEIVED_AT)
+														: row_time(&live->row, CASE_OPENED_AT),
 							first_clock(live, step));
 }
 

@@ -18,9 +18,9 @@ enum
 	PACKED_CASE_ID,
 	PACKED_ORDER,
 	PACKED_KIND,
-	PACKED_NUMBER, /* changes, or the version, or a pointer */
+	PACKED_NUMBER,  /* changes, or the version, or a pointer */
 	PACKED_STEP_ID, /* or a pointer */
-	PACKED_TEXT, /* the step's name, or the reason */
+	PACKED_TEXT,    /* the step's name, or the reason */
 	PACKED_FLAG,
 	PACKED_STATEMENT,
 	PACKED_FORESEEN_AT,
@@ -44,9 +44,8 @@ struct RequestQueue
 static TupleDesc
 packed_columns(void)
 {
-	static const Oid types[PACKED_COLUMNS] = {INT8OID, INT8OID, INT4OID, INT8OID,
-											  INT8OID, TEXTOID, BOOLOID, INT8OID,
-											  INT8OID, INT8OID, RECORDOID};
+	static const Oid types[PACKED_COLUMNS] = {INT8OID, INT8OID, INT4OID, INT8OID, INT8OID,  TEXTOID,
+											  BOOLOID, INT8OID, INT8OID, INT8OID, RECORDOID};
 	static TupleDesc columns;
 	MemoryContext before;
 
@@ -155,14 +154,9 @@ pack_particulars(RequestQueue *queue, TupleTableSlot *slot, CaseRequest *request
 			pack_text(slot, request->step);
 			pack_asked(queue, slot, request);
 			break;
-		case REQUEST_CASE:
-			pack_asked(queue, slot, request);
-			break;
-		case REQUEST_NUMBER:
-			break;
-		case REQUEST_RECOMPUTE:
-			pack_text(slot, request->recompute.reason);
-			break;
+		case REQUEST_CASE: pack_asked(queue, slot, request); break;
+		case REQUEST_NUMBER: break;
+		case REQUEST_RECOMPUTE: pack_text(slot, request->recompute.reason); break;
 		case REQUEST_MIGRATE:
 			pack_number(slot, PACKED_NUMBER, request->migrate.version);
 			pack_flag(slot, request->migrate.recount);
@@ -246,14 +240,9 @@ unpack(RequestQueue *queue)
 			request->step = unpack_text(slot);
 			unpack_asked(queue, slot, request);
 			break;
-		case REQUEST_CASE:
-			unpack_asked(queue, slot, request);
-			break;
-		case REQUEST_NUMBER:
-			break;
-		case REQUEST_RECOMPUTE:
-			request->recompute.reason = unpack_text(slot);
-			break;
+		case REQUEST_CASE: unpack_asked(queue, slot, request); break;
+		case REQUEST_NUMBER: break;
+		case REQUEST_RECOMPUTE: request->recompute.reason = unpack_text(slot); break;
 		case REQUEST_MIGRATE:
 			request->migrate.version = (int32) unpack_number(slot, PACKED_NUMBER);
 			request->migrate.recount = flag;

@@ -116,8 +116,8 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 	if (!machine_find_outcome(live->definition->machine, step->index, asked ? asked : "",
 							  asked ? strlen(asked) : 0, &outcome, &error))
 		dkis_raise(&error);
-	identity_check_performer(&batch->identity, live->definition->agency,
-							 defined->performer, organisation, live->definition->emergency);
+	identity_check_performer(&batch->identity, live->definition->agency, defined->performer,
+							 organisation, live->definition->emergency);
 	finish.at = finishing_time(batch, step, request);
 	finish.by = identity_claim(&batch->identity, request->changes & ASKED(STEP_FINISHED_BY)
 													 ? row_text(&request->asked, STEP_FINISHED_BY)
@@ -292,15 +292,16 @@ refuse_same_status(const LiveCase *live, const char *status)
 {
 	bool held = strcmp(status, "ditunda") == 0;
 
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_CASE_CLOSED),
-			 errmsg("kasus " INT64_FORMAT " sudah %s", row_int64(&live->row, CASE_ID), status),
-			 held ? errdetail("Ditunda sejak %s; alasan yang baru tidak dicatat.",
-							  timestamptz_to_str(live->held_at))
-				  : errdetail("Jamnya tidak sedang berhenti."),
-			 held ? errhint("Lanjutkan dulu dengan dkis.resume_case(case_id), lalu tunda dengan alasan "
-							"yang baru.")
-				  : errhint("Hanya kasus yang ditunda yang dapat dilanjutkan.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_DKIS_CASE_CLOSED),
+		 errmsg("kasus " INT64_FORMAT " sudah %s", row_int64(&live->row, CASE_ID), status),
+		 held ? errdetail("Ditunda sejak %s; alasan yang baru tidak dicatat.",
+						  timestamptz_to_str(live->held_at))
+			  : errdetail("Jamnya tidak sedang berhenti."),
+		 held ? errhint("Lanjutkan dulu dengan dkis.resume_case(case_id), lalu tunda dengan alasan "
+						"yang baru.")
+			  : errhint("Hanya kasus yang ditunda yang dapat dilanjutkan.")));
 }
 
 static void
@@ -345,8 +346,7 @@ change_class(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 	{
 		LiveStep *step = lfirst(cell);
 
-		if (step->row.nulls[STEP_FINISHED_AT] &&
-			live->definition->steps[step->index].by_class &&
+		if (step->row.nulls[STEP_FINISHED_AT] && live->definition->steps[step->index].by_class &&
 			row_text_is(&step->row, STEP_DUE_BASIS, "hitung"))
 			clock_recount_step(batch, live, step, "klasifikasi diubah");
 	}
@@ -449,23 +449,11 @@ case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
 	switch (request->kind)
 	{
-		case REQUEST_CASE:
-			apply_to_case(batch, live, request);
-			break;
-		case REQUEST_STEP:
-			apply_to_step(batch, live, request);
-			break;
-		case REQUEST_NUMBER:
-			give_number(batch, live);
-			break;
-		case REQUEST_RECOMPUTE:
-			case_recompute(batch, live, request);
-			break;
-		case REQUEST_MIGRATE:
-			case_migrate(batch, live, request);
-			break;
-		case REQUEST_WORK:
-			request->work.make(batch, live, request->work.argument);
-			break;
+		case REQUEST_CASE: apply_to_case(batch, live, request); break;
+		case REQUEST_STEP: apply_to_step(batch, live, request); break;
+		case REQUEST_NUMBER: give_number(batch, live); break;
+		case REQUEST_RECOMPUTE: case_recompute(batch, live, request); break;
+		case REQUEST_MIGRATE: case_migrate(batch, live, request); break;
+		case REQUEST_WORK: request->work.make(batch, live, request->work.argument); break;
 	}
 }

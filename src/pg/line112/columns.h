@@ -7,18 +7,18 @@
 
 #include "pg/base/row.h"
 
-#define CALL_LIST(X)										\
-	X(CALL_RECEIVED_AT, received_at, timestamptz)			\
-	X(CALL_ANSWERED_AT, answered_at, timestamptz)			\
-	X(CALL_ENDED_AT, ended_at, timestamptz)					\
-	X(CALL_NUMBER, caller_number, text)						\
-	X(CALL_KIND, kind, text)								\
-	X(CALL_CATEGORY, category, text)						\
-	X(CALL_NOTE, note, text)								\
-	X(CALL_TAKER, call_taker, text)							\
-	X(CALL_INCIDENT, incident_id, int8)						\
-	X(CALL_IDENTIFIED_AT, identified_at, timestamptz)		\
-	X(CALL_BLOCKED, blocked, bool)							\
+#define CALL_LIST(X)                                                                               \
+	X(CALL_RECEIVED_AT, received_at, timestamptz)                                                  \
+	X(CALL_ANSWERED_AT, answered_at, timestamptz)                                                  \
+	X(CALL_ENDED_AT, ended_at, timestamptz)                                                        \
+	X(CALL_NUMBER, caller_number, text)                                                            \
+	X(CALL_KIND, kind, text)                                                                       \
+	X(CALL_CATEGORY, category, text)                                                               \
+	X(CALL_NOTE, note, text)                                                                       \
+	X(CALL_TAKER, call_taker, text)                                                                \
+	X(CALL_INCIDENT, incident_id, int8)                                                            \
+	X(CALL_IDENTIFIED_AT, identified_at, timestamptz)                                              \
+	X(CALL_BLOCKED, blocked, bool)                                                                 \
 	X(CALL_AGENCY, agency, int4)
 
 typedef enum CallColumn
@@ -27,15 +27,15 @@ typedef enum CallColumn
 	CALL_LIST(COLUMN_NUMBER) CALL_COLUMNS
 } CallColumn;
 
-#define UNIT_LIST(X)										\
-	X(UNIT_RESPONDER, responder, text)						\
-	X(UNIT_CALLSIGN, callsign, text)						\
-	X(UNIT_KIND, kind, text)								\
-	X(UNIT_STATUS, status, text)							\
-	X(UNIT_POSITION, position, geometry)					\
-	X(UNIT_POSITION_AT, position_at, timestamptz)			\
-	X(UNIT_NOTE, note, text)								\
-	X(UNIT_DATA, data, jsonb)								\
+#define UNIT_LIST(X)                                                                               \
+	X(UNIT_RESPONDER, responder, text)                                                             \
+	X(UNIT_CALLSIGN, callsign, text)                                                               \
+	X(UNIT_KIND, kind, text)                                                                       \
+	X(UNIT_STATUS, status, text)                                                                   \
+	X(UNIT_POSITION, position, geometry)                                                           \
+	X(UNIT_POSITION_AT, position_at, timestamptz)                                                  \
+	X(UNIT_NOTE, note, text)                                                                       \
+	X(UNIT_DATA, data, jsonb)                                                                      \
 	X(UNIT_AGENCY, agency, int4)
 
 typedef enum UnitColumn
@@ -44,28 +44,28 @@ typedef enum UnitColumn
 	UNIT_LIST(COLUMN_NUMBER) UNIT_COLUMNS
 } UnitColumn;
 
-#define INCIDENT_LIST(X)									\
-	X(INCIDENT_CASE, case_id, int8)							\
-	X(INCIDENT_CATEGORY, category, text)					\
-	X(INCIDENT_PRIORITY, priority, int4)					\
-	X(INCIDENT_OCCURRED_AT, occurred_at, timestamptz)		\
-	X(INCIDENT_LOCATION, location, geometry)				\
-	X(INCIDENT_UNCERTAINTY, uncertainty_m, float8)			\
-	X(INCIDENT_ADDRESS, address, text)						\
-	X(INCIDENT_AREA, area, text)							\
-	X(INCIDENT_BORDER, distance_to_border_m, float8)		\
-	X(INCIDENT_IN_CITY, in_city, bool)						\
-	X(INCIDENT_DUPLICATE_OF, duplicate_of, int8)			\
-	X(INCIDENT_NOTE, note, text)							\
-	X(INCIDENT_DATA, data, jsonb)							\
+#define INCIDENT_LIST(X)                                                                           \
+	X(INCIDENT_CASE, case_id, int8)                                                                \
+	X(INCIDENT_CATEGORY, category, text)                                                           \
+	X(INCIDENT_PRIORITY, priority, int4)                                                           \
+	X(INCIDENT_OCCURRED_AT, occurred_at, timestamptz)                                              \
+	X(INCIDENT_LOCATION, location, geometry)                                                       \
+	X(INCIDENT_UNCERTAINTY, uncertainty_m, float8)                                                 \
+	X(INCIDENT_ADDRESS, address, text)                                                             \
+	X(INCIDENT_AREA, area, text)                                                                   \
+	X(INCIDENT_BORDER, distance_to_border_m, float8)                                               \
+	X(INCIDENT_IN_CITY, in_city, bool)                                                             \
+	X(INCIDENT_DUPLICATE_OF, duplicate_of, int8)                                                   \
+	X(INCIDENT_NOTE, note, text)                                                                   \
+	X(INCIDENT_DATA, data, jsonb)                                                                  \
 	X(INCIDENT_AGENCY, agency, int4)
 
 /* What the view shows beyond the table. */
-#define INCIDENT_SHOWN_LIST(X)								\
-	X(INCIDENT_STATUS, status, text)						\
-	X(INCIDENT_CALL, call_id, int8)							\
-	X(INCIDENT_REGISTER_NO, register_no, text)				\
-	X(INCIDENT_RECEIVED_AT, received_at, timestamptz)		\
+#define INCIDENT_SHOWN_LIST(X)                                                                     \
+	X(INCIDENT_STATUS, status, text)                                                               \
+	X(INCIDENT_CALL, call_id, int8)                                                                \
+	X(INCIDENT_REGISTER_NO, register_no, text)                                                     \
+	X(INCIDENT_RECEIVED_AT, received_at, timestamptz)                                              \
 	X(INCIDENT_CLOSED_AT, closed_at, timestamptz)
 
 typedef enum IncidentColumn
@@ -76,26 +76,26 @@ typedef enum IncidentColumn
 	INCIDENT_SHOWN_LIST(COLUMN_NUMBER) INCIDENT_VIEW_COLUMNS
 } IncidentColumn;
 
-#define DISPATCH_LIST(X)									\
-	X(DISPATCH_INCIDENT, incident_id, int8)					\
-	X(DISPATCH_UNIT, unit_id, int8)							\
-	X(DISPATCH_REQUESTED_AT, requested_at, timestamptz)		\
-	X(DISPATCH_ACKNOWLEDGED_AT, acknowledged_at, timestamptz) \
-	X(DISPATCH_EN_ROUTE_AT, en_route_at, timestamptz)		\
-	X(DISPATCH_ON_SCENE_AT, on_scene_at, timestamptz)		\
-	X(DISPATCH_CLEARED_AT, cleared_at, timestamptz)			\
-	X(DISPATCH_RESULT, result, text)						\
-	X(DISPATCH_NOTE, note, text)							\
-	X(DISPATCH_REQUESTED_BY, requested_by, text)			\
+#define DISPATCH_LIST(X)                                                                           \
+	X(DISPATCH_INCIDENT, incident_id, int8)                                                        \
+	X(DISPATCH_UNIT, unit_id, int8)                                                                \
+	X(DISPATCH_REQUESTED_AT, requested_at, timestamptz)                                            \
+	X(DISPATCH_ACKNOWLEDGED_AT, acknowledged_at, timestamptz)                                      \
+	X(DISPATCH_EN_ROUTE_AT, en_route_at, timestamptz)                                              \
+	X(DISPATCH_ON_SCENE_AT, on_scene_at, timestamptz)                                              \
+	X(DISPATCH_CLEARED_AT, cleared_at, timestamptz)                                                \
+	X(DISPATCH_RESULT, result, text)                                                               \
+	X(DISPATCH_NOTE, note, text)                                                                   \
+	X(DISPATCH_REQUESTED_BY, requested_by, text)                                                   \
 	X(DISPATCH_AGENCY, agency, int4)
 
 /* What the view shows beyond the table. */
-#define DISPATCH_SHOWN_LIST(X)								\
-	X(DISPATCH_ACKNOWLEDGE, acknowledge_seconds, float8)	\
-	X(DISPATCH_TURNOUT, turnout_seconds, float8)			\
-	X(DISPATCH_TRAVEL, travel_seconds, float8)				\
-	X(DISPATCH_RESPONSE, response_seconds, float8)			\
-	X(DISPATCH_ON_SCENE, on_scene_seconds, float8)			\
+#define DISPATCH_SHOWN_LIST(X)                                                                     \
+	X(DISPATCH_ACKNOWLEDGE, acknowledge_seconds, float8)                                           \
+	X(DISPATCH_TURNOUT, turnout_seconds, float8)                                                   \
+	X(DISPATCH_TRAVEL, travel_seconds, float8)                                                     \
+	X(DISPATCH_RESPONSE, response_seconds, float8)                                                 \
+	X(DISPATCH_ON_SCENE, on_scene_seconds, float8)                                                 \
 	X(DISPATCH_TOTAL, total_seconds, float8)
 
 typedef enum DispatchColumn

@@ -70,14 +70,11 @@ keep(const ViewCall *call, const Row *before, const CorrectedTimes *corrected,
 		8,
 		{INT4OID, TEXTOID, INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
 		NULL};
-	Datum arguments[] = {before->values[call->view->agency],
-						 CStringGetTextDatum(correction->record),
-						 before->values[corrected->incident],
-						 CStringGetTextDatum(correction->column),
-						 TimestampTzGetDatum(correction->before),
-						 TimestampTzGetDatum(correction->after),
-						 CStringGetTextDatum(correction->reason),
-						 CStringGetTextDatum(call->identity.actor)};
+	Datum arguments[] = {
+		before->values[call->view->agency],      CStringGetTextDatum(correction->record),
+		before->values[corrected->incident],     CStringGetTextDatum(correction->column),
+		TimestampTzGetDatum(correction->before), TimestampTzGetDatum(correction->after),
+		CStringGetTextDatum(correction->reason), CStringGetTextDatum(call->identity.actor)};
 
 	query_run(&query, arguments, before->nulls[corrected->incident] ? "  n     " : NULL,
 			  SPI_OK_INSERT);
@@ -87,9 +84,9 @@ static void
 require_reason(const char *reason, const char *column)
 {
 	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
-						errmsg("membetulkan %s perlu alasan", column),
-						errhint("Sebut alasannya dalam pernyataan yang sama: note = 'alasannya'.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("membetulkan %s perlu alasan", column),
+				 errhint("Sebut alasannya dalam pernyataan yang sama: note = 'alasannya'.")));
 }
 
 void

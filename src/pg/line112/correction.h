@@ -12,7 +12,7 @@
 typedef struct CorrectedTimes
 {
 	const int *times; /* ends with -1 */
-	int note;		  /* where the reason is given */
+	int note;         /* where the reason is given */
 	int incident;
 } CorrectedTimes;
 

@@ -15,8 +15,8 @@
 #include "pg/line112/guard.h"
 #include "pg/line112/progress.h"
 
-static const Column dispatch_columns[] = {
-	COLUMN_ID, DISPATCH_LIST(COLUMN_ENTRY) DISPATCH_SHOWN_LIST(COLUMN_ENTRY)};
+static const Column dispatch_columns[] = {COLUMN_ID, DISPATCH_LIST(COLUMN_ENTRY)
+														 DISPATCH_SHOWN_LIST(COLUMN_ENTRY)};
 
 /* Seconds between the times. */
 #define COMPUTED (ASKED(DISPATCH_VIEW_COLUMNS) - ASKED(DISPATCH_COLUMNS))
@@ -112,9 +112,9 @@ insert_dispatch(ViewCall *call)
 	if (row.nulls[DISPATCH_REQUESTED_AT])
 		row_set_time(&row, DISPATCH_REQUESTED_AT, GetCurrentTimestamp());
 	if (row.nulls[DISPATCH_INCIDENT] || row.nulls[DISPATCH_UNIT])
-		ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
-						errmsg("incident_id dan unit_id harus diisi"),
-						errhint("Armada terdekat: SELECT * FROM dkis.nearest_units(lokasi).")));
+		ereport(ERROR,
+				(errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("incident_id dan unit_id harus diisi"),
+				 errhint("Armada terdekat: SELECT * FROM dkis.nearest_units(lokasi).")));
 	view_check_times(call, &row, dispatch_times);
 	check_incident(&row);
 	check_unit(&row);

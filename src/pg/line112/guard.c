@@ -23,9 +23,8 @@ incident_refuse_unknown(int64 id)
 void
 incident_refuse_closed(int64 id, const char *status, const char *hint)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_CASE_CLOSED),
-			 errmsg("insiden " INT64_FORMAT " sudah %s", id, status), errhint("%s", hint)));
+	ereport(ERROR, (errcode(ERRCODE_DKIS_CASE_CLOSED),
+					errmsg("insiden " INT64_FORMAT " sudah %s", id, status), errhint("%s", hint)));
 }
 
 /* ---- holding --------------------------------------------------------------------- */
@@ -130,12 +129,12 @@ have_moved(Datum wanted, const SPITupleTable *locked)
 void
 incident_own(const int64 *ids, int count, OwnedIncident *owned)
 {
-	static CachedQuery lock_cases = {
-		"SELECT c.id FROM dkis_store.cases c WHERE c.id IN (SELECT i.case_id FROM dkis_store.incidents i"
-		" WHERE i.id = ANY ($1)) ORDER BY c.id FOR NO KEY UPDATE OF c",
-		1,
-		{INT8ARRAYOID},
-		NULL};
+	static CachedQuery lock_cases = {"SELECT c.id FROM dkis_store.cases c WHERE c.id IN (SELECT "
+									 "i.case_id FROM dkis_store.incidents i"
+									 " WHERE i.id = ANY ($1)) ORDER BY c.id FOR NO KEY UPDATE OF c",
+									 1,
+									 {INT8ARRAYOID},
+									 NULL};
 	static CachedQuery lock = {
 		"SELECT i.id, i.case_id, coalesce(i.duplicate_of, 0), c.status, c.received_at, c.closed_at"
 		" FROM dkis_store.incidents i JOIN dkis_store.cases c ON c.id = i.case_id"
@@ -219,9 +218,8 @@ free_units(CaseBatch *batch, LiveCase *live, int64 incident, const char *units, 
 		3,
 		{INT8OID, TIMESTAMPTZOID, TEXTOID},
 		NULL};
-	Datum arguments[] = {
-		Int64GetDatum(incident), TimestampTzGetDatum(batch->now),
-		CStringGetTextDatum(psprintf("dibebaskan dkis_admin: %s", reason))};
+	Datum arguments[] = {Int64GetDatum(incident), TimestampTzGetDatum(batch->now),
+						 CStringGetTextDatum(psprintf("dibebaskan dkis_admin: %s", reason))};
 	Detail detail;
 
 	query_run(&query, arguments, NULL, SPI_OK_UPDATE);

@@ -28,8 +28,8 @@
 #define DEFAULT_PRIORITY 2
 #define LOWEST_PRIORITY 4
 
-static const Column incident_columns[] = {
-	COLUMN_ID, INCIDENT_LIST(COLUMN_ENTRY) INCIDENT_SHOWN_LIST(COLUMN_ENTRY)};
+static const Column incident_columns[] = {COLUMN_ID, INCIDENT_LIST(COLUMN_ENTRY)
+														 INCIDENT_SHOWN_LIST(COLUMN_ENTRY)};
 
 #define STORED (ASKED(INCIDENT_COLUMNS) - 1) /* columns of the table */
 
@@ -382,11 +382,10 @@ reclassify(CaseBatch *batch, Row *row, const char *area, const OwnedIncident *ow
 static void
 refuse_itself(int64 id)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("insiden " INT64_FORMAT " tidak dapat digabung ke dirinya sendiri", id),
-			 errhint("Sebut dua insiden yang berbeda; yang diteruskan bukan duplikat dari "
-					 "yang lain.")));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("insiden " INT64_FORMAT " tidak dapat digabung ke dirinya sendiri", id),
+					errhint("Sebut dua insiden yang berbeda; yang diteruskan bukan duplikat dari "
+							"yang lain.")));
 }
 
 /* The incident that goes on where this one was merged. */

@@ -61,9 +61,9 @@ progress_of_call(CaseBatch *batch, LiveCase *live, const Intake *intake)
 		bool tells_kind = strcmp(moment, "dikenali") == 0 && intake->outcome;
 		Finish finish = {moment_of(intake, moment), intake->taker, NULL};
 
-		finish_recorded(batch, live, SPI_getvalue(rows->vals[i], rows->tupdesc, 1),
-						tells_kind ? intake->outcome : SPI_getvalue(rows->vals[i], rows->tupdesc, 3),
-						finish);
+		finish_recorded(
+			batch, live, SPI_getvalue(rows->vals[i], rows->tupdesc, 1),
+			tells_kind ? intake->outcome : SPI_getvalue(rows->vals[i], rows->tupdesc, 3), finish);
 	}
 }
 
@@ -102,7 +102,7 @@ progress_of_case(CaseBatch *batch, LiveCase *live, Datum old_case)
 typedef struct Follow
 {
 	int64 incident;
-	bool closing;	  /* what is open is finished, whatever it waits for */
+	bool closing;     /* what is open is finished, whatever it waits for */
 	const char *note; /* of the one who closes it */
 } Follow;
 
@@ -124,12 +124,11 @@ answers(const LiveCase *live, const char *name, TimestampTz at)
 static int
 follow_sent(CaseBatch *batch, LiveCase *live, const Follow *follow)
 {
-	static CachedQuery query = {
-		"SELECT step, outcome, requested_at, requested_by"
-		" FROM dkis_store.answered_by_dispatch($1, $2, $3)",
-		3,
-		{INT4OID, TEXTOID, INT8OID},
-		NULL};
+	static CachedQuery query = {"SELECT step, outcome, requested_at, requested_by"
+								" FROM dkis_store.answered_by_dispatch($1, $2, $3)",
+								3,
+								{INT4OID, TEXTOID, INT8OID},
+								NULL};
 	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_SOP],
 						 Int64GetDatum(follow->incident)};
 	SPITupleTable *rows;

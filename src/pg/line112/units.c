@@ -176,14 +176,15 @@ delete_unit(ViewCall *call)
 								NULL};
 	Datum id = call->old.values[UNIT_ID];
 
-	view_require_own(units.what, DatumGetInt64(id),
-					 DatumGetInt32(call->old.values[UNIT_AGENCY]));
+	view_require_own(units.what, DatumGetInt64(id), DatumGetInt32(call->old.values[UNIT_AGENCY]));
 	if (!call->identity.admin)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_A_MEMBER),
-						errmsg("armada hanya dihapus oleh dkis_admin"), errhint("%s", KEEP_INSTEAD)));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_NOT_A_MEMBER), errmsg("armada hanya dihapus oleh dkis_admin"),
+				 errhint("%s", KEEP_INSTEAD)));
 	query_run(&query, &id, NULL, SPI_OK_DELETE);
 	if (SPI_processed == 0)
-		view_refuse_delete(call, "Armada yang pernah dikerahkan tetap ada dalam riwayat: " KEEP_INSTEAD);
+		view_refuse_delete(call,
+						   "Armada yang pernah dikerahkan tetap ada dalam riwayat: " KEEP_INSTEAD);
 	return call->trigger->tg_trigtuple;
 }
 

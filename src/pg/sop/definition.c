@@ -120,7 +120,8 @@ read_versions(int64 version_id, Definition *definition, MemoryContext context)
 		" FROM dkis.sop_versions v JOIN dkis.sops s ON s.agency = v.agency AND s.code = v.sop"
 		" WHERE v.id = $1",
 		1,
-		{INT8OID}, NULL};
+		{INT8OID},
+		NULL};
 	Datum id = Int64GetDatum(version_id);
 	bool is_null;
 
@@ -164,10 +165,9 @@ read_step(Definition *definition, MemoryContext context, uint64 row)
 	step->sla = cell_sla(row, 4);
 	step->waits = cell_bool(row, 5);
 	wait_outcome = cell_text(row, 6);
-	step->wait_outcome =
-		wait_outcome ? machine_outcome_index(definition->machine, index, wait_outcome,
-											 strlen(wait_outcome))
-					 : -1;
+	step->wait_outcome = wait_outcome ? machine_outcome_index(definition->machine, index,
+															  wait_outcome, strlen(wait_outcome))
+									  : -1;
 	step->on_due_outcome = kept_text(context, row, 7);
 }
 
@@ -190,7 +190,8 @@ read_steps(Definition *definition, MemoryContext context)
 		"t.performer"
 		" WHERE t.sop_version = $1",
 		1,
-		{INT8OID}, NULL};
+		{INT8OID},
+		NULL};
 	Datum id = Int64GetDatum(definition->version_id);
 	int count = machine_step_count(definition->machine);
 
@@ -200,20 +201,25 @@ read_steps(Definition *definition, MemoryContext context)
 		read_step(definition, context, i);
 	for (int i = 0; i < count; i++)
 		if (definition->steps[i].name == NULL)
-			ereport(ERROR, (errcode(ERRCODE_DKIS_VERSION_NOT_READY),
-							errmsg("versi SOP %s tidak lengkap", definition->sop),
-							errdetail("Langkah %s ada di alur tetapi tidak di sop_steps.",
-									  step_name(definition->machine, i)),
-							errhint("Lengkapi dkis.sop_steps, lalu SELECT dkis.activate_version(" INT64_FORMAT
-									").",
-									definition->version_id)));
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+				 errmsg("versi SOP %s tidak lengkap", definition->sop),
+				 errdetail("Langkah %s ada di alur tetapi tidak di sop_steps.",
+						   step_name(definition->machine, i)),
+				 errhint("Lengkapi dkis.sop_steps, lalu SELECT dkis.activate_version(" INT64_FORMAT
+						 ").",
+						 definition->version_id)));
 }
 
 static void
 read_class_slas(Definition *definition)
 {
 	static CachedQuery query = {
-		"SELECT step, class, sla FROM dkis.sop_step_slas WHERE sop_version = $1", 1, {INT8OID}, NULL};
+		"SELECT step, class, sla FROM dkis.sop_step_slas WHERE sop_version = $1",
+		1,
+		{INT8OID},
+		NULL};
 	Datum id = Int64GetDatum(definition->version_id);
 
 	query_read(&query, &id, NULL);
@@ -262,7 +268,8 @@ read_step_rules(Definition *definition, MemoryContext context)
 		" ORDER BY t.step, r.level, r.step NULLS LAST, r.sop NULLS LAST) AS s"
 		" WHERE NOT s.external OR s.notify = 'pelaksana' ORDER BY s.step, s.at_percent, s.level",
 		2,
-		{INT8OID, TEXTOID}, NULL};
+		{INT8OID, TEXTOID},
+		NULL};
 	Datum arguments[] = {Int64GetDatum(definition->version_id),
 						 CStringGetTextDatum(definition->sop)};
 
@@ -286,7 +293,8 @@ read_case_rules(Definition *definition, MemoryContext context)
 		" AND (r.sop IS NULL OR r.sop = $2) ORDER BY r.level, r.sop NULLS LAST) AS s"
 		" ORDER BY s.at_percent, s.level",
 		2,
-		{INT4OID, TEXTOID}, NULL};
+		{INT4OID, TEXTOID},
+		NULL};
 	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
 
 	query_read(&query, arguments, NULL);
@@ -300,7 +308,8 @@ read_fields(Definition *definition, MemoryContext context)
 	static CachedQuery query = {"SELECT name, type, label, required FROM dkis.sop_fields"
 								" WHERE sop_version = $1 ORDER BY id",
 								1,
-								{INT8OID}, NULL};
+								{INT8OID},
+								NULL};
 	Datum id = Int64GetDatum(definition->version_id);
 
 	query_read(&query, &id, NULL);
@@ -347,7 +356,8 @@ read_links(Definition *definition, MemoryContext context)
 		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'jawaban')"
 		" FROM dkis.sop_links l WHERE l.agency = $1 AND l.from_sop = $2 ORDER BY l.id",
 		2,
-		{INT4OID, TEXTOID}, NULL};
+		{INT4OID, TEXTOID},
+		NULL};
 	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
 
 	query_read(&query, arguments, NULL);
@@ -466,8 +476,7 @@ class_index(const char *class_name)
 	for (int i = 0; i < CASE_CLASSES; i++)
 		if (strcmp(names[i], class_name) == 0)
 			return i;
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_FIELD_MISSING),
-			 errmsg("klasifikasi \"%s\" tidak dikenal", shortened(class_name)),
-			 errhint("Klasifikasi: ringan, sedang, berat.")));
+	ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
+					errmsg("klasifikasi \"%s\" tidak dikenal", shortened(class_name)),
+					errhint("Klasifikasi: ringan, sedang, berat.")));
 }

@@ -42,8 +42,8 @@ typedef struct StepDefinition
 	bool by_class; /* the standard depends on the case's class */
 	Sla class_sla[CASE_CLASSES];
 	bool has_class_sla[CASE_CLASSES];
-	bool waits; /* sla_kind 'tunggu' */
-	int wait_outcome; /* lawful only when the wait is over; -1: none */
+	bool waits;                 /* sla_kind 'tunggu' */
+	int wait_outcome;           /* lawful only when the wait is over; -1: none */
 	const char *on_due_outcome; /* NULL: nothing happens by itself */
 	EscalationRules escalation; /* an external performer has only its reminders */
 } StepDefinition;
@@ -53,8 +53,8 @@ typedef struct LinkDefinition
 	const char *step;    /* NULL: when the case closes */
 	const char *outcome; /* NULL: any */
 	const char *to_sop;
-	bool opens; /* by itself; else only offered */
-	List *done_steps;       /* of char * */
+	bool opens;              /* by itself; else only offered */
+	List *done_steps;        /* of char * */
 	List *from_registration; /* steps whose clock starts at the parent's receipt */
 	List *from_answer;       /* … at the finishing of the parent's step */
 } LinkDefinition;
@@ -75,15 +75,15 @@ typedef struct Definition
 	const char *sop;
 	int number;
 	bool numbered_later; /* numbering only */
-	bool emergency;		 /* worked by dispatchers; clocks start with the call */
+	bool emergency;      /* worked by dispatchers; clocks start with the call */
 	const char *calendar;
 	const Machine *machine;
 	Sla total;
 	const char *total_until;    /* NULL: until the case closes */
 	EscalationRules escalation; /* of the whole case's deadline */
-	StepDefinition *steps;   /* by the machine's step index */
-	List *links;             /* of LinkDefinition * */
-	List *fields;            /* of FieldDefinition * */
+	StepDefinition *steps;      /* by the machine's step index */
+	List *links;                /* of LinkDefinition * */
+	List *fields;               /* of FieldDefinition * */
 } Definition;
 
 /*

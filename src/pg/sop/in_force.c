@@ -24,7 +24,7 @@ typedef struct Version
 	int64 id;
 	int32 version;
 	bool in_force;
-	bool draft; /* neither: withdrawn */
+	bool draft;           /* neither: withdrawn */
 	DateADT effective_on; /* DATEVAL_NOBEGIN when the document says none */
 } Version;
 
@@ -45,7 +45,7 @@ typedef struct Book
 
 static uint64 books_generation;
 static MemoryContext books_context; /* child of TopMemoryContext, emptied to read anew */
-static List *books;					/* of Book *, in books_context */
+static List *books;                 /* of Book *, in books_context */
 
 /* ---- reading ----------------------------------------------------------------------- */
 
@@ -99,7 +99,8 @@ read_book(int32 agency)
 		" FROM dkis.sops s LEFT JOIN dkis.sop_versions v ON v.agency = s.agency AND v.sop = s.code"
 		" WHERE s.agency = $1 ORDER BY s.number, v.version DESC",
 		1,
-		{INT4OID}, NULL};
+		{INT4OID},
+		NULL};
 	Datum value = Int32GetDatum(agency);
 	Book *book = MemoryContextAllocZero(books_context, sizeof(Book));
 	MemoryContext before;
@@ -148,11 +149,11 @@ refuse_unknown_sop(const Book *book, const char *sop)
 		if (foreach_current_index(cell) < MAX_NAMED)
 			appendStringInfo(&known, "%s%s", known.len ? ", " : "", ((Sop *) lfirst(cell))->code);
 	}
-	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
-					sop ? errmsg("SOP \"%s\" tidak dikenal", shortened(sop))
-						: errmsg("SOP tidak disebut"),
-					known.len ? errhint("SOP yang ada: %s.", known.data)
-							  : errhint("Belum ada SOP: %s.", how_to_fill("dkis.sops"))));
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_UNKNOWN_CODE),
+			 sop ? errmsg("SOP \"%s\" tidak dikenal", shortened(sop)) : errmsg("SOP tidak disebut"),
+			 known.len ? errhint("SOP yang ada: %s.", known.data)
+					   : errhint("Belum ada SOP: %s.", how_to_fill("dkis.sops"))));
 }
 
 /* -1 for what is no number. */
@@ -234,7 +235,9 @@ describe_version(StringInfo text, const Version *version)
 	int year, month, day;
 
 	appendStringInfo(text, "%sversi %d %s", text->len ? ", " : "", version->version,
-					 version->in_force ? "berlaku" : version->draft ? "rancangan" : "dicabut");
+					 version->in_force ? "berlaku"
+					 : version->draft  ? "rancangan"
+									   : "dicabut");
 	if (!version->in_force || DATE_NOT_FINITE(version->effective_on))
 		return;
 	j2date(version->effective_on + POSTGRES_EPOCH_JDATE, &year, &month, &day);
@@ -262,7 +265,8 @@ hint_activation(const Sop *sop)
 
 	foreach (cell, sop->versions)
 		if (((Version *) lfirst(cell))->draft)
-			return errhint("Berlakukan rancangannya: SELECT dkis.activate_version(" INT64_FORMAT ").",
+			return errhint("Berlakukan rancangannya: SELECT dkis.activate_version(" INT64_FORMAT
+						   ").",
 						   ((Version *) lfirst(cell))->id);
 	return errhint("Buat versi pada dkis.sop_versions, lalu SELECT dkis.activate_version(id).");
 }
@@ -297,9 +301,9 @@ version_shown(int32 agency, const char *sop, DateADT day)
 	if (found == NULL)
 		found = find_next(meant);
 	if (found == NULL)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_VERSION_NOT_READY),
-						errmsg("SOP \"%s\" belum mempunyai versi", meant->code),
-						hint_activation(meant)));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+				 errmsg("SOP \"%s\" belum mempunyai versi", meant->code), hint_activation(meant)));
 	return found->id;
 }
 
@@ -321,11 +325,11 @@ version_numbered(int32 agency, const char *sop, int32 version, DateADT day)
 	else if (found->effective_on > day)
 		why = "belum mulai berlaku";
 	if (why)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_VERSION_NOT_READY),
-						errmsg("SOP %s versi %d %s", meant->code, version, why),
-						detail_versions(meant),
-						errhint("Sebut versi yang berlaku; rancangan diberlakukan dengan "
-								"dkis.activate_version(id).")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+				 errmsg("SOP %s versi %d %s", meant->code, version, why), detail_versions(meant),
+				 errhint("Sebut versi yang berlaku; rancangan diberlakukan dengan "
+						 "dkis.activate_version(id).")));
 	return found->id;
 }
 
@@ -368,8 +372,8 @@ Datum
 dkis_version_in_force(PG_FUNCTION_ARGS)
 {
 	int32 agency = agency_argument(fcinfo, 2);
-	int64 id = version_in_force_or_none(agency, sop_argument(fcinfo),
-										date_argument(fcinfo, 1, agency));
+	int64 id =
+		version_in_force_or_none(agency, sop_argument(fcinfo), date_argument(fcinfo, 1, agency));
 
 	if (id == 0)
 		PG_RETURN_NULL();
@@ -382,6 +386,5 @@ dkis_version_shown(PG_FUNCTION_ARGS)
 {
 	int32 agency = agency_argument(fcinfo, 2);
 
-	PG_RETURN_INT64(
-		version_shown(agency, sop_argument(fcinfo), date_argument(fcinfo, 1, agency)));
+	PG_RETURN_INT64(version_shown(agency, sop_argument(fcinfo), date_argument(fcinfo, 1, agency)));
 }

@@ -309,9 +309,10 @@ load_offsets(Loading *into)
 	pg_time_t boundary;
 
 	if (!zone)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("zona waktu tidak dikenal: %s", into->time_zone),
-						errhint("Pakai nama IANA, wilayah/kota: SELECT name FROM pg_timezone_names.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("zona waktu tidak dikenal: %s", into->time_zone),
+				 errhint("Pakai nama IANA, wilayah/kota: SELECT name FROM pg_timezone_names.")));
 	offsets[0] = (CalendarOffset){PG_INT64_MIN, 0};
 	while (pg_next_dst_boundary(&at, &before, &before_dst, &boundary, &after, &after_dst, zone) >
 			   0 &&
@@ -457,9 +458,9 @@ calendar_note_instants(const Calendar *calendar, TimestampTz a, TimestampTz b)
 	Day days[2];
 	DkisError error;
 
-	if (!calendar_has_unloaded_years(
-			calendar, Max((Day) (first / USECS_PER_DAY) - 2, CALENDAR_FIRST_DAY),
-			Min((Day) (last / USECS_PER_DAY) + 2, CALENDAR_LAST_DAY)))
+	if (!calendar_has_unloaded_years(calendar,
+									 Max((Day) (first / USECS_PER_DAY) - 2, CALENDAR_FIRST_DAY),
+									 Min((Day) (last / USECS_PER_DAY) + 2, CALENDAR_LAST_DAY)))
 		return;
 	if (calendar_local_date(calendar, first, &days[0], &error) &&
 		calendar_local_date(calendar, last, &days[1], &error))
@@ -619,7 +620,8 @@ calendar_argument(FunctionCallInfo fcinfo, int n, int own)
 {
 	const CallCache *cache = fcinfo->flinfo->fn_extra;
 	StatementKey key = statement_key();
-	int32 agency = PG_NARGS() > own && !PG_ARGISNULL(own) ? PG_GETARG_INT32(own) : settings_agency();
+	int32 agency =
+		PG_NARGS() > own && !PG_ARGISNULL(own) ? PG_GETARG_INT32(own) : settings_agency();
 
 	if (cache && cache->calendar && same_statement(&cache->key, &key) && cache->agency == agency &&
 		cache->assigned == settings_assigned && cache->freed == freed_count &&

@@ -257,8 +257,9 @@ dkis_due_at(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	TimestampTz due = calendar_deadline(calendar_argument(fcinfo, 2, 4), argument_instant(fcinfo, 0),
-										PG_GETARG_SLA(1), !PG_ARGISNULL(3) && PG_GETARG_BOOL(3));
+	TimestampTz due =
+		calendar_deadline(calendar_argument(fcinfo, 2, 4), argument_instant(fcinfo, 0),
+						  PG_GETARG_SLA(1), !PG_ARGISNULL(3) && PG_GETARG_BOOL(3));
 
 	if (due == DT_NOEND)
 		PG_RETURN_NULL();

@@ -198,29 +198,29 @@ finish_frame(void)
 
 /* ---- the views ----------------------------------------------------------------- */
 
-#define CALENDAR_LIST(X)									\
-	X(CALENDAR_CODE, code, text)							\
-	X(CALENDAR_NAME, name, text)							\
-	X(CALENDAR_ZONE, time_zone, text)						\
-	X(CALENDAR_KIND, kind, text)							\
-	X(CALENDAR_JOINT_LEAVE, joint_leave_is_work, bool)		\
-	X(CALENDAR_NOTE, note, text)							\
+#define CALENDAR_LIST(X)                                                                           \
+	X(CALENDAR_CODE, code, text)                                                                   \
+	X(CALENDAR_NAME, name, text)                                                                   \
+	X(CALENDAR_ZONE, time_zone, text)                                                              \
+	X(CALENDAR_KIND, kind, text)                                                                   \
+	X(CALENDAR_JOINT_LEAVE, joint_leave_is_work, bool)                                             \
+	X(CALENDAR_NOTE, note, text)                                                                   \
 	X(CALENDAR_AGENCY, agency, int4)
 
-#define HOURS_LIST(X)										\
-	X(HOURS_CALENDAR, calendar, text)						\
-	X(HOURS_VALID, valid, daterange)						\
-	X(HOURS_WEEKDAY, weekday, int4)							\
-	X(HOURS_OPENS, opens, time)								\
-	X(HOURS_CLOSES, closes, time)							\
+#define HOURS_LIST(X)                                                                              \
+	X(HOURS_CALENDAR, calendar, text)                                                              \
+	X(HOURS_VALID, valid, daterange)                                                               \
+	X(HOURS_WEEKDAY, weekday, int4)                                                                \
+	X(HOURS_OPENS, opens, time)                                                                    \
+	X(HOURS_CLOSES, closes, time)                                                                  \
 	X(HOURS_AGENCY, agency, int4)
 
-#define HOLIDAY_LIST(X)										\
-	X(HOLIDAY_CALENDAR, calendar, text)						\
-	X(HOLIDAY_DAY, day, date)								\
-	X(HOLIDAY_KIND, kind, text)								\
-	X(HOLIDAY_NAME, name, text)								\
-	X(HOLIDAY_DECREE, decree, text)							\
+#define HOLIDAY_LIST(X)                                                                            \
+	X(HOLIDAY_CALENDAR, calendar, text)                                                            \
+	X(HOLIDAY_DAY, day, date)                                                                      \
+	X(HOLIDAY_KIND, kind, text)                                                                    \
+	X(HOLIDAY_NAME, name, text)                                                                    \
+	X(HOLIDAY_DECREE, decree, text)                                                                \
 	X(HOLIDAY_AGENCY, agency, int4)
 
 enum
@@ -245,7 +245,8 @@ static const Column calendar_columns[] = {COLUMN_ID, CALENDAR_LIST(COLUMN_ENTRY)
 static const Column hours_columns[] = {COLUMN_ID, HOURS_LIST(COLUMN_ENTRY)};
 static const Column holiday_columns[] = {COLUMN_ID, HOLIDAY_LIST(COLUMN_ENTRY)};
 
-#define REPLACE_INSTEAD "Hapus baris ini dan tambahkan yang baru; kode kalender dipakai oleh versi SOP."
+#define REPLACE_INSTEAD                                                                            \
+	"Hapus baris ini dan tambahkan yang baru; kode kalender dipakai oleh versi SOP."
 
 static SpeakingView calendars = {
 	.what = "kalender",
@@ -294,20 +295,19 @@ day_text(const Row *row)
 static void
 refuse_value(const ViewCall *call, int column, const char *why, const char *hint)
 {
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("%s: %s", call->view->view.columns[column].name, why),
-					errhint("%s", hint)));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s: %s", call->view->view.columns[column].name, why), errhint("%s", hint)));
 }
 
 /* column: the code of the calendar that the row belongs to. */
 static void
 check_reference(const ViewCall *call, const Row *row, int column)
 {
-	static CachedQuery query = {
-		"SELECT FROM dkis_store.calendars WHERE agency = $1 AND code = $2",
-		2,
-		{INT4OID, TEXTOID},
-		NULL};
+	static CachedQuery query = {"SELECT FROM dkis_store.calendars WHERE agency = $1 AND code = $2",
+								2,
+								{INT4OID, TEXTOID},
+								NULL};
 	char *code = view_require_text(call, row, column, "Kode kalender dari dkis.calendars.");
 	int32 agency = DatumGetInt32(row->values[call->view->agency]);
 	Datum values[] = {Int32GetDatum(agency), row->values[column]};
@@ -323,10 +323,8 @@ check_reference(const ViewCall *call, const Row *row, int column)
 static bool
 is_zone_name(const char *zone)
 {
-	static CachedQuery query = {"SELECT FROM pg_timezone_names WHERE lower(name) = lower($1)",
-								1,
-								{TEXTOID},
-								NULL};
+	static CachedQuery query = {
+		"SELECT FROM pg_timezone_names WHERE lower(name) = lower($1)", 1, {TEXTOID}, NULL};
 	pg_tz *known = pg_tzset(zone);
 	Datum values[] = {CStringGetTextDatum(zone)};
 
@@ -380,8 +378,8 @@ check_holiday(const ViewCall *call, const Row *row)
 {
 	const char *kinds = "Pilihan: libur nasional, cuti bersama, libur daerah, hari kerja khusus.";
 	char *kind_name = view_require_text(call, row, HOLIDAY_KIND, kinds);
-	Day day = DatumGetDateADT(
-		view_require(call, row, HOLIDAY_DAY, "Tanggal, misalnya 2026-03-20."));
+	Day day =
+		DatumGetDateADT(view_require(call, row, HOLIDAY_DAY, "Tanggal, misalnya 2026-03-20."));
 	HolidayKind kind;
 
 	check_reference(call, row, HOLIDAY_CALENDAR);
@@ -413,8 +411,8 @@ refuse_duplicate(const ViewCall *call, const Row *row)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNIQUE_VIOLATION),
 				 errmsg("kalender %s sudah memuat %s \"%s\"",
-						shortened(row_text(row, HOLIDAY_CALENDAR)),
-						day_text(row), shortened(row_text(row, HOLIDAY_NAME))),
+						shortened(row_text(row, HOLIDAY_CALENDAR)), day_text(row),
+						shortened(row_text(row, HOLIDAY_NAME))),
 				 errhint("Ubah baris yang ada dengan UPDATE, atau pakai dkis.load_holidays, yang "
 						 "memperbarui hari yang sudah ada.")));
 	ereport(ERROR, (errcode(ERRCODE_UNIQUE_VIOLATION),
@@ -434,8 +432,7 @@ check_moved(const ViewCall *call, const Row *row)
 	Datum values[] = {row->values[HOLIDAY_AGENCY], row->values[HOLIDAY_CALENDAR],
 					  row->values[HOLIDAY_DAY], row->values[HOLIDAY_NAME], row->values[HOLIDAY_ID]};
 
-	if ((call->changes &
-		 (ASKED(HOLIDAY_CALENDAR) | ASKED(HOLIDAY_DAY) | ASKED(HOLIDAY_NAME))) &&
+	if ((call->changes & (ASKED(HOLIDAY_CALENDAR) | ASKED(HOLIDAY_DAY) | ASKED(HOLIDAY_NAME))) &&
 		query_ask_any(&query, values, NULL))
 		refuse_duplicate(call, row);
 }
@@ -473,7 +470,7 @@ static const char *
 code_of(const SpeakingView *view, const Row *row)
 {
 	return row_text(row, view == &calendars ? CALENDAR_CODE
-						 : view == &hours	? HOURS_CALENDAR
+						 : view == &hours   ? HOURS_CALENDAR
 											: HOLIDAY_CALENDAR);
 }
 
@@ -576,7 +573,7 @@ dkis_calendar_row(PG_FUNCTION_ARGS)
 {
 	const char *name = RelationGetRelationName(view_trigger(fcinfo)->tg_relation);
 	SpeakingView *view = strcmp(name, calendars.view.name) == 0 ? &calendars
-						 : strcmp(name, hours.view.name) == 0	? &hours
+						 : strcmp(name, hours.view.name) == 0   ? &hours
 																: &holidays;
 
 	return view_fire(fcinfo, view, insert_row, update_row, delete_row);

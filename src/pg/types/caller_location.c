@@ -189,10 +189,8 @@ refuse_locality(const LocationShortCode *found)
 static void
 find_locality(const LocationShortCode *found, double *latitude, double *longitude)
 {
-	static CachedQuery query = {"SELECT latitude, longitude FROM dkis_store.locality($1, $2)",
-								2,
-								{TEXTOID, INT4OID},
-								NULL};
+	static CachedQuery query = {
+		"SELECT latitude, longitude FROM dkis_store.locality($1, $2)", 2, {TEXTOID, INT4OID}, NULL};
 	Datum values[] = {
 		PointerGetDatum(cstring_to_text_with_len(found->locality, found->locality_length)),
 		Int32GetDatum(settings_agency())};
