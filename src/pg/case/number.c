@@ -11,6 +11,8 @@
 #include "pg/base/module.h"
 #include "pg/time/calendar.h"
 
+#define FIRST_TRIES 8 /* before being chosen to break a circle is an error */
+
 /* What a batch knows of a counter that its transaction has locked; lives as long as the batch. */
 typedef struct Counter
 {
@@ -221,19 +223,33 @@ lock_or_yield(Counter *counter, const char *lock_timeout)
 	return locked;
 }
 
+/*
+ * Holding no counter yet, one stands in nobody's way but in the queue for this
+ * one, and may be chosen to break a circle of two others behind and before it:
+ * then one queues again. A circle that is our own (cases locked earlier in the
+ * transaction) is there again, and is told in the end.
+ */
+static void
+lock_first(Counter *counter)
+{
+	for (int tries = 0; tries < FIRST_TRIES; tries++)
+		if (lock_or_yield(counter, NULL))
+			return;
+	lock_waiting(counter, NULL);
+}
+
 static bool
 lock_counter(const CaseBatch *batch, Counter *counter)
 {
-	Found found;
+	Found found = lock_without_waiting(counter);
 
-	if (locked_in == NIL && !batch->in_a_hurry)
-	{
-		lock_waiting(counter, NULL);
-		return true;
-	}
-	found = lock_without_waiting(counter);
 	if (found == LOCKED)
 		return true;
+	if (locked_in == NIL && !batch->in_a_hurry)
+	{
+		lock_first(counter);
+		return true;
+	}
 	if (found == BUSY && batch->in_a_hurry)
 		return false;
 	return lock_or_yield(counter, batch->in_a_hurry ? "1ms" : NULL);
