@@ -2,7 +2,7 @@
 -- are: each form of statement either works or is refused in words, with a hint.
 -- And what a program sends back unchanged is no change.
 SET client_min_messages = warning;
-CREATE DATABASE dkis_test_forms;
+CREATE DATABASE dkis_test_forms TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
 \c dkis_test_forms
 SET timezone = 'Asia/Jakarta';
 SET datestyle = 'ISO, DMY';
