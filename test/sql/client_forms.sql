@@ -205,6 +205,14 @@ END
 $$;
 SELECT n, status, class, title, closed_at IS NOT NULL AS closed, note FROM returned_cases ORDER BY n;
 SELECT step, held_at IS NOT NULL AS held FROM dkis.case_holds JOIN dkis.case_steps USING (case_id) ORDER BY step;
+-- A call's case gets its number when it closes.
+RESET ROLE;
+SET ROLE dkis_test_petugas;
+SELECT case_id AS emergency FROM dkis.report_call('0812 9', NULL, 'darurat', 'kecelakaan') \gset
+UPDATE dkis.cases SET status = 'batal', note = 'salah lapor' WHERE id = :emergency RETURNING register_no AS number \gset
+SELECT register_no = :'number' AS as_stored, register_no IS NOT NULL AS numbered FROM dkis.cases WHERE id = :emergency;
+RESET ROLE;
+SET ROLE dkis_test_pejabat;
 -- A refusal is a refusal, with RETURNING or without; nothing of the try stays.
 UPDATE dkis.case_steps SET outcome = 'ngawur' WHERE case_id = :a AND finished_at IS NULL RETURNING step;
 SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE l.locktype = 'tuple' AND c.relname LIKE 'case%';

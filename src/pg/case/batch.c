@@ -409,6 +409,7 @@ try_request(CaseBatch *trial, CaseRequest *request, Row *row, MemoryContext call
 	requests = list_make1(request);
 	cases = lock_cases(requests);
 	apply_all(trial, requests, cases);
+	register_number_all(trial);
 	request->foreseen_at = trial->now;
 	request->foreseen_events = ((LiveCase *) linitial(cases))->events;
 	before = MemoryContextSwitchTo(caller);
