@@ -19,6 +19,7 @@ BEGIN
   JOIN pg_depend d ON d.classid = m.classid AND d.objid = m.objid
   WHERE d.refclassid <> ALL ('{pg_extension,pg_namespace,pg_language}'::regclass[])
     AND NOT EXISTS (SELECT FROM member k WHERE k.classid = d.refclassid AND k.objid = d.refobjid)
+  ORDER BY 1, 2
   LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'dkis tidak dipasang: % akan memakai %', strange.ours, strange.theirs
