@@ -28,9 +28,10 @@ SQL
 chmod -R a+rX build/bench
 
 from=0
-run() { # run WHAT SIDE CLIENTS PROTOCOL COMMIT SECONDS: transactions per second
+each=8000 # transactions of a run: never more cases than it has to itself
+run() { # run WHAT SIDE CLIENTS PROTOCOL COMMIT: transactions per second
   test/cluster.sh run env PGUSER=dkis_bench_officer PGOPTIONS="-c synchronous_commit=$5" "$pgbench" -n -M "$4" -D at=0 -D from="$from" -D clients="$3" \
-    -c "$3" -j 2 -T "$6" -f "$work/$1.$2" "$PGDATABASE" 2>&1 | sed -n 's/^tps = \([0-9.]*\).*/\1/p'
+    -c "$3" -j 2 -t $((each / $3)) -f "$work/$1.$2" "$PGDATABASE" 2>&1 | sed -n 's/^tps = \([0-9.]*\).*/\1/p'
 }
 median() { sort -n | sed -n '2p'; } # of three
 
@@ -38,8 +39,8 @@ printf '%-46s %6s %9s %9s\n' what ratio dkis_tps bare_tps
 compare() { # compare WHAT CLIENTS PROTOCOL COMMIT
   rm -f "$work/dkis" "$work/bare"
   for round in 1 2 3; do
-    for side in dkis bare; do run "$1" $side "$2" "$3" "$4" 3 >>"$work/$side"; done
-    from=$((from + 12000))
+    for side in dkis bare; do run "$1" $side "$2" "$3" "$4" >>"$work/$side"; done
+    from=$((from + each + 100))
   done
   dkis=$(median <"$work/dkis") bare=$(median <"$work/bare")
   awk -v w="$1 one, $2 clients, $3, commit $4" -v d="$dkis" -v b="$bare" 'BEGIN { printf "%-46s %6.2f %9.0f %9.0f\n", w, d / b, d, b }'
