@@ -1,5 +1,6 @@
 -- A version comes into force through activate_version() and does not change
--- afterwards: cases are judged by what was in force when they opened.
+-- afterwards: cases are judged by what was in force when they opened. It may be
+-- withdrawn, and come back as it was.
 --
 -- Restoring inserts versions that are in force, then their parts, in whatever
 -- order, and must not be stopped. So coming into force seals the number of
@@ -106,16 +107,18 @@ BEGIN
     END IF;
     RETURN coalesce(NEW, OLD);
   END IF;
-  IF TG_OP = 'UPDATE' AND (NEW.status = OLD.status OR (OLD.status = 'berlaku' AND NEW.status = 'dicabut'))
-     AND to_jsonb(NEW) - 'status' = to_jsonb(OLD) - 'status' THEN
+  IF TG_OP = 'UPDATE' AND NEW.status <> 'rancangan' AND to_jsonb(NEW) - 'status' = to_jsonb(OLD) - 'status' THEN
+    IF NEW.status = 'berlaku' AND OLD.status = 'dicabut' THEN -- what it names may be gone meanwhile
+      PERFORM dkis_store.require_complete_version(OLD.id, NEW.sop, NEW.version);
+    END IF;
     RETURN NEW;
   END IF;
   RAISE EXCEPTION 'SOP % versi % sudah diberlakukan dan tidak dapat diubah', OLD.sop, OLD.version
     USING ERRCODE = 'SP008',
-      HINT = 'Yang boleh hanya status berlaku menjadi dicabut; untuk perubahan lain buatlah versi baru.';
+      HINT = format('Yang boleh hanya statusnya, berlaku atau dicabut; untuk perubahan lain SELECT dkis.copy_version(%s).', OLD.id);
 END
 $$;
-COMMENT ON FUNCTION dkis_store.guard_version() IS 'Menjaga versi SOP: yang sudah berlaku hanya dapat dicabut';
+COMMENT ON FUNCTION dkis_store.guard_version() IS 'Menjaga versi SOP: yang sudah berlaku hanya dapat dicabut, yang dicabut hanya berlaku kembali';
 CREATE TRIGGER guard_version BEFORE UPDATE OR DELETE ON dkis.sop_versions
 FOR EACH ROW EXECUTE FUNCTION dkis_store.guard_version();
 
@@ -132,7 +135,7 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'SOP % versi % sudah diberlakukan dan tidak dapat diubah', v.sop, v.version
       USING ERRCODE = 'SP008', DETAIL = format('Tabel %I.%I.', TG_TABLE_SCHEMA, TG_TABLE_NAME),
-        HINT = 'Buatlah versi baru (status rancangan), ubah di sana, lalu dkis.activate_version(id).';
+        HINT = format('Salinlah: SELECT dkis.copy_version(%s), ubah salinannya, lalu dkis.activate_version(id).', v.id);
   END IF;
   RETURN coalesce(NEW, OLD);
 END
@@ -158,7 +161,7 @@ BEGIN
     IF v.status <> 'rancangan' AND dkis_store.version_parts(v.id) > v.sealed_rows THEN
       RAISE EXCEPTION 'SOP % versi % sudah diberlakukan dan tidak dapat diubah', v.sop, v.version
         USING ERRCODE = 'SP008', DETAIL = format('Tabel %I.%I.', TG_TABLE_SCHEMA, TG_TABLE_NAME),
-          HINT = 'Buatlah versi baru (status rancangan), ubah di sana, lalu dkis.activate_version(id).';
+          HINT = format('Salinlah: SELECT dkis.copy_version(%s), ubah salinannya, lalu dkis.activate_version(id).', v.id);
     END IF;
   END LOOP;
   RETURN NULL;
@@ -172,10 +175,26 @@ FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.guard_new_parts();
 CREATE TRIGGER guard_new_parts AFTER INSERT ON dkis.sop_fields REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.guard_new_parts();
 
--- Puts a draft in force. Already in force: nothing happens. SP005 with all that
--- is missing when it is unsound or incomplete; SP008 once it was revoked; SP007
--- when there is no such version. Which version counts for a case: the latest in
--- force with effective_on not after its opening. For dkis_admin.
+-- Which version counts for a case: the latest in force with effective_on not
+-- after its opening. A newer one than this that counts already is told.
+CREATE FUNCTION dkis_store.tell_newer_version(v dkis.sop_versions) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  newer int := (SELECT max(o.version) FROM dkis.sop_versions AS o WHERE o.agency = v.agency AND o.sop = v.sop AND o.version > v.version
+    AND o.status = 'berlaku' AND coalesce(o.effective_on, '-infinity') <= dkis.today());
+BEGIN
+  IF newer IS NOT NULL THEN
+    RAISE NOTICE 'SOP % versi % berlaku, tetapi kasus baru tetap dibuka menurut versi %', v.sop, v.version, newer
+      USING HINT = format('Cabutlah versi %s dahulu: UPDATE dkis.sop_versions SET status = ''dicabut'' WHERE sop = %L AND version = %s.', newer, v.sop, newer);
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.tell_newer_version(dkis.sop_versions) IS 'Memberi tahu bahwa versi yang lebih baru sudah berlaku';
+
+-- Puts a draft in force, or a withdrawn version back as it was. Already in force:
+-- nothing happens. SP005 with all that is missing when it is unsound or
+-- incomplete; SP007 when there is no such version. For dkis_admin.
 CREATE FUNCTION dkis.activate_version(version_id bigint) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -187,17 +206,16 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'versi SOP dengan id % tidak ada', coalesce(version_id::text, 'NULL')
       USING ERRCODE = 'SP007', HINT = 'Lihat id pada tabel dkis.sop_versions.';
-  ELSIF v.status = 'dicabut' THEN
-    RAISE EXCEPTION 'SOP % versi % sudah dicabut', v.sop, v.version
-      USING ERRCODE = 'SP008', HINT = 'Buatlah versi baru untuk memberlakukannya kembali.';
-  ELSIF v.status = 'rancangan' THEN
+  ELSIF v.status <> 'berlaku' THEN
     UPDATE dkis.sop_versions AS ver SET status = 'berlaku' WHERE ver.id = version_id;
     PERFORM dkis_store.refresh_register(v.sop); -- 7-report/760-registers.sql
     PERFORM dkis_store.tell_dead_ends(v.sop, v.agency); -- 340-check_definitions.sql
+    PERFORM dkis_store.tell_newer_version(v);
   END IF;
 END
 $$;
-COMMENT ON FUNCTION dkis.activate_version(bigint) IS 'Memberlakukan versi SOP yang sehat dan lengkap; sesudahnya isinya tidak berubah lagi';
+COMMENT ON FUNCTION dkis.activate_version(bigint)
+IS 'Memberlakukan versi SOP yang sehat dan lengkap, atau yang pernah dicabut; isinya tidak berubah lagi';
 
 -- ---- which SOP, which version (src/pg/sop/in_force.h) ----------------------------------
 -- sop: code or number, SP007 also for NULL; days are those of the agency; SP005:
@@ -221,4 +239,4 @@ COMMENT ON FUNCTION dkis_store.version_shown(text, timestamptz, int) IS 'Versi S
 
 -- The guard and activate_version() run as their caller and look through these.
 GRANT EXECUTE ON FUNCTION dkis_store.version_problems(bigint), dkis_store.version_parts(bigint), dkis_store.same_words(text) TO dkis_admin;
-GRANT EXECUTE ON FUNCTION dkis_store.require_complete_version(bigint, text, int) TO dkis_admin;
+GRANT EXECUTE ON FUNCTION dkis_store.require_complete_version(bigint, text, int), dkis_store.tell_newer_version(dkis.sop_versions) TO dkis_admin;

@@ -1,4 +1,4 @@
--- What changes from one version of a SOP to another.
+-- From one version of a SOP to the next: a draft made of the last, and what changes.
 
 -- The parts of a version as rows that can be compared: part and item say which
 -- thing, attribute which of its properties, value what it says there.
@@ -66,3 +66,55 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis.diff_versions(bigint, bigint) IS 'Beda dua versi SOP: langkah, panah, standar waktu dan isian yang ditambah, dihapus, diubah';
+
+-- ---- the next version -------------------------------------------------------------------
+
+-- The rows of a table that belong to one version, again for another, in the same
+-- order. Whatever columns the table has, also those an agency has added.
+CREATE FUNCTION dkis_store.copy_version_rows(tbl regclass, from_version bigint, to_version bigint) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  columns text := (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute AS a
+    WHERE a.attrelid = tbl AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity = ''
+      AND a.attname <> ALL ('{id,sop_version}'));
+BEGIN
+  EXECUTE format('INSERT INTO %1$s (sop_version, %2$s) SELECT $2, %2$s FROM %1$s WHERE sop_version = $1 ORDER BY id', tbl, columns)
+    USING from_version, to_version;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.copy_version_rows(regclass, bigint, bigint) IS 'Menyalin baris milik sebuah versi SOP ke versi lain';
+GRANT EXECUTE ON FUNCTION dkis_store.copy_version_rows(regclass, bigint, bigint) TO dkis_admin;
+
+-- A draft of the next version, the same in everything but its number, its status
+-- and what only its own signing can say: revised_on is today, effective_on today
+-- or what the copied one has ahead, approved_by empty. Answers its id: change what
+-- is to change, then activate_version(). SP007: no such version. For dkis_admin.
+CREATE FUNCTION dkis.copy_version(version_id bigint) RETURNS bigint
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v dkis.sop_versions;
+  part regclass;
+BEGIN
+  SELECT * INTO v FROM dkis.sop_versions AS ver WHERE ver.id = version_id;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'versi SOP dengan id % tidak ada', coalesce(version_id::text, 'NULL')
+      USING ERRCODE = 'SP007', HINT = 'Lihat SELECT id, sop, version FROM dkis.sop_versions.';
+  END IF;
+  PERFORM FROM dkis.sops AS s WHERE s.agency = v.agency AND s.code = v.sop FOR NO KEY UPDATE; -- one number for one
+  v.id := nextval('dkis.sop_versions_id_seq');
+  v.version := (SELECT max(o.version) + 1 FROM dkis.sop_versions AS o WHERE o.agency = v.agency AND o.sop = v.sop);
+  v.status := 'rancangan';
+  v.sealed_rows := NULL;
+  v.revised_on := dkis.today();
+  v.effective_on := greatest(v.effective_on, dkis.today());
+  v.approved_by := NULL;
+  INSERT INTO dkis.sop_versions SELECT v.*;
+  FOREACH part IN ARRAY '{dkis.sop_steps,dkis.sop_step_slas,dkis.sop_fields}'::regclass[] LOOP
+    PERFORM dkis_store.copy_version_rows(part, version_id, v.id);
+  END LOOP;
+  RETURN v.id;
+END
+$$;
+COMMENT ON FUNCTION dkis.copy_version(bigint) IS 'Rancangan versi berikutnya: salinan sebuah versi SOP beserta langkah, standar waktu dan isiannya; menjawab id-nya';

@@ -42,6 +42,7 @@ BEGIN
       WHERE p.pronamespace = 'dkis'::regnamespace AND p.proname LIKE 'load\_%' AND p.pronargs = 0 ORDER BY p.proname;
     RETURN NEXT 'Penjadwalan: SELECT dkis.start_jobs(); SELECT * FROM dkis.jobs;';
     RETURN NEXT 'Pengaturan: SELECT * FROM dkis.setting_list();';
+    RETURN NEXT 'Menyalin versi SOP menjadi rancangan berikutnya: SELECT dkis.copy_version(id) FROM dkis.sop_versions WHERE sop = … AND status = ''berlaku'';';
     RETURN NEXT 'Memberlakukan versi SOP: SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE status = ''rancangan'' AND id = …;';
     RETURN NEXT 'Menyesuaikan register: SELECT * FROM dkis.refresh_registers();';
   ELSE

@@ -32,7 +32,6 @@ UPDATE dkis.sop_versions SET sealed_rows = 9;
 UPDATE dkis.sop_versions SET machine = 'start -> a; a -> end';
 UPDATE dkis.sop_versions SET status = 'rancangan';
 UPDATE dkis.sop_versions SET status = 'dicabut';
-SELECT dkis.activate_version(id) FROM dkis.sop_versions;
 SELECT dkis.activate_version(NULL);
 -- A draft takes parts, also beside the version in force.
 INSERT INTO dkis.sop_versions (sop, version, calendar, machine) VALUES ('uji', 2, 'k', 'start -> a; a -> end');
