@@ -7,6 +7,7 @@
 #   make test-exchange  pm4py, Graphviz and Chromium read what dkis writes
 #   make pgspot     pgspot reads the extension script
 #   make bench      ratios against bare SQL, into build/bench
+#   make bench-size a city's ten years, straight into the tables, and what people ask of them
 #   make stress     sixteen clients, a moving clock, kill -9; then everything adds up
 #   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
 #   make valgrind   the unit tests of the domain under valgrind
@@ -57,7 +58,7 @@ ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo test test-exchange test-fast packages bench stress fuzz valgrind clean
+SETUP_GOALS = demo test test-exchange test-fast packages bench bench-size stress fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -84,7 +85,7 @@ stop-cluster:
 	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
 
 # These build in place.
-.PHONY: stop-cluster demo test test-exchange test-fast pgspot bench stress fuzz valgrind coverage packages
+.PHONY: stop-cluster demo test test-exchange test-fast pgspot bench bench-size stress fuzz valgrind coverage packages
 packages:
 	$(here)/test/packages.sh
 
@@ -107,6 +108,9 @@ pgspot: dkis--$(EXTVERSION).sql
 
 bench:
 	$(here)/test/bench/run.sh
+
+bench-size:
+	$(here)/test/bench/run.sh size
 
 stress:
 	$(here)/test/stress/run.sh

@@ -133,7 +133,9 @@ BEGIN
   UNION ALL
   SELECT 'ujung rantai tidak cocok dengan kasus' FROM the_case c
   WHERE NOT EXISTS (SELECT FROM event e WHERE e.seq = c.event_count AND e.hash = c.head)
-    OR EXISTS (SELECT FROM event e WHERE e.seq > c.event_count);
+    OR EXISTS (SELECT FROM event e WHERE e.seq > c.event_count)
+  UNION ALL
+  SELECT p.problem FROM dkis_store.verify_incident(verify_case.case_id) AS p;
   IF FOUND THEN
     RETURN; -- a broken history cannot be replayed
   END IF;

@@ -1,6 +1,7 @@
 -- Incidents: what calls report and units are sent to. An incident opens its
 -- case, of the SOP of its category; how far it is stands in the case and in the
--- dispatches and nowhere else.
+-- dispatches. That it is open, and when it closed, it knows itself too, so that
+-- open ones are found by index: written in the statement that closes the case.
 
 -- Which SOP handles which category. otherwise: the one of an incident whose
 -- category nobody has named yet. cap_category: what CAP 1.2 calls it.
@@ -66,15 +67,30 @@ CREATE TABLE dkis_store.incidents (
   duplicate_of bigint REFERENCES dkis_store.incidents (id),
   note text,
   data jsonb NOT NULL DEFAULT '{}',
+  received_at timestamptz NOT NULL, -- its case's …
+  closed_at timestamptz,            -- … both; dkis.verify_case() compares
   agency int NOT NULL DEFAULT dkis.agency()
 );
-CREATE INDEX incidents_occurred ON dkis_store.incidents (occurred_at);
-CREATE INDEX incidents_location ON dkis_store.incidents USING gist ((location::geography));
+CREATE INDEX incidents_received ON dkis_store.incidents (received_at);
 CREATE INDEX incidents_shape ON dkis_store.incidents USING gist (location);
+-- What is open, by place, each as wide as it is uncertain; years of what is past do not weigh on it.
+CREATE INDEX incidents_open ON dkis_store.incidents USING gist (_ST_Expand(location::geography, COALESCE(uncertainty_m, 0))) WHERE closed_at IS NULL;
+CREATE INDEX incidents_running ON dkis_store.incidents (agency, received_at) WHERE closed_at IS NULL;
 CREATE INDEX incidents_duplicates ON dkis_store.incidents (duplicate_of) WHERE duplicate_of IS NOT NULL;
 COMMENT ON TABLE dkis_store.incidents IS 'Insiden; dibaca dan ditulis lewat dkis.incidents';
 
 ALTER TABLE dkis_store.calls ADD FOREIGN KEY (incident_id) REFERENCES dkis_store.incidents (id);
+
+-- Whether the incident of a case knows when that came and closed; for verify_case().
+CREATE FUNCTION dkis_store.verify_incident(case_id bigint) RETURNS TABLE (problem text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT format('insiden %s menyebut %s sampai %s, kasusnya %s sampai %s', i.id, i.received_at, coalesce(i.closed_at::text, 'kini'),
+    c.received_at, coalesce(c.closed_at::text, 'kini'))
+  FROM dkis_store.incidents i JOIN dkis_store.cases c ON c.id = i.case_id
+  WHERE i.case_id = verify_incident.case_id AND (i.received_at, i.closed_at) IS DISTINCT FROM (c.received_at, c.closed_at);
+END;
+COMMENT ON FUNCTION dkis_store.verify_incident(bigint) IS 'Memeriksa apakah insiden sebuah kasus tahu kapan kasusnya diterima dan ditutup';
 
 CREATE FUNCTION dkis_store.incidents_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_incidents_row';

@@ -133,13 +133,13 @@ CREATE VIEW dkis.incidents AS
 SELECT i.id, i.case_id, i.category, i.priority, i.occurred_at, i.location, i.uncertainty_m, i.address, i.area,
   i.distance_to_border_m, i.in_city, i.duplicate_of, i.note, i.data, i.agency,
   CASE WHEN i.duplicate_of IS NOT NULL THEN 'duplikat'
-    WHEN c.status = ANY (ARRAY['selesai', 'batal']) THEN c.status
+    WHEN i.closed_at IS NOT NULL THEN c.status
     WHEN EXISTS (SELECT FROM dkis_store.dispatches d WHERE d.incident_id = i.id) THEN 'ditangani'
     ELSE 'baru' END AS status,
   (SELECT min(l.id) FROM dkis_store.calls l WHERE l.incident_id = i.id) AS call_id,
-  c.register_no, c.received_at, c.closed_at
+  c.register_no, i.received_at, i.closed_at
 FROM dkis_store.incidents i
-JOIN dkis_store.cases c ON c.id = i.case_id;
+LEFT JOIN dkis_store.cases c ON c.id = i.case_id; -- there is always one; who asks for nothing of it does not read it
 ALTER VIEW dkis.incidents ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.incidents IS 'Insiden: INSERT membuka kasusnya; UPDATE category mengganti SOP, duplicate_of menggabung, status batal membatalkan';
 COMMENT ON COLUMN dkis.incidents.id IS 'Nomor insiden';

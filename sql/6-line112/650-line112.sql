@@ -50,12 +50,13 @@ BEGIN ATOMIC
   SELECT i.id, ST_Distance(i.location::geography, $1::geography) AS distance_m,
     abs(date_part('epoch', i.occurred_at - $2)) / 60
   FROM dkis.incidents i
-  WHERE i.agency = dkis.agency() AND i.status = ANY (ARRAY['baru', 'ditangani'])
+  CROSS JOIN (SELECT dkis_store.number_setting('duplicate_radius_m') AS radius,
+    make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int) AS apart LIMIT 1) AS near
+  WHERE i.agency = dkis.agency() AND i.closed_at IS NULL
     AND ($3 IS NULL OR i.category = $3)
-    AND i.occurred_at >= ($2 - make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
-    AND i.occurred_at <= ($2 + make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
-    AND ST_DWithin(i.location::geography, $1::geography,
-      dkis_store.number_setting('duplicate_radius_m') + COALESCE(i.uncertainty_m, 0))
+    AND i.occurred_at >= $2 - near.apart AND i.occurred_at <= $2 + near.apart
+    AND _ST_Expand(i.location::geography, COALESCE(i.uncertainty_m, 0)) && _ST_Expand($1::geography, near.radius) -- the index
+    AND ST_DWithin(i.location::geography, $1::geography, near.radius + COALESCE(i.uncertainty_m, 0))
   ORDER BY distance_m, i.id;
 END;
 COMMENT ON FUNCTION dkis.possible_duplicates(geometry, timestamptz, text) IS 'Insiden terbuka yang mungkin sama: dekat tempat dan waktunya';

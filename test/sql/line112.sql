@@ -203,6 +203,11 @@ SELECT status, register_no, closed_at IS NOT NULL AS closed FROM dkis.incidents 
 SELECT status FROM dkis.units WHERE callsign = 'D-1';
 SELECT problem FROM dkis.cases c, dkis.verify_case(c.id);
 RESET ROLE;
+-- An incident that does not know that it closed is found out.
+BEGIN;
+UPDATE dkis_store.incidents SET closed_at = NULL WHERE id = 327400000000001;
+SELECT regexp_replace(v.problem, '20[0-9-]+ [0-9:.+]+', '<saat>', 'g') AS problem FROM dkis.incidents i, dkis.verify_case(i.case_id) v WHERE i.id = 327400000000001;
+ROLLBACK;
 
 -- What is rolled back leaves nothing.
 BEGIN;

@@ -253,7 +253,7 @@ case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at,
 	Detail detail;
 
 	if (closing_asked && live->definition->emergency && !live->is_new)
-		closing_asked(batch, live, note);
+		closing_asked(batch, live, at, note);
 	row_set_text(&live->row, CASE_STATUS, status);
 	row_set_time(&live->row, CASE_CLOSED_AT, at);
 	end_open_steps(live, &finish);

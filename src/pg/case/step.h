@@ -53,7 +53,7 @@ extern void case_close(CaseBatch *batch, LiveCase *live, const char *status, Tim
  * refuse. The case is locked, nothing of its closing is done yet; reason is what
  * the one who closes it says (NULL: nothing).
  */
-typedef void (*CaseClosing)(CaseBatch *batch, LiveCase *live, const char *reason);
+typedef void (*CaseClosing)(CaseBatch *batch, LiveCase *live, TimestampTz at, const char *reason);
 extern void case_on_closing(CaseClosing closing);
 /* The open row of a step, or NULL. */
 extern LiveStep *case_open_step(LiveCase *live, int step);

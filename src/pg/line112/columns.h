@@ -58,15 +58,15 @@ typedef enum UnitColumn
 	X(INCIDENT_DUPLICATE_OF, duplicate_of, int8)                                                   \
 	X(INCIDENT_NOTE, note, text)                                                                   \
 	X(INCIDENT_DATA, data, jsonb)                                                                  \
+	X(INCIDENT_RECEIVED_AT, received_at, timestamptz)                                              \
+	X(INCIDENT_CLOSED_AT, closed_at, timestamptz)                                                  \
 	X(INCIDENT_AGENCY, agency, int4)
 
 /* What the view shows beyond the table. */
 #define INCIDENT_SHOWN_LIST(X)                                                                     \
 	X(INCIDENT_STATUS, status, text)                                                               \
 	X(INCIDENT_CALL, call_id, int8)                                                                \
-	X(INCIDENT_REGISTER_NO, register_no, text)                                                     \
-	X(INCIDENT_RECEIVED_AT, received_at, timestamptz)                                              \
-	X(INCIDENT_CLOSED_AT, closed_at, timestamptz)
+	X(INCIDENT_REGISTER_NO, register_no, text)
 
 typedef enum IncidentColumn
 {

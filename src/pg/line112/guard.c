@@ -164,23 +164,26 @@ incident_own(const int64 *ids, int count, OwnedIncident *owned)
 
 /* ---- closing -------------------------------------------------------------------------- */
 
+/* Its incident, owned and closed with it; 0: it has none (any more). */
 static int64
-own_incident_of(Datum case_id)
+close_incident_of(Datum case_id, TimestampTz at)
 {
 	static CachedQuery look = {
 		"SELECT id FROM dkis_store.incidents WHERE case_id = $1", 1, {INT8OID}, NULL};
-	static CachedQuery lock = {
-		"SELECT id FROM dkis_store.incidents WHERE case_id = $1 FOR UPDATE SKIP LOCKED",
-		1,
-		{INT8OID},
+	static CachedQuery own = {
+		"UPDATE dkis_store.incidents SET closed_at = $2 WHERE id = (SELECT i.id FROM"
+		" dkis_store.incidents i WHERE i.case_id = $1 FOR UPDATE SKIP LOCKED) RETURNING id",
+		2,
+		{INT8OID, TIMESTAMPTZOID},
 		NULL};
+	Datum arguments[] = {case_id, TimestampTzGetDatum(at)};
 	int64 id;
 
-	query_run(&look, &case_id, NULL, SPI_OK_SELECT);
+	query_run(&look, arguments, NULL, SPI_OK_SELECT);
 	if (SPI_processed == 0)
 		return 0;
 	id = cell_int64(0, 1);
-	query_run(&lock, &case_id, NULL, SPI_OK_SELECT);
+	query_run(&own, arguments, NULL, SPI_OK_UPDATE_RETURNING);
 	if (SPI_processed == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
@@ -238,9 +241,9 @@ says_something(const char *text)
 
 /* Nobody may be forgotten outside: an emergency ends when its units are back. */
 static void
-closing(CaseBatch *batch, LiveCase *live, const char *reason)
+closing(CaseBatch *batch, LiveCase *live, TimestampTz at, const char *reason)
 {
-	int64 incident = own_incident_of(live->row.values[CASE_ID]);
+	int64 incident = close_incident_of(live->row.values[CASE_ID], at);
 	char *units = incident ? units_out(incident) : NULL;
 
 	if (units == NULL)

@@ -303,6 +303,17 @@ fill_incident(Row *row, TimestampTz received_at)
 		row_set_time(row, INCIDENT_OCCURRED_AT, received_at);
 	if (row->nulls[INCIDENT_DATA])
 		row_set(row, INCIDENT_DATA, DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
+	row_set_time(row, INCIDENT_RECEIVED_AT, received_at);
+}
+
+/* The case that is new, and open unless its intake has led to the end. */
+static void
+take_case(Row *row, const LiveCase *live)
+{
+	row->values[INCIDENT_CASE] = live->row.values[CASE_ID];
+	row->nulls[INCIDENT_CASE] = false;
+	row->values[INCIDENT_CLOSED_AT] = live->row.values[CASE_CLOSED_AT];
+	row->nulls[INCIDENT_CLOSED_AT] = live->row.nulls[CASE_CLOSED_AT];
 }
 
 static HeapTuple
@@ -322,13 +333,12 @@ insert_incident(ViewCall *call)
 	if (reported_by)
 		progress_of_call(batch, live, &intake);
 	case_batch_save(batch, live);
-	row_set(&row, INCIDENT_CASE, live->row.values[CASE_ID]);
+	take_case(&row, live);
 	view_insert(call, &row);
 	if (reported_by)
 		link_call(reported_by, row.values[INCIDENT_ID]);
 	announce(&opened, row_int64(&row, INCIDENT_ID));
 	row_set_text(&row, INCIDENT_STATUS, "baru");
-	row_set_time(&row, INCIDENT_RECEIVED_AT, intake.received_at);
 	return view_row(call, &row);
 }
 
@@ -371,7 +381,7 @@ reclassify(CaseBatch *batch, Row *row, const char *area, const OwnedIncident *ow
 	if (first_call(row->values[INCIDENT_ID], &intake))
 		progress_of_call(batch, live, &intake);
 	case_batch_save(batch, live);
-	row->values[INCIDENT_CASE] = live->row.values[CASE_ID];
+	take_case(row, live);
 	ask_to_cancel(batch, old_case,
 				  psprintf("menjadi %s: kasus " INT64_FORMAT, row_text(row, INCIDENT_CATEGORY),
 						   row_int64(&live->row, CASE_ID)));
