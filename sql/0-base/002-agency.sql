@@ -106,3 +106,9 @@ COMMENT ON FUNCTION dkis_store.local_date(timestamptz, int) IS 'Tanggal sebuah s
 CREATE FUNCTION dkis.today() RETURNS date
 LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_today';
 COMMENT ON FUNCTION dkis.today() IS 'Tanggal hari ini menurut zona waktu instansi, bukan zona waktu sesi';
+
+-- Who acts, as dkis records it: the person where known, else the login. The default
+-- of columns that say who wrote a row, which nobody else may name.
+CREATE FUNCTION dkis_store.acting() RETURNS text
+LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'dkis_acting';
+COMMENT ON FUNCTION dkis_store.acting() IS 'Yang sedang bertindak: orangnya bila dikenal, kalau tidak nama perannya';

@@ -4,14 +4,16 @@
 
 -- Kinds of call. outcome: of the step that tells kinds (moment 'dikenali' in
 -- dkis.intake_steps), where a kind means one. effect: what a call of this kind
--- does; most are rows and nothing else (NULL).
+-- does; most are rows and nothing else (NULL). may_block: whoever calls so may be
+-- blocked for a while (dkis.block_caller).
 CREATE TABLE dkis.call_kinds (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
   kind text NOT NULL,
   outcome text,
-  effect text CHECK (effect IN ('membuka insiden', 'menyusul insiden')),
+  effect text CHECK (effect IN ('membuka insiden', 'menyusul insiden', 'dihubungi kembali')),
   note text,
+  may_block bool NOT NULL DEFAULT false,
   UNIQUE (agency, kind)
 );
 COMMENT ON TABLE dkis.call_kinds IS 'Jenis panggilan: hasil langkah yang dimaksudnya, dan akibatnya';
@@ -19,8 +21,9 @@ COMMENT ON COLUMN dkis.call_kinds.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.call_kinds.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.call_kinds.kind IS 'Jenis panggilan';
 COMMENT ON COLUMN dkis.call_kinds.outcome IS 'Hasil langkah yang mengenali jenis panggilan; kosong bila tidak ada';
-COMMENT ON COLUMN dkis.call_kinds.effect IS 'membuka insiden, menyusul insiden yang sudah dilaporkan; kosong = dicatat saja';
+COMMENT ON COLUMN dkis.call_kinds.effect IS 'membuka insiden, menyusul insiden yang sudah dilaporkan, dihubungi kembali; kosong = dicatat saja';
 COMMENT ON COLUMN dkis.call_kinds.note IS 'Catatan';
+COMMENT ON COLUMN dkis.call_kinds.may_block IS 'Nomor yang menelepon begini boleh diblokir sementara';
 
 -- A number as calls are stored and compared: international where it is one
 -- ('0812-3456 789' and '62812…' become '+62812…'), else as given, trimmed.
@@ -36,7 +39,7 @@ CREATE TABLE dkis.blocked_numbers (
   until timestamptz NOT NULL DEFAULT now() + '1 day'::interval,
   reason text NOT NULL,
   blocked_at timestamptz NOT NULL DEFAULT now(),
-  blocked_by text NOT NULL DEFAULT SESSION_USER
+  blocked_by text NOT NULL DEFAULT dkis_store.acting()
 );
 CREATE INDEX blocked_numbers_number ON dkis.blocked_numbers (dkis.phone_number(number), until);
 COMMENT ON TABLE dkis.blocked_numbers IS 'Nomor yang diblokir sampai suatu saat; panggilannya tetap dicatat, dengan peringatan';
@@ -71,9 +74,11 @@ COMMENT ON TABLE dkis_store.calls IS 'Panggilan 112; dibaca dan ditulis lewat dk
 
 CREATE VIEW dkis.calls AS
 SELECT id, received_at, answered_at, ended_at, caller_number, kind, category, note, call_taker, incident_id,
-  identified_at, blocked, agency
+  identified_at, blocked, agency,
+  CASE WHEN answered_at IS NULL AND ended_at IS NULL THEN 'menunggu' WHEN answered_at IS NULL THEN 'terlepas'
+    WHEN ended_at IS NULL THEN 'tersambung' ELSE 'selesai' END AS status
 FROM dkis_store.calls;
-COMMENT ON VIEW dkis.calls IS 'Panggilan 112: INSERT mencatat, UPDATE melengkapi, DELETE ditolak';
+COMMENT ON VIEW dkis.calls IS 'Panggilan 112: INSERT mencatat, UPDATE melengkapi (jenis yang membuka insiden membukanya), DELETE ditolak';
 COMMENT ON COLUMN dkis.calls.id IS 'Nomor panggilan';
 COMMENT ON COLUMN dkis.calls.received_at IS 'Saat telepon berdering';
 COMMENT ON COLUMN dkis.calls.answered_at IS 'Saat dijawab';
@@ -82,11 +87,12 @@ COMMENT ON COLUMN dkis.calls.caller_number IS 'Nomor penelepon, bentuk baku (dat
 COMMENT ON COLUMN dkis.calls.kind IS 'Jenis menurut dkis.call_kinds; kosong = belum diketahui';
 COMMENT ON COLUMN dkis.calls.category IS 'Kategori kejadian menurut dkis.incident_categories';
 COMMENT ON COLUMN dkis.calls.note IS 'Catatan';
-COMMENT ON COLUMN dkis.calls.call_taker IS 'Penerima panggilan';
+COMMENT ON COLUMN dkis.calls.call_taker IS 'Penerima panggilan: yang menjawabnya';
 COMMENT ON COLUMN dkis.calls.incident_id IS 'Insiden yang dilaporkan';
 COMMENT ON COLUMN dkis.calls.identified_at IS 'Saat jenisnya diketahui';
 COMMENT ON COLUMN dkis.calls.blocked IS 'Nomornya sedang diblokir ketika menelepon';
 COMMENT ON COLUMN dkis.calls.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.calls.status IS 'menunggu (berdering), terlepas (berakhir tanpa dijawab), tersambung, selesai';
 
 CREATE FUNCTION dkis_store.calls_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_calls_row';
@@ -141,3 +147,36 @@ COMMENT ON COLUMN dkis.call_locations.call IS 'Panggilan';
 COMMENT ON COLUMN dkis.call_locations.at IS 'Saat diterima';
 COMMENT ON COLUMN dkis.call_locations.raw IS 'Seperti diterima';
 COMMENT ON COLUMN dkis.call_locations.location IS 'Sebagai lokasi; kosong bila tidak terbaca';
+
+-- What was said of where a call's incident is: the last fix that is a place, else
+-- the last words.
+CREATE FUNCTION dkis_store.place_of_call(call_id bigint, OUT location geometry, OUT uncertainty_m float8, OUT address text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT dkis.to_geometry(f.location), dkis.uncertainty_m(f.location),
+    (SELECT w.raw FROM dkis.call_locations w WHERE w.call = $1 AND w.location IS NULL ORDER BY w.at DESC, w.id DESC LIMIT 1)
+  FROM (SELECT $1 AS id) AS given
+  LEFT JOIN LATERAL (SELECT l.location FROM dkis.call_locations l WHERE l.call = given.id AND l.location IS NOT NULL
+    ORDER BY l.at DESC, l.id DESC LIMIT 1) AS f ON true;
+END;
+COMMENT ON FUNCTION dkis_store.place_of_call(bigint) IS 'Tempat yang disebut sebuah panggilan: lokasi terakhir yang terbaca, dan kata-kata terakhir';
+
+-- Attempts to reach somebody whose call was lost or silent.
+CREATE TABLE dkis.call_backs (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  call bigint NOT NULL REFERENCES dkis_store.calls (id),
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  result text NOT NULL CHECK (result IN ('tersambung', 'tidak diangkat', 'sibuk', 'tidak aktif')),
+  note text,
+  called_by text NOT NULL DEFAULT dkis_store.acting()
+);
+CREATE INDEX call_backs_call ON dkis.call_backs (call, at);
+COMMENT ON TABLE dkis.call_backs IS 'Usaha menghubungi kembali penelepon yang terputus atau tanpa suara';
+COMMENT ON COLUMN dkis.call_backs.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.call_backs.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.call_backs.call IS 'Panggilan yang dihubungi kembali';
+COMMENT ON COLUMN dkis.call_backs.at IS 'Saat dihubungi';
+COMMENT ON COLUMN dkis.call_backs.result IS 'tersambung, tidak diangkat, sibuk, tidak aktif';
+COMMENT ON COLUMN dkis.call_backs.note IS 'Catatan';
+COMMENT ON COLUMN dkis.call_backs.called_by IS 'Yang menghubungi';

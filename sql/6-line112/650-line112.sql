@@ -40,9 +40,10 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis.nearest_units(geometry, text, int) IS 'Armada siap yang terdekat, dengan jarak dan perkiraan waktu tempuh';
 
--- The agency's incidents that may be the same: still open, within the setting
--- duplicate_radius_m (500) beyond their own uncertainty, and duplicate_minutes
--- (30), before or after; category NULL: of any category; nearest first.
+-- The agency's incidents that may be the same: still open, however long since, but
+-- begun no later than the setting duplicate_minutes (30) after, and within
+-- duplicate_radius_m (500) beyond their own uncertainty; category NULL: of any
+-- category; nearest first.
 CREATE FUNCTION dkis.possible_duplicates(location geometry, at timestamptz DEFAULT now(), category text DEFAULT NULL)
 RETURNS TABLE (incident_id bigint, distance_m float8, minutes_apart float8)
 LANGUAGE sql STABLE
@@ -54,7 +55,7 @@ BEGIN ATOMIC
     make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int) AS apart LIMIT 1) AS near
   WHERE i.agency = dkis.agency() AND i.closed_at IS NULL
     AND ($3 IS NULL OR i.category = $3)
-    AND i.occurred_at >= $2 - near.apart AND i.occurred_at <= $2 + near.apart
+    AND i.occurred_at <= $2 + near.apart
     AND _ST_Expand(i.location::geography, COALESCE(i.uncertainty_m, 0)) && _ST_Expand($1::geography, near.radius) -- the index
     AND ST_DWithin(i.location::geography, $1::geography, near.radius + COALESCE(i.uncertainty_m, 0))
   ORDER BY distance_m, i.id;
@@ -111,10 +112,13 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.read_place(text) IS 'Membaca tempat; yang tidak terbaca atau diragukan menjadi NULL dengan pemberitahuan';
 
--- Records a call that is being answered now. What its kind does stands in
--- dkis.call_kinds: 'membuka insiden' opens an incident and its case, whose intake
--- steps are finished at the call's times; 'menyusul insiden' joins the nearest open
--- incident; any other kind is a row in dkis.calls.
+-- Records a call that is being answered now. One of the same number that is waiting,
+-- or was answered without being recognised yet, is this call: it is completed. What its
+-- kind does stands in dkis.call_kinds: 'membuka insiden' opens an incident and its
+-- case, whose intake steps are finished at the call's times; 'menyusul insiden' joins
+-- the one open incident that it can be about; any other kind is a row in dkis.calls.
+-- An emergency of which nothing is known (no place, category,
+-- note or priority) opens nothing: it is asked about, and the call stays in the queue.
 -- received_at: when it rang (NULL: not measured, it counts as now); it is answered
 -- now. priority 1 to 4, NULL: 2. location in any form of dkis.locate, or words: those become the address.
 -- category NULL: the one for what nobody has named. 22023 for an unknown kind or category.
@@ -127,33 +131,43 @@ DECLARE
   said text := nullif(btrim(location), '');
   fix dkis.caller_location := dkis_store.read_place(nullif(btrim(location), ''));
   answered timestamptz := clock_timestamp();
-  same bigint;
   effect text := (SELECT k.effect FROM dkis.call_kinds AS k WHERE k.agency = dkis.agency() AND k.kind = report_call.kind);
+  unclear bool := coalesce(effect, '') = 'membuka insiden' AND coalesce(said, category, nullif(btrim(note), ''), priority::text) IS NULL;
 BEGIN
-  INSERT INTO dkis.calls AS c (received_at, answered_at, caller_number, kind, category, note)
-  VALUES (coalesce(received_at, answered), answered, number, kind, category, note) RETURNING c.id INTO call_id;
+  SELECT c.id INTO call_id FROM dkis.calls AS c
+  WHERE c.agency = dkis.agency() AND c.caller_number = CASE WHEN octet_length(number) <= 64 THEN dkis.phone_number(number) END AND c.kind IS NULL AND c.ended_at IS NULL
+    AND c.received_at > answered - interval '1 hour'
+  ORDER BY c.received_at DESC LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+  IF call_id IS NULL THEN
+    INSERT INTO dkis.calls AS c (received_at, answered_at, caller_number, kind, category, note)
+    VALUES (coalesce(received_at, answered), answered, number, CASE WHEN NOT unclear THEN kind END, category, note)
+    RETURNING c.id INTO call_id;
+  ELSE
+    UPDATE dkis.calls AS c SET answered_at = coalesce(c.answered_at, answered), category = coalesce(report_call.category, c.category),
+      note = coalesce(report_call.note, c.note), kind = CASE WHEN coalesce(effect, '') <> 'membuka insiden' THEN report_call.kind END
+    WHERE c.id = call_id;
+  END IF;
   IF said IS NOT NULL THEN
     INSERT INTO dkis.call_locations (call, at, raw, location) VALUES (call_id, answered, said, fix);
   END IF;
-  IF effect IS NOT NULL AND fix IS NOT NULL THEN
-    SELECT d.incident_id INTO same FROM dkis.possible_duplicates(dkis.to_geometry(fix), answered, category) AS d LIMIT 1;
-  END IF;
-  IF effect = 'membuka insiden' THEN
-    INSERT INTO dkis.incidents AS i (call_id, category, priority, location, uncertainty_m, address, note)
-    VALUES (call_id, category, priority, dkis.to_geometry(fix), dkis.uncertainty_m(fix),
-      CASE WHEN fix IS NULL THEN said END, note)
-    RETURNING i.id, i.case_id INTO incident_id, case_id;
-    IF same IS NOT NULL THEN
-      RAISE NOTICE 'mungkin sama dengan insiden %', same
-        USING HINT = format('Bila sama: SELECT dkis.merge_incidents(%s, %s);', same, incident_id);
+  IF unclear THEN
+    RAISE NOTICE 'insiden belum dibuka: tempat, kategori dan keterangannya belum diketahui'
+      USING HINT = format('Tanyakan, lalu dkis.report_call lagi dengan nomor yang sama. Bila tetap darurat: UPDATE dkis.calls SET kind = %L WHERE id = %s;', kind, call_id);
+  ELSIF effect = 'membuka insiden' THEN
+    UPDATE dkis.calls AS c SET kind = report_call.kind WHERE c.id = call_id AND c.kind IS NULL RETURNING c.incident_id INTO incident_id;
+    IF NOT FOUND THEN
+      INSERT INTO dkis.incidents AS i (call_id, category, priority, location, uncertainty_m, address, note)
+      VALUES (call_id, category, priority, dkis.to_geometry(fix), dkis.uncertainty_m(fix),
+        CASE WHEN fix IS NULL THEN said END, note)
+      RETURNING i.id, i.case_id INTO incident_id, case_id;
+    ELSIF priority IS NOT NULL THEN
+      UPDATE dkis.incidents AS i SET priority = report_call.priority WHERE i.id = incident_id;
     END IF;
-  ELSIF effect = 'menyusul insiden' AND same IS NOT NULL THEN
-    UPDATE dkis.calls AS c SET incident_id = same WHERE c.id = call_id;
-    SELECT i.id, i.case_id INTO incident_id, case_id FROM dkis.incidents AS i WHERE i.id = same;
   ELSIF effect = 'menyusul insiden' THEN
-    RAISE NOTICE 'insiden yang dimaksud tidak ditemukan'
-      USING HINT = format('Hubungkan sendiri: UPDATE dkis.calls SET incident_id = ... WHERE id = %s;', call_id);
+    incident_id := dkis_store.join_incident(call_id);
   END IF;
+  PERFORM dkis_store.tell_possible(call_id, incident_id) WHERE effect = 'membuka insiden';
+  case_id := coalesce(case_id, (SELECT i.case_id FROM dkis.incidents AS i WHERE i.id = incident_id));
   RETURN NEXT;
 END
 $$;

@@ -5,15 +5,15 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   what := 'jenis panggilan';
-  INSERT INTO dkis.call_kinds (kind, outcome, effect, note) VALUES
-    ('darurat', 'Darurat', 'membuka insiden', NULL),
-    ('non darurat', 'Informasi', NULL, 'Dilayani atau diarahkan ke layanan yang tepat'),
-    ('informasi', 'Informasi', NULL, NULL),
-    ('prank', 'Prank', NULL, NULL),
-    ('ghost', 'Ghost', NULL, 'Tersambung tanpa suara'),
-    ('putus', 'Ghost', NULL, 'Terputus sebelum jenisnya diketahui'),
-    ('salah sambung', 'Informasi', NULL, NULL),
-    ('duplikat', 'Informasi', 'menyusul insiden', 'Kejadian yang sudah dilaporkan')
+  INSERT INTO dkis.call_kinds (kind, outcome, effect, note, may_block) VALUES
+    ('darurat', 'Darurat', 'membuka insiden', NULL, false),
+    ('non darurat', 'Informasi', NULL, 'Dilayani atau diarahkan ke layanan yang tepat', false),
+    ('informasi', 'Informasi', NULL, NULL, false),
+    ('prank', 'Prank', NULL, NULL, true),
+    ('ghost', 'Ghost', 'dihubungi kembali', 'Tersambung tanpa suara', true),
+    ('putus', 'Ghost', 'dihubungi kembali', 'Terputus sebelum jenisnya diketahui', false),
+    ('salah sambung', 'Informasi', NULL, NULL, false),
+    ('duplikat', 'Informasi', 'menyusul insiden', 'Kejadian yang sudah dilaporkan', false)
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := 8 - inserted;

@@ -105,7 +105,7 @@ BEGIN
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
       AND p.proname = ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents',
-        'reclassify_incident', 'close_incident', 'incident_log', 'incident_tile', 'incidents_geojson', 'to_cap', 'board'])
+        'reclassify_incident', 'close_incident', 'incident_log', 'call_context', 'possible_incidents', 'answer_call', 'block_caller', 'incident_tile', 'incidents_geojson', 'to_cap', 'board'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
   END LOOP;
@@ -170,7 +170,10 @@ GRANT USAGE ON SEQUENCE dkis.applicants_id_seq, dkis.case_documents_id_seq, dkis
 -- The emergency line.
 GRANT INSERT, UPDATE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units, dkis.blocked_numbers TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT INSERT ON dkis.call_locations TO dkis_admin, dkis_dispatcher, dkis_app;
-GRANT USAGE ON SEQUENCE dkis.call_locations_id_seq, dkis.blocked_numbers_id_seq TO dkis_dispatcher, dkis_app;
+GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_dispatcher, dkis_app; -- when and by whom is for dkis to say
+GRANT USAGE ON SEQUENCE dkis.call_locations_id_seq, dkis.blocked_numbers_id_seq, dkis.call_backs_id_seq TO dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.acting() TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.tell_possible(bigint, bigint), dkis_store.join_incident(bigint) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT UPDATE (delivered_at) ON dkis.notifications TO dkis_admin, dkis_app;
 -- dkis_admin keeps the agency's own tables: people, performers, SOPs, calendars.
 GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dkis TO dkis_admin;
@@ -181,5 +184,6 @@ GRANT DELETE ON dkis.cases, dkis.case_steps TO dkis_officer, dkis_dispatcher, dk
 GRANT DELETE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units TO dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE, DELETE ON dkis.case_events, dkis.case_holds, dkis.audit_heads TO dkis_officer, dkis_dispatcher, dkis_app;
 REVOKE INSERT, UPDATE, DELETE ON dkis.escalations, dkis.jobs FROM dkis_admin;
-REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections FROM dkis_admin;
+REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections, dkis.call_backs FROM dkis_admin;
+GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_admin;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;

@@ -55,6 +55,7 @@ INSERT INTO promised VALUES
 ('f', 'locate', 'text, near caller_location DEFAULT NULL::caller_location', 'caller_location', 's'),
 ('f', 'area', 'place caller_location', 'geometry', 'i'),
 ('f', 'report_call', 'number text, location text DEFAULT NULL::text, kind text DEFAULT ''darurat''::text, category text DEFAULT NULL::text, note text DEFAULT NULL::text, priority integer DEFAULT NULL::integer, received_at timestamp with time zone DEFAULT NULL::timestamp with time zone', 'TABLE(call_id bigint, incident_id bigint, case_id bigint)', 'v'),
+('f', 'call_context', 'number text', 'TABLE(what text, id bigint, at timestamp with time zone, note text)', 's'),
 ('f', 'nearest_units', 'location geometry, kind text DEFAULT NULL::text, n integer DEFAULT 5', 'TABLE(unit_id bigint, callsign text, kind text, distance_m double precision, stale boolean, eta_minutes double precision)', 's'),
 ('f', 'possible_duplicates', 'location geometry, at timestamp with time zone DEFAULT now(), category text DEFAULT NULL::text', 'TABLE(incident_id bigint, distance_m double precision, minutes_apart double precision)', 's'),
 ('f', 'merge_incidents', 'keep bigint, duplicate bigint', 'void', 'v'),

@@ -211,7 +211,7 @@ ROLLBACK;
 
 -- What is rolled back leaves nothing.
 BEGIN;
-SELECT case_id IS NOT NULL AS opened FROM dkis.report_call('0815', NULL);
+SELECT case_id IS NOT NULL AS opened FROM dkis.report_call('0815', NULL, note => 'asap');
 ROLLBACK;
 SELECT count(*) FROM dkis.calls WHERE caller_number = '0815';
 

@@ -321,3 +321,14 @@ identity_check_performer(const Identity *identity, int32 agency, const char *per
 	asked.member = membership.member;
 	keep_allowed(&asked);
 }
+
+PG_FUNCTION_INFO_V1(dkis_acting);
+
+Datum
+dkis_acting(PG_FUNCTION_ARGS)
+{
+	Identity identity;
+
+	identity_read(&identity);
+	PG_RETURN_TEXT_P(cstring_to_text(identity.actor));
+}

@@ -42,7 +42,13 @@ typedef enum SettingKind
 	S(DUPLICATE_RADIUS_M, "duplicate_radius_m", NUMBER, 0, 50000, "500", PGC_USERSET,              \
 	  "Jarak (meter) antara dua insiden yang mungkin sama")                                        \
 	S(DUPLICATE_MINUTES, "duplicate_minutes", WHOLE, 0, 1440, "30", PGC_USERSET,                   \
-	  "Selisih (menit) antara dua insiden yang mungkin sama")
+	  "Selisih (menit) antara dua insiden yang mungkin sama")                                      \
+	S(QUEUE_HOURS, "queue_hours", WHOLE, 1, 168, "12", PGC_USERSET,                                \
+	  "Jam selama panggilan yang belum dituntaskan tetap dalam antrean")                           \
+	S(CALLBACK_ATTEMPTS, "callback_attempts", WHOLE, 1, 20, "3", PGC_USERSET,                      \
+	  "Berapa kali penelepon yang terputus dihubungi kembali")                                     \
+	S(BLOCK_HOURS, "block_hours", WHOLE, 1, 720, "24", PGC_USERSET,                                \
+	  "Lama pemblokiran nomor yang menyalahgunakan 112")
 
 typedef enum SettingId
 {

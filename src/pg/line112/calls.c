@@ -1,6 +1,7 @@
 /*
  * dkis.calls: a call to 112 as a record. Nothing about the caller stops it from
- * being recorded; what staff enter is checked.
+ * being recorded; what staff enter is checked. A call that turns out to be of a kind
+ * that opens an incident opens it.
  */
 #include "pg/base/view.h"
 
@@ -19,15 +20,17 @@
 
 #define NUMBER_MAX 64
 
-static const Column call_columns[] = {COLUMN_ID, CALL_LIST(COLUMN_ENTRY)};
+static const Column call_columns[] = {COLUMN_ID,
+									  CALL_LIST(COLUMN_ENTRY) CALL_SHOWN_LIST(COLUMN_ENTRY)};
 
 static SpeakingView calls = {
 	.what = "panggilan",
-	.view = ROW_RELATION("dkis", "calls", call_columns, CALL_COLUMNS),
+	.view = ROW_RELATION("dkis", "calls", call_columns, CALL_VIEW_COLUMNS),
 	.table = ROW_RELATION("dkis_store", "calls", call_columns, CALL_COLUMNS),
 	.agency = CALL_AGENCY,
-	.decides = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY),
-	.keeps = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) | ASKED(CALL_TAKER),
+	.decides = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) | ASKED(CALL_STATUS),
+	.keeps = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) | ASKED(CALL_TAKER) |
+			 ASKED(CALL_STATUS),
 	.delete_hint = "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls SET kind = 'salah "
 				   "sambung' WHERE id = ...",
 };
@@ -169,6 +172,8 @@ note_identified(Row *row, TimestampTz now)
 {
 	TimestampTz ended_at = row_time(row, CALL_ENDED_AT);
 
+	if (!row->nulls[CALL_ANSWERED_AT])
+		now = Max(now, row_time(row, CALL_ANSWERED_AT));
 	if (!row->nulls[CALL_KIND] && row->nulls[CALL_IDENTIFIED_AT])
 		row_set_time(row, CALL_IDENTIFIED_AT, Min(now, ended_at));
 }
@@ -190,6 +195,54 @@ follow_duplicate(Row *row)
 		row_set(row, CALL_INCIDENT, Int64GetDatum(incident_hold(row_int64(row, CALL_INCIDENT))));
 }
 
+/* What a call of this kind does; NULL: nothing. */
+static char *
+effect_of_kind(const Row *row)
+{
+	static CachedQuery query = {
+		"SELECT effect FROM dkis.call_kinds WHERE agency = $1 AND kind = $2",
+		2,
+		{INT4OID, TEXTOID},
+		NULL};
+	Datum arguments[] = {row->values[CALL_AGENCY], row->values[CALL_KIND]};
+
+	return row->nulls[CALL_KIND] ? NULL : query_text(&query, arguments, NULL);
+}
+
+/*
+ * Somebody has recognised an emergency in a call that is recorded already. Its
+ * incident is opened as anybody would open it; who asks is the outer user there too.
+ */
+static void
+open_incident(const Row *row)
+{
+	static CachedQuery query = {
+		"INSERT INTO dkis.incidents (call_id, category, location, uncertainty_m, address, note)"
+		" SELECT $1, $2, p.location, p.uncertainty_m,"
+		" CASE WHEN p.location IS NULL THEN p.address END, $3"
+		" FROM dkis_store.place_of_call($1) p",
+		3,
+		{INT8OID, TEXTOID, TEXTOID},
+		NULL};
+	Datum arguments[] = {row->values[CALL_ID], row->values[CALL_CATEGORY], row->values[CALL_NOTE]};
+	char nulls[] = "   ";
+
+	if (row->nulls[CALL_CATEGORY])
+		nulls[1] = 'n';
+	if (row->nulls[CALL_NOTE])
+		nulls[2] = 'n';
+	query_run(&query, arguments, nulls, SPI_OK_INSERT);
+}
+
+static void
+act_by_kind(const Row *row)
+{
+	char *effect = row->nulls[CALL_INCIDENT] ? effect_of_kind(row) : NULL;
+
+	if (effect && strcmp(effect, "membuka insiden") == 0)
+		open_incident(row);
+}
+
 static HeapTuple
 insert_call(ViewCall *call)
 {
@@ -206,13 +259,14 @@ insert_call(ViewCall *call)
 	follow_duplicate(&row);
 	row_set(&row, CALL_BLOCKED, BoolGetDatum(is_blocked(&row)));
 	view_insert(call, &row);
-	return view_row(call, &row);
+	return view_shown(call, &row);
 }
 
 static HeapTuple
 update_call(ViewCall *call)
 {
 	Row asked = call->asked;
+	bool was_waiting;
 	Row row;
 
 	/* The incident before its calls, as those who merge do. */
@@ -220,13 +274,18 @@ update_call(ViewCall *call)
 		follow_duplicate(&asked);
 	view_lock(call, &row);
 	correction_take(call, &row, &correctable);
+	was_waiting = row.nulls[CALL_ANSWERED_AT];
 	row_merge(&row, &asked, call->changes);
 	normalise_number(&row);
-	if (call->changes & ASKED(CALL_KIND))
-		note_identified(&row, GetCurrentTimestamp());
+	if (call->changes & ASKED(CALL_KIND)) /* by the clock that the case's steps go by */
+		note_identified(&row, case_batch_current()->now);
+	if (was_waiting && !row.nulls[CALL_ANSWERED_AT])
+		row_set_text(&row, CALL_TAKER, call->identity.actor);
 	check_call(call, &row);
 	view_update(&calls, &row);
-	return view_row(call, &row);
+	if (call->changes & ASKED(CALL_KIND))
+		act_by_kind(&row);
+	return view_shown(call, &row);
 }
 
 PG_FUNCTION_INFO_V1(dkis_calls_row);

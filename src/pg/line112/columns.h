@@ -21,10 +21,15 @@
 	X(CALL_BLOCKED, blocked, bool)                                                                 \
 	X(CALL_AGENCY, agency, int4)
 
+/* What the view shows beyond the table. */
+#define CALL_SHOWN_LIST(X) X(CALL_STATUS, status, text)
+
 typedef enum CallColumn
 {
 	CALL_ID,
-	CALL_LIST(COLUMN_NUMBER) CALL_COLUMNS
+	CALL_LIST(COLUMN_NUMBER) CALL_COLUMNS,
+	CALL_LAST_STORED = CALL_COLUMNS - 1,
+	CALL_SHOWN_LIST(COLUMN_NUMBER) CALL_VIEW_COLUMNS
 } CallColumn;
 
 #define UNIT_LIST(X)                                                                               \
