@@ -130,6 +130,23 @@ ORDER BY l.id
 $$;
 COMMENT ON FUNCTION dkis_store.link_problems(int, bigint) IS 'Tautan antar-SOP yang tidak pernah terjadi';
 
+-- SOPs that open each other by themselves, whatever the outcome is called: one
+-- row for a ring, of the SOP that comes first in it.
+CREATE FUNCTION dkis_store.link_ring_problems(agency int) RETURNS TABLE (object text, problem text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+WITH RECURSIVE opened AS (
+  SELECT DISTINCT l.from_sop, l.to_sop FROM dkis.sop_links AS l WHERE l.agency = $1 AND l.mode = 'dibuka'
+), way (first, last, path) AS (
+  SELECT o.from_sop, o.to_sop, ARRAY[o.from_sop] FROM opened AS o
+  UNION ALL
+  SELECT w.first, o.to_sop, w.path || o.from_sop FROM way AS w JOIN opened AS o ON o.from_sop = w.last
+  WHERE w.last > w.first COLLATE "C" AND w.last <> ALL (w.path))
+SELECT format('tautan SOP %s', w.first), format('dibuka tanpa akhir: %s, lalu %s lagi', array_to_string(w.path, ' membuka '), w.first)
+FROM way AS w WHERE w.last = w.first ORDER BY w.path
+$$;
+COMMENT ON FUNCTION dkis_store.link_ring_problems(int) IS 'SOP yang saling membuka tanpa akhir';
+
 CREATE FUNCTION dkis_store.schedule_problems(agency int, schedule bigint DEFAULT NULL) RETURNS TABLE (object text, problem text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -155,6 +172,28 @@ WHERE r.agency = $1 AND ($2 IS NULL OR r.id = $2) AND r.step <> ALL (dkis.steps(
 $$;
 COMMENT ON FUNCTION dkis_store.rule_problems(int, bigint) IS 'Aturan eskalasi yang tidak pernah terpakai';
 
+-- Deadlines that pass with nobody told: steps of the flow shown that have a
+-- standard, and whole cases, for which there is no rule.
+CREATE FUNCTION dkis_store.missing_rule_problems(agency int) RETURNS TABLE (object text, problem text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+WITH shown AS (
+  SELECT v.* FROM dkis.sops AS o JOIN dkis.sop_versions AS v ON v.agency = o.agency AND v.sop = o.code
+  WHERE o.agency = $1 AND v.id = dkis_store.version_shown(o.code, now(), o.agency) AND v.status <> 'dicabut'),
+silent AS (
+  SELECT v.sop, v.version, string_agg(s.step, ', ' ORDER BY s.ordinal) AS steps FROM shown AS v JOIN dkis.sop_steps AS s ON s.sop_version = v.id
+  WHERE s.sla_kind = 'batas' AND (s.sla::text <> '-' OR EXISTS (SELECT FROM dkis.sop_step_slas AS c WHERE c.sop_version = v.id AND c.step = s.step))
+    AND NOT EXISTS (SELECT FROM dkis.escalation_rules AS r WHERE r.agency = $1 AND r.scope = 'langkah' AND r.at_percent > 0
+      AND (r.sop IS NULL OR r.sop = v.sop) AND (r.step IS NULL OR r.step = s.step))
+  GROUP BY v.sop, v.version)
+SELECT format('SOP %s versi %s', s.sop, s.version), format('tidak ada aturan eskalasi bagi tenggat langkah: %s', s.steps) FROM silent AS s
+UNION ALL
+SELECT format('SOP %s versi %s', v.sop, v.version), 'tidak ada aturan eskalasi (scope kasus) bagi tenggat keseluruhannya' FROM shown AS v
+WHERE v.total_sla::text <> '-' AND NOT EXISTS (SELECT FROM dkis.escalation_rules AS r
+  WHERE r.agency = $1 AND r.scope = 'kasus' AND r.at_percent > 0 AND (r.sop IS NULL OR r.sop = v.sop))
+$$;
+COMMENT ON FUNCTION dkis_store.missing_rule_problems(int) IS 'Tenggat yang lewat tanpa seorang pun diberi tahu';
+
 CREATE FUNCTION dkis_store.performer_problems(agency int) RETURNS TABLE (object text, problem text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -172,7 +211,7 @@ $$;
 COMMENT ON FUNCTION dkis_store.performer_problems(int) IS 'Pelaksana yang atasannya berputar atau tidak beranggota lagi';
 
 -- A set of hours takes the place of the wider one around it whole: a weekday that
--- only the wider has is closed meanwhile.
+-- only the wider has is closed meanwhile. The widest has Monday to Friday.
 CREATE FUNCTION dkis_store.calendar_problems(agency int) RETURNS TABLE (object text, problem text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -183,8 +222,9 @@ SELECT format('kalender %s, jam %s', n.calendar, n.valid),
   format('tidak memuat %s: hari itu libur selama masa ini', (SELECT string_agg((ARRAY['Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu', 'Minggu'])[d.day], ', ' ORDER BY d.day)
     FROM unnest(w.days) AS d (day) WHERE d.day <> ALL (n.days)))
 FROM sets AS n CROSS JOIN LATERAL (
-  SELECT s.days FROM sets AS s WHERE s.calendar = n.calendar AND s.valid @> n.valid AND s.valid <> n.valid
-  ORDER BY upper(s.valid) - lower(s.valid) NULLS LAST LIMIT 1) AS w
+  SELECT s.days FROM (SELECT s.days, s.valid, 1 AS n FROM sets AS s WHERE s.calendar = n.calendar AND s.valid @> n.valid AND s.valid <> n.valid
+    UNION ALL SELECT '{1,2,3,4,5}', '(,)', 2) AS s
+  ORDER BY s.n, upper(s.valid) - lower(s.valid) NULLS LAST LIMIT 1) AS w
 WHERE NOT n.days @> w.days
 UNION ALL
 SELECT format('kalender %s', k.code), 'tidak mempunyai jam kerja: tidak ada hari kerja' FROM dkis_store.calendars AS k
@@ -227,10 +267,12 @@ UNION ALL SELECT * FROM dkis_store.calendar_problems(dkis.agency())
 UNION ALL SELECT * FROM dkis_store.performer_problems(dkis.agency())
 UNION ALL SELECT * FROM dkis_store.sop_problems(dkis.agency())
 UNION ALL SELECT * FROM dkis_store.link_problems(dkis.agency())
+UNION ALL SELECT * FROM dkis_store.link_ring_problems(dkis.agency())
 UNION ALL SELECT * FROM dkis_store.schedule_problems(dkis.agency())
 UNION ALL SELECT * FROM dkis_store.rule_problems(dkis.agency())
+UNION ALL SELECT * FROM dkis_store.missing_rule_problems(dkis.agency())
 $$;
-COMMENT ON FUNCTION dkis.check_definitions() IS 'Apa yang tidak akan pernah terjadi: tautan, jadwal, aturan, atasan, jam kerja, pengaturan yang tidak cocok';
+COMMENT ON FUNCTION dkis.check_definitions() IS 'Apa yang tidak akan pernah terjadi, atau tanpa akhir, atau diam-diam: tautan, jadwal, aturan, atasan, jam kerja, pengaturan';
 
 -- The same, told at once to whoever writes such a row. Argument: the function.
 CREATE FUNCTION dkis_store.tell_problems() RETURNS trigger

@@ -58,7 +58,8 @@ SELECT dkis.activate_version(:v2);
 
 -- ---- hours, members, settings -----------------------------------------------------------------
 INSERT INTO dkis.calendar_hours (calendar, valid, weekday, opens, closes) SELECT 'kantor', '[2031-01-01,2031-02-01)', d, '08:00', '14:00' FROM unnest('{1,2,3,4}'::int[]) AS d;
-INSERT INTO dkis.calendars (code) VALUES ('kosong');
+INSERT INTO dkis.calendars (code) VALUES ('kosong'), ('tanpa-jumat');
+INSERT INTO dkis.calendar_hours (calendar, weekday, opens, closes) SELECT 'tanpa-jumat', d, '08:00', '14:00' FROM unnest('{1,2,3,4,6}'::int[]) AS d;
 UPDATE dkis.performer_members SET valid = '[2020-01-01,2021-01-01)';
 UPDATE dkis.settings SET value = 'tidak-ada' WHERE key IN ('calendar', 'kepala_daerah');
 INSERT INTO dkis.sops (code, number, name) VALUES ('baru', 902, 'Baru');
@@ -71,6 +72,18 @@ UPDATE dkis.performers SET superior = 'd' WHERE code = 'b';
 ALTER TABLE dkis.performers ENABLE TRIGGER refuse_ring;
 SELECT * FROM dkis.check_definitions() WHERE object LIKE 'pelaksana _';
 
+
+-- ---- SOPs that open each other without end; deadlines of which nobody is told ---------------
+INSERT INTO dkis.sop_links (from_sop, step, outcome, to_sop, mode) VALUES ('uji', 'b', NULL, 'lain', 'dibuka'), ('lain', 'x', NULL, 'baru', 'dibuka'), ('baru', NULL, NULL, 'lain', 'ditawarkan');
+SELECT * FROM dkis_store.link_ring_problems(dkis.agency());
+UPDATE dkis.sop_links SET mode = 'dibuka' WHERE from_sop = 'baru';
+INSERT INTO dkis.sop_links (from_sop, to_sop, mode) VALUES ('uji', 'uji', 'dibuka');
+SELECT * FROM dkis_store.link_ring_problems(dkis.agency());
+SELECT * FROM dkis_store.missing_rule_problems(dkis.agency());
+DELETE FROM dkis.escalation_rules WHERE scope = 'kasus' OR sop IS NULL;
+INSERT INTO dkis.escalation_rules (sop, step, level, at_percent, notify) VALUES ('pengaduan-sikapri', NULL, 1, 50, 'pelaksana'), ('permohonan-informasi', '2', 1, 80, 'pelaksana'), ('permohonan-informasi', NULL, 9, 0, 'pelaksana');
+SELECT * FROM dkis_store.missing_rule_problems(dkis.agency()) WHERE object ~ 'sikapri|informasi';
+SELECT count(*) FROM dkis.check_definitions() WHERE problem ~ 'tanpa akhir|tidak ada aturan eskalasi';
 -- ---- recurring cases are not opened before their day: told once, not for each schedule --------
 CALL dkis.open_recurring(now() + interval '2 years');
 DROP OWNED BY dkis_test_pengelola;

@@ -44,6 +44,8 @@ INSERT INTO dkis.sop_fields (sop_version, name, type, required, label) SELECT id
 INSERT INTO dkis.sop_links (from_sop, to_sop, mode, done_steps) VALUES ('layanan-surat', 'arsip', 'dibuka', '{simpan}');
 INSERT INTO dkis.sop_schedules (sop, rule, title, starts_on) VALUES ('arsip', 'hari kerja pertama setiap bulan', 'Arsip bulanan', date_trunc('month', dkis.today() - 40)::date);
 INSERT INTO dkis.escalation_rules (level, at_percent, notify) VALUES (1, 75, 'pelaksana'), (2, 100, 'atasan'), (3, 150, 'atasan kedua'), (4, 200, 'atasan tertinggi');
+SELECT * FROM dkis.check_definitions() WHERE problem LIKE '%aturan eskalasi%'; -- nobody would be told of a whole case
+INSERT INTO dkis.escalation_rules (scope, level, at_percent, notify) VALUES ('kasus', 1, 75, 'pelaksana'), ('kasus', 2, 100, 'atasan');
 INSERT INTO dkis.call_kinds (kind, outcome, effect) VALUES ('gawat', 'gawat', 'membuka insiden'), ('iseng', NULL, NULL);
 INSERT INTO dkis.incident_categories (category, sop, otherwise) VALUES ('longsor', 'kejadian', true);
 INSERT INTO dkis.intake_steps (sop, step, moment, outcome) VALUES ('kejadian', 'angkat', 'dijawab', NULL), ('kejadian', 'kenali', 'dikenali', 'gawat');
