@@ -39,17 +39,49 @@ LANGUAGE c VOLATILE
 SET search_path = pg_catalog, pg_temp AS 'MODULE_PATHNAME', 'dkis_import_holidays';
 COMMENT ON FUNCTION dkis_store.import_holidays(text, jsonb, bool) IS 'Menulis isi berkas hari libur ke kalender, sekali jalan';
 
+-- The calendars that are meant: the one of this code, or all of a kind ('jam
+-- kerja', '24 jam'); NULL is the setting's. What is neither is left to be refused.
+CREATE FUNCTION dkis_store.calendars_meant(calendar text) RETURNS TABLE (code text)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+SELECT k.code FROM dkis.calendars AS k WHERE k.agency = dkis.agency() AND k.kind = lower(btrim(calendar))
+  AND NOT EXISTS (SELECT FROM dkis.calendars AS c WHERE c.agency = dkis.agency() AND c.code = calendar)
+UNION ALL
+SELECT calendar WHERE calendar IS NULL OR NOT EXISTS (SELECT FROM dkis.calendars AS k WHERE k.agency = dkis.agency() AND k.kind = lower(btrim(calendar)))
+  OR EXISTS (SELECT FROM dkis.calendars AS c WHERE c.agency = dkis.agency() AND c.code = calendar)
+ORDER BY 1
+$$;
+COMMENT ON FUNCTION dkis_store.calendars_meant(text) IS 'Kalender yang dimaksud: satu menurut kodenya, atau semua dari satu jenis';
+
+-- The same for all calendars meant; what becomes the same of an entry in each of
+-- them is one row, else the reason names the calendars.
+CREATE FUNCTION dkis_store.import_into(calendar text, entries jsonb, replace bool)
+RETURNS TABLE (day date, kind text, name text, what text, reason text)
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+WITH done AS MATERIALIZED (
+  SELECT c.code, i.* FROM dkis_store.calendars_meant(import_into.calendar) AS c,
+    dkis_store.import_holidays(c.code, import_into.entries, import_into.replace) WITH ORDINALITY AS i (day, kind, name, what, reason, n)),
+told AS (
+  SELECT d.day, d.kind, d.name, d.what, d.reason, min(d.n) AS n, count(*) AS calendars, string_agg(d.code, ', ' ORDER BY d.code) AS codes
+  FROM done AS d GROUP BY d.day, d.kind, d.name, d.what, d.reason)
+SELECT t.day, t.kind, t.name, t.what, CASE WHEN t.calendars = (SELECT count(DISTINCT coalesce(d.code, '')) FROM done AS d) THEN t.reason
+  ELSE concat_ws('; ', 'kalender ' || t.codes, t.reason) END
+FROM told AS t ORDER BY t.n, t.day, t.name, t.codes
+$$;
+COMMENT ON FUNCTION dkis_store.import_into(text, jsonb, bool) IS 'Menulis isi berkas hari libur ke semua kalender yang dimaksud';
+
 -- Loads a list of holidays from CSV with the columns day, name and, if wanted,
 -- kind (without it: libur nasional for new days) and decree. A day is known by
 -- its date and name: known ones get the file's kind and decree, and lose
 -- nothing that the file leaves out. replace: the file is the whole truth for
--- the years and kinds it names. what: ditambah, diubah, tetap, dihapus,
--- dilewati (reason says why). 22P02, 22007, 22008, 22023 with the line; SP007.
+-- the years and kinds it names. calendar: a code, or a kind of calendars for all
+-- of that kind. what: ditambah, diubah, tetap, dihapus, dilewati (reason says why). 22P02, 22007, 22008, 22023 with the line; SP007.
 CREATE FUNCTION dkis.load_holidays(csv text, calendar text DEFAULT NULL, replace bool DEFAULT false)
 RETURNS TABLE (day date, kind text, name text, what text, reason text)
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp AS $$
-SELECT i.* FROM dkis_store.import_holidays(load_holidays.calendar, dkis_store.csv_entries(load_holidays.csv), load_holidays.replace) AS i
+SELECT i.* FROM dkis_store.import_into(load_holidays.calendar, dkis_store.csv_entries(load_holidays.csv), load_holidays.replace) AS i
 $$;
 COMMENT ON FUNCTION dkis.load_holidays(text, text, bool) IS 'Memuat hari libur dari CSV (day,kind,name,decree); semua atau tidak sama sekali';
 
@@ -62,7 +94,7 @@ CREATE FUNCTION dkis.load_holidays_ics(ics text, calendar text DEFAULT NULL, rep
 RETURNS TABLE (day date, kind text, name text, what text, reason text)
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp AS $$
-SELECT i.* FROM dkis_store.import_holidays(load_holidays_ics.calendar, dkis_store.ics_entries(load_holidays_ics.ics), load_holidays_ics.replace) AS i
+SELECT i.* FROM dkis_store.import_into(load_holidays_ics.calendar, dkis_store.ics_entries(load_holidays_ics.ics), load_holidays_ics.replace) AS i
 $$;
 COMMENT ON FUNCTION dkis.load_holidays_ics(text, text, bool) IS 'Memuat hari libur dari kalender iCalendar (RFC 5545); semua atau tidak sama sekali';
 
@@ -84,7 +116,7 @@ BEGIN
   SELECT array_agg(s.id), array_agg(s.due_at) INTO steps, step_dues FROM dkis.case_steps AS s WHERE s.finished_at IS NULL;
   BEGIN
     RETURN QUERY SELECT i.what, i.day, i.kind, i.name, i.reason, NULL::bigint, NULL::text, NULL::text, NULL::timestamptz, NULL::timestamptz
-      FROM dkis_store.import_holidays(preview_import.calendar, entries, preview_import.replace) AS i WHERE i.what <> 'tetap';
+      FROM dkis_store.import_into(preview_import.calendar, entries, preview_import.replace) AS i WHERE i.what <> 'tetap';
     RETURN QUERY SELECT 'tenggat kasus', NULL::date, NULL::text, NULL::text, NULL::text, c.id, c.register_no, NULL::text, b.due_at, c.due_at
       FROM unnest(cases, case_dues) AS b (id, due_at) JOIN dkis.cases AS c ON c.id = b.id
       WHERE c.due_at IS DISTINCT FROM b.due_at ORDER BY c.id;

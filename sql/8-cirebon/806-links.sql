@@ -1,4 +1,4 @@
--- How the SOPs follow each other, repeat themselves and escalate.
+-- How the SOPs follow each other and repeat themselves.
 
 -- dibuka: the next case opens by itself; ditawarkan: it is offered. Without a
 -- step: when the case closes. A dispute (14) that follows a parent starts with
@@ -32,14 +32,3 @@ VALUES
   ('monev-sop', 'tahunan', 'hari kerja pertama setiap tahun', 'Rekomendasi pengelolaan pengaduan tahunan')
 $$;
 COMMENT ON FUNCTION dkis_store.cirebon_schedules() IS 'Data Cirebon: kasus yang berulang';
-
--- For every SOP, its steps and the whole case alike; an agency adds more
--- specific rules beside these.
-CREATE FUNCTION dkis_store.cirebon_escalation_rules()
-RETURNS TABLE (scope text, level int, at_percent int, notify text)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-SELECT s.scope, r.level, r.at_percent, r.notify
-FROM (VALUES (1, 75, 'pelaksana'), (2, 100, 'atasan'), (3, 150, 'atasan kedua'), (4, 200, 'atasan tertinggi'))
-  AS r (level, at_percent, notify), (VALUES ('langkah'), ('kasus')) AS s (scope)
-$$;
-COMMENT ON FUNCTION dkis_store.cirebon_escalation_rules() IS 'Data Cirebon: aturan eskalasi umum';

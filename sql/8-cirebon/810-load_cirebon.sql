@@ -1,15 +1,6 @@
--- Loads Cirebon's data (80-cirebon-*.sql) into the agency's own tables. What is
+-- Loads Cirebon's data (8-cirebon) into the agency's own tables. What is
 -- absent is inserted; what is there, changed or not, is left alone and counted
 -- as kept. Nothing here runs at CREATE EXTENSION.
-
--- The relation to write name through: its speaking view where there is one.
-CREATE FUNCTION dkis_store.writable(name text) RETURNS regclass
-LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS $$
-SELECT coalesce((SELECT c FROM to_regclass('dkis.' || name) AS c WHERE pg_relation_is_updatable(c, true) & 8 = 8),
-                to_regclass('dkis_store.' || name))
-$$;
-COMMENT ON FUNCTION dkis_store.writable(text) IS 'Pandangan atau tabel tempat baris dengan nama itu ditulis';
 
 CREATE FUNCTION dkis_store.load_cirebon_settings() RETURNS TABLE (what text, inserted int, kept int)
 LANGUAGE plpgsql
@@ -32,40 +23,18 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.load_cirebon_settings() IS 'Bagian dari dkis.load_cirebon: instansi dan pengaturan';
 
--- Hours: a season that the agency has given any hours of its own is left as it
--- is, also when it changed the season's dates.
 CREATE FUNCTION dkis_store.load_cirebon_calendars() RETURNS TABLE (what text, inserted int, kept int)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN QUERY EXECUTE format($q$
-    WITH added AS (
-      INSERT INTO %1$s (code, name, time_zone, kind, joint_leave_is_work, note)
-      SELECT d.* FROM dkis_store.cirebon_calendars() AS d
-      WHERE NOT EXISTS (SELECT FROM %1$s AS c WHERE c.code = d.code AND c.agency = dkis.agency())
-      RETURNING 1)
-    SELECT 'kalender', (SELECT count(*)::int FROM added),
-      (SELECT count(*)::int FROM dkis_store.cirebon_calendars()) - (SELECT count(*)::int FROM added)$q$,
-    dkis_store.writable('calendars'));
-  RETURN QUERY EXECUTE format($q$
-    WITH added AS (
-      INSERT INTO %1$s (calendar, valid, weekday, opens, closes)
-      SELECT d.* FROM dkis_store.cirebon_calendar_hours() AS d
-      WHERE NOT EXISTS (SELECT FROM %1$s AS h WHERE h.calendar = d.calendar AND h.agency = dkis.agency()
-        AND (h.valid = d.valid OR (h.valid && d.valid AND NOT lower_inf(h.valid) AND NOT lower_inf(d.valid))))
-      RETURNING 1)
-    SELECT 'jam kerja', (SELECT count(*)::int FROM added),
-      (SELECT count(*)::int FROM dkis_store.cirebon_calendar_hours()) - (SELECT count(*)::int FROM added)$q$,
-    dkis_store.writable('calendar_hours'));
-  RETURN QUERY EXECUTE format($q$
-    WITH added AS (
-      INSERT INTO %1$s (calendar, day, kind, name, decree)
-      SELECT 'kantor', d.day, d.kind, d.name, d.decree FROM dkis_store.cirebon_holidays() AS d
-      WHERE NOT EXISTS (SELECT FROM %1$s AS h WHERE h.calendar = 'kantor' AND h.day = d.day AND h.agency = dkis.agency())
-      RETURNING 1)
-    SELECT 'hari libur', (SELECT count(*)::int FROM added),
-      (SELECT count(*)::int FROM dkis_store.cirebon_holidays()) - (SELECT count(*)::int FROM added)$q$,
-    dkis_store.writable('holidays'));
+  what := 'kalender';
+  INSERT INTO dkis.calendars (code, name, time_zone, kind, joint_leave_is_work, note)
+    SELECT d.* FROM dkis_store.cirebon_calendars() AS d
+    WHERE NOT EXISTS (SELECT FROM dkis.calendars AS c WHERE c.code = d.code AND c.agency = dkis.agency());
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_calendars()) - inserted;
+  RETURN NEXT;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_working_time('kantor') AS l; -- 8-agency/800-load_base.sql
 END
 $$;
 COMMENT ON FUNCTION dkis_store.load_cirebon_calendars() IS 'Bagian dari dkis.load_cirebon: kalender, jam kerja, hari libur';
@@ -200,12 +169,7 @@ BEGIN
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := (SELECT count(*) FROM dkis_store.cirebon_schedules()) - inserted;
   RETURN NEXT;
-  what := 'aturan eskalasi';
-  INSERT INTO dkis.escalation_rules (scope, level, at_percent, notify)
-    SELECT d.scope, d.level, d.at_percent, d.notify FROM dkis_store.cirebon_escalation_rules() AS d ON CONFLICT DO NOTHING;
-  GET DIAGNOSTICS inserted = ROW_COUNT;
-  kept := (SELECT count(*) FROM dkis_store.cirebon_escalation_rules()) - inserted;
-  RETURN NEXT;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_rules() AS l; -- 8-agency/800-load_base.sql
 END
 $$;
 COMMENT ON FUNCTION dkis_store.load_cirebon_links() IS 'Bagian dari dkis.load_cirebon: hubungan antar-SOP, jadwal, aturan eskalasi';
@@ -223,9 +187,7 @@ BEGIN
   -- Two loads at once: the second waits, then keeps everything.
   LOCK TABLE dkis.settings IN SHARE ROW EXCLUSIVE MODE;
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_settings() AS l;
-  IF dkis_store.writable('calendars') IS NOT NULL THEN
-    RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_calendars() AS l;
-  END IF;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_calendars() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_people() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_sops() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_links() AS l;
@@ -236,4 +198,4 @@ $$;
 COMMENT ON FUNCTION dkis.load_cirebon() IS 'Memuat data Kota Cirebon: yang belum ada ditambahkan, yang sudah ada dibiarkan; per jenis berapa baris';
 
 -- load_cirebon() runs with the rights of dkis_admin: what it is made of, too.
-SELECT dkis_store.grant_functions('^((load_)?cirebon|writable$)', 'dkis_admin');
+SELECT dkis_store.grant_functions('^(load_)?cirebon', 'dkis_admin');

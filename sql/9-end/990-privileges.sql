@@ -151,7 +151,7 @@ $$;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.csv_entries(text), dkis_store.ics_entries(text), dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text),
-  dkis_store.import_holidays(text, jsonb, bool), dkis_store.preview_import(text, jsonb, bool) TO dkis_admin;
+  dkis_store.import_holidays(text, jsonb, bool), dkis_store.import_into(text, jsonb, bool), dkis_store.calendars_meant(text), dkis_store.preview_import(text, jsonb, bool) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.check_setting(text, text) TO dkis_admin; -- the CHECK of dkis.settings
 GRANT EXECUTE ON FUNCTION dkis_store.case_standing(bigint) TO dkis_admin; -- preview_migration migrates, and undoes it
 

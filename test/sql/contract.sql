@@ -48,6 +48,8 @@ INSERT INTO promised VALUES
 ('f', 'verify_case', 'case_id bigint', 'TABLE(problem text)', 's'),
 ('f', 'migrate_case', 'case_id bigint, version integer, timers text DEFAULT ''tetap''::text', 'void', 'v'),
 ('f', 'activate_version', 'version_id bigint', 'void', 'v'),
+('f', 'copy_version', 'version_id bigint', 'bigint', 'v'),
+('f', 'load_base', '', 'TABLE(what text, inserted integer, kept integer)', 'v'),
 ('p', 'escalate', 'IN now timestamp with time zone DEFAULT now(), IN max_rows integer DEFAULT 10000', NULL, 'v'),
 ('p', 'open_recurring', 'IN now timestamp with time zone DEFAULT now()', NULL, 'v'),
 ('f', 'start_jobs', '', 'text', 'v'),

@@ -203,6 +203,31 @@ SELECT * FROM pg_temp.dues;
 INSERT INTO dkis.holidays (calendar, day, name) SELECT 'uji', day, 'Sudah ditanya' FROM unnest(ARRAY[date '2026-03-06', '2026-03-07']) AS day WHERE dkis.is_workday(day, 'uji');
 SELECT * FROM pg_temp.dues;
 SELECT p.problem FROM dkis.cases c, dkis.verify_case(c.id) p;
+-- ---- one decree for all calendars of a kind -------------------------------------------------
+DELETE FROM dkis.holidays;
+INSERT INTO dkis.calendars (code, kind) VALUES ('loket', 'jam kerja'), ('jaga', '24 jam');
+INSERT INTO dkis.holidays (calendar, day, kind, name, decree) VALUES ('loket', '2026-03-06', 'libur daerah', 'Hari jadi', NULL);
+CREATE ROLE dkis_test_pengelola LOGIN IN ROLE dkis_admin;
+SET ROLE dkis_test_pengelola;
+SELECT code, kind FROM dkis.calendars ORDER BY code;
+\set csv 'day,kind,name,decree\n2026-03-05,cuti bersama,Cuti,SKB 1/2026\n2026-03-06,libur daerah,Hari jadi,Perda 1\n'
+SELECT replace(:'csv', '\n', E'\n') AS csv \gset
+SELECT what, day, name, reason FROM dkis.preview_holidays(:'csv', 'Jam Kerja') WHERE day IS NOT NULL;
+SELECT count(*) AS nothing_is_done FROM dkis.holidays WHERE day = '2026-03-05';
+SELECT what, day, name, reason FROM dkis.load_holidays(:'csv', 'jam kerja');
+SELECT calendar, day, kind, decree FROM dkis.holidays ORDER BY calendar, day;
+SELECT what, day, reason FROM dkis.load_holidays(:'csv', 'jam kerja');
+SELECT what, day, reason FROM dkis.load_holidays_ics(E'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260305\nSUMMARY:Cuti\nSTATUS:CANCELLED\nEND:VEVENT\nEND:VCALENDAR', 'jam kerja');
+SELECT count(*) FROM dkis.holidays;
+-- A calendar whose code is the name of a kind is that calendar; what is neither is refused.
+INSERT INTO dkis.calendars (code, kind) VALUES ('24 jam', '24 jam');
+SELECT what, day, reason FROM dkis.load_holidays(:'csv', '24 jam');
+SELECT DISTINCT calendar FROM dkis.holidays ORDER BY calendar;
+SELECT * FROM dkis.load_holidays(:'csv', 'jam tidur');
+RESET ROLE;
+DROP OWNED BY dkis_test_pengelola;
+DROP ROLE dkis_test_pengelola;
+SELECT p.problem FROM dkis.cases c, dkis.verify_case(c.id) p;
 SELECT * FROM dkis_store.import_holidays(NULL, NULL, NULL);
 SELECT * FROM dkis_store.preview_import('uji', NULL, false);
 \c :home
