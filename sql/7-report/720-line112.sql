@@ -158,14 +158,15 @@ SELECT i.id, i.agency AS instansi, i.register_no AS nomor_register, i.category A
   i.received_at AS diterima, dkis_store.local_date(i.received_at, i.agency) AS diterima_tanggal,
   dkis_store.local_month(i.received_at, i.agency) AS diterima_bulan, i.area AS kode_wilayah, a.name AS kelurahan, p.name AS kecamatan,
   i.in_city AS dalam_kota, ST_Y(m.point) AS latitude, ST_X(m.point) AS longitude, m.uncertainty_m AS ketidakpastian_meter,
-  m.point::geometry(Point, 4326) AS titik
+  m.point::geometry(Point, 4326) AS titik, m.shape::geometry(Geometry, 4326) AS bentuk
 FROM dkis.incidents i
 LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
 LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
 CROSS JOIN LATERAL (
-  SELECT ST_Centroid(i.location) AS point, i.uncertainty_m WHERE i.location IS NOT NULL AND (SELECT dkis_store.sees_personal())
+  SELECT ST_Centroid(i.location) AS point, i.location AS shape, i.uncertainty_m WHERE i.location IS NOT NULL AND (SELECT dkis_store.sees_personal())
   UNION ALL
-  SELECT coalesce(ST_PointOnSurface(a.boundary), ST_SnapToGrid(ST_Centroid(i.location), 0.02)), NULL
+  SELECT w.point, w.point, NULL
+  FROM (SELECT coalesce(ST_PointOnSurface(a.boundary), ST_SnapToGrid(ST_Centroid(i.location), 0.02)) AS point) AS w
   WHERE i.location IS NULL OR NOT (SELECT dkis_store.sees_personal())) AS m
 WHERE m.point IS NOT NULL;
 COMMENT ON VIEW dkis_report.insiden_peta IS 'Insiden di peta; bagi yang hanya membaca laporan titik di dalam kelurahannya, atau di luar wilayah pada kisi sekitar 2 km';
@@ -179,6 +180,7 @@ COMMENT ON COLUMN dkis_report.insiden_peta.latitude IS 'Lintang, derajat WGS 84'
 COMMENT ON COLUMN dkis_report.insiden_peta.longitude IS 'Bujur, derajat WGS 84';
 COMMENT ON COLUMN dkis_report.insiden_peta.ketidakpastian_meter IS 'Ketidakpastian, meter; hanya bagi yang berhak';
 COMMENT ON COLUMN dkis_report.insiden_peta.titik IS 'Titik, WGS 84 (EPSG:4326)';
+COMMENT ON COLUMN dkis_report.insiden_peta.bentuk IS 'Bentuknya: titik, garis atau bidang bagi yang berhak, kalau tidak titik itu; WGS 84 (EPSG:4326)';
 
 -- Areas with what happened in them, each with the areas within it.
 CREATE VIEW dkis_report.wilayah_peta AS
@@ -206,8 +208,9 @@ COMMENT ON COLUMN dkis_report.wilayah_peta.insiden_30_hari IS 'Di antaranya dila
 COMMENT ON COLUMN dkis_report.wilayah_peta.mengancam_jiwa IS 'Di antaranya berprioritas 1';
 COMMENT ON COLUMN dkis_report.wilayah_peta.batas IS 'Batas wilayah, WGS 84 (EPSG:4326)';
 
--- A Mapbox vector tile (layer 'insiden') of the map view, Web Mercator z/x/y.
--- Empty where there is no such tile.
+-- A Mapbox vector tile (layer 'insiden') of the map view, Web Mercator z/x/y, each
+-- feature by the incident's id. Empty where there is no such tile. Readers see
+-- places moved into their kelurahan, as in that view; points, lines and areas else.
 CREATE FUNCTION dkis.incident_tile(z int, x int, y int) RETURNS bytea
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -216,19 +219,19 @@ BEGIN ATOMIC
       AND incident_tile.x BETWEEN 0 AND (1::bigint OPERATOR(pg_catalog.<<) incident_tile.z) OPERATOR(pg_catalog.-) 1
       AND incident_tile.y BETWEEN 0 AND (1::bigint OPERATOR(pg_catalog.<<) incident_tile.z) OPERATOR(pg_catalog.-) 1
       THEN ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y) END AS envelope)
-  SELECT ST_AsMVT(t, 'insiden', 4096, 'geom') FROM (
-    SELECT m.id, m.kategori, m.prioritas, m.status, ST_AsMVTGeom(ST_Transform(m.titik, 3857), tile.envelope) AS geom
-    FROM tile JOIN dkis_report.insiden_peta m ON m.titik && ST_Transform(tile.envelope, 4326)) AS t;
+  SELECT ST_AsMVT(t, 'insiden', 4096, 'geom', 'id') FROM (
+    SELECT m.id, m.kategori, m.prioritas, m.status, ST_AsMVTGeom(ST_Transform(m.bentuk, 3857), tile.envelope) AS geom
+    FROM tile JOIN dkis_report.insiden_peta m ON m.bentuk && ST_Transform(tile.envelope, 4326)) AS t;
 END;
 COMMENT ON FUNCTION dkis.incident_tile(int, int, int) IS 'Ubin vektor (MVT) insiden pada z/x/y';
 
 -- A GeoJSON FeatureCollection (RFC 7946) of the incidents received in
--- [since, until).
+-- [since, until), in the shapes of the map view.
 CREATE FUNCTION dkis.incidents_geojson(since timestamptz, until timestamptz DEFAULT now()) RETURNS jsonb
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT jsonb_build_object('type', 'FeatureCollection', 'features', COALESCE(jsonb_agg(
-    jsonb_build_object('type', 'Feature', 'id', m.id, 'geometry', ST_AsGeoJSON(m.titik)::jsonb,
+    jsonb_build_object('type', 'Feature', 'id', m.id, 'geometry', ST_AsGeoJSON(m.bentuk)::jsonb,
       'properties', jsonb_build_object('kategori', m.kategori, 'prioritas', m.prioritas, 'status', m.status,
         'diterima', m.diterima, 'wilayah', m.kode_wilayah, 'dalam_kota', m.dalam_kota)) ORDER BY m.id), '[]'::jsonb))
   FROM dkis_report.insiden_peta m
@@ -236,61 +239,80 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis.incidents_geojson(timestamptz, timestamptz) IS 'Insiden dalam suatu masa sebagai GeoJSON';
 
--- An incident as a CAP 1.2 alert (OASIS), restricted to the services concerned;
--- NULL when there is no such incident. Times in the agency's zone.
-CREATE FUNCTION dkis.to_cap(incident_id bigint) RETURNS xml
+-- A shape as CAP 1.2 says it: a point as a circle of its uncertainty, an area as
+-- polygons, a line as the polygon of what lies within 10 m or its uncertainty.
+CREATE FUNCTION dkis_store.cap_shape(location geometry, uncertainty_m float8) RETURNS xml
 LANGUAGE sql STABLE
 BEGIN ATOMIC
+  WITH part AS (
+    SELECT CASE ST_Dimension(d.geom) WHEN 1 THEN ST_Buffer(d.geom::geography, GREATEST(COALESCE(uncertainty_m, 0), 10))::geometry ELSE d.geom END AS shape, d.path
+    FROM ST_Dump(ST_Force2D(location)) AS d
+  )
+  SELECT xmlagg(CASE ST_Dimension(part.shape)
+    WHEN 0 THEN XMLELEMENT(NAME circle, format('%s,%s %s', round(ST_Y(part.shape)::numeric, 6), round(ST_X(part.shape)::numeric, 6), round((COALESCE(uncertainty_m, 0) / 1000)::numeric, 3)))
+    ELSE XMLELEMENT(NAME polygon, (SELECT string_agg(format('%s,%s', round(ST_Y(c.geom)::numeric, 6), round(ST_X(c.geom)::numeric, 6)), ' ' ORDER BY c.path)
+      FROM ST_DumpPoints(ST_ExteriorRing(part.shape)) AS c)) END ORDER BY part.path)
+  FROM part;
+END;
+COMMENT ON FUNCTION dkis_store.cap_shape(geometry, float8) IS 'Bentuk suatu tempat dalam pesan CAP 1.2';
+
+-- The CAP messages about an incident so far, each with its own identifier and
+-- instant: Alert when it is reported; Update when another case takes it over under
+-- another category, and when it is over; Cancel when it is called off or merged.
+CREATE FUNCTION dkis_store.cap_messages(incident_id bigint) RETURNS TABLE (n bigint, identifier text, sent text, kind text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  WITH RECURSIVE handled (case_id, parent_case, opened_at) AS (
+    SELECT c.id, c.parent_case, c.opened_at FROM dkis_store.incidents i JOIN dkis_store.cases c ON c.id = i.case_id WHERE i.id = $1
+    UNION ALL
+    SELECT c.id, c.parent_case, c.opened_at FROM handled h JOIN dkis_store.cases c ON c.id = h.parent_case
+  ), said (at, kind, suffix) AS (
+    SELECT i.received_at, 'Alert', '' FROM dkis_store.incidents i WHERE i.id = $1
+    UNION ALL
+    SELECT h.opened_at, 'Update', '-' || h.case_id FROM handled h WHERE h.parent_case IS NOT NULL
+    UNION ALL
+    SELECT i.closed_at, CASE WHEN i.duplicate_of IS NULL AND c.status = 'selesai' THEN 'Update' ELSE 'Cancel' END, '-' || c.status
+    FROM dkis_store.incidents i JOIN dkis_store.cases c ON c.id = i.case_id WHERE i.id = $1 AND i.closed_at IS NOT NULL
+  )
+  SELECT row_number() OVER (ORDER BY s.at, s.kind), 'dkis-' || $1 || s.suffix, to_char(s.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"-00:00"'), s.kind FROM said s;
+END;
+COMMENT ON FUNCTION dkis_store.cap_messages(bigint) IS 'Pesan-pesan CAP tentang sebuah insiden sampai kini';
+
+-- What is to be said of an incident now as a CAP 1.2 message (OASIS), restricted to
+-- the services concerned; one that changes or ends what was said before refers to it.
+-- NULL when there is no such incident. Times in UTC.
+CREATE FUNCTION dkis.to_cap(incident_id bigint) RETURNS xml
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
   SELECT (XMLELEMENT(NAME alert, XMLATTRIBUTES('urn:oasis:names:tc:emergency:cap:1.2' AS xmlns),
-    XMLELEMENT(NAME identifier, 'dkis-' || i.id::text),
+    XMLELEMENT(NAME identifier, m.identifier),
     XMLELEMENT(NAME sender, 'dkis-' || i.agency::text),
-    XMLELEMENT(NAME sent, to_char(i.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"-00:00"')),
+    XMLELEMENT(NAME sent, m.sent),
     XMLELEMENT(NAME status, 'Actual'),
-    XMLELEMENT(NAME "msgType", CASE i.status WHEN 'batal' THEN 'Cancel' WHEN 'duplikat' THEN 'Cancel' ELSE 'Alert' END),
+    XMLELEMENT(NAME "msgType", m.kind),
     XMLELEMENT(NAME scope, 'Restricted'),
     XMLELEMENT(NAME restriction, 'Instansi penanggap 112'),
+    CASE WHEN i.duplicate_of IS NOT NULL THEN XMLELEMENT(NAME note, 'Digabung ke dkis-' || i.duplicate_of) END,
+    (SELECT XMLELEMENT(NAME "references", string_agg(format('dkis-%s,%s,%s', i.agency, e.identifier, e.sent), ' ' ORDER BY e.n))
+     FROM dkis_store.cap_messages(i.id) e WHERE e.n < m.n HAVING count(*) > 0),
+    CASE WHEN i.duplicate_of IS NOT NULL THEN XMLELEMENT(NAME incidents, 'dkis-' || i.duplicate_of) END,
     XMLELEMENT(NAME info,
       XMLELEMENT(NAME language, 'id-ID'),
       XMLELEMENT(NAME category, COALESCE(k.cap_category, 'Other')),
       XMLELEMENT(NAME event, i.category),
-      XMLELEMENT(NAME urgency, CASE i.priority WHEN 1 THEN 'Immediate' WHEN 2 THEN 'Immediate' WHEN 3 THEN 'Expected' ELSE 'Future' END),
+      XMLELEMENT(NAME urgency, CASE WHEN i.closed_at IS NOT NULL THEN 'Past' WHEN i.priority <= 2 THEN 'Immediate' WHEN i.priority = 3 THEN 'Expected' ELSE 'Future' END),
       XMLELEMENT(NAME severity, CASE i.priority WHEN 1 THEN 'Extreme' WHEN 2 THEN 'Severe' WHEN 3 THEN 'Moderate' ELSE 'Minor' END),
       XMLELEMENT(NAME certainty, 'Observed'),
       XMLELEMENT(NAME headline, c.title),
       CASE WHEN i.location IS NOT NULL OR a.name IS NOT NULL THEN
         XMLELEMENT(NAME area,
           XMLELEMENT(NAME "areaDesc", COALESCE(a.name, 'di luar wilayah yang dimuat')),
-          CASE WHEN i.location IS NOT NULL THEN XMLELEMENT(NAME circle,
-            round(ST_Y(ST_Centroid(i.location))::numeric, 6)::text || ','
-            || round(ST_X(ST_Centroid(i.location))::numeric, 6)::text || ' '
-            || round((COALESCE(i.uncertainty_m, 0) / 1000)::numeric, 3)::text) END) END)))
+          dkis_store.cap_shape(i.location, i.uncertainty_m)) END)))
   FROM dkis.incidents i
   JOIN dkis.cases c ON c.id = i.case_id
+  CROSS JOIN LATERAL (SELECT s.n, s.identifier, s.sent, s.kind FROM dkis_store.cap_messages(i.id) s ORDER BY s.n DESC LIMIT 1) AS m
   LEFT JOIN dkis.incident_categories k ON k.agency = i.agency AND k.category = i.category
   LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
   WHERE i.id = to_cap.incident_id;
 END;
 COMMENT ON FUNCTION dkis.to_cap(bigint) IS 'Insiden sebagai pesan CAP 1.2';
-
--- The running line as text for a terminal or a wall (psql: \watch 5): open
--- incidents by priority, then the free units.
-CREATE FUNCTION dkis.board() RETURNS SETOF text
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-  SELECT b.line FROM (
-    SELECT 1 AS part, i.priority AS place, i.id AS id,
-      format('%s  P%s %-13s %-18s %6s menit  %s', to_char(i.received_at, 'HH24:MI'), i.priority, i.category,
-        COALESCE(a.name, CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END),
-        floor(date_part('epoch', now() - i.received_at) / 60),
-        COALESCE((SELECT string_agg(u.callsign || CASE WHEN d.on_scene_at IS NOT NULL THEN ' (tiba)'
-            WHEN d.en_route_at IS NOT NULL THEN ' (jalan)' ELSE ' (diminta)' END, ', ' ORDER BY d.id)
-          FROM dkis.dispatches d JOIN dkis.units u ON u.id = d.unit_id
-          WHERE d.incident_id = i.id AND d.cleared_at IS NULL), 'belum ada armada')) AS line
-    FROM dkis.incidents i LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
-    WHERE i.status = ANY (ARRAY['baru', 'ditangani'])
-    UNION ALL
-    SELECT 2, 0, 0, format('Siap: %s', COALESCE(string_agg(u.callsign, ', ' ORDER BY u.callsign), 'tidak ada'))
-    FROM dkis.units u WHERE u.status = 'siap') AS b
-  ORDER BY b.part, b.place, b.id;
-END;
-COMMENT ON FUNCTION dkis.board() IS 'Papan insiden yang berjalan dan armada yang siap, sebagai teks';

@@ -47,6 +47,10 @@ typedef enum SettingKind
 	  "Jam selama panggilan yang belum dituntaskan tetap dalam antrean")                           \
 	S(CALLBACK_ATTEMPTS, "callback_attempts", WHOLE, 1, 20, "3", PGC_USERSET,                      \
 	  "Berapa kali penelepon yang terputus dihubungi kembali")                                     \
+	S(ALARM_MINUTES, "alarm_minutes", WHOLE, 1, 1440, "5", PGC_USERSET,                            \
+	  "Menit sesudahnya insiden tanpa armada, dan armada yang belum menjawab, ditandai")           \
+	S(UNIT_SILENT_MINUTES, "unit_silent_minutes", WHOLE, 1, 1440, "30", PGC_USERSET,               \
+	  "Menit sesudahnya armada bertugas yang diam ditandai")                                       \
 	S(BLOCK_HOURS, "block_hours", WHOLE, 1, 720, "24", PGC_USERSET,                                \
 	  "Lama pemblokiran nomor yang menyalahgunakan 112")
 

@@ -1,0 +1,102 @@
+-- The running line as text for a terminal or a wall.
+
+-- What wants an eye about an open incident or a unit that is out, NULL for nothing:
+-- nobody was sent for alarm_minutes (5), a unit has not answered for as long, one has
+-- told neither a time nor a position for unit_silent_minutes (30).
+CREATE FUNCTION dkis_store.silence(requested_at timestamptz, answered_at timestamptz, last_sign timestamptz) RETURNS text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE
+    WHEN answered_at IS NULL AND requested_at <= now() - make_interval(mins => dkis_store.number_setting('alarm_minutes')::int) THEN 'belum menjawab'
+    WHEN answered_at IS NOT NULL AND last_sign <= now() - make_interval(mins => dkis_store.number_setting('unit_silent_minutes')::int) THEN 'diam'
+    END;
+END;
+COMMENT ON FUNCTION dkis_store.silence(timestamptz, timestamptz, timestamptz) IS 'Mengapa armada yang bertugas perlu ditanya; NULL bila tidak perlu';
+
+CREATE FUNCTION dkis_store.minutes_since(at timestamptz) RETURNS int
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT floor(date_part('epoch', now() - at) / 60)::int;
+END;
+COMMENT ON FUNCTION dkis_store.minutes_since(timestamptz) IS 'Menit penuh sejak suatu saat';
+
+-- Each open incident with its units, as a board shows it. alarm: what wants an eye.
+CREATE VIEW dkis.running_incidents AS
+SELECT i.id, i.priority, i.category, i.received_at, dkis_store.minutes_since(i.received_at) AS minutes,
+  COALESCE(a.name, CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END) AS place,
+  i.address, l.calls, d.units_out, d.units,
+  nullif(concat_ws(', ', CASE WHEN d.units_sent IS NULL AND i.received_at <= now() - make_interval(mins => dkis_store.number_setting('alarm_minutes')::int)
+    THEN 'belum ada armada' END, d.alarm), '') AS alarm, i.agency
+FROM dkis.incidents i
+LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+LEFT JOIN LATERAL (SELECT count(*) AS calls FROM dkis_store.calls c WHERE c.incident_id = i.id) AS l ON true
+LEFT JOIN LATERAL (
+  SELECT count(*) AS units_sent, count(*) FILTER (WHERE s.cleared_at IS NULL) AS units_out,
+    string_agg(format('%s (%s %s menit)', u.callsign, t.state, dkis_store.minutes_since(t.since)), ', ' ORDER BY s.id) FILTER (WHERE s.cleared_at IS NULL) AS units,
+    string_agg(u.callsign || ' ' || w.silent, ', ' ORDER BY s.id) FILTER (WHERE s.cleared_at IS NULL) AS alarm
+  FROM dkis_store.dispatches s JOIN dkis_store.units u ON u.id = s.unit_id
+  CROSS JOIN LATERAL (SELECT CASE WHEN s.on_scene_at IS NOT NULL THEN 'tiba' WHEN s.en_route_at IS NOT NULL THEN 'jalan'
+      WHEN s.acknowledged_at IS NOT NULL THEN 'menjawab' ELSE 'diminta' END AS state,
+    COALESCE(s.on_scene_at, s.en_route_at, s.acknowledged_at, s.requested_at) AS since) AS t
+  CROSS JOIN LATERAL (SELECT dkis_store.silence(s.requested_at, COALESCE(s.acknowledged_at, s.en_route_at, s.on_scene_at),
+    GREATEST(t.since, u.position_at)) AS silent) AS w
+  WHERE s.incident_id = i.id HAVING count(*) > 0) AS d ON true
+WHERE i.closed_at IS NULL AND i.duplicate_of IS NULL;
+COMMENT ON VIEW dkis.running_incidents IS 'Insiden yang berjalan dengan armadanya dan yang perlu diperhatikan';
+COMMENT ON COLUMN dkis.running_incidents.id IS 'Nomor insiden';
+COMMENT ON COLUMN dkis.running_incidents.priority IS 'Prioritas';
+COMMENT ON COLUMN dkis.running_incidents.category IS 'Kategori';
+COMMENT ON COLUMN dkis.running_incidents.received_at IS 'Saat dilaporkan';
+COMMENT ON COLUMN dkis.running_incidents.minutes IS 'Menit sejak dilaporkan';
+COMMENT ON COLUMN dkis.running_incidents.place IS 'Wilayah terkecilnya';
+COMMENT ON COLUMN dkis.running_incidents.address IS 'Alamat atau patokan';
+COMMENT ON COLUMN dkis.running_incidents.calls IS 'Banyaknya panggilan tentangnya';
+COMMENT ON COLUMN dkis.running_incidents.units_out IS 'Banyaknya armada yang masih bertugas; kosong = belum pernah ada';
+COMMENT ON COLUMN dkis.running_incidents.units IS 'Armada yang bertugas, keadaannya dan sejak berapa menit';
+COMMENT ON COLUMN dkis.running_incidents.alarm IS 'Yang perlu diperhatikan: belum ada armada, armada belum menjawab atau diam';
+COMMENT ON COLUMN dkis.running_incidents.agency IS 'Kode instansi';
+
+-- The board (psql: \watch 5), in the agency's zone: calls that still need something,
+-- open incidents by priority, units. A line that begins with ! wants an eye. Numbers
+-- are shortened: it hangs on a wall. At most 20 calls, those that ring first.
+CREATE FUNCTION dkis.board() RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  WITH here AS MATERIALIZED (
+    SELECT z.zone, now() AT TIME ZONE z.zone AS now FROM dkis_store.agency_zone(dkis.agency()) AS z (zone)
+  ), queue AS MATERIALIZED (
+    SELECT q.id, q.need, q.received_at, q.seconds, q.caller_number, q.kind, q.attempts,
+      row_number() OVER (ORDER BY q.need <> 'jawab', q.received_at, q.id) AS place
+    FROM dkis.call_queue q WHERE q.agency = dkis.agency()
+  ), unit AS (
+    SELECT u.status, u.callsign || COALESCE(CASE WHEN u.status = 'tidak siap' THEN ' (' || u.note || ')' WHEN u.position IS NULL THEN ' (di ' || r.name || ')'
+      WHEN u.position_at < now() - make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int)
+        THEN format(' (posisi %s menit lalu)', dkis_store.minutes_since(u.position_at)) END, '') AS shown, u.callsign
+    FROM dkis.units u LEFT JOIN dkis.responders r ON r.agency = u.agency AND r.code = u.responder WHERE u.agency = dkis.agency()
+  ), line (part, place, id, line) AS (
+    SELECT 1, 0, 0, 'Papan 112, ' || dkis_store.local_time(now(), here.zone) FROM here
+    UNION ALL
+    SELECT 2, 0, 0, 'Panggilan: ' || COALESCE(string_agg(format('%s %s', n.calls, n.need), ', ' ORDER BY n.need <> 'jawab', n.need), 'tidak ada yang menunggu')
+    FROM (SELECT queue.need, count(*) AS calls FROM queue GROUP BY queue.need) AS n
+    UNION ALL
+    SELECT 3, queue.place, queue.id, format('%s %s  %s  %-15s %6s menit  %s', CASE WHEN queue.need = ANY ('{jawab,buka insiden}') THEN '!' ELSE ' ' END,
+      to_char(queue.received_at AT TIME ZONE here.zone, CASE WHEN (queue.received_at AT TIME ZONE here.zone)::date = here.now::date THEN 'HH24:MI' ELSE 'DD-MM HH24:MI' END),
+      queue.id, queue.need, queue.seconds / 60, concat_ws(', ', dkis_store.masked_number(queue.caller_number, false), queue.kind,
+        CASE WHEN queue.attempts > 0 THEN format('%s kali dihubungi', queue.attempts) END))
+    FROM queue CROSS JOIN here WHERE queue.place <= 20
+    UNION ALL
+    SELECT 4, 0, 0, format('Insiden: %s berjalan', count(*)) FROM dkis.running_incidents i WHERE i.agency = dkis.agency()
+    UNION ALL
+    SELECT 5, i.priority, i.id, format('%s %s  %s  P%s %-13s %-24s %4s menit, %s panggilan  %s', CASE WHEN i.alarm IS NOT NULL THEN '!' ELSE ' ' END,
+      to_char(i.received_at AT TIME ZONE here.zone, CASE WHEN (i.received_at AT TIME ZONE here.zone)::date = here.now::date THEN 'HH24:MI' ELSE 'DD-MM HH24:MI' END),
+      i.id, i.priority, i.category, concat_ws(': ', i.place, i.address), i.minutes, i.calls,
+      concat_ws('; ', COALESCE(i.units, CASE WHEN i.units_out = 0 THEN 'armada sudah selesai' ELSE 'belum ada armada' END), nullif(i.alarm, 'belum ada armada')))
+    FROM dkis.running_incidents i CROSS JOIN here WHERE i.agency = dkis.agency()
+    UNION ALL
+    SELECT 6, 0, 0, format('Siap: %s', COALESCE(string_agg(unit.shown, ', ' ORDER BY unit.callsign), 'tidak ada')) FROM unit WHERE unit.status = 'siap'
+    UNION ALL
+    SELECT 7, 0, 0, format('Tidak siap: %s', string_agg(unit.shown, ', ' ORDER BY unit.callsign)) FROM unit WHERE unit.status = 'tidak siap' HAVING count(*) > 0
+  )
+  SELECT line.line FROM line ORDER BY line.part, line.place, line.id;
+END;
+COMMENT ON FUNCTION dkis.board() IS 'Papan 112 sebagai teks: antrean panggilan, insiden yang berjalan, armada; baris bertanda ! perlu diperhatikan';
