@@ -52,12 +52,12 @@ CREATE TABLE dkis.applicants (
   identity_hash bytea,
   contact text,
   data jsonb NOT NULL DEFAULT '{}',
-  CONSTRAINT applicant_kind CHECK (kind = ANY (ARRAY['perorangan', 'kelompok', 'badan hukum', 'instansi']))
+  CONSTRAINT applicant_kind CHECK (kind = ANY (ARRAY['perorangan', 'profesi', 'kelompok', 'badan publik', 'instansi']))
 );
-COMMENT ON TABLE dkis.applicants IS 'Pemohon: warga, kelompok, badan hukum, instansi (data pribadi)';
+COMMENT ON TABLE dkis.applicants IS 'Pemohon: warga, profesi, kelompok, badan publik, instansi (data pribadi)';
 COMMENT ON COLUMN dkis.applicants.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.applicants.agency IS 'Kode instansi';
-COMMENT ON COLUMN dkis.applicants.kind IS 'perorangan, kelompok, badan hukum, atau instansi';
+COMMENT ON COLUMN dkis.applicants.kind IS 'perorangan, profesi, kelompok, badan publik (nonperorangan), atau instansi';
 COMMENT ON COLUMN dkis.applicants.name IS 'Nama pemohon';
 COMMENT ON COLUMN dkis.applicants.identity_hash IS 'Sidik nomor identitas, bukan nomornya';
 COMMENT ON COLUMN dkis.applicants.contact IS 'Kontak';
@@ -85,6 +85,7 @@ COMMENT ON COLUMN dkis.performers.superior IS 'Kode atasannya';
 COMMENT ON COLUMN dkis.performers.external IS 'Di luar instansi: diingatkan, tidak dieskalasi';
 
 -- organisation NULL: for cases of every organisation. acting: Plh/Plt.
+-- assignment_no, assignment_on: the letter of assignment (Surat Tugas).
 CREATE TABLE dkis.performer_members (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
@@ -93,6 +94,8 @@ CREATE TABLE dkis.performer_members (
   person bigint NOT NULL REFERENCES dkis.people (id),
   valid daterange NOT NULL DEFAULT '(,)',
   acting bool NOT NULL DEFAULT false,
+  assignment_no text,
+  assignment_on date,
   FOREIGN KEY (agency, performer) REFERENCES dkis.performers (agency, code),
   FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code)
 );
@@ -106,6 +109,8 @@ COMMENT ON COLUMN dkis.performer_members.organisation IS 'Untuk organisasi ini; 
 COMMENT ON COLUMN dkis.performer_members.person IS 'Orangnya (dkis.people.id)';
 COMMENT ON COLUMN dkis.performer_members.valid IS 'Masa berlaku';
 COMMENT ON COLUMN dkis.performer_members.acting IS 'Pelaksana harian atau pelaksana tugas';
+COMMENT ON COLUMN dkis.performer_members.assignment_no IS 'Nomor Surat Tugas';
+COMMENT ON COLUMN dkis.performer_members.assignment_on IS 'Tanggal Surat Tugas';
 
 -- Backends remember who acts and for whom (src/pg/base/identity.c).
 SELECT dkis_store.announce_changes('dkis.people', 'dkis.performer_members');

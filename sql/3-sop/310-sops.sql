@@ -33,7 +33,8 @@ COMMENT ON COLUMN dkis.sops.numbered_later IS 'Nomor register diberikan kemudian
 COMMENT ON COLUMN dkis.sops.emergency IS 'Panggilan darurat: dikerjakan petugas 112, waktunya mulai saat panggilan diterima';
 
 -- total_sla runs from receipt until total_sla_until is finished (NULL: until
--- the case ends). Dates and words as printed; what was lost is NULL.
+-- the case ends). may_hold: whether its clock may stand still; not where the law
+-- counts the days. applicant_kinds: who may apply; NULL: anybody. Dates and words as printed; what was lost is NULL.
 CREATE TABLE dkis.sop_versions (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
@@ -56,6 +57,8 @@ CREATE TABLE dkis.sop_versions (
   recording text,
   status text NOT NULL DEFAULT 'rancangan',
   note text,
+  may_hold bool NOT NULL DEFAULT true,
+  applicant_kinds text[],
   sealed_rows int, -- steps, time standards and fields it had when it came into force
   UNIQUE (agency, sop, version),
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
@@ -84,9 +87,17 @@ COMMENT ON COLUMN dkis.sop_versions.warning IS 'Peringatan';
 COMMENT ON COLUMN dkis.sop_versions.recording IS 'Pencatatan dan pendataan';
 COMMENT ON COLUMN dkis.sop_versions.status IS 'rancangan, berlaku, atau dicabut';
 COMMENT ON COLUMN dkis.sop_versions.note IS 'Catatan';
+COMMENT ON COLUMN dkis.sop_versions.may_hold IS 'Kasusnya boleh ditunda; tidak bila hari-harinya ditentukan undang-undang';
+COMMENT ON COLUMN dkis.sop_versions.applicant_kinds IS 'Jenis pemohon yang boleh mengajukan; kosong = siapa saja';
 
 -- sla_kind 'tunggu': a waiting period. wait_outcome is lawful only once it is
 -- over; on_due_outcome lets escalate() finish the step by itself when it is.
+-- clock: where the standard starts to run the first time, with the step ('mulai')
+-- or with the case's receipt ('diterima'). each_organisation: a kind of
+-- organisations, each of which has a row of the step; it has one outcome, and the
+-- flow goes on when the last has finished. organisation_field: the step is done by
+-- the organisation that this field of the case names. remind_every: while it is
+-- open. document_required: it cannot be finished without its document.
 CREATE TABLE dkis.sop_steps (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
@@ -103,11 +114,18 @@ CREATE TABLE dkis.sop_steps (
   output text,
   note text,
   provenance text NOT NULL DEFAULT 'dokumen',
+  clock text NOT NULL DEFAULT 'mulai',
+  each_organisation text,
+  organisation_field text,
+  remind_every dkis.sla NOT NULL DEFAULT '-',
+  document_required bool NOT NULL DEFAULT false,
   UNIQUE (sop_version, step),
   UNIQUE (sop_version, ordinal),
   FOREIGN KEY (agency, performer) REFERENCES dkis.performers (agency, code),
   CONSTRAINT step_sla_kind CHECK (sla_kind = ANY (ARRAY['batas', 'tunggu'])),
   CONSTRAINT waiting_outcomes CHECK (sla_kind = 'tunggu' OR (wait_outcome IS NULL AND on_due_outcome IS NULL)),
+  CONSTRAINT step_clock CHECK (clock = ANY (ARRAY['mulai', 'diterima'])),
+  CONSTRAINT step_of_one_organisation CHECK (each_organisation IS NULL OR organisation_field IS NULL),
   CONSTRAINT step_provenance CHECK (provenance = ANY (ARRAY['dokumen', 'disimpulkan', 'rekonstruksi']))
 );
 COMMENT ON TABLE dkis.sop_steps IS 'Langkah SOP: kegiatan, pelaksana, mutu baku, asal';
@@ -126,6 +144,11 @@ COMMENT ON COLUMN dkis.sop_steps.requirement IS 'Kelengkapan';
 COMMENT ON COLUMN dkis.sop_steps.output IS 'Keluaran';
 COMMENT ON COLUMN dkis.sop_steps.note IS 'Keterangan';
 COMMENT ON COLUMN dkis.sop_steps.provenance IS 'Asal: dokumen, disimpulkan, atau rekonstruksi';
+COMMENT ON COLUMN dkis.sop_steps.clock IS 'Dari mana standar waktunya berjalan pertama kali: mulai = mulainya langkah, diterima = diterimanya kasus';
+COMMENT ON COLUMN dkis.sop_steps.each_organisation IS 'Jenis organisasi yang masing-masing mengerjakan langkah ini; kosong = satu pelaksana';
+COMMENT ON COLUMN dkis.sop_steps.organisation_field IS 'Isian yang menyebut organisasi yang mengerjakan langkah ini; kosong = organisasi kasusnya';
+COMMENT ON COLUMN dkis.sop_steps.remind_every IS 'Selama berjalan pelaksana diingatkan setiap sekian; - = tidak';
+COMMENT ON COLUMN dkis.sop_steps.document_required IS 'Tidak dapat diselesaikan sebelum dokumennya dicatat dalam dkis.case_documents';
 
 CREATE TABLE dkis.sop_step_slas (
   id bigserial PRIMARY KEY,
@@ -146,8 +169,10 @@ COMMENT ON COLUMN dkis.sop_step_slas.step IS 'Langkah';
 COMMENT ON COLUMN dkis.sop_step_slas.class IS 'Klasifikasi: ringan, sedang, berat';
 COMMENT ON COLUMN dkis.sop_step_slas.sla IS 'Standar waktu bagi klasifikasi itu';
 
--- type: 'teks', 'bilangan', 'tanggal', 'ya/tidak'. personal fields are masked
--- in reports.
+-- type: 'teks', 'bilangan', 'tanggal', 'ya/tidak', 'organisasi' (a code). personal
+-- fields are masked in reports. A required field is asked when step is finished,
+-- without one when the case opens; of applicants of applicant_kinds alone, where
+-- these are given. repeated: of each row in dkis.case_items, not of the case.
 CREATE TABLE dkis.sop_fields (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
@@ -157,23 +182,38 @@ CREATE TABLE dkis.sop_fields (
   required bool NOT NULL DEFAULT false,
   personal bool NOT NULL DEFAULT false,
   label text NOT NULL,
+  provenance text NOT NULL DEFAULT 'dokumen',
+  applicant_kinds text[],
+  step text,
+  repeated bool NOT NULL DEFAULT false,
   UNIQUE (sop_version, name),
-  CONSTRAINT field_type CHECK (type = ANY (ARRAY['teks', 'bilangan', 'tanggal', 'ya/tidak']))
+  CONSTRAINT field_type CHECK (type = ANY (ARRAY['teks', 'bilangan', 'tanggal', 'ya/tidak', 'organisasi'])),
+  CONSTRAINT field_provenance CHECK (provenance = ANY (ARRAY['dokumen', 'disimpulkan', 'rekonstruksi']))
 );
 COMMENT ON TABLE dkis.sop_fields IS 'Isian yang diminta SOP, disimpan dalam data kasus';
 COMMENT ON COLUMN dkis.sop_fields.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sop_fields.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.sop_fields.sop_version IS 'Versi SOP (dkis.sop_versions.id)';
 COMMENT ON COLUMN dkis.sop_fields.name IS 'Nama isian dalam data kasus';
-COMMENT ON COLUMN dkis.sop_fields.type IS 'teks, bilangan, tanggal, atau ya/tidak';
-COMMENT ON COLUMN dkis.sop_fields.required IS 'Wajib diisi saat kasus dibuka';
+COMMENT ON COLUMN dkis.sop_fields.type IS 'teks, bilangan, tanggal, ya/tidak, atau organisasi (kodenya)';
+COMMENT ON COLUMN dkis.sop_fields.required IS 'Wajib diisi: saat langkahnya diselesaikan, atau saat kasus dibuka';
 COMMENT ON COLUMN dkis.sop_fields.personal IS 'Data pribadi: disamarkan dalam laporan';
 COMMENT ON COLUMN dkis.sop_fields.label IS 'Sebutannya bagi orang';
+COMMENT ON COLUMN dkis.sop_fields.provenance IS 'Asal: dokumen, disimpulkan, atau rekonstruksi';
+COMMENT ON COLUMN dkis.sop_fields.applicant_kinds IS 'Hanya diminta dari pemohon jenis ini; kosong = dari semua';
+COMMENT ON COLUMN dkis.sop_fields.step IS 'Diminta saat langkah ini diselesaikan; kosong = saat kasus dibuka';
+COMMENT ON COLUMN dkis.sop_fields.repeated IS 'Isian tiap butir dalam dkis.case_items, bukan kasusnya';
 
--- step and outcome NULL: when the case closes. done_steps: steps of the new
--- case that count as done from the start. clock_from: per step of the new case
--- where its clock starts: 'registrasi' = the parent's receipt, 'jawaban' = when
--- the parent's step above was finished.
+-- dibuka: the next case opens by itself; ditawarkan: it is offered, for as long as
+-- stands says; terkait: the book relates the two, nothing follows. step and
+-- outcome NULL: when the case closes, or, with on_late, as soon as its whole
+-- deadline has passed unmet. returns_to: the parent's step that finishes when the
+-- new case does, with the same outcome: between them one piece of work, not two.
+-- entry: of the new case. stands_from: the parent's step from whose end stands
+-- counts; NULL: from what made the offer. done_steps: steps of the new case that
+-- count as done from the start. clock_from: per step of the new case where its
+-- clock starts: 'registrasi' = the parent's receipt, 'jawaban' = when the parent's
+-- step above was finished.
 CREATE TABLE dkis.sop_links (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
@@ -184,26 +224,36 @@ CREATE TABLE dkis.sop_links (
   mode text NOT NULL DEFAULT 'ditawarkan',
   done_steps text[] NOT NULL DEFAULT '{}',
   clock_from jsonb NOT NULL DEFAULT '{}',
-  within dkis.sla NOT NULL DEFAULT '-',
+  entry text,
+  stands dkis.sla NOT NULL DEFAULT '-',
+  stands_from text,
+  on_late bool NOT NULL DEFAULT false,
+  returns_to text,
   FOREIGN KEY (agency, from_sop) REFERENCES dkis.sops (agency, code),
   FOREIGN KEY (agency, to_sop) REFERENCES dkis.sops (agency, code),
-  CONSTRAINT link_mode CHECK (mode = ANY (ARRAY['dibuka', 'ditawarkan'])),
+  CONSTRAINT link_mode CHECK (mode = ANY (ARRAY['dibuka', 'ditawarkan', 'terkait'])),
+  CONSTRAINT late_is_offered CHECK (NOT on_late OR (mode = 'ditawarkan' AND step IS NULL)),
+  CONSTRAINT returns_from_a_step CHECK (returns_to IS NULL OR (mode = 'dibuka' AND step IS NOT NULL)),
   CONSTRAINT outcome_has_step CHECK (step IS NOT NULL OR outcome IS NULL),
   CONSTRAINT clock_from_is_object CHECK (jsonb_typeof(clock_from) = 'object')
 );
 CREATE UNIQUE INDEX sop_links_once ON dkis.sop_links
-  (agency, from_sop, to_sop, (coalesce(step, '')), (coalesce(outcome, '')));
-COMMENT ON TABLE dkis.sop_links IS 'Kasus yang melahirkan kasus lain: dibuka sendiri atau ditawarkan';
+  (agency, from_sop, to_sop, (coalesce(step, '')), (coalesce(outcome, '')), (coalesce(entry, '')), mode, on_late);
+COMMENT ON TABLE dkis.sop_links IS 'Kasus yang melahirkan kasus lain, dibuka secara otomatis atau ditawarkan; dan SOP yang terkait';
 COMMENT ON COLUMN dkis.sop_links.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sop_links.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.sop_links.from_sop IS 'Kode SOP asal';
 COMMENT ON COLUMN dkis.sop_links.step IS 'Langkah yang memicunya; kosong = saat kasus ditutup';
 COMMENT ON COLUMN dkis.sop_links.outcome IS 'Hasil yang memicunya; kosong = semua';
 COMMENT ON COLUMN dkis.sop_links.to_sop IS 'Kode SOP yang dituju';
-COMMENT ON COLUMN dkis.sop_links.mode IS 'dibuka = dengan sendirinya, ditawarkan = oleh petugas';
+COMMENT ON COLUMN dkis.sop_links.mode IS 'dibuka = secara otomatis, ditawarkan = oleh petugas, terkait = hanya disebut buku SOP';
 COMMENT ON COLUMN dkis.sop_links.done_steps IS 'Langkah kasus baru yang dianggap sudah selesai';
 COMMENT ON COLUMN dkis.sop_links.clock_from IS 'Per langkah kasus baru, dari mana jamnya berjalan: registrasi atau jawaban';
-COMMENT ON COLUMN dkis.sop_links.within IS 'Berapa lama ditawarkan sejak pemicunya, menurut kalender SOP asal; - = tanpa batas';
+COMMENT ON COLUMN dkis.sop_links.stands IS 'Berapa lama ditawarkan sejak pemicunya, menurut kalender SOP asal; - = tanpa batas';
+COMMENT ON COLUMN dkis.sop_links.stands_from IS 'Langkah yang selesainya memulai masa itu; kosong = pemicunya';
+COMMENT ON COLUMN dkis.sop_links.entry IS 'Pintu masuk kasus baru';
+COMMENT ON COLUMN dkis.sop_links.on_late IS 'Ditawarkan begitu tenggat keseluruhan kasus lewat tanpa terpenuhi';
+COMMENT ON COLUMN dkis.sop_links.returns_to IS 'Langkah kasus asal yang selesai bersama kasus baru, dengan hasil yang sama';
 
 -- rule: 'setiap hari kerja', or the first working day of 'bulan', 'triwulan',
 -- 'tahun'. Periods before starts_on are never opened.

@@ -117,6 +117,18 @@ CROSS JOIN LATERAL (
   SELECT format('langkah %s tidak mempunyai hasil "%s"', l.step, l.outcome)
   WHERE l.outcome IS NOT NULL AND l.step = ANY (dkis.steps(f.machine)) AND NOT dkis_store.has_outcome(f.machine, l.step, l.outcome)
   UNION ALL
+  SELECT format('returns_to: langkah %s tidak ada dalam alur SOP %s versi %s', l.returns_to, l.from_sop, f.version)
+  WHERE l.returns_to <> ALL (dkis.steps(f.machine))
+  UNION ALL
+  SELECT format('stands_from: langkah %s tidak ada dalam alur SOP %s versi %s', l.stands_from, l.from_sop, f.version)
+  WHERE l.stands_from <> ALL (dkis.steps(f.machine))
+  UNION ALL
+  SELECT format('pintu masuk "%s" tidak ada dalam alur SOP %s versi %s', l.entry, l.to_sop, t.version)
+  WHERE l.entry IS NOT NULL AND dkis_store.same_words(l.entry) <> ALL (ARRAY(SELECT dkis_store.same_words(e.name) FROM unnest(dkis.entries(t.machine)) AS e (name)))
+  UNION ALL
+  SELECT format('pintu masuk tidak disebut; SOP %s versi %s dimulai dari: %s', l.to_sop, t.version, array_to_string(dkis.entries(t.machine), ', '))
+  WHERE l.mode = 'dibuka' AND l.entry IS NULL AND t.machine::text !~ 'start *->'
+  UNION ALL
   SELECT format('done_steps: langkah %s tidak ada dalam alur SOP %s versi %s', d.step, l.to_sop, t.version)
   FROM unnest(l.done_steps) AS d (step) WHERE d.step <> ALL (dkis.steps(t.machine))
   UNION ALL

@@ -34,6 +34,7 @@ CREATE TABLE dkis_store.cases (
   due_basis text NOT NULL DEFAULT 'hitung', -- of due_at, as in case_steps
   escalation_level int NOT NULL DEFAULT 0,  -- of due_at, as in case_steps
   next_escalation_at timestamptz,
+  reopened_at timestamptz,   -- the last time it was opened again
   event_count int NOT NULL,  -- the chain's head: number of events …
   head bytea NOT NULL,       -- … and the hash of the last
   FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code),
@@ -72,7 +73,7 @@ CREATE TABLE dkis_store.case_steps (
   next_escalation_at timestamptz,
   clock_from timestamptz NOT NULL, -- where the time standard starts to run
   agency int NOT NULL DEFAULT dkis.agency(),
-  ended_by text, -- hasil: it was done; pembatalan: its case ended before
+  ended_by text, -- hasil: it was done; pembatalan: its case, or what opened it, ended before
   UNIQUE (case_id, step, round),
   CONSTRAINT step_due_basis CHECK (due_basis = ANY (ARRAY['hitung', 'tetap'])),
   CONSTRAINT finished_with_outcome CHECK ((finished_at IS NULL) = (outcome IS NULL)),
@@ -102,7 +103,16 @@ CREATE TABLE dkis_store.case_events (
   hash bytea NOT NULL,
   UNIQUE (case_id, seq)
 );
+CREATE INDEX case_events_taken_back ON dkis_store.case_events (case_id)
+  WHERE event = ANY ('{penyelesaian ditarik,dibuka kembali}');
 COMMENT ON TABLE dkis_store.case_events IS 'Riwayat kasus, berantai sidik; hanya bertambah';
+
+-- The finishes of steps that stand: those not taken back since.
+CREATE VIEW dkis_store.finishes AS
+SELECT e.* FROM dkis_store.case_events e
+WHERE e.event = 'langkah selesai' AND NOT EXISTS (SELECT FROM dkis_store.case_events u
+  WHERE u.case_id = e.case_id AND u.event = ANY ('{penyelesaian ditarik,dibuka kembali}') AND (u.detail ->> 'peristiwa')::int = e.seq);
+COMMENT ON VIEW dkis_store.finishes IS 'Penyelesaian langkah yang tidak ditarik kembali';
 
 CREATE TABLE dkis_store.case_holds (
   id bigserial PRIMARY KEY,
@@ -202,7 +212,7 @@ COMMENT ON COLUMN dkis.surveys.suggestion IS 'Saran';
 CREATE VIEW dkis.cases AS
 SELECT id, register_no, sop, sop_version, entry, class, title, applicant, organisation, channel, data,
   status, marking, received_at, opened_at, due_at, closed_at, parent_case, schedule, period, opened_by,
-  note, met_at, extended_at, agency, due_basis, escalation_level, next_escalation_at
+  note, met_at, extended_at, agency, due_basis, escalation_level, next_escalation_at, reopened_at
 FROM dkis_store.cases;
 ALTER VIEW dkis.cases ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.cases IS 'Kasus: INSERT membuka, UPDATE status menunda/melanjutkan/membatalkan, DELETE ditolak';
@@ -234,6 +244,7 @@ COMMENT ON COLUMN dkis.cases.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.cases.due_basis IS 'hitung = tenggat dari standar waktu, tetap = dipertahankan saat pindah versi';
 COMMENT ON COLUMN dkis.cases.escalation_level IS 'Tingkat eskalasi terakhir dari tenggat keseluruhan';
 COMMENT ON COLUMN dkis.cases.next_escalation_at IS 'Saat eskalasi berikutnya dari tenggat keseluruhan';
+COMMENT ON COLUMN dkis.cases.reopened_at IS 'Saat terakhir dibuka kembali sesudah tertutup';
 
 CREATE VIEW dkis.case_steps AS
 SELECT id, case_id, step, round, performer, organisation, assignee, sla, due_basis, started_at, due_at,
@@ -261,7 +272,7 @@ COMMENT ON COLUMN dkis.case_steps.escalation_level IS 'Tingkat eskalasi terakhir
 COMMENT ON COLUMN dkis.case_steps.next_escalation_at IS 'Saat eskalasi berikutnya';
 COMMENT ON COLUMN dkis.case_steps.clock_from IS 'Saat standar waktu mulai berjalan';
 COMMENT ON COLUMN dkis.case_steps.agency IS 'Kode instansi';
-COMMENT ON COLUMN dkis.case_steps.ended_by IS 'hasil = dikerjakan, pembatalan = kasusnya berakhir lebih dulu; kosong selama berjalan';
+COMMENT ON COLUMN dkis.case_steps.ended_by IS 'hasil = dikerjakan, pembatalan = kasusnya, atau langkah yang membukanya, berakhir lebih dulu; kosong selama berjalan';
 
 CREATE VIEW dkis.case_events AS
 SELECT id, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, detail, hash, digest, agency

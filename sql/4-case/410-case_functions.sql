@@ -55,6 +55,19 @@ CREATE FUNCTION dkis.assign_step(case_id bigint, step text, person text) RETURNS
 LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_assign_step';
 COMMENT ON FUNCTION dkis.assign_step(bigint, text, text) IS 'Menugaskan langkah kepada seseorang';
 
+-- Takes back the last finish of a step while nothing that it opened has moved: by
+-- who finished it, or dkis_admin; returns where the case then stands. The step's
+-- row opens again, those it had opened end. SP002, SP003, SP004, SP006, SP010.
+CREATE FUNCTION dkis.undo_step(case_id bigint, step text, reason text) RETURNS dkis.marking
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_undo_step';
+COMMENT ON FUNCTION dkis.undo_step(bigint, text, text) IS 'Menarik kembali penyelesaian sebuah langkah, dengan alasan';
+
+-- A case that was done or cancelled stands where it stood. For dkis_admin; the
+-- reason is required. SP003, SP004, SP006, SP010.
+CREATE FUNCTION dkis.reopen_case(case_id bigint, reason text) RETURNS dkis.marking
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_reopen_case';
+COMMENT ON FUNCTION dkis.reopen_case(bigint, text) IS 'Membuka kembali kasus yang selesai atau batal, dengan alasan';
+
 -- What can be done now: each active step with each outcome, and where it leads.
 CREATE FUNCTION dkis.next_actions(case_id bigint) RETURNS TABLE (step text, activity text, performer text, outcome text, leads_to dkis.marking)
 LANGUAGE sql STABLE
@@ -70,40 +83,50 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis.next_actions(bigint) IS 'Yang dapat dilakukan sekarang pada kasus ini';
 
--- Whether a case stands where its events lead: fired one after another by the
--- flow of the version it was opened under, and by the next one's after each
--- move to another version. No row: it does.
-CREATE FUNCTION dkis_store.replay_case(case_id bigint) RETURNS TABLE (problem text)
+-- Where a case's history leads: its finishes that stand, but for one (without:
+-- its number), fired one after another by the flow of the version it was opened
+-- under, and by the next one's after each move to another version. problem, and
+-- the event that is impossible, where it leads nowhere.
+CREATE FUNCTION dkis_store.standing(case_id bigint, without int DEFAULT 0, OUT marking dkis.marking, OUT seq int, OUT problem text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   the_case record;
   event record;
   machine dkis.state_machine;
-  standing dkis.marking;
 BEGIN
-  SELECT c.sop, c.agency, c.entry, c.marking, c.sop_version, coalesce(first.version, v.version) AS version INTO the_case
+  SELECT c.sop, c.agency, c.entry, coalesce(first.version, v.version) AS version INTO the_case
   FROM dkis_store.cases AS c JOIN dkis.sop_versions AS v ON v.id = c.sop_version
   LEFT JOIN LATERAL (SELECT (e.detail ->> 'dari')::int AS version FROM dkis_store.case_events AS e
     WHERE e.case_id = c.id AND e.event = 'dipindahkan' ORDER BY e.seq LIMIT 1) AS first ON true
-  WHERE c.id = replay_case.case_id;
+  WHERE c.id = standing.case_id;
   SELECT v.machine INTO machine FROM dkis.sop_versions AS v WHERE (v.agency, v.sop, v.version) = (the_case.agency, the_case.sop, the_case.version);
-  standing := dkis.initial_marking(machine, the_case.entry);
-  FOR event IN SELECT e.seq, e.event, e.step, e.outcome, (e.detail ->> 'ke')::int AS version FROM dkis_store.case_events AS e
-    WHERE e.case_id = replay_case.case_id AND e.event IN ('langkah selesai', 'dipindahkan') ORDER BY e.seq
+  marking := dkis.initial_marking(machine, the_case.entry);
+  FOR event IN SELECT e.seq, e.event, e.step, e.outcome, NULL::int AS version FROM dkis_store.finishes AS e
+      WHERE e.case_id = standing.case_id AND e.seq <> without
+    UNION ALL SELECT e.seq, e.event, NULL, NULL, (e.detail ->> 'ke')::int FROM dkis_store.case_events AS e
+      WHERE e.case_id = standing.case_id AND e.event = 'dipindahkan' ORDER BY 1
   LOOP
     IF event.event = 'dipindahkan' THEN
       SELECT v.machine INTO machine FROM dkis.sop_versions AS v WHERE (v.agency, v.sop, v.version) = (the_case.agency, the_case.sop, event.version);
     ELSE
-      standing := dkis.fire(machine, standing, event.step, event.outcome);
+      marking := dkis.fire(machine, marking, event.step, event.outcome);
     END IF;
   END LOOP;
-  IF the_case.marking OPERATOR(dkis.<>) standing THEN
-    RETURN QUERY SELECT format('kedudukan %s tidak sesuai riwayat', the_case.marking);
-  END IF;
 EXCEPTION WHEN SQLSTATE 'SP001' OR SQLSTATE 'SP002' OR invalid_parameter_value THEN
-  RETURN QUERY SELECT format('peristiwa %s tidak mungkin menurut alurnya: %s', event.seq, SQLERRM);
+  seq := event.seq;
+  problem := SQLERRM;
 END
+$$;
+COMMENT ON FUNCTION dkis_store.standing(bigint, int) IS 'Tempat kasus menurut riwayatnya, bila perlu tanpa satu penyelesaian';
+
+-- Whether a case stands where its events lead. No row: it does.
+CREATE FUNCTION dkis_store.replay_case(case_id bigint) RETURNS TABLE (problem text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+SELECT CASE WHEN s.problem IS NULL THEN format('kedudukan %s tidak sesuai riwayat', c.marking)
+  ELSE format('peristiwa %s tidak mungkin menurut alurnya: %s', s.seq, s.problem) END
+FROM dkis_store.cases AS c CROSS JOIN dkis_store.standing(c.id) AS s
+WHERE c.id = replay_case.case_id AND (s.problem IS NOT NULL OR c.marking OPERATOR(dkis.<>) s.marking)
 $$;
 COMMENT ON FUNCTION dkis_store.replay_case(bigint) IS 'Memutar ulang riwayat kasus menurut versi SOP yang dilaluinya';
 

@@ -40,11 +40,11 @@ FROM (
     (SELECT max(w.held_at) FROM dkis_store.case_holds w WHERE w.case_id = c.id AND (w.resumed_at IS NULL OR w.resumed_at = c.closed_at)) END AS held_at) AS h) AS f;
 COMMENT ON VIEW dkis_store.case_facts IS 'Segala yang diketahui tentang satu kasus, dengan keterlambatan dan lampu tenggat keseluruhannya';
 
--- A step row with the case it belongs to. A waiting period is never late; it is
--- kuning once it is over. case_due_at: the case's own deadline while it is unmet.
+-- A step row with the case it belongs to. A waiting period is never late, nor is
+-- what somebody outside the agency does; it is kuning once it is over. case_due_at: the case's own deadline while it is unmet.
 CREATE VIEW dkis_store.step_facts AS
-SELECT f.*, f.sla_kind = 'batas' AND coalesce(f.seen_at > f.due_at, false) AS is_late,
-  CASE WHEN f.sla_kind = 'tunggu' THEN CASE WHEN f.is_open AND f.seen_at >= f.due_at THEN 'kuning' ELSE 'hijau' END
+SELECT f.*, f.sla_kind = 'batas' AND NOT f.external AND coalesce(f.seen_at > f.due_at, false) AS is_late,
+  CASE WHEN f.sla_kind = 'tunggu' OR f.external THEN CASE WHEN f.is_open AND f.seen_at >= f.due_at THEN 'kuning' ELSE 'hijau' END
     WHEN f.is_open THEN dkis_store.light(f.seen_at, f.clock_from, f.due_at, f.sla, f.calendar, f.extended_at, f.agency)
     WHEN f.seen_at > f.due_at THEN 'merah' ELSE 'hijau' END AS light
 FROM (

@@ -46,7 +46,7 @@ BEGIN
           XMLELEMENT(NAME date, XMLATTRIBUTES('time:timestamp' AS key,
             to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS value))) ORDER BY e.seq)) AS trace
       FROM dkis.cases AS c
-        JOIN dkis.case_events AS e ON e.case_id = c.id AND e.event = 'langkah selesai'
+        JOIN dkis_store.finishes AS e ON e.case_id = c.id
       WHERE c.agency = the_sop.agency AND c.sop = the_sop.code GROUP BY c.id, c.register_no) AS t);
 END
 $$;

@@ -99,7 +99,7 @@ BEGIN
     SELECT h.id, count(e.step)::int AS events,
       dkis.fitness(h.machine, e.step, e.outcome, h.status <> 'selesai', h.start ORDER BY e.seq) AS fitness,
       dkis.deviations(h.machine, e.step, e.outcome, h.status <> 'selesai', h.start ORDER BY e.seq) AS deviations
-    FROM history AS h LEFT JOIN dkis.case_events AS e ON e.case_id = h.id AND e.event = 'langkah selesai' AND e.seq > h.since
+    FROM history AS h LEFT JOIN dkis_store.finishes AS e ON e.case_id = h.id AND e.seq > h.since
     WHERE NOT h.erased GROUP BY h.id
   )
   SELECT h.id, h.register_no, h.version, h.status, j.events, j.fitness,

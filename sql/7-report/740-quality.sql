@@ -25,7 +25,7 @@ FROM (
     dkis_store.local_month(s.due_at, s.agency) AS month, NOT s.is_open AS done, s.is_late,
     dkis_store.work_minutes(s.clock_from, s.finished_at, s.calendar, s.agency) AS minutes
   FROM dkis_store.step_facts s
-  WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND s.ended_by IS DISTINCT FROM 'pembatalan'
+  WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND NOT s.external AND s.ended_by IS DISTINCT FROM 'pembatalan'
   UNION ALL
   SELECT 'kasus', c.agency, c.sop_number, c.sop, c.sop_name, NULL, NULL, dkis_store.local_month(c.due_at, c.agency), c.met_at IS NOT NULL, c.is_late,
     dkis_store.work_minutes(c.received_at, c.met_at, c.calendar, c.agency)

@@ -31,7 +31,7 @@ CREATE VIEW dkis_store.case_offers AS
 SELECT c.case_id, c.agency, c.known_as, c.title, c.sop, l.id AS link, l.to_sop, o.number AS to_number, o.name AS to_name, l.step, s.outcome,
   coalesce(s.finished_at, c.closed_at) AS since,
   CASE WHEN s.step IS NULL THEN 'kasus selesai' ELSE format('langkah %s: %s', s.step, s.outcome) END AS reason,
-  dkis_store.due_at(coalesce(s.finished_at, c.closed_at), l.within, c.calendar, false, c.agency) AS until_at
+  dkis_store.due_at(coalesce(s.finished_at, c.closed_at), l.stands, c.calendar, false, c.agency) AS until_at
 FROM dkis.sop_links l
 JOIN dkis_store.case_facts c ON c.agency = l.agency AND c.sop = l.from_sop AND c.status <> 'batal'
 JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.to_sop

@@ -1,6 +1,6 @@
 -- The flows of the 24 SOPs in the text form of dkis.state_machine. The scan lost
 -- the flowchart symbols: branches and loops follow the activities as printed,
--- and provenance in 80-cirebon-steps.sql tells what was inferred.
+-- and provenance in 809-steps.sql tells what was inferred.
 
 CREATE FUNCTION dkis_store.cirebon_flows()
 RETURNS TABLE (number int, machine text)
@@ -37,6 +37,19 @@ VALUES
        4 [Perbaikan] -> 2;
        5 -> 6;
        6 -> end'),
+  -- Pengaduan Sarana Prasarana Ruangan Cirebon Command Center
+  (8, 'start -> 1;
+       1 -> 2;
+       2 [Lengkap] -> 3;
+       2 [Belum Lengkap] -> 1;
+       3 -> 4;
+       4 [Disetujui] -> 5;
+       4 [Dikembalikan] -> 3;
+       5 -> 6;
+       6 -> 7;
+       7 -> 8;
+       8 [Teratasi] -> end;
+       8 [Belum Teratasi] -> 7'),
   -- Penyelesaian Pengaduan SIKAPRI
   (13, 'start -> 1;
         1 -> 2;
@@ -59,16 +72,17 @@ VALUES
   -- Permohonan Informasi Publik
   (16, 'start -> 1;
         1 -> 2;
+        2 [Belum Lengkap] -> 1;
         2 [Tersedia] -> 4;
         2 [DIP di Perangkat Daerah|Belum DIP] -> 3;
-        3 [Diberikan|Ditolak] -> 4;
+        3 [Diberikan|Diberikan Sebagian|Ditolak] -> 4;
         4 -> 5;
-        5 [Puas] -> end;
+        5 [Puas|Tidak Ada Tanggapan] -> end;
         5 [Tidak Puas] -> 6;
         6 [Diajukan] -> 7;
         6 [Tidak Diajukan] -> end;
         7 -> 8;
-        8 [Puas|Tidak Puas] -> end'),
+        8 [Puas|Tidak Puas|Tidak Ada Tanggapan] -> end'),
   -- Pendokumentasian Permohonan Informasi Publik
   (17, 'start -> 1;
         1 -> 2;
@@ -80,11 +94,12 @@ VALUES
   -- Penanganan Keberatan Informasi Publik
   (18, 'start -> 1;
         1 -> 2;
-        2 -> 3;
+        2 [Belum Lengkap] -> 1;
+        2 [Lengkap] -> 3;
         3 -> 4;
         4 -> 5;
-        5 [Diberikan|Ditolak] -> 6;
-        6 -> end'),
+        5 [Diberikan|Diberikan Sebagian|Ditolak] -> 6;
+        6 [Puas|Tidak Puas|Tidak Ada Tanggapan] -> end'),
   -- Penyusunan Daftar Informasi Publik
   (19, 'start -> 1;
         1 -> 2;
@@ -94,12 +109,14 @@ VALUES
         4 -> 5;
         5 -> end'),
   -- Uji Konsekuensi Informasi Publik
-  (20, 'start -> 1;
+  (20, 'start [permohonan] -> 1;
+        start [usulan] -> 1;
         1 -> 2;
         2 -> 3;
         3 -> 4;
         4 [Terbuka] -> 6;
         4 [Dikecualikan] -> 5;
+        4 [Terbuka, tanpa permohonan|Dikecualikan, tanpa permohonan] -> end;
         5 -> 6;
         6 -> end'),
   -- Penyusunan E-Kliping
@@ -141,22 +158,24 @@ VALUES
         4 -> 2;
         3 -> 5;
         5 -> 6;
-        6 -> 7;
+        6 [Ditetapkan] -> 7;
+        6 [Dikembalikan] -> 5;
         7 -> end'),
   -- Festival Milm Kampung
-  (24, 'start -> 1;
+  (24, 'start [festival] -> 1;
         1 -> 2;
         2 -> 3;
-        3 -> 4;
-        4 -> 5;
-        5 [Lolos] -> 6;
-        5 [Tidak Lolos] -> 9;
-        6 -> 7;
+        3 -> 7;
         7 -> 8;
         8 -> 9;
-        9 -> end')
+        9 -> end;
+        start [peserta] -> 4;
+        4 -> 5;
+        5 [Lolos] -> 6;
+        5 [Tidak Lolos] -> end;
+        6 -> end')
 UNION ALL
--- Complaints about the 112 centre's equipment: one flow, four SOPs.
+-- Complaints about the 112 centre's equipment: one flow, three SOPs.
 SELECT sops.number,
       'start -> 1;
        1 -> 2;
@@ -168,7 +187,7 @@ SELECT sops.number,
        7 -> 8;
        8 [Teratasi] -> end;
        8 [Belum Teratasi] -> 7'
-FROM (VALUES (8), (11), (12), (15)) AS sops (number)
+FROM (VALUES (11), (12), (15)) AS sops (number)
 UNION ALL
 -- Cirebon Siaga 112: one flow, six SOPs. The agencies (8.1 to 8.5) are asked in
 -- parallel and the supervisor (7) watches beside them, never in front.

@@ -1,24 +1,33 @@
 -- How the SOPs follow each other and repeat themselves.
 
--- dibuka: the next case opens by itself; ditawarkan: it is offered. Without a
--- step: when the case closes. A dispute (14) that follows a parent starts with
--- its first step done; both its clocks start at the parent's. A dispute is brought
--- within 14 working days of the answer (UU 14/2008 pasal 37 ayat (2)).
+-- dibuka: the next case opens by itself; ditawarkan: it is offered; terkait: the
+-- book relates the two. One objection is one case: 16/7 and 16/8 finish with it.
+-- Windows of the law (UU 14/2008): an objection within 30 working days of its
+-- ground, art. 36 (1); a dispute within 14 of the written answer, art. 37 (2). A
+-- dispute (14) that follows a parent starts with its first step done; both its
+-- clocks start at the parent's.
 CREATE FUNCTION dkis_store.cirebon_links()
-RETURNS TABLE (from_sop text, step text, outcome text, to_sop text, mode text, done_steps text[], clock_from jsonb, within dkis.sla)
+RETURNS TABLE (from_sop text, step text, outcome text, to_sop text, entry text, mode text, on_late bool, returns_to text, stands dkis.sla, stands_from text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
-  ('permohonan-informasi', '2', 'Belum DIP', 'uji-konsekuensi', 'dibuka', ARRAY[]::text[], jsonb '{}', dkis.sla '-'),
-  ('permohonan-informasi', NULL, NULL, 'dokumentasi-permohonan', 'dibuka', '{}', '{}', '-'),
-  ('permohonan-informasi', '6', 'Diajukan', 'keberatan-informasi', 'ditawarkan', '{}', '{}', '-'),
-  ('permohonan-informasi', '8', 'Tidak Puas', 'sengketa-informasi', 'ditawarkan',
-   ARRAY['1'], '{"1": "registrasi", "2": "jawaban"}', '14 hari kerja'),
-  ('keberatan-informasi', '5', 'Ditolak', 'sengketa-informasi', 'ditawarkan',
-   ARRAY['1'], '{"1": "registrasi", "2": "jawaban"}', '14 hari kerja'),
-  ('uji-konsekuensi', NULL, NULL, 'daftar-informasi-publik', 'ditawarkan', '{}', '{}', '-'),
-  ('festival-milm-kampung', NULL, NULL, 'penerbitan-berita', 'ditawarkan', '{}', '{}', '-')
+  ('permohonan-informasi', '2', 'Belum DIP', 'uji-konsekuensi', 'permohonan', 'dibuka', false, NULL, dkis.sla '-', NULL),
+  ('permohonan-informasi', NULL, NULL, 'dokumentasi-permohonan', NULL, 'dibuka', false, NULL, '-', NULL),
+  ('permohonan-informasi', '6', 'Diajukan', 'keberatan-informasi', NULL, 'dibuka', false, '8', '-', NULL),
+  ('permohonan-informasi', '5', 'Tidak Puas', 'keberatan-informasi', NULL, 'ditawarkan', false, NULL, '30 hari kerja', NULL),
+  ('permohonan-informasi', NULL, NULL, 'keberatan-informasi', NULL, 'ditawarkan', true, NULL, '30 hari kerja', NULL),
+  ('permohonan-informasi', '8', 'Tidak Puas', 'sengketa-informasi', NULL, 'ditawarkan', false, NULL, '14 hari kerja', NULL),
+  ('permohonan-informasi', NULL, NULL, 'sengketa-informasi', NULL, 'ditawarkan', true, NULL, '-', NULL), -- Peringatan 3 of 16
+  ('keberatan-informasi', '6', 'Tidak Puas', 'sengketa-informasi', NULL, 'ditawarkan', false, NULL, '14 hari kerja', '5'),
+  ('keberatan-informasi', NULL, NULL, 'permohonan-informasi', NULL, 'terkait', false, NULL, '-', NULL),
+  ('keberatan-informasi', NULL, NULL, 'daftar-informasi-publik', NULL, 'terkait', false, NULL, '-', NULL),
+  ('keberatan-informasi', NULL, NULL, 'uji-konsekuensi', NULL, 'terkait', false, NULL, '-', NULL),
+  ('uji-konsekuensi', NULL, NULL, 'daftar-informasi-publik', NULL, 'ditawarkan', false, NULL, '-', NULL),
+  ('e-kliping', NULL, NULL, 'daftar-informasi-publik', NULL, 'terkait', false, NULL, '-', NULL),
+  ('pengaduan-sikapri', NULL, NULL, 'monev-sop', NULL, 'terkait', false, NULL, '-', NULL),
+  ('festival-milm-kampung', NULL, NULL, 'penerbitan-berita', NULL, 'ditawarkan', false, NULL, '-', NULL),
+  ('festival-milm-kampung', '3', NULL, 'festival-milm-kampung', 'peserta', 'ditawarkan', false, NULL, '-', NULL)
 $$;
-COMMENT ON FUNCTION dkis_store.cirebon_links() IS 'Data Cirebon: SOP yang melahirkan SOP lain';
+COMMENT ON FUNCTION dkis_store.cirebon_links() IS 'Data Cirebon: SOP yang melahirkan SOP lain, dan SOP yang terkait';
 
 CREATE FUNCTION dkis_store.cirebon_schedules()
 RETURNS TABLE (sop text, entry text, rule text, title text)
@@ -32,3 +41,18 @@ VALUES
   ('monev-sop', 'tahunan', 'hari kerja pertama setiap tahun', 'Rekomendasi pengelolaan pengaduan tahunan')
 $$;
 COMMENT ON FUNCTION dkis_store.cirebon_schedules() IS 'Data Cirebon: kasus yang berulang';
+
+-- SOP 17 is the office's own filing: it goes no further than ppid, who is the
+-- superior of its officers and himself does its first step. Beside the usual rules
+-- (dkis_store.usual_rules).
+CREATE FUNCTION dkis_store.cirebon_escalation_rules()
+RETURNS TABLE (sop text, step text, level int, at_percent int, notify text)
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+VALUES
+  ('dokumentasi-permohonan', NULL, 3, 150, 'atasan'),
+  ('dokumentasi-permohonan', NULL, 4, 200, 'atasan'),
+  ('dokumentasi-permohonan', '1', 2, 100, 'pelaksana'),
+  ('dokumentasi-permohonan', '1', 3, 150, 'pelaksana'),
+  ('dokumentasi-permohonan', '1', 4, 200, 'pelaksana')
+$$;
+COMMENT ON FUNCTION dkis_store.cirebon_escalation_rules() IS 'Data Cirebon: aturan eskalasi yang khusus SOP 17';

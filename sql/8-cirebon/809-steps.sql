@@ -54,9 +54,9 @@ VALUES
   (2, '6', 'bidang_pikp', '-', 'dokumen',
    'Bidang PIKP menyerahkan konten yang sudah dibuat kepada pemohon',
    NULL, NULL, NULL),
-  (2, '7', 'pemohon_instansi', '-', 'dokumen',
+  (2, '7', 'pemohon_instansi', '5 hari kerja', 'rekonstruksi',
    'Pemohon menerima konten yang telah dibuat oleh bidang PIKP',
-   NULL, NULL, 'Jika pemohon memberikan revisi konten, maka konten akan diperbaiki oleh Bidang PIKP'),
+   NULL, NULL, 'Jika pemohon memberikan revisi konten, maka konten akan diperbaiki oleh Bidang PIKP [Kegiatan tercetak; masa tunggu 5 hari kerja dan hasil "Diterima" secara otomatis dari kami, agar kasus pemohon yang tidak menjawab tidak terbuka terus]'),
 
   -- 3. Penerbitan Berita (flow page lost)
   (3, '1', 'tim_redaksi', '-', 'rekonstruksi',
@@ -84,14 +84,14 @@ VALUES
    'Kelengkapan dokumen persyaratan: 1. Mencantumkan Nama 2. NIP 3. Nama Perangkat Daerah pemohon', NULL, NULL),
   (8, '2', 'subkoor_plip', '30 menit', 'disimpulkan',
    'Menerima laporan kendala atau gangguan sarana prasarana CCC',
-   'Dokumen yang akan diverifikasi', 'Dokumen yang telah diverifikasi', NULL),
+   'Dokumen yang akan diverifikasi', 'Dokumen yang telah diverifikasi', '[Hasil "Belum Lengkap" tidak tercetak; menurut output "Dokumen yang telah diverifikasi"]'),
   (8, '3', 'subkoor_plip', '30 menit', 'disimpulkan',
    'Meneruskan laporan kendala atau gangguan sarana prasarana CCC',
    'Dokumen yang telah diverifikasi', 'Laporan Hasil Verifikasi',
    '[Tercetak "jaringan internet atau infrastruktur TIK", terbawa dari SOP 12]'),
   (8, '4', 'kasubag_umum', '30 menit', 'disimpulkan',
    'Menerima laporan kendala atau gangguan sarana prasarana CCC',
-   'Laporan Hasil Verifikasi', 'Approval Tim Pengelola', NULL),
+   'Laporan Hasil Verifikasi', 'Approval Tim Pengelola', '[Hasil "Dikembalikan" tidak tercetak; menurut output "Approval Tim Pengelola"]'),
   (8, '5', 'kasubag_umum', '15 menit', 'disimpulkan',
    'Menginstruksikan Tim Lapangan',
    NULL, 'Arsip', NULL),
@@ -236,28 +236,30 @@ VALUES
    'Petugas Informasi menerima permohonan informasi dan melakukan registrasi berkas permohonan informasi publik dan memberikan tanda bukti permohonan informasi kepada Pemohon, jika dokumen/informasi yang diminta telah termasuk DIP dan dimiliki oleh meja informasi atau sudah terdapat di website PPID, maka langsung diberikan kepada pemohon informasi atau bisa langsung diunduh oleh pemohon informasi. Jika informasi/dokumentasi yang diminta belum termasuk DIP, maka berkas permohonan disampaikan kepada PPID atau PPID Pelaksana',
    'Formulir Permohonan informasi yang telah diisi lengkap dan dilampiri fotocopy/scan identitas diri',
    '1. Surat Pengantar; 2. Disposisi/Nota Dinas',
-   '[Waktu tercetak: 8 (delapan) hari kerja sejak permohonan informasi diterima oleh PPID. Persyaratan ini tercetak di baris 1]'),
+   '[Waktu tercetak: 8 (delapan) hari kerja sejak permohonan informasi diterima oleh PPID; sesudah "Belum Lengkap" (tidak tercetak) sejak formulir dilengkapi. Persyaratan ini tercetak di baris 1]'),
   (16, '3', 'ppid', '2 hari kerja + 7 hari kerja', 'disimpulkan',
    'PPID Menanggapi Permohonan Informasi apabila persyaratan sudah lengkap dengan meminta kepada komponen atau Perangkat Daerah untuk memberikan informasi atau dokumen yang sudah termasuk dalam DIP. Kepada PPID untuk diberikan kepada pemohon informasi. Komponen atau Perangkat Daerah memberikan informasi atau dokumen yang dimaksud kepada PPID atau PPID Pelaksana',
    'Surat Pengantar; Disposisi/Nota Dinas', NULL,
-   '[Waktu tercetak: 2 (dua) hari kerja dapat diperpanjang 7 hari kerja dengan menyampaikan pemberitahuan kepada Pemohon informasi. Persyaratan ini tercetak di baris 1; hasil "Ditolak" tidak tercetak. Lajur "Unit Kerja" tercetak: memberikan informasi atau dokumen yang diminta PPID]'),
+   '[Waktu tercetak: 2 (dua) hari kerja dapat diperpanjang 7 hari kerja dengan menyampaikan pemberitahuan kepada Pemohon informasi. Persyaratan ini tercetak di baris 1; hasil "Ditolak" dan "Diberikan Sebagian" tidak tercetak. Lajur "Unit Kerja" tercetak: memberikan informasi atau dokumen yang diminta PPID]'),
   (16, '4', 'petugas_ppid', '-', 'disimpulkan',
    'Memberikan informasi atau dokumen yang diminta oleh pemohon informasi yang telah menandatangani tanda bukti penerimaan informasi atau dokumen dan mengisi survei kepuasan informasi masyarakat',
    NULL,
    '1. Tanda Terima Surat Jawaban Permohonan Informasi; 2. Hasil survei kepuasan pelayanan informasi', NULL),
-  (16, '5', 'pemohon', '-', 'dokumen',
+  (16, '5', 'pemohon', '30 hari kerja', 'disimpulkan',
    'Pemohon informasi merasa puas atau tidak puas',
-   NULL, NULL, NULL),
-  (16, '6', 'pemohon', '-', 'dokumen',
+   NULL, NULL,
+   '[Waktu menurut UU 14/2008 pasal 36 ayat (1), tidak tercetak; hasil "Tidak Ada Tanggapan" tidak tercetak]'),
+  (16, '6', 'pemohon', '30 hari kerja', 'disimpulkan',
    'Pemohon yang tidak puas dengan informasi bisa mengajukan keberatan ke petugas meja informasi',
-   NULL, NULL, NULL),
+   NULL, NULL,
+   '[Waktu menurut UU 14/2008 pasal 36 ayat (1), tidak tercetak; hasil "Tidak Diajukan" tidak tercetak]'),
   (16, '7', 'petugas_ppid', '-', 'dokumen',
    'Petugas meja informasi memberikan berkas keberatan ke Atasan PPID',
    NULL, NULL, NULL),
   (16, '8', 'atasan_ppid', '30 hari kerja', 'disimpulkan',
    'PPID memberikan tanggapan atas keberatan pemohon informasi. Apabila informasi dianggap puas berarti selesai pengajuan. Sebaliknya apabila informasi masih tidak puas bisa langsung mengajukan sengketa ke KID Kota Cirebon',
    NULL, NULL,
-   '[Tercetak "PPID"; berkas keberatan diberikan ke Atasan PPID (langkah 7). Waktu menurut UU 14/2008 pasal 36 ayat (2), tidak tercetak]'),
+   '[Tercetak "PPID"; berkas keberatan diberikan ke Atasan PPID (langkah 7). Waktu menurut UU 14/2008 pasal 36 ayat (2), tidak tercetak. Keberatannya kasus SOP 18: langkah 7 dan 8 selesai bersamanya, dengan hasil yang sama]'),
 
   -- 17. Pendokumentasian Permohonan Informasi Publik
   (17, '1', 'ppid', '10 menit', 'disimpulkan',
@@ -285,7 +287,7 @@ VALUES
    NULL, NULL, NULL),
   (18, '2', 'petugas_ppid', '-', 'disimpulkan',
    'Melakukan registrasi formulir pengajuan keberatan informasi dan menyampaikan pengajuan keberatan kepada Atasan PPID',
-   NULL, NULL, NULL),
+   NULL, NULL, '[Hasil "Belum Lengkap" tidak tercetak]'),
   (18, '3', 'atasan_ppid', '-', 'disimpulkan',
    'Memeriksa formulir pengajuan keberatan dari para pemohon dan meneruskan permintaan pengajuan keberatan kepada PPID dan PPID Pelaksana untuk menjawab permintaan informasi pemohon',
    NULL, NULL, '[Tercetak "memenuhi permintaan pengajuan keberatan"]'),
@@ -294,10 +296,11 @@ VALUES
    NULL, NULL, '[Tercetak "kepada Atasan PPID dan PPID Pelaksana"; yang memerintahkan adalah Atasan PPID]'),
   (18, '5', 'atasan_ppid', '-', 'disimpulkan',
    'Memberikan informasi yang diminta oleh pemohon kepada Atasan PPID jika informasi yang dimaksud telah masuk Daftar Informasi Publik. Atasan PPID akan menjawab pengajuan keberatan pemohon. Jika informasi yang diungkapkan pemohon tidak termasuk dalam Daftar Informasi Publik yang telah diumumkan (karena informasi belum tersedia atau termasuk informasi yang dikecualikan), maka diberikan surat penolakan kepada pemohon',
-   NULL, NULL, '[PPID menyediakan informasi, Atasan PPID menjawab. Lajur "Unit Kerja" tercetak: memberikan informasi atau dokumen yang diminta]'),
-  (18, '6', 'pemohon', '-', 'dokumen',
+   NULL, NULL, '[PPID menyediakan informasi, Atasan PPID menjawab. Lajur "Unit Kerja" tercetak: memberikan informasi atau dokumen yang diminta. Hasil "Diberikan Sebagian" tidak tercetak]'),
+  (18, '6', 'pemohon', '14 hari kerja', 'disimpulkan',
    'Pemohon menerima tanggapan atas keberatan yang diajukan',
-   NULL, NULL, NULL),
+   NULL, NULL,
+   '[Waktu menurut UU 14/2008 pasal 37 ayat (2), tidak tercetak; hasil "Puas", "Tidak Puas" dan "Tidak Ada Tanggapan" tidak tercetak]'),
 
   -- 19. Penyusunan Daftar Informasi Publik (table lost)
   (19, '1', 'ppid_pelaksana', '-', 'rekonstruksi',
@@ -320,7 +323,7 @@ VALUES
   (20, '1', 'ppid', '-', 'disimpulkan',
    'Melakukan kajian atas informasi/dokumen yang tidak termasuk dalam DIP dengan melibatkan Sekretariat PPID dan PD (baik atas usulan perangkat daerah maupun atas permohonan dari pemohon informasi)',
    '1. Berkas permohonan informasi/dokumen dari pemohon; 2. Usulan dari PD', 'Notulen',
-   '[Waktu tercetak: Setiap hari kerja]'),
+   '[Waktu tercetak: Setiap hari kerja; kapan layanan ini tersedia, bukan batas. Pintu masuk "permohonan" dan "usulan" menurut kegiatan ini]'),
   (20, '2', 'sekretariat_ppid', '-', 'disimpulkan',
    'Memberikan pertimbangan atas informasi/dokumen yang dimaksud yang bersifat rahasia berdasarkan UU, Kepatutan dan kepentingan umum (melaksanakan uji konsekuensi)',
    'UU KIP dan PERKI No.1 Tahun 2021', 'Berita Acara Uji Konsekuensi',
@@ -333,7 +336,7 @@ VALUES
    '1) Jika informasi/dokumen yang dimaksud adalah terbuka, maka PPID memberitahukan kepada PPID Pelaksana untuk menyerahterimakan informasi atau dokumen yang dimaksud sepanjang ada permohonan informasi; 2) Jika status informasi/dokumen dinyatakan rahasia, PPID membuat Daftar Informasi yang Dikecualikan untuk diketahui PPID Pelaksana dan dijadikan dasar penolakan informasi',
    'Informasi/dokumen yang telah dinyatakan terbuka untuk publik dan Daftar Informasi Dikecualikan',
    '1. Informasi/dokumen dari pengguna; 2. Daftar Informasi yang Dikecualikan',
-   '[Waktu tercetak: Setiap hari kerja]'),
+   '[Waktu tercetak: Setiap hari kerja. Hasil "tanpa permohonan" disimpulkan dari "sepanjang ada permohonan informasi"]'),
   (20, '5', 'ppid_pelaksana', '-', 'dokumen',
    '1) PPID Pelaksana menolak permohonan informasi berdasarkan Daftar Informasi Dikecualikan; 2) PPID Pelaksana Menolak Pengajuan keberatan atas permohonan informasi berdasarkan Daftar Informasi yang Dikecualikan',
    'Informasi/dokumen yang diminta oleh pemohon atau surat penolakan jika informasi/dokumen tersebut dikategorikan rahasia', NULL,
@@ -380,7 +383,7 @@ VALUES
    '[Kegiatan tercetak dengan titik dua di akhir: daftar sesudahnya hilang]'),
   (22, '4', 'pejabat_penghubung', '2 menit', 'disimpulkan',
    'Menanggapi intervensi yang disampaikan oleh admin',
-   'Intervensi pengaduan', 'Tanggapan atas intervensi', NULL),
+   'Intervensi pengaduan', 'Tanggapan atas intervensi', '[Masa tunggu: "Tidak Ditanggapi" secara otomatis bila 2 menit habis tanpa tanggapan]'),
   (22, '5', 'pejabat_penghubung', '5 menit', 'disimpulkan',
    'Menginformasikan kendala dan Tindakan yang telah dilakukan',
    'Tanggapan atas intervensi', 'Informasi kendala dan Tindakan yang telah dilakukan', NULL),
@@ -441,7 +444,7 @@ VALUES
   (23, '6', 'pimpinan', '1-30 menit', 'disimpulkan',
    'Pengajuan hasil pemetaan untuk dijadikan penetapan oleh dinas',
    'Formulir isian rekap', 'Hasil Rekapitulasi Berita Acara Pembentukan',
-   '[Lajur "Pimpinan" tercetak]'),
+   '[Lajur "Pimpinan" tercetak; hasil "Dikembalikan" tidak tercetak]'),
   (23, '7', 'petugas', '5 menit', 'disimpulkan',
    'Mengarsipkan berkas',
    'Arsip/laporan', 'Berkas Berita Acara Pembentukan', NULL),
@@ -591,9 +594,25 @@ COMMENT ON FUNCTION dkis_store.cirebon_steps() IS 'Data Cirebon: semua langkah s
 CREATE FUNCTION dkis_store.cirebon_waiting_steps()
 RETURNS TABLE (number int, step text, wait_outcome text, on_due_outcome text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-VALUES (13, '8', 'Tidak Ada Tanggapan', 'Tidak Ada Tanggapan')
+VALUES
+  (2, '7', NULL, 'Diterima'), -- he may accept at once
+  (13, '8', 'Tidak Ada Tanggapan', 'Tidak Ada Tanggapan'),
+  (16, '5', 'Tidak Ada Tanggapan', 'Tidak Ada Tanggapan'),
+  (16, '6', 'Tidak Diajukan', 'Tidak Diajukan'),
+  (18, '6', 'Tidak Ada Tanggapan', 'Tidak Ada Tanggapan'),
+  (22, '4', 'Tidak Ditanggapi', 'Tidak Ditanggapi')
 $$;
 COMMENT ON FUNCTION dkis_store.cirebon_waiting_steps() IS 'Data Cirebon: langkah yang merupakan masa tunggu';
+
+-- What else a step says: where its clock starts, how often it reminds.
+CREATE FUNCTION dkis_store.cirebon_step_habits()
+RETURNS TABLE (number int, step text, clock text, remind_every text)
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+VALUES
+  (13, '8', 'mulai', '1 hari kerja'), -- printed: Setiap hari
+  (16, '2', 'diterima', '-')          -- printed: sejak permohonan informasi diterima
+$$;
+COMMENT ON FUNCTION dkis_store.cirebon_step_habits() IS 'Data Cirebon: mulainya jam dan pengingat langkah';
 
 -- Time standards that depend on the class of the complaint.
 CREATE FUNCTION dkis_store.cirebon_step_slas()

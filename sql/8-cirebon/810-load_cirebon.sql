@@ -66,14 +66,15 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   what := 'langkah';
   INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer, sla, sla_kind, wait_outcome, on_due_outcome,
-                              requirement, output, note, provenance)
+                              requirement, output, note, provenance, clock, remind_every)
     SELECT v.id, d.step, d.ordinal, d.activity, d.performer, d.sla::dkis.sla,
       CASE WHEN w.step IS NULL THEN 'batas' ELSE 'tunggu' END, w.wait_outcome, w.on_due_outcome,
-      d.requirement, d.output, d.note, d.provenance
+      d.requirement, d.output, d.note, d.provenance, coalesce(h.clock, 'mulai'), coalesce(h.remind_every, '-')::dkis.sla
     FROM dkis.sop_versions AS v
       JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
       JOIN dkis_store.cirebon_steps() AS d ON d.number = s.number
       LEFT JOIN dkis_store.cirebon_waiting_steps() AS w ON w.number = d.number AND w.step = d.step
+      LEFT JOIN dkis_store.cirebon_step_habits() AS h ON h.number = d.number AND h.step = d.step
     WHERE v.id = ANY (made)
     ORDER BY d.number, d.ordinal;
   GET DIAGNOSTICS inserted = ROW_COUNT;
@@ -90,11 +91,11 @@ BEGIN
   kept := (SELECT count(*) FROM dkis_store.cirebon_step_slas()) - inserted;
   RETURN NEXT;
   what := 'isian';
-  INSERT INTO dkis.sop_fields (sop_version, name, type, personal, label)
-    SELECT v.id, d.name, d.type, d.personal, d.label
+  INSERT INTO dkis.sop_fields (sop_version, name, type, personal, label, provenance, step)
+    SELECT v.id, d.name, d.type, d.personal, d.label, d.provenance, d.step
     FROM dkis.sop_versions AS v
       JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
-      JOIN dkis_store.cirebon_fields() WITH ORDINALITY AS d (number, name, type, personal, label, place) ON d.number = s.number
+      JOIN dkis_store.cirebon_fields() WITH ORDINALITY AS d (number, name, type, personal, label, provenance, step, place) ON d.number = s.number
     WHERE v.id = ANY (made)
     ORDER BY d.place;
   GET DIAGNOSTICS inserted = ROW_COUNT;
@@ -122,11 +123,12 @@ BEGIN
   what := 'versi SOP';
   WITH added AS (
     INSERT INTO dkis.sop_versions AS v (sop, version, document_no, created_on, revised_on, effective_on, approved_by, calendar,
-        machine, total_sla, total_sla_until, legal_basis, qualifications, related, equipment, warning, recording, note)
+        machine, total_sla, total_sla_until, legal_basis, qualifications, related, equipment, warning, recording, note, may_hold, applicant_kinds)
       SELECT s.code, 1, d.document_no, d.created_on, d.revised_on, d.effective_on,
         a.approved_by, d.calendar,
         f.machine::dkis.state_machine, d.total_sla::dkis.sla, d.total_sla_until,
-        l.items, c.qualifications, c.related, c.equipment, d.warning, d.recording, d.note
+        l.items, c.qualifications, c.related, c.equipment, d.warning, d.recording, d.note,
+        k.number <> ALL ('{14,16,18}'), CASE WHEN k.number = 2 THEN '{instansi}'::text[] END -- UU 14/2008 counts the days; 2/1 names who may apply
       FROM dkis_store.cirebon_sops() AS k
         JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.code = k.code AND s.number = k.number
         JOIN dkis_store.cirebon_versions() AS d ON d.number = k.number
@@ -152,8 +154,10 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   what := 'hubungan SOP';
-  INSERT INTO dkis.sop_links (from_sop, step, outcome, to_sop, mode, done_steps, clock_from, within)
-    SELECT d.from_sop, d.step, d.outcome, d.to_sop, d.mode, d.done_steps, d.clock_from, d.within
+  INSERT INTO dkis.sop_links (from_sop, step, outcome, to_sop, entry, mode, on_late, returns_to, stands, stands_from, done_steps, clock_from)
+    SELECT d.from_sop, d.step, d.outcome, d.to_sop, d.entry, d.mode, d.on_late, d.returns_to, d.stands, d.stands_from,
+      CASE WHEN d.to_sop = 'sengketa-informasi' THEN '{1}' ELSE '{}' END::text[],
+      CASE WHEN d.to_sop = 'sengketa-informasi' THEN '{"1": "registrasi", "2": "jawaban"}' ELSE '{}' END::jsonb
     FROM dkis_store.cirebon_links() AS d
       JOIN dkis.sops AS f ON f.agency = dkis.agency() AND f.code = d.from_sop
       JOIN dkis.sops AS t ON t.agency = dkis.agency() AND t.code = d.to_sop
@@ -170,6 +174,14 @@ BEGIN
   kept := (SELECT count(*) FROM dkis_store.cirebon_schedules()) - inserted;
   RETURN NEXT;
   RETURN QUERY SELECT l.* FROM dkis_store.load_rules() AS l; -- 8-agency/800-load_base.sql
+  what := 'aturan eskalasi SOP 17';
+  INSERT INTO dkis.escalation_rules (sop, step, level, at_percent, notify)
+    SELECT d.sop, d.step, d.level, d.at_percent, d.notify FROM dkis_store.cirebon_escalation_rules() AS d
+      JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.code = d.sop
+    ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_escalation_rules()) - inserted;
+  RETURN NEXT;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.load_cirebon_links() IS 'Bagian dari dkis.load_cirebon: hubungan antar-SOP, jadwal, aturan eskalasi';

@@ -93,7 +93,7 @@ INSERT INTO book VALUES
 (16, '2', 'note', NULL, 'Persyaratan ini tercetak di baris 1', 'dari kami'),
 (16, '3', 'requirement', NULL, 'Surat Pengantar; Disposisi/Nota Dinas', 'dipindah'),
 (16, '3', 'provenance', NULL, 'disimpulkan', 'dari kami'),
-(16, '3', 'note', NULL, 'hasil "Ditolak" tidak tercetak. Lajur "Unit Kerja" tercetak', 'dari kami'),
+(16, '3', 'note', NULL, 'hasil "Ditolak" dan "Diberikan Sebagian" tidak tercetak. Lajur "Unit Kerja" tercetak', 'dari kami'),
 (17, '1', 'performer', 'Anggota', 'ppid', 'diperbaiki'),
 (18, '3', 'activity', 'Memeriksa formulir pengajuan keberatan dari para pemohon dan memenuhi permintaan pengajuan keberatan kepada PPID dan PPID Pelaksana untuk menjawab permintaan informasi pemohon', 'Memeriksa formulir pengajuan keberatan dari para pemohon dan meneruskan permintaan pengajuan keberatan kepada PPID dan PPID Pelaksana untuk menjawab permintaan informasi pemohon', 'diperbaiki'),
 (18, '3', 'note', 'memenuhi permintaan pengajuan keberatan', '[Tercetak "memenuhi permintaan pengajuan keberatan"]', 'dari kami'),

@@ -119,6 +119,11 @@ SELECT dkis.cancel_case(:c, 'uji');
 -- answer (step 7): the law's day has reminders of its own, whatever steps are open.
 SELECT dkis.open_case('16', 'Salinan APBD', data => '{}', received_at => '2026-06-02 09:00+07') AS c \gset
 SELECT c.due_at, c.next_escalation_at, c.escalation_level FROM dkis.cases c WHERE id = :c;
+-- The law's days do not stand still; where they may, what is due moves on.
+SELECT dkis.hold_case(:c, 'menunggu berkas');
+ALTER TABLE dkis.sop_versions DISABLE TRIGGER guard_version;
+UPDATE dkis.sop_versions SET may_hold = true WHERE sop = 'permohonan-informasi';
+ALTER TABLE dkis.sop_versions ENABLE TRIGGER guard_version;
 SELECT dkis.hold_case(:c, 'menunggu berkas');
 SELECT c.due_at, c.next_escalation_at FROM dkis.cases c WHERE id = :c;
 SELECT dkis.resume_case(:c);
@@ -291,8 +296,8 @@ CALL dkis.escalate('2024-07-31 10:00+07', max_rows => 2);
 SELECT count(DISTINCT title) AS cases, count(*) AS told, count(DISTINCT (title, level)) AS different FROM pg_temp.told WHERE title LIKE 'Batas%';
 
 -- ---- every SOP of the book: reminders come while people work -------------------------------------
-INSERT INTO dkis.cases (sop, title, class) SELECT code, 'Semua', 'ringan' FROM dkis.sops WHERE number BETWEEN 1 AND 24 AND code NOT IN ('e-kliping', 'monev-sop');
-INSERT INTO dkis.cases (sop, title, class, entry) VALUES ('e-kliping', 'Semua', 'ringan', 'harian'), ('monev-sop', 'Semua', 'ringan', 'harian');
+INSERT INTO dkis.cases (sop, title, class, entry) SELECT v.sop, 'Semua', 'ringan', (SELECT e.entry FROM unnest(dkis.entries(v.machine)) AS e (entry) WHERE e.entry IN ('harian', 'permohonan', 'festival'))
+FROM dkis.sop_versions v JOIN dkis.sops s ON s.code = v.sop WHERE s.number BETWEEN 1 AND 24;
 SELECT count(*) > 10 AS many, count(*) FILTER (WHERE f.next_escalation_at <= f.started_at) AS at_creation,
   count(*) FILTER (WHERE dkis.worktime_between(f.next_escalation_at - interval '1 minute', f.next_escalation_at + interval '1 minute', f.calendar) = interval '0') AS outside_hours
 FROM dkis_store.step_facts f WHERE f.title = 'Semua' AND f.next_escalation_at IS NOT NULL;

@@ -40,7 +40,7 @@ BEGIN
     SELECT s.step INTO a_step FROM dkis.case_steps s WHERE s.case_id = the_case AND s.finished_at IS NULL ORDER BY random() LIMIT 1;
     EXIT WHEN NOT FOUND OR n > 500;
     an_outcome := pg_temp.pick(a_sop, the_machine, a_step.step);
-    IF an_outcome = 'Tidak Ada Tanggapan' THEN
+    IF EXISTS (SELECT FROM dkis.sop_steps d JOIN dkis.cases c ON c.sop_version = d.sop_version WHERE c.id = the_case AND d.step = a_step.step AND d.wait_outcome = an_outcome) THEN
       UPDATE dkis.case_steps SET due_at = now() - interval '1 minute', due_basis = 'tetap' WHERE case_id = the_case AND step = a_step.step AND finished_at IS NULL;
     END IF;
     UPDATE dkis.case_steps SET outcome = an_outcome WHERE case_id = the_case AND step = a_step.step AND finished_at IS NULL;

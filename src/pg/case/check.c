@@ -19,16 +19,19 @@ case_check_title(const Row *row)
 						errhint("Isi title dengan perihal singkat, misalnya 'Lampu PJU mati'.")));
 }
 
-static bool
-row_exists(CachedQuery *query, Datum *arguments)
+/* Also of what this very statement has written. NULL: no such row. */
+static char *
+text_of_row(CachedQuery *query, Datum *arguments)
 {
+	MemoryContext caller = CurrentMemoryContext;
 	OwnerScope scope;
-	bool found;
+	char *found;
 
 	owner_enter(&scope);
 	SPI_connect();
-	query_run(query, arguments, NULL, SPI_OK_SELECT);
-	found = SPI_processed == 1;
+	found = query_text(query, arguments, NULL);
+	if (found)
+		found = MemoryContextStrdup(caller, found);
 	SPI_finish();
 	owner_leave(&scope);
 	return found;
@@ -37,13 +40,14 @@ row_exists(CachedQuery *query, Datum *arguments)
 static bool
 organisation_exists(int32 agency, const char *code)
 {
-	static CachedQuery query = {"SELECT FROM dkis.organisations WHERE agency = $1 AND code = $2",
+	static CachedQuery query = {"SELECT code FROM dkis.organisations WHERE agency = $1"
+								" AND code = $2",
 								2,
 								{INT4OID, TEXTOID},
 								NULL};
 	Datum arguments[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
 
-	return row_exists(&query, arguments);
+	return text_of_row(&query, arguments) != NULL;
 }
 
 /* The foreign keys would refuse these too, in words for programmers. */
@@ -62,16 +66,49 @@ case_check_organisation(CaseBatch *batch, const Row *row)
 	batch->organisation = MemoryContextStrdup(batch->context, code);
 }
 
-void
-case_check_applicant(const Row *row)
+static char *
+words_of(const List *words)
 {
-	static CachedQuery query = {"SELECT FROM dkis.applicants WHERE id = $1", 1, {INT8OID}, NULL};
-	Datum id = row->values[CASE_APPLICANT];
+	StringInfoData text;
+	const ListCell *cell;
 
-	if (!row->nulls[CASE_APPLICANT] && !row_exists(&query, &id))
+	initStringInfo(&text);
+	foreach (cell, words)
+		appendStringInfo(&text, "%s%s", text.len ? ", " : "", (const char *) lfirst(cell));
+	return text.data;
+}
+
+static void
+require_kind(const Definition *definition, const char *kind)
+{
+	const ListCell *cell;
+
+	foreach (cell, definition->applicant_kinds)
+		if (strcmp(lfirst(cell), kind) == 0)
+			return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_FIELD_MISSING),
+			 errmsg("pemohon jenis \"%s\" tidak dapat mengajukan SOP %s", kind, definition->sop),
+			 errhint("Yang dapat mengajukan: %s.", words_of(definition->applicant_kinds))));
+}
+
+void
+case_check_applicant(const Definition *definition, const Row *row)
+{
+	static CachedQuery query = {
+		"SELECT kind FROM dkis.applicants WHERE id = $1", 1, {INT8OID}, NULL};
+	Datum id = row->values[CASE_APPLICANT];
+	char *kind;
+
+	if (row->nulls[CASE_APPLICANT])
+		return;
+	kind = text_of_row(&query, &id);
+	if (kind == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("pemohon " INT64_FORMAT " tidak ada", DatumGetInt64(id)),
 						errhint("applicant menyebut dkis.applicants.id.")));
+	if (definition->applicant_kinds)
+		require_kind(definition, kind);
 }
 
 /* The names of the SOP's fields, the required ones marked, for a hint. */

@@ -12,8 +12,8 @@
 extern void case_check_title(const Row *row);
 /* SP007 when there is no such organisation. */
 extern void case_check_organisation(CaseBatch *batch, const Row *row);
-/* 23503 when there is no such applicant. */
-extern void case_check_applicant(const Row *row);
+/* 23503 when there is no such applicant, SP006 when the SOP is not for his kind. */
+extern void case_check_applicant(const Definition *definition, const Row *row);
 
 /* SP006 when a required field is missing or a given one is of the wrong type. */
 extern void case_check_fields(const Definition *definition, Datum data);

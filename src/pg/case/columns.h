@@ -37,7 +37,8 @@
 	X(CASE_AGENCY, agency, int4)                                                                   \
 	X(CASE_DUE_BASIS, due_basis, text)                                                             \
 	X(CASE_ESCALATION_LEVEL, escalation_level, int4)                                               \
-	X(CASE_NEXT_ESCALATION_AT, next_escalation_at, timestamptz)
+	X(CASE_NEXT_ESCALATION_AT, next_escalation_at, timestamptz)                                    \
+	X(CASE_REOPENED_AT, reopened_at, timestamptz)
 
 #define CASE_HIDDEN_LIST(X)                                                                        \
 	X(CASE_EVENT_COUNT, event_count, int4)                                                         \

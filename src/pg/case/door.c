@@ -27,7 +27,7 @@
 	(ASKED(CASE_ID) | ASKED(CASE_REGISTER_NO) | ASKED(CASE_SOP_VERSION) | ASKED(CASE_MARKING) |    \
 	 ASKED(CASE_OPENED_AT) | ASKED(CASE_DUE_AT) | ASKED(CASE_CLOSED_AT) | ASKED(CASE_MET_AT) |     \
 	 ASKED(CASE_EXTENDED_AT) | ASKED(CASE_AGENCY) | ASKED(CASE_DUE_BASIS) |                        \
-	 ASKED(CASE_ESCALATION_LEVEL) | ASKED(CASE_NEXT_ESCALATION_AT))
+	 ASKED(CASE_ESCALATION_LEVEL) | ASKED(CASE_NEXT_ESCALATION_AT) | ASKED(CASE_REOPENED_AT))
 
 static SpeakingView cases = {
 	.what = "kasus",
@@ -258,6 +258,8 @@ PG_FUNCTION_INFO_V1(dkis_hold_case);
 PG_FUNCTION_INFO_V1(dkis_resume_case);
 PG_FUNCTION_INFO_V1(dkis_cancel_case);
 PG_FUNCTION_INFO_V1(dkis_migrate_case);
+PG_FUNCTION_INFO_V1(dkis_undo_step);
+PG_FUNCTION_INFO_V1(dkis_reopen_case);
 
 /* (case_id, step, outcome, note) */
 Datum
@@ -328,6 +330,33 @@ dkis_cancel_case(PG_FUNCTION_ARGS)
 {
 	change_status_of(fcinfo, "batal", 1);
 	PG_RETURN_VOID();
+}
+
+static Datum
+take_back(int64 case_id, const char *step, FunctionCallInfo fcinfo, int reason)
+{
+	CaseBatch *batch = case_batch_current();
+	CaseRequest request =
+		case_undo_request(batch, case_id, step,
+						  PG_ARGISNULL(reason) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(reason)));
+
+	return carry_out(&request);
+}
+
+/* (case_id, step, reason) */
+Datum
+dkis_undo_step(PG_FUNCTION_ARGS)
+{
+	int64 case_id = required_case(fcinfo);
+
+	PG_RETURN_DATUM(take_back(case_id, required_text(fcinfo, 1, "step"), fcinfo, 2));
+}
+
+/* (case_id, reason) */
+Datum
+dkis_reopen_case(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(take_back(required_case(fcinfo), NULL, fcinfo, 1));
 }
 
 /* timers: 'tetap' or 'hitung'. */

@@ -253,7 +253,6 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 	live->held_at = DT_NOEND;
 	case_check_title(row);
 	case_check_organisation(batch, row);
-	case_check_applicant(row);
 	class_index(row_text(row, CASE_CLASS));
 	row_set_time(&live->row, CASE_OPENED_AT, batch->now);
 	if (row->nulls[CASE_RECEIVED_AT])
@@ -267,6 +266,7 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 		read_origin(batch, row, live->definition->sop, &found))
 		origin = &found;
 	fill_row(batch, live);
+	case_check_applicant(live->definition, row);
 	case_check_fields(live->definition, live->row.values[CASE_DATA]);
 	enter_machine(live, &state);
 	if (!live->definition->numbered_later)
@@ -308,6 +308,7 @@ open_linked(CaseBatch *batch, LiveCase *parent, const LinkDefinition *link, Time
 	check_stack_depth();
 	row_clear(&child);
 	row_set_text(&child, CASE_SOP, link->to_sop);
+	row_set_text(&child, CASE_ENTRY, link->entry);
 	copy_column(&child, &parent->row, CASE_TITLE);
 	copy_column(&child, &parent->row, CASE_CLASS);
 	copy_column(&child, &parent->row, CASE_APPLICANT);
@@ -334,6 +335,21 @@ follows(const LinkDefinition *link, const char *step, const char *outcome)
 			dkis_same_word(link->outcome, strlen(link->outcome), outcome, strlen(outcome)));
 }
 
+/* A case that was opened again after it had ended: what ended with it is there already. */
+static bool
+is_open_already(const LiveCase *parent, const LinkDefinition *link)
+{
+	static CachedQuery query = {"SELECT FROM dkis_store.cases WHERE parent_case = $1"
+								" AND sop = $2 AND status <> 'batal'",
+								2,
+								{INT8OID, TEXTOID},
+								NULL};
+	Datum arguments[] = {parent->row.values[CASE_ID], CStringGetTextDatum(link->to_sop)};
+
+	return link->step == NULL && !parent->row.nulls[CASE_REOPENED_AT] &&
+		   query_ask_any(&query, arguments, NULL);
+}
+
 void
 case_open_links(CaseBatch *batch, LiveCase *parent, const char *step, const char *outcome,
 				TimestampTz at)
@@ -341,6 +357,6 @@ case_open_links(CaseBatch *batch, LiveCase *parent, const char *step, const char
 	ListCell *cell;
 
 	foreach (cell, parent->definition->links)
-		if (follows(lfirst(cell), step, outcome))
+		if (follows(lfirst(cell), step, outcome) && !is_open_already(parent, lfirst(cell)))
 			open_linked(batch, parent, lfirst(cell), at);
 }

@@ -246,6 +246,12 @@ hold_case(CaseBatch *batch, LiveCase *live, const char *reason)
 	Detail detail;
 
 	case_require_running(live);
+	if (!live->definition->may_hold)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+						errmsg("kasus SOP %s tidak dapat ditunda", live->definition->sop),
+						errdetail("Hari-harinya ditentukan undang-undang dan tidak berhenti."),
+						errhint("Perpanjang dengan dkis.extend_step() bila standarnya memuat "
+								"perpanjangan, atau batalkan dengan alasan.")));
 	row_set_text(&live->row, CASE_STATUS, "ditunda");
 	clock_hold(batch, live, reason);
 	detail_begin(&detail);
@@ -405,7 +411,7 @@ apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 		if (changes & ASKED(data_columns[i]))
 			change_data(live, request, data_columns[i]);
 	if (changes & ASKED(CASE_APPLICANT))
-		case_check_applicant(&live->row);
+		case_check_applicant(live->definition, &live->row);
 	if (changes & ASKED(CASE_ORGANISATION))
 	{
 		case_check_organisation(batch, &live->row);

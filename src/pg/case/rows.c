@@ -65,20 +65,33 @@ note_round(LiveCase *live, const char *step, int round)
 	live->rounds = lappend(live->rounds, noted);
 }
 
+static List *
+rows_of_steps(Relation steps, const LiveCase *live)
+{
+	return table_rows_by_key(steps, "case_steps_case_id_step_round_key",
+							 row_int64(&live->row, CASE_ID));
+}
+
+static LiveStep *
+step_of_tuple(HeapTuple tuple, Relation steps)
+{
+	LiveStep *step = palloc0(sizeof(LiveStep));
+
+	row_of_tuple(&step->row, &stored_steps, tuple, RelationGetDescr(steps));
+	step->at = tuple->t_self;
+	return step;
+}
+
 static void
 read_steps(CaseReader *reader, LiveCase *live)
 {
-	List *found = table_rows_by_key(reader->steps, "case_steps_case_id_step_round_key",
-									row_int64(&live->row, CASE_ID));
+	List *found = rows_of_steps(reader->steps, live);
 	ListCell *cell;
 
 	foreach (cell, found)
 	{
-		HeapTuple tuple = lfirst(cell);
-		LiveStep *step = palloc0(sizeof(LiveStep));
+		LiveStep *step = step_of_tuple(lfirst(cell), reader->steps);
 
-		row_of_tuple(&step->row, &stored_steps, tuple, RelationGetDescr(reader->steps));
-		step->at = tuple->t_self;
 		note_round(live, row_text(&step->row, STEP_STEP),
 				   DatumGetInt32(step->row.values[STEP_ROUND]));
 		if (step->row.nulls[STEP_FINISHED_AT])
@@ -100,6 +113,46 @@ case_rows_lock(CaseReader *reader, int64 id)
 	live->held_at = DT_NOEND;
 	read_steps(reader, live);
 	return live;
+}
+
+LiveStep *
+case_rows_last_finished(LiveCase *live, const char *name)
+{
+	Relation steps = row_relation_open(&stored_steps, RowExclusiveLock);
+	LiveStep *last = NULL;
+	ListCell *cell;
+
+	foreach (cell, rows_of_steps(steps, live))
+	{
+		LiveStep *step = step_of_tuple(lfirst(cell), steps);
+
+		if (row_text_is(&step->row, STEP_STEP, name) && !step->row.nulls[STEP_ENDED_BY] &&
+			row_text_is(&step->row, STEP_ENDED_BY, "hasil") &&
+			(last == NULL ||
+			 row_time(&step->row, STEP_FINISHED_AT) >= row_time(&last->row, STEP_FINISHED_AT)))
+			last = step;
+	}
+	table_close(steps, NoLock);
+	return last;
+}
+
+List *
+case_rows_ended_at(LiveCase *live, TimestampTz at)
+{
+	Relation steps = row_relation_open(&stored_steps, RowExclusiveLock);
+	List *ended = NIL;
+	ListCell *cell;
+
+	foreach (cell, rows_of_steps(steps, live))
+	{
+		LiveStep *step = step_of_tuple(lfirst(cell), steps);
+
+		if (row_time(&step->row, STEP_FINISHED_AT) == at &&
+			row_text_is(&step->row, STEP_ENDED_BY, "pembatalan"))
+			ended = lappend(ended, step);
+	}
+	table_close(steps, NoLock);
+	return ended;
 }
 
 /* ---- rows that wait ------------------------------------------------------------------ */

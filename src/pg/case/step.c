@@ -77,8 +77,8 @@ read_state(const LiveCase *live, MachineState *state)
 		dkis_raise(&error);
 }
 
-static void
-write_state(LiveCase *live, const MachineState *state)
+void
+case_write_state(LiveCase *live, const MachineState *state)
 {
 	Marking *marking = machine_marking_from_state(live->definition->machine, state);
 
@@ -103,6 +103,20 @@ next_round(const LiveCase *live, int step)
 	return round;
 }
 
+static bool
+was_active(const LiveCase *live, int step)
+{
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+		if (((LiveStep *) lfirst(cell))->index == step)
+			return true;
+	foreach (cell, live->rounds)
+		if (strcmp(((StepRound *) lfirst(cell))->step, live->definition->steps[step].name) == 0)
+			return true;
+	return false;
+}
+
 void
 case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_at,
 				TimestampTz clock_from)
@@ -111,6 +125,8 @@ case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_
 	LiveStep *started = palloc0(sizeof(LiveStep));
 	Row *row = &started->row;
 
+	if (defined->from_receipt && !was_active(live, step))
+		clock_from = row_time(&live->row, CASE_RECEIVED_AT);
 	row_clear(row);
 	row_set(row, STEP_CASE_ID, live->row.values[CASE_ID]);
 	row_set_text(row, STEP_STEP, defined->name);
@@ -163,6 +179,12 @@ record_finish(LiveStep *step, const char *outcome, const char *ended_by, const F
 	step->changed = true;
 }
 
+void
+case_end_step(LiveStep *step, const Finish *finish)
+{
+	record_finish(step, "Batal", "pembatalan", finish);
+}
+
 static void
 record_finish_event(CaseBatch *batch, LiveCase *live, const LiveStep *step, const char *outcome,
 					const Finish *finish)
@@ -187,7 +209,7 @@ static void
 start_following(CaseBatch *batch, LiveCase *live, MachineState *state, const int *started,
 				int count, const Finish *finish)
 {
-	write_state(live, state);
+	case_write_state(live, state);
 	for (int i = 0; i < count; i++)
 		case_start_step(batch, live, started[i], finish->at, finish->at);
 	if (machine_state_has_ended(live->definition->machine, state))
@@ -231,7 +253,7 @@ end_open_steps(LiveCase *live, const Finish *finish)
 		LiveStep *step = lfirst(cell);
 
 		if (step->row.nulls[STEP_FINISHED_AT])
-			record_finish(step, "Batal", "pembatalan", finish);
+			case_end_step(step, finish);
 	}
 }
 

@@ -55,6 +55,10 @@ extern void case_close(CaseBatch *batch, LiveCase *live, const char *status, Tim
  */
 typedef void (*CaseClosing)(CaseBatch *batch, LiveCase *live, TimestampTz at, const char *reason);
 extern void case_on_closing(CaseClosing closing);
+/* A step ends because its case, or the finish that opened it, is no more: ended_by 'pembatalan'. */
+extern void case_end_step(LiveStep *step, const Finish *finish);
+/* Where the case stands now. */
+extern void case_write_state(LiveCase *live, const MachineState *state);
 /* The open row of a step, or NULL. */
 extern LiveStep *case_open_step(LiveCase *live, int step);
 /* SP003 unless the case runs. */
@@ -66,6 +70,16 @@ extern void case_apply(CaseBatch *batch, LiveCase *live, const CaseRequest *requ
 
 /* SP004 unless dkis_admin acts. what: only he may; else_do: ends the hint. */
 extern void case_require_admin(const CaseBatch *batch, const char *what, const char *else_do);
+
+/* ---- undo.c ---- */
+
+/*
+ * Takes back the last finish of a step, by who finished it or dkis_admin; step
+ * NULL: opens a closed case again, by dkis_admin. With a reason, SP006. SP002: never
+ * finished; SP003; SP004; SP010: what came of it has moved on.
+ */
+extern CaseRequest case_undo_request(CaseBatch *batch, int64 case_id, const char *step,
+									 const char *reason);
 
 /* ---- migrate.c ---- */
 

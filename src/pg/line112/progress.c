@@ -73,8 +73,7 @@ void
 progress_of_case(CaseBatch *batch, LiveCase *live, Datum old_case)
 {
 	static CachedQuery query = {
-		"SELECT step, outcome, at, actor FROM dkis_store.case_events WHERE case_id = $1"
-		" AND event = 'langkah selesai' ORDER BY seq",
+		"SELECT step, outcome, at, actor FROM dkis_store.finishes WHERE case_id = $1 ORDER BY seq",
 		1,
 		{INT8OID},
 		NULL};

@@ -91,6 +91,28 @@ kept_text(MemoryContext context, uint64 row, int column)
 	return value ? MemoryContextStrdup(context, value) : NULL;
 }
 
+/* The elements of a text[] cell, kept in the cache. */
+static List *
+kept_words(MemoryContext context, uint64 row, int column)
+{
+	bool is_null;
+	Datum array = cell(row, column, &is_null);
+	Datum *words;
+	int count;
+	List *list = NIL;
+	MemoryContext before;
+
+	if (is_null)
+		return NIL;
+	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false, TYPALIGN_INT, &words, NULL,
+					  &count);
+	before = MemoryContextSwitchTo(context);
+	for (int i = 0; i < count; i++)
+		list = lappend(list, TextDatumGetCString(words[i]));
+	MemoryContextSwitchTo(before);
+	return list;
+}
+
 static Sla
 cell_sla(uint64 row, int column)
 {
@@ -116,7 +138,7 @@ read_versions(int64 version_id, Definition *definition, MemoryContext context)
 {
 	static CachedQuery query = {
 		"SELECT v.agency, v.sop, s.number, s.numbered_later, v.calendar, v.machine, v.total_sla,"
-		" v.total_sla_until, s.emergency, v.version"
+		" v.total_sla_until, s.emergency, v.version, v.may_hold, v.applicant_kinds"
 		" FROM dkis.sop_versions v JOIN dkis.sops s ON s.agency = v.agency AND s.code = v.sop"
 		" WHERE v.id = $1",
 		1,
@@ -139,6 +161,8 @@ read_versions(int64 version_id, Definition *definition, MemoryContext context)
 	definition->total_until = kept_text(context, 0, 8);
 	definition->emergency = cell_bool(0, 9);
 	definition->version = cell_int32(0, 10);
+	definition->may_hold = cell_bool(0, 11);
+	definition->applicant_kinds = kept_words(context, 0, 12);
 }
 
 static int
@@ -169,6 +193,7 @@ read_step(Definition *definition, MemoryContext context, uint64 row)
 															  wait_outcome, strlen(wait_outcome))
 									  : -1;
 	step->on_due_outcome = kept_text(context, row, 7);
+	step->from_receipt = cell_bool(row, 8);
 }
 
 static char *
@@ -185,7 +210,7 @@ read_steps(Definition *definition, MemoryContext context)
 {
 	static CachedQuery query = {
 		"SELECT t.step, t.performer, p.external, t.sla, t.sla_kind = 'tunggu', t.wait_outcome,"
-		" t.on_due_outcome"
+		" t.on_due_outcome, t.clock = 'diterima'"
 		" FROM dkis.sop_steps t JOIN dkis.performers p ON p.agency = t.agency AND p.code = "
 		"t.performer"
 		" WHERE t.sop_version = $1",
@@ -328,33 +353,15 @@ read_fields(Definition *definition, MemoryContext context)
 	}
 }
 
-/* The elements of a text[] cell, copied to the current context. */
-static List *
-cell_words(uint64 row, int column)
-{
-	bool is_null;
-	Datum array = cell(row, column, &is_null);
-	Datum *words;
-	int count;
-	List *list = NIL;
-
-	if (is_null)
-		return NIL;
-	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false, TYPALIGN_INT, &words, NULL,
-					  &count);
-	for (int i = 0; i < count; i++)
-		list = lappend(list, TextDatumGetCString(words[i]));
-	return list;
-}
-
 static void
 read_links(Definition *definition, MemoryContext context)
 {
 	static CachedQuery query = {
 		"SELECT l.step, l.outcome, l.to_sop, l.mode = 'dibuka', l.done_steps,"
 		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'registrasi'),"
-		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'jawaban')"
-		" FROM dkis.sop_links l WHERE l.agency = $1 AND l.from_sop = $2 ORDER BY l.id",
+		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'jawaban'),"
+		" l.entry FROM dkis.sop_links l WHERE l.agency = $1 AND l.from_sop = $2"
+		" AND l.mode <> 'terkait' ORDER BY l.id",
 		2,
 		{INT4OID, TEXTOID},
 		NULL};
@@ -369,11 +376,12 @@ read_links(Definition *definition, MemoryContext context)
 		link->step = kept_text(context, i, 1);
 		link->outcome = kept_text(context, i, 2);
 		link->to_sop = kept_text(context, i, 3);
+		link->entry = kept_text(context, i, 8);
 		link->opens = cell_bool(i, 4);
+		link->done_steps = kept_words(context, i, 5);
+		link->from_registration = kept_words(context, i, 6);
+		link->from_answer = kept_words(context, i, 7);
 		before = MemoryContextSwitchTo(context);
-		link->done_steps = cell_words(i, 5);
-		link->from_registration = cell_words(i, 6);
-		link->from_answer = cell_words(i, 7);
 		definition->links = lappend(definition->links, link);
 		MemoryContextSwitchTo(before);
 	}

@@ -45,6 +45,7 @@ typedef struct StepDefinition
 	bool waits;                 /* sla_kind 'tunggu' */
 	int wait_outcome;           /* lawful only when the wait is over; -1: none */
 	const char *on_due_outcome; /* NULL: nothing happens by itself */
+	bool from_receipt;          /* its clock starts with the case's receipt, the first time */
 	EscalationRules escalation; /* an external performer has only its reminders */
 } StepDefinition;
 
@@ -53,6 +54,7 @@ typedef struct LinkDefinition
 	const char *step;    /* NULL: when the case closes */
 	const char *outcome; /* NULL: any */
 	const char *to_sop;
+	const char *entry;       /* of the new case; NULL: the flow has one */
 	bool opens;              /* by itself; else only offered */
 	List *done_steps;        /* of char * */
 	List *from_registration; /* steps whose clock starts at the parent's receipt */
@@ -83,6 +85,8 @@ typedef struct Definition
 	EscalationRules escalation; /* of the whole case's deadline */
 	StepDefinition *steps;      /* by the machine's step index */
 	List *links;                /* of LinkDefinition * */
+	bool may_hold;              /* its clock may stand still */
+	List *applicant_kinds;      /* of char *; who may apply, NIL: anybody */
 	List *fields;               /* of FieldDefinition * */
 } Definition;
 
