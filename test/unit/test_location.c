@@ -37,7 +37,7 @@ static const Reading readings[] = {
 	{"+6.5, -0.0", "geo:6.5,0;src=decimal"},
 	{"-0, -180", "geo:0,180;src=decimal"},
 	{"90, 77", "geo:90,0;src=decimal"},
-	{"0.000000000000000000001, 1", "geo:0,1;src=decimal"},
+	{"0.000000000000000000001, 1.0", "geo:0,1;src=decimal"},
 	{"0.0000123, 100.00000001", "geo:0.0000123,100.00000001;src=decimal"},
 	/* degrees, minutes, seconds */
 	{"6°43'55.2\"S 108°33'08.28\"E", "geo:-6.732,108.5523;src=dms"},
@@ -78,7 +78,7 @@ static const Reading readings[] = {
 	{"6P5C7H00+", "geo:-6.725,108.575;u=3922.3;src=pluscode"},
 	{"22222222+22", "geo:-89.9999375,-179.9999375;u=7;src=pluscode"},
 	/* links */
-	{"https://www.google.com/maps/@-6.7320,108.5523,17z", "geo:-6.732,108.5523;src=link"},
+	{"https://www.google.com/maps/@-6.7320,108.5523,17z", "geo:-6.732,108.5523;u=594;src=link"},
 	{"https://www.google.com/maps/place/RSD+Gunung+Jati/@-6.73,108.55,17z/"
 	 "data=!3m1!4b1!4m6!3m5!1s0x2e6f:"
 	 "0x1!8m2!3d-6.7320!4d108.5523!16s",
@@ -87,7 +87,7 @@ static const Reading readings[] = {
 	{"https://maps.google.com/?q=-6.7320%2C108.5523&z=17", "geo:-6.732,108.5523;src=link"},
 	{"https://maps.google.com/maps?q=loc:-6.7320+108.5523", "geo:-6.732,108.5523;src=link"},
 	{"http://maps.google.com/maps?hl=id&q=Cirebon&ll=-6.7320,108.5523",
-	 "geo:-6.732,108.5523;src=link"},
+	 "geo:-6.732,108.5523;u=4745;src=link"},
 	{"https://www.google.com/maps/search/?api=1&query=-6.7320%2C108.5523",
 	 "geo:-6.732,108.5523;src=link"},
 	{"https://www.google.com/maps/search/-6.7320,+108.5523?sa=X", "geo:-6.732,108.5523;src=link"},
@@ -102,8 +102,9 @@ static const Reading readings[] = {
 	{"www.google.com/maps?q=-6.7320,108.5523", "geo:-6.732,108.5523;src=link"},
 	{"https://www.openstreetmap.org/?mlat=-6.7320&mlon=108.5523#map=17/-6.7/108.5",
 	 "geo:-6.732,108.5523;src=link"},
-	{"https://www.openstreetmap.org/#map=17/-6.7320/108.5523", "geo:-6.732,108.5523;src=link"},
-	{"https://osm.org/#map=17/-6.7320/108.5523&layers=N", "geo:-6.732,108.5523;src=link"},
+	{"https://www.openstreetmap.org/#map=17/-6.7320/108.5523",
+	 "geo:-6.732,108.5523;u=594;src=link"},
+	{"https://osm.org/#map=17/-6.7320/108.5523&layers=N", "geo:-6.732,108.5523;u=594;src=link"},
 	/* AML */
 	{"A\"ML=1;lt=+54.76397;lg=-0.18305;rd=50;top=20130717141935;lc=90;pm=W;si=123456789012345;"
 	 "ei=1234567890123456;mcc=234;mnc=30;ml=128",
@@ -151,7 +152,7 @@ static const Reading readings[] = {
 	{"https://www.google.com/maps/place/Cirebon", "22P02 Tautan tidak memuat koordinat"},
 	{"https://", NULL},
 	{"https://www.google.com/maps/@-96.7,108.5,17z", "22003 Lintang -96.7 di luar jangkauan"},
-	{"A\"ML=2;lt=+1;lg=+1", "22P02 SMS AML tidak dapat dipakai: hanya versi 1 yang dikenal"},
+	{"A\"ML=3;lt=+1;lg=+1", "22P02 SMS AML tidak dapat dipakai: hanya versi 1 dan 2 yang dikenal"},
 	{"A\"ML=1;lt=-6.73200;lg=+108.55230;rd=N;pm=C",
 	 "22P02 SMS AML tidak dapat dipakai: telepon tidak menemukan posisinya (rd=N)"},
 	{"A\"ML=1;lt=+0.00000;lg=+0.00000;rd=0;pm=G",
@@ -161,7 +162,7 @@ static const Reading readings[] = {
 	{"A\"ML=1;lt=-0.0;lg=+0",
 	 "22P02 SMS AML tidak dapat dipakai: telepon tidak menemukan posisinya (lt=0, lg=0)"},
 	{"A\"ML=1;lt=-6.73200;lg=+108.55230;rd=dekat",
-	 "22P02 SMS AML tidak dapat dipakai: rd harus angka meter, tidak negatif"},
+	 "22P02 SMS AML tidak dapat dipakai: radius harus angka meter, tidak negatif"},
 	{"geo:0,0?q=7-Eleven+Siliwangi", "22P02 URI geo tidak sah: tidak memuat koordinat"},
 	{"geo:0,0?q=12%20Jalan", "22P02 URI geo tidak sah: tidak memuat koordinat"},
 	{"geo:0,0?q=-6.732%2C", "22P02 URI geo tidak sah: tidak memuat koordinat"},
@@ -174,7 +175,7 @@ static const Reading readings[] = {
 	{"https://www.google.com/maps/dir/?api=1&origin=-6.70,108.50&destination=-6.7320,108.5523",
 	 "22P02 Tautan rute memuat lebih dari satu tempat"},
 	{"https://www.openstreetmap.org/directions?route=-6.70%2C108.50%3B-6.73%2C108.55",
-	 "22P02 Tautan tidak memuat koordinat"},
+	 "22P02 Tautan rute memuat lebih dari satu tempat"},
 	{"A\"ML=1;lt=+0.00000;lg=+0.00000;rd=N;pm=N",
 	 "22P02 SMS AML tidak dapat dipakai: telepon tidak menemukan posisinya (pm=N)"},
 	{"A\"ML=1;lt=+1.0", NULL},
@@ -215,6 +216,58 @@ table(void **state)
 		else if (strcmp(output, readings[i].output) != 0)
 			fail_msg("%s -> %s, expected %s", readings[i].input, output, readings[i].output);
 	}
+}
+
+/* Undoes \\n, \\t and \\\\ in place; the new length. */
+static size_t
+unescape(char *text)
+{
+	char *to = text;
+
+	for (const char *c = text; *c; c++)
+	{
+		if (*c != '\\')
+			*to++ = *c;
+		else if (*++c)
+			*to++ = *c == 'n' ? '\n' : *c == 't' ? '\t' : *c;
+		else
+			break;
+	}
+	*to = '\0';
+	return (size_t) (to - text);
+}
+
+static void
+check_line(char *line)
+{
+	char *tab = strrchr(line, '\t');
+	char output[400];
+	size_t length;
+
+	assert_non_null(tab);
+	*tab = '\0';
+	tab[1 + strcspn(tab + 1, "\n")] = '\0';
+	length = unescape(line);
+	unescape(tab + 1);
+	reading_of(line, length, output, sizeof output);
+	if (strcmp(output, tab + 1) != 0)
+		fail_msg("%s -> %s, expected %s", line, output, tab + 1);
+}
+
+/* Forms as they come in real life, each with the place or the refusal. */
+static void
+forms_of_real_life(void **state)
+{
+	FILE *file = fopen("test/data/places.tsv", "r");
+	char line[2000];
+	int count = 0;
+
+	assert_non_null(file);
+	for (; fgets(line, sizeof line, file); count++)
+		if (line[0] != '#')
+			check_line(line);
+	fclose(file);
+	assert_true(count >= 450);
 }
 
 /* What is written reads back as the same bytes, whatever the numbers. */
@@ -356,14 +409,54 @@ short_codes(void **state)
 	assert_int_equal(found.locality_length, 0);
 }
 
+/* A place stays readable, and says no more which telephone it was. */
+static void
+without_identifiers(void **state)
+{
+	static const char *const cases[][2] = {
+		{"A\"ML=1;lt=-6.73200;lg=+108.55230;rd=35;top=20260224101500;lc=68;pm=G;si=510101234567890;"
+		 "ei=353472104343540;mcc=510;mnc=10;ml=130",
+		 "A\"ML=1;lt=-6.73200;lg=+108.55230;rd=35;top=20260224101500;lc=68;pm=G;si=;ei=;mcc=510;"
+		 "mnc=10;"
+		 "ml=130"},
+		{"A\"ML=2;lo=-6.73200,108.55230,20.1;ei=358239059042542;nc=51010",
+		 "A\"ML=2;lo=-6.73200,108.55230,20.1;ei=;nc=51010"},
+		{"v=1&location_latitude=-6.7&device_imei=354773072099116&device_imsi=234159176307582&x=1",
+		 "v=1&location_latitude=-6.7&device_imei=&device_imsi=&x=1"},
+		{"IMEI: 35-347210-434354-0, -6.732", "IMEI: , -6.732"},
+		{"{\"imsi\": \"510101234567890\", \"lat\": 1}", "{\"imsi\": \"\", \"lat\": 1}"},
+		{"-6.732000000000001, 108.552299999999995", "-6.732000000000001, 108.552299999999995"},
+		{"di sini = 5 rumah", "di sini = 5 rumah"},
+		{"si", "si"},
+		{"ei=", "ei="},
+		{"", ""},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	{
+		size_t length = strlen(cases[i][0]);
+		char *to = malloc(length + 1);
+
+		to[location_without_identifiers(cases[i][0], length, to)] = '\0';
+		assert_string_equal(to, cases[i][1]);
+		free(to);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(table),           cmocka_unit_test(round_trip),
-		cmocka_unit_test(refused_numbers), cmocka_unit_test(order),
-		cmocka_unit_test(long_texts),      cmocka_unit_test(cut_texts),
-		cmocka_unit_test(osm_shortlink),   cmocka_unit_test(short_codes),
+		cmocka_unit_test(table),
+		cmocka_unit_test(round_trip),
+		cmocka_unit_test(refused_numbers),
+		cmocka_unit_test(order),
+		cmocka_unit_test(long_texts),
+		cmocka_unit_test(cut_texts),
+		cmocka_unit_test(osm_shortlink),
+		cmocka_unit_test(short_codes),
+		cmocka_unit_test(forms_of_real_life),
+		cmocka_unit_test(without_identifiers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,16 +11,17 @@
 
 #define FORMS                                                                                      \
 	"Bentuk yang dikenal: -6.7320, 108.5523 (lintang, bujur); 6°43'55.2\"S 108°33'08.3\"E; "     \
-	"geo:-6.732,108.5523;u=35; kode plus lengkap 6P5C7H92+6W; tautan Google Maps atau "            \
-	"OpenStreetMap yang memuat koordinat; SMS AML (A\"ML=1;lt=...)."
+	"geo:-6.732,108.5523;u=35; kode plus lengkap 6P5C7H92+6W; tautan peta (Google, "               \
+	"OpenStreetMap, Apple, Waze, HERE, Bing) yang memuat koordinat; POINT(108.5523 -6.732); "      \
+	"GeoJSON; pesan AML (A\"ML=1;lt=...)."
 
 #define EARTH_DEGREE                                                                               \
 	111320.0 /* metres in a degree of latitude, and of longitude at the equator                    \
 			  */
 #define PI 3.14159265358979323846
 
-static const char *const source_names[LOCATION_SOURCES] = {"geo",      "decimal", "dms",
-														   "pluscode", "link",    "aml"};
+static const char *const source_names[LOCATION_SOURCES] = {
+	"geo", "decimal", "dms", "pluscode", "link", "aml", "wkt", "json", "pidf"};
 
 const char *
 location_source_name(LocationSource source)
@@ -202,6 +203,22 @@ read_pluscode(const char *text, size_t length, Place *place)
 	return FIT_YES;
 }
 
+/* A geo URI or a link and nothing else. */
+static Fit
+read_uri(const char *text, size_t length, Place *place, LocationSource *source, DkisError *error)
+{
+	Fit fit;
+
+	for (size_t i = 0; i < length; i++)
+		if (dkis_is_space(text[i]))
+			return FIT_NO;
+	if ((fit = read_geo(text, length, place, source, error)) != FIT_NO)
+		return fit;
+	*source = LOCATION_LINK;
+	return read_link(text, length, place, error);
+}
+
+/* What fits no form on its own may still be a message that has one in it. */
 static Fit
 read_form(const char *text, size_t length, Place *place, LocationSource *source, DkisError *error)
 {
@@ -214,26 +231,29 @@ read_form(const char *text, size_t length, Place *place, LocationSource *source,
 		return *source = LOCATION_PLUSCODE, fit;
 	if ((fit = read_dms(text, length, place, error)) != FIT_NO)
 		return *source = LOCATION_DMS, fit;
-	if ((fit = read_geo(text, length, place, source, error)) != FIT_NO)
+	if ((fit = read_wkt(text, length, place, error)) != FIT_NO)
+		return *source = LOCATION_WKT, fit;
+	if ((fit = read_json(text, length, place, error)) != FIT_NO)
+		return *source = LOCATION_JSON, fit;
+	if ((fit = read_aml(text, length, place, error)) != FIT_NO)
+		return *source = LOCATION_AML, fit;
+	if ((fit = read_uri(text, length, place, source, error)) != FIT_NO)
 		return fit;
-	if ((fit = read_link(text, length, place, error)) != FIT_NO)
-		return *source = LOCATION_LINK, fit;
-	*source = LOCATION_AML;
-	return read_aml(text, length, place, error);
+	return read_around(text, length, place, source, error);
 }
 
 static bool
-fits_nothing(const Reader *text, DkisError *error)
+fits_nothing(Reader text, DkisError *error)
 {
-	size_t length = (size_t) (text->end - text->at);
+	size_t length = (size_t) (text.end - text.at);
 	LocationShortCode found;
 
 	if (length == 0)
 		dkis_fail(error, DKIS_SYNTAX_ERROR, "Lokasi kosong");
 	else
 		dkis_fail(error, DKIS_SYNTAX_ERROR, "Lokasi tidak dikenali: \"%.*s\"%s",
-				  dkis_quotable(text->at, length), text->at, length > DKIS_MAX_QUOTE ? " ..." : "");
-	if (location_read_short(text->at, length, &found))
+				  dkis_quotable(text.at, length), text.at, length > DKIS_MAX_QUOTE ? " ..." : "");
+	if (location_read_short(text.at, length, &found))
 		return dkis_hint(error,
 						 "Kode plus pendek perlu tempat di dekatnya: pakai "
 						 "dkis.locate('8GWV+X2 NamaKota') atau dkis.locate(kode, lokasi_dekat).");
@@ -243,17 +263,17 @@ fits_nothing(const Reader *text, DkisError *error)
 bool
 location_parse(const char *text, size_t length, CallerLocation *location, DkisError *error)
 {
-	Reader trimmed = reader_trimmed(text, length);
-	Place place = {0, 0, -1};
+	Reader bare = reader_bare(text, length);
+	Place place = {.uncertainty = -1};
 	LocationSource source = LOCATION_GEO;
 
-	switch (read_form(trimmed.at, (size_t) (trimmed.end - trimmed.at), &place, &source, error))
+	switch (read_form(bare.at, (size_t) (bare.end - bare.at), &place, &source, error))
 	{
 		case FIT_YES:
 			return location_make(location, place.latitude, place.longitude, place.uncertainty,
 								 source, error);
 		case FIT_ERROR: return false;
-		default: return fits_nothing(&trimmed, error);
+		default: return fits_nothing(reader_trimmed(text, length), error);
 	}
 }
 

@@ -23,6 +23,9 @@ typedef enum LocationSource
 	LOCATION_PLUSCODE,
 	LOCATION_LINK,
 	LOCATION_AML,
+	LOCATION_WKT,
+	LOCATION_JSON, /* GeoJSON too */
+	LOCATION_PIDF, /* a presence document with a location (RFC 5491) */
 	LOCATION_SOURCES
 } LocationSource;
 
@@ -48,6 +51,17 @@ bool location_make(CallerLocation *location, double latitude, double longitude, 
 				   LocationSource source, DkisError *error);
 bool location_parse(const char *text, size_t length, CallerLocation *location, DkisError *error);
 void location_format(const CallerLocation *location, char text[LOCATION_TEXT]);
+/*
+ * What came, without the values that name a telephone or its card (IMEI, IMSI and
+ * the like; their names stay): these say nothing of where. to has room for length
+ * bytes; returns the new length.
+ */
+size_t location_without_identifiers(const char *text, size_t length, char *to);
+/*
+ * The text of an AML data message in hexadecimal, NULL if this is none; its length
+ * in *count. The caller frees it.
+ */
+char *aml_data_text(const char *hex, size_t length, size_t *count);
 /* Total order: latitude, longitude, uncertainty (unknown first), source. */
 int location_compare(const CallerLocation *a, const CallerLocation *b);
 /* Metres, or -1 when unknown. */

@@ -1,7 +1,6 @@
 /*
- * Reading places written by people and handsets: decimal pairs, geo URIs and
- * AML messages. Degrees, minutes and seconds are in location_dms.c, links in
- * location_link.c.
+ * What all readers of places are made of, and decimal pairs. Each other spelling
+ * has a file of its own: location_dms, _geo, _shape, _link, _aml, _around.
  */
 #include "core/place/location_read.h"
 
@@ -11,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBER_LENGTH 48 /* longer than any coordinate anybody measured */
+#define NUMBER_LENGTH 48  /* longer than any coordinate anybody measured */
+#define FINE_FRACTION 3   /* digits behind the mark: about 100 metres */
+#define HALF_DEGREE 55660 /* metres */
 
 static size_t
 blank_length(const Reader *reader)
@@ -112,13 +113,34 @@ skip_digits(Reader *reader)
 		reader->at++;
 }
 
+/* A minus sign, or a dash that a keyboard or a word processor has put for one. */
+static bool
+take_minus(Reader *reader)
+{
+	static const char *const signs[] = {
+		"-",
+		"\xE2\x88\x92", /* minus sign */
+		"\xE2\x80\x93", /* en dash */
+		"\xE2\x80\x90", /* hyphen */
+		"\xE2\x80\x91", /* non-breaking hyphen */
+		"\xE2\x80\x92", /* figure dash */
+		"\xEF\xB9\xA3", /* small hyphen-minus */
+		"\xEF\xBC\x8D", /* fullwidth hyphen-minus */
+	};
+
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (reader_take(reader, signs[i]))
+			return true;
+	return false;
+}
+
 bool
 reader_number(Reader *reader, char mark, double *value)
 {
 	Reader r = *reader;
 	char digits[NUMBER_LENGTH + 1];
 	const char *start;
-	bool negative = reader_take(&r, "-") || reader_take(&r, "\xE2\x88\x92"); /* U+2212 */
+	bool negative = take_minus(&r);
 
 	if (!negative)
 		reader_take(&r, "+");
@@ -195,18 +217,45 @@ read_pair(const char *text, size_t length, double *first, double *second)
 		   read_pair_with(trimmed, ',', first, second);
 }
 
+/*
+ * -6.7320, 108: whoever says one to the metre does not mean the other to the degree;
+ * its fraction was lost on the way, and it is only known to half a degree.
+ */
+static bool
+lost_fraction(const char *text, size_t length, char mark)
+{
+	int fractions = 0;
+	bool fine = false;
+
+	for (size_t i = 1; i + 1 < length; i++)
+	{
+		size_t digits = 0;
+
+		if (text[i] != mark || !dkis_is_digit(text[i - 1]))
+			continue;
+		while (i + 1 + digits < length && dkis_is_digit(text[i + 1 + digits]))
+			digits++;
+		fractions += digits > 0;
+		fine = fine || digits >= FINE_FRACTION;
+	}
+	return fine && fractions == 1;
+}
+
 Fit
 read_decimal(const char *text, size_t length, Place *place)
 {
 	double first, second;
+	char mark = '.';
 	bool swapped;
 
-	if (!read_pair(text, length, &first, &second))
+	if (!read_pair_with(reader_trimmed(text, length), mark, &first, &second) &&
+		!read_pair_with(reader_trimmed(text, length), mark = ',', &first, &second))
 		return FIT_NO;
 	/* Only one order makes sense when one of them cannot be a latitude. */
 	swapped = fabs(first) > 90 && fabs(second) <= 90;
 	place->latitude = swapped ? second : first;
 	place->longitude = swapped ? first : second;
+	place->uncertainty = lost_fraction(text, length, mark) ? HALF_DEGREE : -1;
 	return FIT_YES;
 }
 
@@ -214,7 +263,7 @@ bool
 read_any_coordinates(const char *text, size_t length, Place *place)
 {
 	Reader r = reader_trimmed(text, length);
-	Place found = {0, 0, -1}; /* a pair that fails may have read its first half */
+	Place found = {0, 0, -1, false}; /* a pair that fails may have read its first half */
 	const char *label;
 	DkisError ignored;
 
@@ -232,7 +281,7 @@ read_any_coordinates(const char *text, size_t length, Place *place)
 	return true;
 }
 
-static int
+int
 hex_value(char c)
 {
 	if (dkis_is_digit(c))
@@ -261,186 +310,4 @@ percent_decoded(const Reader *part, size_t *length)
 	plain[n] = '\0';
 	*length = n;
 	return plain;
-}
-
-/* ---- geo URI ------------------------------------------------------------ */
-
-static bool
-bad_geo(const Reader *part, const char *why, DkisError *error)
-{
-	size_t length = (size_t) (part->end - part->at);
-
-	dkis_fail(error, DKIS_SYNTAX_ERROR, "URI geo tidak sah: %s", why);
-	dkis_detail(error, "Pada \"%.*s\".", dkis_quotable(part->at, length), part->at);
-	return dkis_hint(error, "Bentuknya geo:lintang,bujur;u=meter, misalnya "
-							"geo:-6.732,108.5523;u=35 (RFC 5870).");
-}
-
-static bool
-read_geo_parameter(Reader part, Place *place, LocationSource *source, DkisError *error)
-{
-	Reader value = part;
-	Reader name = reader_take_until(&value, '=');
-	size_t length = (size_t) (value.end - value.at);
-
-	if (reader_is(&name, "crs") && !reader_is(&value, "wgs84"))
-		return bad_geo(&part, "hanya crs=wgs84 yang dikenal", error);
-	if (reader_is(&name, "u"))
-	{
-		if (!number_from(value.at, length, &place->uncertainty) || place->uncertainty < 0)
-			return bad_geo(&part, "u harus angka meter, tidak negatif", error);
-	}
-	else if (reader_is(&name, "src"))
-	{
-		LocationSource named = location_source_by_name(value.at, length);
-
-		*source = named == LOCATION_SOURCES ? LOCATION_GEO : named;
-	}
-	return true;
-}
-
-/* An altitude is allowed, and not kept. */
-static bool
-read_geo_coordinates(Reader r, Place *place)
-{
-	double altitude;
-
-	return reader_number(&r, '.', &place->latitude) && reader_take(&r, ",") &&
-		   reader_number(&r, '.', &place->longitude) &&
-		   (r.at == r.end ||
-			(reader_take(&r, ",") && reader_number(&r, '.', &altitude) && r.at == r.end));
-}
-
-static bool
-read_coded_coordinates(const Reader *value, Place *place)
-{
-	size_t length;
-	char *plain = percent_decoded(value, &length);
-	bool found = read_any_coordinates(plain, length, place);
-
-	dkis_free(plain);
-	return found;
-}
-
-/*
- * geo:0,0?q=-6.732,108.5523(Rumah), as Android shares a pin: what is asked for
- * is the place, and 0,0 stands for none. Words to search for are no place.
- */
-static bool
-read_geo_query(Reader query, Place *place)
-{
-	while (query.at < query.end)
-	{
-		Reader value = reader_take_until(&query, '&');
-		Reader name = reader_take_until(&value, '=');
-
-		if (reader_is(&name, "q"))
-			return read_coded_coordinates(&value, place) || place->latitude != 0 ||
-				   place->longitude != 0;
-	}
-	return true;
-}
-
-Fit
-read_geo(const char *text, size_t length, Place *place, LocationSource *source, DkisError *error)
-{
-	Reader r = {text, text + length};
-	Reader rest, coordinates;
-
-	if (!reader_take(&r, "geo:"))
-		return FIT_NO;
-	*source = LOCATION_GEO;
-	rest = reader_take_until(&r, '?');
-	coordinates = reader_take_until(&rest, ';');
-	if (!read_geo_coordinates(coordinates, place))
-		return bad_geo(&coordinates, "koordinatnya bukan dua angka desimal", error), FIT_ERROR;
-	while (rest.at < rest.end)
-		if (!read_geo_parameter(reader_take_until(&rest, ';'), place, source, error))
-			return FIT_ERROR;
-	if (!read_geo_query(r, place))
-		return bad_geo(&r, "tidak memuat koordinat", error), FIT_ERROR;
-	return FIT_YES;
-}
-
-/* ---- AML ---------------------------------------------------------------- */
-
-static bool
-bad_aml(const char *why, DkisError *error)
-{
-	dkis_fail(error, DKIS_SYNTAX_ERROR, "SMS AML tidak dapat dipakai: %s", why);
-	return dkis_hint(error, "Bentuknya A\"ML=1;lt=-6.73200;lg=+108.55230;rd=35;... "
-							"(ETSI TS 103 625 v1).");
-}
-
-/* The fields of a message that say where; the rest is not ours to keep. */
-typedef struct AmlFields
-{
-	Reader latitude, longitude, radius, method;
-} AmlFields;
-
-static void
-read_aml_fields(Reader message, AmlFields *fields)
-{
-	while (message.at < message.end)
-	{
-		Reader value = reader_take_until(&message, ';');
-		Reader name = reader_take_until(&value, '=');
-
-		name = reader_trimmed(name.at, (size_t) (name.end - name.at));
-		value = reader_trimmed(value.at, (size_t) (value.end - value.at));
-		if (reader_is(&name, "lt"))
-			fields->latitude = value;
-		else if (reader_is(&name, "lg"))
-			fields->longitude = value;
-		else if (reader_is(&name, "rd"))
-			fields->radius = value;
-		else if (reader_is(&name, "pm"))
-			fields->method = value;
-	}
-}
-
-static bool
-number_in(const Reader *value, double *number)
-{
-	return number_from(value->at, (size_t) (value->end - value->at), number);
-}
-
-/* Without a fix a handset sends zeros, and N for the radius or the method. */
-static const char *
-without_fix(const AmlFields *fields, const Place *place)
-{
-	if (reader_is(&fields->method, "N"))
-		return "telepon tidak menemukan posisinya (pm=N)";
-	if (reader_is(&fields->radius, "N"))
-		return "telepon tidak menemukan posisinya (rd=N)";
-	if (place->latitude == 0 && place->longitude == 0)
-		return "telepon tidak menemukan posisinya (lt=0, lg=0)";
-	return NULL;
-}
-
-Fit
-read_aml(const char *text, size_t length, Place *place, DkisError *error)
-{
-	Reader r = {text, text + length};
-	Reader version;
-	Reader none = {text, text};
-	AmlFields fields = {none, none, none, none};
-	const char *missing;
-
-	if (!reader_take(&r, "A\"ML="))
-		return FIT_NO;
-	version = reader_take_until(&r, ';');
-	if (!reader_is(&version, "1"))
-		return bad_aml("hanya versi 1 yang dikenal", error), FIT_ERROR;
-	read_aml_fields(r, &fields);
-	if (!number_in(&fields.latitude, &place->latitude) ||
-		!number_in(&fields.longitude, &place->longitude))
-		return bad_aml("lt dan lg harus ada dan berupa angka desimal", error), FIT_ERROR;
-	missing = without_fix(&fields, place);
-	if (missing)
-		return bad_aml(missing, error), FIT_ERROR;
-	if (fields.radius.at < fields.radius.end &&
-		(!number_in(&fields.radius, &place->uncertainty) || place->uncertainty < 0))
-		return bad_aml("rd harus angka meter, tidak negatif", error), FIT_ERROR;
-	return FIT_YES;
 }
