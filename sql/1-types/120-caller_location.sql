@@ -1,6 +1,7 @@
 -- dkis.caller_location: where a caller is, in whatever form it was given:
 -- decimal degrees, degrees-minutes-seconds, geo: URI (RFC 5870), plus code, map
--- link, AML message (ETSI TS 103 625). WGS 84. Nothing is ever fetched.
+-- link, WKT, GeoJSON, AML message (ETSI TS 103 625), or a message with one of these
+-- in it. WGS 84. Nothing is ever fetched. docs/caller_location.md lists the forms.
 CREATE TYPE dkis.caller_location;
 
 CREATE FUNCTION dkis.caller_location_in(cstring) RETURNS dkis.caller_location
@@ -90,7 +91,7 @@ CREATE OPERATOR CLASS dkis.caller_location_hash_ops DEFAULT FOR TYPE dkis.caller
   FUNCTION 2 dkis.caller_location_hash_extended(dkis.caller_location, bigint);
 
 -- Degrees, WGS 84; uncertainty_m in metres, NULL unknown; source: decimal, dms,
--- geo, pluscode, link, aml.
+-- geo, pluscode, link, aml, wkt, json, pidf.
 CREATE FUNCTION dkis.make_location(latitude float8, longitude float8, uncertainty_m float8 DEFAULT NULL, source text DEFAULT 'decimal')
 RETURNS dkis.caller_location
 LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_caller_location_make';
@@ -128,8 +129,29 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis.area(dkis.caller_location) IS 'Lingkaran ketidakpastian';
 
--- Also short plus codes, near a place or with a locality known in dkis.areas
--- ("8GWV+X2 NamaKota"). 22P02 when nothing fits, with the forms that do.
+-- Also short plus codes, near a place or with a locality or address known in
+-- dkis.areas ("8GWV+X2 NamaKota"). 22P02 when nothing fits, with the forms that do;
+-- 22023 for a place farther than the setting far_km (200) from near or, without
+-- it, from the agency's own city: the hint says which place was perhaps meant.
 CREATE FUNCTION dkis.locate(text, near dkis.caller_location DEFAULT NULL) RETURNS dkis.caller_location
 LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_locate';
-COMMENT ON FUNCTION dkis.locate(text, dkis.caller_location) IS 'Membaca lokasi, juga plus code pendek';
+COMMENT ON FUNCTION dkis.locate(text, dkis.caller_location) IS 'Membaca lokasi, juga plus code pendek; yang jauh dari wilayahnya ditanyakan dulu';
+
+-- The plus code (Open Location Code) of a place: 2, 4, 6, 8 or 10 to 15 digits; 10
+-- are a cell of about 14 metres. 22023 for another number of digits.
+CREATE FUNCTION dkis.plus_code(place dkis.caller_location, digits int DEFAULT 10) RETURNS text
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_plus_code';
+COMMENT ON FUNCTION dkis.plus_code(dkis.caller_location, int) IS 'Kode plus suatu lokasi, lengkap';
+-- A full plus code without the digits that a place nearby makes superfluous; the
+-- whole code where none is. 22023: not a full code, or one with padding.
+CREATE FUNCTION dkis.shorten_plus_code(code text, near dkis.caller_location) RETURNS text
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_shorten_plus_code';
+COMMENT ON FUNCTION dkis.shorten_plus_code(text, dkis.caller_location) IS 'Kode plus pendek, untuk disebut bersama tempat di dekatnya';
+
+-- The location of a presence document (PIDF-LO, RFC 5491): point, circle, ellipse,
+-- arc band, sphere, ellipsoid, prism or polygon in WGS 84, the first of several.
+-- uncertainty_m: as far as the shape reaches from its middle. 2200M: not XML; 22P02:
+-- no such shape, or only a street address.
+CREATE FUNCTION dkis.pidflo(document xml) RETURNS dkis.caller_location
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_pidflo';
+COMMENT ON FUNCTION dkis.pidflo(xml) IS 'Lokasi dari dokumen PIDF-LO (RFC 5491)';

@@ -28,43 +28,104 @@ COMMENT ON COLUMN dkis.areas.source IS 'Sumber datanya';
 CREATE FUNCTION dkis_store.bare_name(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT regexp_replace(lower(btrim(bare_name.name)), '^(kota|kabupaten|kab\.|kecamatan|kec\.|kelurahan|kel\.)\s+', '');
+  SELECT regexp_replace(lower(btrim(bare_name.name)),
+    '^((kota|kabupaten|kecamatan|kelurahan|desa|kab|kec|kel)\s+|(kab|kec|kel|ds)\.\s*)', '');
 END;
 COMMENT ON FUNCTION dkis_store.bare_name(text) IS 'Nama tempat tanpa kata kota, kecamatan, kelurahan';
 
--- A point inside the agency's area of this name, the smallest level first; for locate().
+-- The agency's own city, of several areas of that level: the one whose code is the
+-- agency's number (32.74 of agency 3274), else the first that was loaded. Another
+-- is a neighbour. NULL: none.
+CREATE FUNCTION dkis_store.own_city(agency int DEFAULT dkis.agency()) RETURNS bigint
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT a.id FROM dkis.areas a
+  WHERE a.agency = own_city.agency AND a.level = 'kota' AND a.boundary IS NOT NULL
+  ORDER BY replace(a.code, '.', '') = own_city.agency::text DESC, a.id
+  LIMIT 1;
+END;
+COMMENT ON FUNCTION dkis_store.own_city(int) IS 'Kota instansi sendiri; kota lain dalam dkis.areas adalah tetangga';
+
+-- A point inside the agency's area of this name, the smallest level first; for
+-- locate(). Of an address ("Kesambi, Kota Anu, Jawa Barat") the area whose own and
+-- upper names are named most; none where it names another city than the area's.
 CREATE FUNCTION dkis_store.locality(name text, agency int DEFAULT dkis.agency()) RETURNS TABLE (latitude float8, longitude float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
+  WITH part AS (
+    SELECT dkis_store.bare_name(p.word) AS bare, p.n, lower(btrim(p.word)) ~ '^(kota|kabupaten|kab\.?)\s' AS is_city
+    FROM regexp_split_to_table(locality.name, ',') WITH ORDINALITY AS p (word, n)
+  )
   SELECT ST_Y(ST_PointOnSurface(a.boundary)), ST_X(ST_PointOnSurface(a.boundary))
   FROM dkis.areas a
-  WHERE a.agency = locality.agency AND a.boundary IS NOT NULL AND dkis_store.bare_name(a.name) = dkis_store.bare_name(locality.name)
-  ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code
+  LEFT JOIN dkis.areas u ON u.agency = a.agency AND u.code = a.parent
+  LEFT JOIN dkis.areas t ON t.agency = u.agency AND t.code = u.parent
+  CROSS JOIN LATERAL (
+    SELECT ARRAY[dkis_store.bare_name(a.name), dkis_store.bare_name(u.name), dkis_store.bare_name(t.name)] AS names) AS c
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS matched, min(part.n) FILTER (WHERE part.bare = c.names[1]) AS n,
+      bool_or(part.is_city AND NOT coalesce(part.bare = ANY (c.names), false)) AS elsewhere
+    FROM part WHERE part.is_city OR part.bare = ANY (c.names)) AS m
+  WHERE a.agency = locality.agency AND a.boundary IS NOT NULL AND m.n IS NOT NULL AND NOT m.elsewhere
+  ORDER BY m.matched DESC, CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, m.n, a.code
   LIMIT 1;
 END;
-COMMENT ON FUNCTION dkis_store.locality(text, int) IS 'Titik di dalam wilayah instansi yang bernama ini';
+COMMENT ON FUNCTION dkis_store.locality(text, int) IS 'Titik di dalam wilayah instansi yang bernama atau beralamat ini';
 
--- Where a location lies by an agency's areas: the smallest that covers its centre (of two that
--- share a border, the first by code), whether that is in the city, and how far
--- in metres the city's border is. All NULL while no areas are loaded.
+-- How much of a line (its length) or an area lies within a boundary; of a point, 0.
+CREATE FUNCTION dkis_store.share_in(shape geometry, boundary geometry) RETURNS float8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT CASE ST_Dimension(share_in.shape)
+    WHEN 2 THEN ST_Area(ST_Intersection(share_in.shape, share_in.boundary))
+    WHEN 1 THEN ST_Length(ST_Intersection(share_in.shape, share_in.boundary))
+    ELSE 0 END;
+END;
+COMMENT ON FUNCTION dkis_store.share_in(geometry, geometry) IS 'Bagian garis atau luasan yang berada di dalam suatu batas';
+
+-- Where a location lies by an agency's areas: the smallest that covers it (of two
+-- that share a border, the first by code), whether that is in the city, and how far
+-- in metres the city's border is. A line or an area lies where most of it lies; it
+-- is in the city when any of it is, and at the border when it crosses it. All NULL
+-- while no areas are loaded.
 CREATE FUNCTION dkis_store.place_of(location geometry, agency int DEFAULT dkis.agency(), OUT area text, OUT in_city bool, OUT distance_to_border_m float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-  WITH spot AS (SELECT ST_Centroid($1) AS point),
-  city AS (
-    SELECT a.boundary, ST_Covers(a.boundary, spot.point) AS inside,
-      ST_Distance(ST_Boundary(a.boundary)::geography, spot.point::geography) AS metres
-    FROM dkis.areas a CROSS JOIN spot
-    WHERE a.level = 'kota' AND a.agency = $2 AND a.boundary IS NOT NULL
-    ORDER BY 2 DESC, 3 LIMIT 1
-  )
   SELECT
-    (SELECT a.code FROM dkis.areas a CROSS JOIN spot
-     WHERE a.agency = $2 AND ST_Covers(a.boundary, spot.point)
-     ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code LIMIT 1),
-    (SELECT city.inside FROM city), (SELECT city.metres FROM city);
+    (SELECT a.code FROM dkis.areas a
+     WHERE a.agency = $2 AND ST_Intersects(a.boundary, $1)
+     ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END,
+       dkis_store.share_in($1, a.boundary) DESC, a.code LIMIT 1),
+    (SELECT ST_Intersects(a.boundary, $1) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2)),
+    (SELECT ST_Distance(ST_Boundary(a.boundary)::geography, $1::geography) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2));
 END;
 COMMENT ON FUNCTION dkis_store.place_of(geometry, int) IS 'Wilayah terkecil yang memuat suatu lokasi, di dalam kota atau tidak, jarak ke batas kota';
+
+-- Why a place is asked about before it is believed: it lies farther than the setting
+-- far_km (200) from the region, which is about near or, where that is NULL, the
+-- agency's own city; what it is, and which place in the region was perhaps meant:
+-- the one got by giving or taking a minus sign, or by the other order. NULL: no
+-- doubt, or no region is known.
+CREATE FUNCTION dkis_store.doubt_about(place dkis.caller_location, near dkis.caller_location, OUT doubt text, OUT meant text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  WITH region AS (
+    SELECT dkis.to_geometry(doubt_about.near)::geography AS shape, 'tempat acuan' AS name WHERE doubt_about.near IS NOT NULL
+    UNION ALL
+    SELECT a.boundary::geography, a.name FROM dkis.areas a WHERE doubt_about.near IS NULL AND a.id = dkis_store.own_city()
+  ), given AS (
+    SELECT ST_Y(g) AS lat, ST_X(g) AS lon, region.name, ST_Distance(region.shape, g::geography) / 1000 AS km
+    FROM region CROSS JOIN dkis.to_geometry(doubt_about.place) AS g
+  )
+  SELECT format('%s km dari %s', round(given.km), given.name),
+    (SELECT format('%s, %s', m.lat, m.lon) FROM region
+     CROSS JOIN LATERAL (VALUES (-lat, lon), (lat, -lon), (-lat, -lon), (lon, lat), (-lon, lat), (lon, -lat), (-lon, -lat)) AS m (lat, lon)
+     WHERE abs(m.lat) <= 90
+       AND ST_Distance(region.shape, ST_SetSRID(ST_MakePoint(m.lon, m.lat), 4326)::geography) / 1000 <= dkis_store.number_setting('far_km')
+     LIMIT 1)
+  FROM given WHERE given.km > dkis_store.number_setting('far_km');
+END;
+COMMENT ON FUNCTION dkis_store.doubt_about(dkis.caller_location, dkis.caller_location) IS 'Mengapa suatu lokasi ditanyakan dulu, dan tempat yang mungkin dimaksud; kosong bila tidak diragukan';
 
 -- Whether a shape is a place on earth: not empty, within ±180 and ±90 degrees.
 CREATE FUNCTION dkis_store.is_on_earth(shape geometry) RETURNS bool

@@ -62,51 +62,16 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis.possible_duplicates(geometry, timestamptz, text) IS 'Insiden terbuka yang mungkin sama: dekat tempat dan waktunya';
 
--- Why a place is asked about before it is believed: it lies farther from the city
--- than the setting far_km (200); says which place near the city was meant if one
--- is got by giving or taking a minus sign or by the other order. NULL: no doubt,
--- or no city is loaded.
-CREATE FUNCTION dkis_store.doubt_about(place dkis.caller_location) RETURNS text
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-  WITH city AS (
-    SELECT a.boundary::geography AS shape FROM dkis.areas a
-    WHERE a.agency = dkis.agency() AND a.level = 'kota' AND a.boundary IS NOT NULL
-  ), given AS (
-    SELECT ST_Y(g) AS lat, ST_X(g) AS lon, min(ST_Distance(city.shape, g::geography)) / 1000 AS km
-    FROM city CROSS JOIN dkis.to_geometry(doubt_about.place) AS g GROUP BY g
-  ), meant AS (
-    SELECT m.lat, m.lon FROM given CROSS JOIN city
-    CROSS JOIN LATERAL (VALUES (-lat, lon), (lat, -lon), (-lat, -lon), (lon, lat), (-lon, lat), (lon, -lat), (-lon, -lat)) AS m (lat, lon)
-    WHERE abs(m.lat) <= 90
-      AND ST_Distance(city.shape, ST_SetSRID(ST_MakePoint(m.lon, m.lat), 4326)::geography) / 1000 <= dkis_store.number_setting('far_km')
-    LIMIT 1
-  )
-  SELECT format('%s km dari kota', round(given.km)) || COALESCE((SELECT format('; mungkin maksudnya %s, %s', meant.lat, meant.lon) FROM meant), '')
-  FROM given WHERE given.km > dkis_store.number_setting('far_km');
-END;
-COMMENT ON FUNCTION dkis_store.doubt_about(dkis.caller_location) IS 'Mengapa suatu lokasi penelepon ditanyakan dulu; NULL bila tidak diragukan';
-
 -- A place in any form that locate() reads; NULL, with a notice, when it is none
 -- or is in doubt: in an emergency what the caller said is kept, not refused, and
 -- nobody is sent to where he surely is not.
 CREATE FUNCTION dkis_store.read_place(said text) RETURNS dkis.caller_location
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  place dkis.caller_location;
-  doubt text;
 BEGIN
-  place := dkis.locate(said);
-  doubt := dkis_store.doubt_about(place);
-  IF doubt IS NULL THEN
-    RETURN place;
-  END IF;
-  RAISE NOTICE 'lokasi disimpan sebagai alamat: %', doubt
-    USING HINT = 'Tanyakan lagi tempatnya, lalu: UPDATE dkis.incidents SET location = dkis.locate(''...'') WHERE id = ...';
-  RETURN NULL;
+  RETURN dkis.locate(said);
 EXCEPTION WHEN data_exception THEN
   RAISE NOTICE 'lokasi disimpan sebagai alamat: %', SQLERRM
-    USING HINT = 'Lengkapi titiknya: UPDATE dkis.incidents SET location = dkis.locate(''...'') WHERE id = ...';
+    USING HINT = 'Tanyakan lagi tempatnya, lalu: UPDATE dkis.incidents SET location = dkis.locate(''...'') WHERE id = ...';
   RETURN NULL;
 END
 $$;

@@ -26,6 +26,25 @@ check(const CallerLocation *location)
 		abort();
 }
 
+/* Never longer, and nothing more to take away. */
+static void
+check_without_identifiers(const char *text, size_t size)
+{
+	char *once = malloc(size + 1), *twice = malloc(size + 1);
+	size_t length, again;
+
+	if (!once || !twice)
+		abort();
+	length = location_without_identifiers(text, size, once);
+	if (length > size)
+		abort();
+	again = location_without_identifiers(once, length, twice);
+	if (again != length || memcmp(once, twice, length) != 0)
+		abort();
+	free(once);
+	free(twice);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -34,6 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	LocationShortCode found;
 	DkisError error;
 
+	check_without_identifiers(text, size);
 	if (location_parse(text, size, &location, &error))
 		check(&location);
 	if (location_read_short(text, size, &found) &&

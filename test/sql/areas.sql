@@ -23,6 +23,30 @@ FROM (VALUES ('Kedawung', 108.518, -6.705), ('Bandung', 107.61, -6.91)) v (n, lo
 SELECT area FROM dkis_store.place_of('SRID=4326;LINESTRING(108.553 -6.729, 108.5542 -6.7306)');
 SELECT name, round(latitude::numeric, 2) AS lat FROM (VALUES ('kejaksan'), (' Kota Cirebon '), ('cirebon'), ('Kel. Kejaksan'), ('Tidak Ada')) v (name) LEFT JOIN LATERAL dkis_store.locality(name) ON true;
 SELECT dkis.locate('7H92+5X Cirebon');
+-- As Google writes it, with the address behind; not where it names another city.
+SELECT a.address, dkis.latitude(dkis.locate('7H92+5X ' || a.address)) = dkis.latitude('6P5C7H92+5X') AS same
+FROM (VALUES ('Kesambi, Kota Cirebon, Jawa Barat'), ('Kesambi, Kota Cirebon, Jawa Barat 45134, Indonesia'), ('Kec. Kesambi, Kota Cirebon'), ('kel.kesambi'),
+  ('Kedawung, Kabupaten Cirebon, Jawa Barat')) AS a (address);
+SELECT dkis.locate('7H92+5X Kesambi, Kota Bandung, Jawa Barat');
+SELECT dkis.locate('7H92+5X Jawa Barat, Indonesia');
+-- Far from the city: asked about, not taken; near elsewhere it is.
+SELECT dkis.locate('6.7320, 108.5523');
+SELECT dkis.locate('https://maps.google.com/?q=6.7320,108.5523');
+SELECT dkis.locate('51.5, -0.12');
+SELECT dkis.locate('51.5, -0.12', near => '51.5, 0'), dkis.locate('-6.91, 107.61');
+-- A neighbour is a neighbour, however it was loaded.
+BEGIN;
+INSERT INTO dkis.areas (code, level, name, boundary) VALUES ('32.09', 'kota', 'Kabupaten Cirebon', ST_Multi(ST_MakeEnvelope(108.4, -6.9, 108.54, -6.6, 4326))),
+  ('32.09.17', 'kecamatan', 'Kedawung', ST_Multi(ST_MakeEnvelope(108.5, -6.72, 108.53, -6.69, 4326)));
+SELECT p.area, p.in_city, round(p.distance_to_border_m / 1000) AS border_km FROM dkis_store.place_of('SRID=4326;POINT(108.518 -6.705)') p;
+SELECT p.area, p.in_city FROM dkis_store.place_of('SRID=4326;POINT(108.5536 -6.7298)') p;
+ROLLBACK;
+-- A line and an area by their shape: where most of it is; in the city if any of it is.
+SELECT n, p.area, p.in_city, round(p.distance_to_border_m) AS border_m
+FROM (VALUES ('line', 'SRID=4326;LINESTRING(108.50 -6.705, 108.553 -6.729)'), ('across', 'SRID=4326;LINESTRING(108.40 -6.705, 108.548 -6.705)'),
+  ('bow', 'SRID=4326;LINESTRING(108.56 -6.73, 108.70 -6.73, 108.70 -6.60, 108.56 -6.70)'),
+  ('area', 'SRID=4326;POLYGON((108.553 -6.727, 108.556 -6.727, 108.556 -6.730, 108.553 -6.730, 108.553 -6.727))'),
+  ('sea', 'SRID=4326;POLYGON((108.70 -6.60, 108.71 -6.60, 108.71 -6.61, 108.70 -6.60))')) v (n, shape), dkis_store.place_of(v.shape::geometry) p;
 
 -- An official boundary replaces what has its code; what lies above follows.
 SELECT dkis.load_areas($${"type": "FeatureCollection", "features": [

@@ -16,6 +16,25 @@ SELECT 'https://maps.app.goo.gl/abcDEF'::dkis.caller_location;
 SELECT 'di dekat alun-alun'::dkis.caller_location;
 SELECT dkis.locate('7H92+8W');
 SELECT dkis.locate('7H92+8W', '-6.73, 108.55');
+-- Plus codes there and back.
+SELECT dkis.plus_code('-6.7320, 108.5523'), dkis.plus_code('-6.7320, 108.5523', 11), dkis.plus_code('-6.7320, 108.5523', 4),
+  dkis.shorten_plus_code('6P5C7H92+6W', '-6.73, 108.55'), dkis.shorten_plus_code('6p5c7h92+6w', '-6.9, 107.6'), dkis.locate(dkis.shorten_plus_code('6P5C7H92+6W', '-6.73, 108.55'), '-6.73, 108.55');
+SELECT dkis.plus_code('-6.7320, 108.5523', 9);
+SELECT dkis.plus_code('-6.7320, 108.5523', 16);
+SELECT dkis.shorten_plus_code('7H92+6W', '-6.73, 108.55');
+-- Presence documents.
+SELECT dkis.pidflo('<presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:gml="http://www.opengis.net/gml" xmlns:gs="http://www.opengis.net/pidflo/1.0"><x><gs:Circle srsName="urn:ogc:def:crs:EPSG::4326"><gml:pos>-6.7320 108.5523</gml:pos><gs:radius uom="urn:ogc:def:uom:EPSG::9001">30</gs:radius></gs:Circle></x></presence>');
+SELECT dkis.pidflo('<presence><Point srsName="EPSG:3857"><pos>1 2</pos></Point></presence>');
+SELECT dkis.pidflo('<presence/>'), dkis.pidflo(NULL);
+-- Near a place the region is about it: what is far from there is asked about, not taken.
+SELECT dkis.locate('6.7320, 108.5523');
+SELECT dkis.locate('6.7320, 108.5523', near => '-6.73, 108.55');
+SELECT dkis.locate('108.5523 6.7320', near => '-6.73, 108.55');
+SELECT dkis.locate('51.5, -0.12', near => '-6.73, 108.55');
+SELECT dkis.locate('51.5, -0.12', near => '51.5, 0');
+SET dkis.far_km = 20000;
+SELECT dkis.locate('6.7320, 108.5523', near => '-6.73, 108.55');
+RESET dkis.far_km;
 SELECT length(repeat('9', 1000000)) AS long, repeat('9', 1000000)::dkis.caller_location;
 SELECT amname, amvalidate(c.oid) FROM pg_opclass c JOIN pg_am a ON a.oid = c.opcmethod WHERE opcintype = 'dkis.caller_location'::regtype ORDER BY 1;
 SET search_path = dkis, public;

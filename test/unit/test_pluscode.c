@@ -99,6 +99,18 @@ check_recovery(char *fields[])
 }
 
 static void
+check_shortening(char *fields[])
+{
+	char shorter[PLUSCODE_TEXT];
+
+	if (fields[4][0] == 'R')
+		return;
+	assert_true(
+		pluscode_shorten(fields[0], strlen(fields[0]), atof(fields[1]), atof(fields[2]), shorter));
+	assert_string_equal(shorter, fields[3]);
+}
+
+static void
 check_validity(char *fields[])
 {
 	size_t length = strlen(fields[0]);
@@ -123,6 +135,36 @@ static void
 published_recovery(void **state)
 {
 	run_file("../shared/data/olc_shortCodeTests.csv", check_recovery);
+}
+
+static void
+published_shortening(void **state)
+{
+	run_file("../shared/data/olc_shortCodeTests.csv", check_shortening);
+}
+
+/* What is shortened is completed to itself from where it was shortened. */
+static void
+short_and_whole_again(void **state)
+{
+	char shorter[PLUSCODE_TEXT], full[PLUSCODE_TEXT];
+
+	for (int i = 0; i < 4000; i++)
+	{
+		char code[PLUSCODE_TEXT];
+		double latitude = (i * 7919 % 17800 - 8900) / 100.0;
+		double longitude = (i * 104729 % 36000 - 18000) / 100.0;
+		double off = i % 9 / 7.0 * (i % 2 ? 1 : -1);
+
+		assert_true(pluscode_encode(latitude, longitude, 10 + i % 5, code));
+		assert_true(pluscode_shorten(code, strlen(code), latitude + off, longitude - off, shorter));
+		assert_true(
+			pluscode_recover(shorter, strlen(shorter), latitude + off, longitude - off, full));
+		assert_string_equal(full, code);
+	}
+	assert_false(pluscode_shorten("6P5C7H00+", 9, 0, 0, shorter));
+	assert_false(pluscode_shorten("7H92+6W", 7, 0, 0, shorter));
+	assert_false(pluscode_shorten("6P5C7H92+6W", 11, NAN, 0, shorter));
 }
 
 static void
@@ -193,6 +235,8 @@ main(void)
 		cmocka_unit_test(published_decoding),
 		cmocka_unit_test(published_recovery),
 		cmocka_unit_test(published_validity),
+		cmocka_unit_test(published_shortening),
+		cmocka_unit_test(short_and_whole_again),
 		cmocka_unit_test(round_trip),
 		cmocka_unit_test(refusals),
 		cmocka_unit_test(cirebon),

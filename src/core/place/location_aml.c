@@ -27,10 +27,11 @@ typedef struct AmlFields
 {
 	Reader latitude, longitude, radius, method, confidence;
 	bool twice; /* one of them is there twice, and not the same */
+	bool cut;   /* a coordinate may have lost digits */
 } AmlFields;
 
 static bool
-is_empty(const Reader *value)
+says_nothing(const Reader *value)
 {
 	return value->at == value->end;
 }
@@ -40,7 +41,7 @@ set_field(AmlFields *fields, Reader *field, const Reader *value)
 {
 	size_t length = (size_t) (value->end - value->at);
 
-	if (!is_empty(field) &&
+	if (!says_nothing(field) &&
 		((size_t) (field->end - field->at) != length || memcmp(field->at, value->at, length) != 0))
 		fields->twice = true;
 	*field = *value;
@@ -66,6 +67,8 @@ without_fix(const AmlFields *fields, const Place *place)
 		return "telepon tidak menemukan posisinya (rd=N)";
 	if (place->latitude == 0 && place->longitude == 0)
 		return "telepon tidak menemukan posisinya (lt=0, lg=0)";
+	if (fields->cut)
+		return "pesannya terpotong";
 	if (number_in(&fields->confidence, &confidence) && confidence <= 0)
 		return "telepon tidak yakin akan posisinya (lc=0)";
 	return NULL;
@@ -83,7 +86,7 @@ take_fields(const AmlFields *fields, Place *place, DkisError *error)
 	missing = without_fix(fields, place);
 	if (missing)
 		return bad_aml(missing, error);
-	if (!is_empty(&fields->radius) &&
+	if (!says_nothing(&fields->radius) &&
 		(!number_in(&fields->radius, &place->uncertainty) || place->uncertainty < 0))
 		return bad_aml("radius harus angka meter, tidak negatif", error);
 	if (place->uncertainty == 0)
@@ -152,14 +155,13 @@ read_sms(Reader r, Place *place, DkisError *error)
 {
 	Reader version = reader_take_until(&r, ';');
 	Reader none = {r.at, r.at};
-	AmlFields fields = {none, none, none, none, none, false};
+	AmlFields fields = {none, none, none, none, none, false, false};
 
 	r = reader_trimmed(r.at, (size_t) (r.end - r.at));
 	if (!reader_is(&version, "1") && !reader_is(&version, "2"))
 		return bad_aml("hanya versi 1 dan 2 yang dikenal", error);
 	read_sms_fields(r, *version.at - '0', &fields);
-	if (is_cut(&fields.latitude, &r) || is_cut(&fields.longitude, &r))
-		return bad_aml("pesannya terpotong", error);
+	fields.cut = is_cut(&fields.latitude, &r) || is_cut(&fields.longitude, &r);
 	return take_fields(&fields, place, error);
 }
 
@@ -287,11 +289,10 @@ static Fit
 read_https(Reader r, Place *place, DkisError *error)
 {
 	Reader none = {r.at, r.at};
-	AmlFields fields = {none, none, none, none, none, false};
+	AmlFields fields = {none, none, none, none, none, false, false};
 
 	read_form_fields(r, &fields);
-	if (is_cut(&fields.longitude, &r) || is_cut(&fields.latitude, &r))
-		return bad_aml("pesannya terpotong", error);
+	fields.cut = is_cut(&fields.latitude, &r) || is_cut(&fields.longitude, &r);
 	return take_fields(&fields, place, error);
 }
 

@@ -169,7 +169,7 @@ keep_member(JsonPlace *json, Reader *field, const Reader *value)
 }
 
 static bool
-is_named(const Reader *name, const char *const *names)
+is_one_of(const Reader *name, const char *const *names)
 {
 	for (; *names; names++)
 		if (reader_is(name, *names))
@@ -193,13 +193,13 @@ read_members(Reader object)
 			keep_member(&json, &json.type, &member.value);
 		else if (reader_is(&member.name, "coordinates"))
 			keep_member(&json, &json.coordinates, &member.value);
-		else if (is_named(&member.name, inners))
+		else if (is_one_of(&member.name, inners))
 			keep_member(&json, &json.inner, &member.value);
-		else if (is_named(&member.name, latitudes))
+		else if (is_one_of(&member.name, latitudes))
 			keep_member(&json, &json.latitude, &member.value);
-		else if (is_named(&member.name, longitudes))
+		else if (is_one_of(&member.name, longitudes))
 			keep_member(&json, &json.longitude, &member.value);
-		else if (is_named(&member.name, accuracies))
+		else if (is_one_of(&member.name, accuracies))
 			keep_member(&json, &json.accuracy, &member.value);
 	}
 	json.broken = json.broken || object.at == object.end || object.at + 1 != object.end;

@@ -248,3 +248,29 @@ pluscode_recover(const char *code, size_t length, double latitude, double longit
 	}
 	return pluscode_encode(area.latitude, area.longitude, area.digits, full);
 }
+
+/* As the reference implementations do: well within half of what the digits stand for. */
+#define SAFE_SHARE 0.3
+
+bool
+pluscode_shorten(const char *code, size_t length, double latitude, double longitude,
+				 char shorter[PLUSCODE_TEXT])
+{
+	size_t kept = length < PLUSCODE_TEXT - 1 ? length : PLUSCODE_TEXT - 1;
+	PluscodeArea area;
+	double range;
+
+	if (!pluscode_decode(code, length, &area) || memchr(code, '0', length) || !isfinite(latitude) ||
+		!isfinite(longitude))
+		return false;
+	range = fmax(fabs(area.latitude - fmin(fmax(latitude, -90.0), 90.0)),
+				 fabs(remainder(area.longitude - longitude, 360.0)));
+	write_capitals(code, kept, shorter);
+	for (int missing = SEPARATOR_AT; missing >= 4; missing -= 2)
+		if (range < repeat_span(missing) * SAFE_SHARE)
+		{
+			memmove(shorter, shorter + missing, kept + 1 - (size_t) missing);
+			break;
+		}
+	return true;
+}

@@ -34,5 +34,11 @@ bool pluscode_decode(const char *code, size_t length, PluscodeArea *area);
  */
 bool pluscode_recover(const char *code, size_t length, double latitude, double longitude,
 					  char full[PLUSCODE_TEXT]);
+/*
+ * The other way: leaves off the digits that a reference near enough makes
+ * superfluous, and none where it is too far. False if code is no full code, or padded.
+ */
+bool pluscode_shorten(const char *code, size_t length, double latitude, double longitude,
+					  char shorter[PLUSCODE_TEXT]);
 
 #endif

@@ -9,6 +9,8 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "core/exchange/pidflo.h"
+#include "core/place/pluscode.h"
 #include "pg/types/caller_location.h"
 #include "pg/types/compare.h"
 #include "pg/base/module.h"
@@ -107,9 +109,10 @@ source_argument(text *name)
 	LocationSource source = location_source_by_name(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 
 	if (source == LOCATION_SOURCES)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("sumber lokasi tidak dikenal: \"%s\"", text_to_cstring(name)),
-						errhint("Sumber: geo, decimal, dms, pluscode, link, aml.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("sumber lokasi tidak dikenal: \"%s\"", text_to_cstring(name)),
+				 errhint("Sumber: geo, decimal, dms, pluscode, link, aml, wkt, json, pidf.")));
 	return source;
 }
 
@@ -211,30 +214,136 @@ find_locality(const LocationShortCode *found, double *latitude, double *longitud
 		refuse_locality(found);
 }
 
+/*
+ * A place far from the region is asked about, not taken: a minus sign that was left
+ * out puts it a thousand kilometres away.
+ */
+static void
+refuse_doubtful(const char *doubt, const char *meant)
+{
+	const char *perhaps = meant ? psprintf("; mungkin maksudnya %s", meant) : "";
+
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("lokasi meragukan: %s%s", doubt, perhaps),
+					errhint("Tanyakan lagi. Bila memang di sana, sebut tempat di dekatnya: "
+							"dkis.locate('...', near => 'lintang, bujur').")));
+}
+
+static void
+require_in_region(const CallerLocation *location, const CallerLocation *near)
+{
+	static CachedQuery query = {"SELECT doubt, meant FROM dkis_store.doubt_about("
+								"dkis.make_location($1, $2), dkis.make_location($3, $4))",
+								4,
+								{FLOAT8OID, FLOAT8OID, FLOAT8OID, FLOAT8OID},
+								NULL};
+	Datum values[] = {Float8GetDatum(location->latitude), Float8GetDatum(location->longitude),
+					  Float8GetDatum(near ? near->latitude : 0),
+					  Float8GetDatum(near ? near->longitude : 0)};
+	OwnerScope scope;
+
+	owner_enter(&scope);
+	SPI_connect();
+	query_read(&query, values, near ? NULL : "  nn");
+	if (SPI_processed > 0 && cell_text(0, 1))
+		refuse_doubtful(cell_text(0, 1), cell_text(0, 2));
+	SPI_finish();
+	owner_leave(&scope);
+}
+
+/* A short code leans on near, or on the locality that stands behind it. */
+static void
+complete_short(const LocationShortCode *found, const CallerLocation *near, CallerLocation *location)
+{
+	double latitude = near ? near->latitude : 0;
+	double longitude = near ? near->longitude : 0;
+	DkisError error;
+
+	if (!near && memchr(found->code, '+', found->code_length) != found->code + 8)
+		find_locality(found, &latitude, &longitude);
+	if (!location_from_short(found, latitude, longitude, location, &error))
+		dkis_raise(&error);
+}
+
 Datum
 dkis_locate(PG_FUNCTION_ARGS)
 {
-	text *given;
+	const CallerLocation *near = PG_ARGISNULL(1) ? NULL : PG_GETARG_LOCATION(1);
 	CallerLocation *location = palloc(sizeof *location);
+	text *given;
 	LocationShortCode found;
 	DkisError error;
-	double latitude = 0, longitude = 0;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	given = PG_GETARG_TEXT_PP(0);
-	if (location_parse(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), location, &error))
-		PG_RETURN_POINTER(location);
-	if (!location_read_short(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), &found))
-		dkis_raise(&error);
-	if (!PG_ARGISNULL(1))
+	if (!location_parse(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), location, &error))
 	{
-		latitude = PG_GETARG_LOCATION(1)->latitude;
-		longitude = PG_GETARG_LOCATION(1)->longitude;
+		if (!location_read_short(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), &found))
+			dkis_raise(&error);
+		complete_short(&found, near, location);
 	}
-	else if (memchr(found.code, '+', found.code_length) != found.code + 8)
-		find_locality(&found, &latitude, &longitude);
-	if (!location_from_short(&found, latitude, longitude, location, &error))
+	require_in_region(location, near);
+	PG_RETURN_POINTER(location);
+}
+
+/* ---- plus codes ----------------------------------------------------------- */
+
+PG_FUNCTION_INFO_V1(dkis_plus_code);
+PG_FUNCTION_INFO_V1(dkis_shorten_plus_code);
+PG_FUNCTION_INFO_V1(dkis_pidflo);
+
+/* (place, digits) */
+Datum
+dkis_plus_code(PG_FUNCTION_ARGS)
+{
+	const CallerLocation *location = PG_GETARG_LOCATION(0);
+	int32 digits = PG_GETARG_INT32(1);
+	char code[PLUSCODE_TEXT];
+
+	if (digits > PLUSCODE_DIGITS ||
+		!pluscode_encode(location->latitude, location->longitude, digits, code))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("kode plus tidak ada yang %d angka", digits),
+						errhint("Banyaknya angka: 2, 4, 6, 8, 10 (sekitar 14 meter), 11 (3 meter) "
+								"sampai %d.",
+								PLUSCODE_DIGITS)));
+	PG_RETURN_TEXT_P(cstring_to_text(code));
+}
+
+/* (code, near) */
+Datum
+dkis_shorten_plus_code(PG_FUNCTION_ARGS)
+{
+	text *code = PG_GETARG_TEXT_PP(0);
+	const CallerLocation *near = PG_GETARG_LOCATION(1);
+	int length = VARSIZE_ANY_EXHDR(code);
+	char shorter[PLUSCODE_TEXT];
+
+	if (!pluscode_shorten(VARDATA_ANY(code), length, near->latitude, near->longitude, shorter))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("bukan kode plus lengkap: \"%s\"",
+						pnstrdup(VARDATA_ANY(code), pg_mbcliplen(VARDATA_ANY(code), length, 60))),
+				 errhint("Kode lengkap berbentuk 6P5C7H92+6W, tanpa angka nol; buat dengan "
+						 "dkis.plus_code(lokasi).")));
+	PG_RETURN_TEXT_P(cstring_to_text(shorter));
+}
+
+/* ---- PIDF-LO -------------------------------------------------------------- */
+
+Datum
+dkis_pidflo(PG_FUNCTION_ARGS)
+{
+	text *document = PG_GETARG_TEXT_PP(0);
+	int length = VARSIZE_ANY_EXHDR(document);
+	char *utf8 = pg_server_to_any(VARDATA_ANY(document), length, PG_UTF8);
+	CallerLocation *location = palloc(sizeof *location);
+	DkisError error;
+
+	if (utf8 != VARDATA_ANY(document))
+		length = (int) strlen(utf8);
+	if (!pidflo_read(utf8, (size_t) length, location, &error))
 		dkis_raise(&error);
 	PG_RETURN_POINTER(location);
 }
