@@ -8,6 +8,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   first bigint := agency::bigint * 100000000000;
+  recorded bigint;
   sequence regclass;
 BEGIN
   FOR sequence IN
@@ -18,12 +19,18 @@ BEGIN
   LOOP
     PERFORM setval(sequence, greatest(first, 1), first > 0);
   END LOOP;
+  -- Of what is recorded nothing goes when a database becomes another agency's.
+  SELECT max(c.id) INTO recorded FROM dkis_store.changes AS c WHERE c.id BETWEEN first AND first + 99999999999;
+  IF recorded IS NOT NULL THEN
+    PERFORM setval('dkis_store.changes_id_seq', recorded);
+  END IF;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.move_sequences(int) IS 'Memindahkan semua urutan id ke rentang instansi ini';
 
 -- Refuses to make agency out of this database while a row is there that the
--- condition over t.agency holds for: its id would have to change.
+-- condition over t.agency holds for: its id would have to change. What was recorded
+-- while it was set up (dkis.changes) stays as it was recorded.
 CREATE FUNCTION dkis_store.require_no_rows(agency int, condition text) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -34,7 +41,7 @@ BEGIN
   FOR tbl IN
     SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'agency'
-    WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('dkis', 'dkis_store') AND NOT a.attisdropped
+    WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('dkis', 'dkis_store') AND c.relname <> 'changes' AND NOT a.attisdropped
     ORDER BY n.nspname, c.relname
   LOOP
     EXECUTE format('SELECT t.agency FROM %s AS t WHERE %s LIMIT 1', tbl, condition) INTO other;

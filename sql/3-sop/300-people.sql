@@ -43,8 +43,9 @@ COMMENT ON COLUMN dkis.people.actor IS 'Nama orang ini di aplikasi (dkis.actor)'
 COMMENT ON COLUMN dkis.people.contact IS 'Kontak';
 COMMENT ON COLUMN dkis.people.data IS 'Tambahan instansi';
 
--- identity_hash: a digest of the identity number, never the number itself.
-CREATE TABLE dkis.applicants (
+-- identity_hash: a digest of the identity number, never the number itself. A
+-- silent table: who changes an applicant is recorded (src/pg/case/applicants.c).
+CREATE TABLE dkis_store.applicants (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
   kind text NOT NULL DEFAULT 'perorangan',
@@ -54,7 +55,12 @@ CREATE TABLE dkis.applicants (
   data jsonb NOT NULL DEFAULT '{}',
   CONSTRAINT applicant_kind CHECK (kind = ANY (ARRAY['perorangan', 'profesi', 'kelompok', 'badan publik', 'instansi']))
 );
-COMMENT ON TABLE dkis.applicants IS 'Pemohon: warga, profesi, kelompok, badan publik, instansi (data pribadi)';
+COMMENT ON TABLE dkis_store.applicants IS 'Pemohon (data pribadi); lewat dkis.applicants';
+
+CREATE VIEW dkis.applicants AS
+SELECT id, agency, kind, name, identity_hash, contact, data FROM dkis_store.applicants;
+ALTER VIEW dkis.applicants ALTER COLUMN kind SET DEFAULT 'perorangan', ALTER COLUMN data SET DEFAULT '{}';
+COMMENT ON VIEW dkis.applicants IS 'Pemohon: warga, profesi, kelompok, badan publik, instansi (data pribadi); tiap perubahan tercatat dalam dkis.changes';
 COMMENT ON COLUMN dkis.applicants.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.applicants.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.applicants.kind IS 'perorangan, profesi, kelompok, badan publik (nonperorangan), atau instansi';
@@ -62,6 +68,11 @@ COMMENT ON COLUMN dkis.applicants.name IS 'Nama pemohon';
 COMMENT ON COLUMN dkis.applicants.identity_hash IS 'Sidik nomor identitas, bukan nomornya';
 COMMENT ON COLUMN dkis.applicants.contact IS 'Kontak';
 COMMENT ON COLUMN dkis.applicants.data IS 'Tambahan instansi';
+CREATE FUNCTION dkis_store.applicants_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_applicants_row';
+COMMENT ON FUNCTION dkis_store.applicants_row() IS 'Pemicu dkis.applicants: mencatat dan membetulkan pemohon';
+CREATE TRIGGER applicants_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.applicants
+FOR EACH ROW EXECUTE FUNCTION dkis_store.applicants_row();
 
 -- superior makes the escalation chain; external performers (citizens, other
 -- agencies) are reminded but never escalated.
@@ -114,3 +125,5 @@ COMMENT ON COLUMN dkis.performer_members.assignment_on IS 'Tanggal Surat Tugas';
 
 -- Backends remember who acts and for whom (src/pg/base/identity.c).
 SELECT dkis_store.announce_changes('dkis.people', 'dkis.performer_members');
+-- Who may act is recorded: who let whom, when, and what was so before.
+SELECT dkis_store.record_changes('dkis.organisations', 'dkis.people', 'dkis.performers', 'dkis.performer_members');

@@ -315,3 +315,6 @@ COMMENT ON COLUMN dkis.escalation_rules.scope IS 'langkah = tenggat langkah, kas
 SELECT dkis_store.announce_changes('dkis.sops', 'dkis.sop_versions', 'dkis.sop_steps', 'dkis.sop_step_slas', 'dkis.sop_fields',
   'dkis.sop_links', 'dkis.escalation_rules', 'dkis.performers');
 COMMENT ON COLUMN dkis.sop_versions.sealed_rows IS 'Banyaknya langkah, standar waktu dan isian saat diberlakukan; ditetapkan oleh dkis';
+
+-- Who is told, and when, is recorded: who changed a rule, when, what it was before.
+SELECT dkis_store.record_changes('dkis.escalation_rules');

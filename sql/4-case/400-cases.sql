@@ -13,7 +13,7 @@ CREATE TABLE dkis_store.cases (
   entry text,
   class text,
   title text NOT NULL,
-  applicant bigint REFERENCES dkis.applicants (id),
+  applicant bigint REFERENCES dkis_store.applicants (id),
   organisation text,
   channel text,
   data jsonb NOT NULL DEFAULT '{}',
@@ -144,8 +144,9 @@ CREATE TABLE dkis_store.register_counters (
 );
 COMMENT ON TABLE dkis_store.register_counters IS 'Nomor register terakhir per nomor SOP dan tahun';
 
--- Plain: documents and survey answers are only held.
-CREATE TABLE dkis.case_documents (
+-- Documents and survey answers are events of their case; they have no foreign key
+-- to look up for a step, whose name is the SOP's (src/pg/case/documents.c).
+CREATE TABLE dkis_store.case_documents (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
   case_id bigint NOT NULL REFERENCES dkis_store.cases (id),
@@ -154,30 +155,22 @@ CREATE TABLE dkis.case_documents (
   kind text,
   location text,
   sha256 bytea,
-  added_at timestamptz NOT NULL DEFAULT now(),
-  added_by text NOT NULL DEFAULT SESSION_USER,
-  CONSTRAINT sha256_length CHECK (length(sha256) = 32)
+  added_at timestamptz NOT NULL,
+  added_by text NOT NULL,
+  medium text,
+  CONSTRAINT sha256_length CHECK (length(sha256) = 32),
+  CONSTRAINT document_medium CHECK (medium = ANY (ARRAY['softcopy', 'hardcopy']))
 );
-CREATE INDEX case_documents_case ON dkis.case_documents (case_id);
-COMMENT ON TABLE dkis.case_documents IS 'Dokumen kasus: nama, tempat penyimpanan, sidik SHA-256';
-COMMENT ON COLUMN dkis.case_documents.id IS 'Nomor baris';
-COMMENT ON COLUMN dkis.case_documents.agency IS 'Kode instansi';
-COMMENT ON COLUMN dkis.case_documents.case_id IS 'Kasus';
-COMMENT ON COLUMN dkis.case_documents.step IS 'Langkah yang menghasilkannya';
-COMMENT ON COLUMN dkis.case_documents.name IS 'Nama dokumen';
-COMMENT ON COLUMN dkis.case_documents.kind IS 'Jenis dokumen';
-COMMENT ON COLUMN dkis.case_documents.location IS 'Tempat penyimpanan';
-COMMENT ON COLUMN dkis.case_documents.sha256 IS 'Sidik SHA-256 isinya';
-COMMENT ON COLUMN dkis.case_documents.added_at IS 'Saat ditambahkan';
-COMMENT ON COLUMN dkis.case_documents.added_by IS 'Yang menambahkan';
+CREATE INDEX case_documents_case ON dkis_store.case_documents (case_id);
+COMMENT ON TABLE dkis_store.case_documents IS 'Dokumen kasus; lewat dkis.case_documents';
 
 -- u1 … u9: the nine elements of Permenpan RB 14/2017, each 1 (tidak baik) to 4.
-CREATE TABLE dkis.surveys (
+CREATE TABLE dkis_store.surveys (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
   case_id bigint REFERENCES dkis_store.cases (id),
   sop text NOT NULL,
-  answered_at timestamptz NOT NULL DEFAULT now(),
+  answered_at timestamptz NOT NULL,
   u1 smallint NOT NULL CHECK (u1 >= 1 AND u1 <= 4),
   u2 smallint NOT NULL CHECK (u2 >= 1 AND u2 <= 4),
   u3 smallint NOT NULL CHECK (u3 >= 1 AND u3 <= 4),
@@ -188,24 +181,12 @@ CREATE TABLE dkis.surveys (
   u8 smallint NOT NULL CHECK (u8 >= 1 AND u8 <= 4),
   u9 smallint NOT NULL CHECK (u9 >= 1 AND u9 <= 4),
   suggestion text,
+  entered_at timestamptz NOT NULL,
+  entered_by text NOT NULL,
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code)
 );
-COMMENT ON TABLE dkis.surveys IS 'Jawaban survei kepuasan, sembilan unsur Permenpan RB 14/2017';
-COMMENT ON COLUMN dkis.surveys.id IS 'Nomor baris';
-COMMENT ON COLUMN dkis.surveys.agency IS 'Kode instansi';
-COMMENT ON COLUMN dkis.surveys.case_id IS 'Kasus; boleh kosong';
-COMMENT ON COLUMN dkis.surveys.sop IS 'Kode SOP';
-COMMENT ON COLUMN dkis.surveys.answered_at IS 'Saat dijawab';
-COMMENT ON COLUMN dkis.surveys.u1 IS 'Persyaratan (1 sampai 4)';
-COMMENT ON COLUMN dkis.surveys.u2 IS 'Sistem, mekanisme dan prosedur (1 sampai 4)';
-COMMENT ON COLUMN dkis.surveys.u3 IS 'Waktu penyelesaian (1 sampai 4)';
-COMMENT ON COLUMN dkis.surveys.u4 IS 'Biaya/tarif (1 sampai 4)';
-COMMENT ON COLUMN dkis.surveys.u5 IS 'Produk spesifikasi jenis pelayanan (1 sampai 4)';
-COMMENT ON COLUMN dkis.surveys.u6 IS 'Kompetensi pelaksana (1 sampai 4)';
-COMMENT ON COLUMN dkis.surveys.u7 IS 'Perilaku pelaksana (1 sampai 4)';
-COMMENT ON COLUMN dkis.surveys.u8 IS 'Penanganan pengaduan, saran dan masukan (1 sampai 4)';
-COMMENT ON COLUMN dkis.surveys.u9 IS 'Sarana dan prasarana (1 sampai 4)';
-COMMENT ON COLUMN dkis.surveys.suggestion IS 'Saran';
+CREATE UNIQUE INDEX surveys_case ON dkis_store.surveys (case_id) WHERE case_id IS NOT NULL;
+COMMENT ON TABLE dkis_store.surveys IS 'Jawaban survei kepuasan; lewat dkis.surveys';
 
 -- ---- the speaking views ---------------------------------------------------
 
@@ -305,21 +286,62 @@ COMMENT ON COLUMN dkis.case_holds.reason IS 'Alasan';
 COMMENT ON COLUMN dkis.case_holds.held_by IS 'Yang menunda';
 COMMENT ON COLUMN dkis.case_holds.agency IS 'Kode instansi';
 
+CREATE VIEW dkis.case_documents AS
+SELECT id, agency, case_id, step, name, kind, location, sha256, added_at, added_by, medium
+FROM dkis_store.case_documents;
+COMMENT ON VIEW dkis.case_documents IS 'Dokumen kasus: nama, tempat penyimpanan, sidik SHA-256; tiap perubahan menjadi peristiwa kasusnya, DELETE ditolak';
+COMMENT ON COLUMN dkis.case_documents.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.case_documents.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.case_documents.case_id IS 'Kasus';
+COMMENT ON COLUMN dkis.case_documents.step IS 'Langkah yang menghasilkannya';
+COMMENT ON COLUMN dkis.case_documents.name IS 'Nama dokumen';
+COMMENT ON COLUMN dkis.case_documents.kind IS 'Jenis dokumen';
+COMMENT ON COLUMN dkis.case_documents.location IS 'Tempat penyimpanan';
+COMMENT ON COLUMN dkis.case_documents.sha256 IS 'Sidik SHA-256 isinya; sekali tercatat tidak berubah';
+COMMENT ON COLUMN dkis.case_documents.added_at IS 'Saat ditambahkan; diisi dkis';
+COMMENT ON COLUMN dkis.case_documents.added_by IS 'Yang menambahkan; diisi dkis, aplikasi boleh menyebut orangnya';
+COMMENT ON COLUMN dkis.case_documents.medium IS 'softcopy atau hardcopy';
+
+CREATE VIEW dkis.surveys AS
+SELECT id, agency, case_id, sop, answered_at, u1, u2, u3, u4, u5, u6, u7, u8, u9, suggestion, entered_at, entered_by
+FROM dkis_store.surveys;
+COMMENT ON VIEW dkis.surveys IS 'Jawaban survei kepuasan, sembilan unsur Permenpan RB 14/2017; satu kasus satu jawaban, UPDATE dan DELETE ditolak';
+COMMENT ON COLUMN dkis.surveys.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.surveys.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.surveys.case_id IS 'Kasus; hanya dkis_admin yang boleh mengosongkannya';
+COMMENT ON COLUMN dkis.surveys.sop IS 'Kode SOP; kosong = SOP kasusnya';
+COMMENT ON COLUMN dkis.surveys.answered_at IS 'Saat dijawab';
+COMMENT ON COLUMN dkis.surveys.u1 IS 'Persyaratan (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u2 IS 'Sistem, mekanisme dan prosedur (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u3 IS 'Waktu penyelesaian (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u4 IS 'Biaya/tarif (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u5 IS 'Produk spesifikasi jenis pelayanan (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u6 IS 'Kompetensi pelaksana (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u7 IS 'Perilaku pelaksana (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u8 IS 'Penanganan pengaduan, saran dan masukan (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.u9 IS 'Sarana dan prasarana (1 sampai 4)';
+COMMENT ON COLUMN dkis.surveys.suggestion IS 'Saran';
+COMMENT ON COLUMN dkis.surveys.entered_at IS 'Saat dicatat; diisi dkis';
+COMMENT ON COLUMN dkis.surveys.entered_by IS 'Yang mencatat; diisi dkis';
+
 CREATE FUNCTION dkis_store.cases_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_cases_row';
 COMMENT ON FUNCTION dkis_store.cases_row() IS 'Pemicu dkis.cases: membuka dan mengubah kasus';
 CREATE FUNCTION dkis_store.case_steps_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_steps_row';
 COMMENT ON FUNCTION dkis_store.case_steps_row() IS 'Pemicu dkis.case_steps: menyelesaikan dan mengubah langkah';
+CREATE FUNCTION dkis_store.case_documents_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_documents_row';
+COMMENT ON FUNCTION dkis_store.case_documents_row() IS 'Pemicu dkis.case_documents: menambah dan membetulkan dokumen';
+CREATE FUNCTION dkis_store.surveys_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_surveys_row';
+COMMENT ON FUNCTION dkis_store.surveys_row() IS 'Pemicu dkis.surveys: mencatat jawaban survei';
 CREATE FUNCTION dkis_store.case_batch_begin() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_batch_begin';
 COMMENT ON FUNCTION dkis_store.case_batch_begin() IS 'Pemicu awal pernyataan: mencatat kolom yang disebut';
 CREATE FUNCTION dkis_store.case_batch_end() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_batch_end';
 COMMENT ON FUNCTION dkis_store.case_batch_end() IS 'Pemicu akhir pernyataan: mengerjakan yang diminta atas kasus';
-CREATE FUNCTION dkis_store.refuse_change() RETURNS trigger
-LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_refuse_change';
-COMMENT ON FUNCTION dkis_store.refuse_change() IS 'Pemicu pandangan yang hanya dapat dibaca: menolak perubahan';
 
 CREATE TRIGGER cases_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.cases
 FOR EACH ROW EXECUTE FUNCTION dkis_store.cases_row();
@@ -330,6 +352,14 @@ FOR EACH ROW EXECUTE FUNCTION dkis_store.case_steps_row();
 CREATE TRIGGER case_batch_begin BEFORE UPDATE ON dkis.case_steps
 FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_begin();
 CREATE TRIGGER case_batch_end AFTER UPDATE ON dkis.case_steps
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
+CREATE TRIGGER case_documents_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.case_documents
+FOR EACH ROW EXECUTE FUNCTION dkis_store.case_documents_row();
+CREATE TRIGGER case_batch_end AFTER INSERT OR UPDATE ON dkis.case_documents
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
+CREATE TRIGGER surveys_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.surveys
+FOR EACH ROW EXECUTE FUNCTION dkis_store.surveys_row();
+CREATE TRIGGER case_batch_end AFTER INSERT ON dkis.surveys
 FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
 CREATE TRIGGER refuse_change INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.case_events
 FOR EACH ROW EXECUTE FUNCTION dkis_store.refuse_change();

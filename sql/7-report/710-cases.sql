@@ -46,7 +46,7 @@ SELECT c.case_id AS id,
   dkis_store.masked_name(c.opened_by, (SELECT dkis_store.sees_personal())) AS dibuka_oleh,
   dkis_store.masked_text(c.note, (SELECT dkis_store.sees_personal())) AS catatan
 FROM dkis_store.case_facts c
-LEFT JOIN dkis.applicants a ON a.id = c.applicant
+LEFT JOIN dkis_store.applicants a ON a.id = c.applicant
 LEFT JOIN LATERAL (
   SELECT string_agg(s.step, ', ' ORDER BY s.ordinal, s.step) AS active, min(s.due_at) AS due_at, max(s.light) AS light
   FROM dkis_store.step_facts s WHERE c.closed_at IS NULL AND s.case_id = c.case_id AND s.is_open) AS t ON true

@@ -76,7 +76,7 @@ FROM (
   FROM (
     SELECT s.agency, s.sop, date_trunc('quarter', dkis_store.local_date(s.answered_at, s.agency)::timestamp)::date AS quarter,
       count(*) AS answers, avg(s.u1) AS u1, avg(s.u2) AS u2, avg(s.u3) AS u3, avg(s.u4) AS u4, avg(s.u5) AS u5, avg(s.u6) AS u6, avg(s.u7) AS u7, avg(s.u8) AS u8, avg(s.u9) AS u9
-    FROM dkis.surveys s
+    FROM dkis_store.surveys s
     GROUP BY 1, 2, 3) AS t) AS g
 JOIN dkis.sops o ON o.agency = g.agency AND o.code = g.sop;
 COMMENT ON VIEW dkis_report.kepuasan IS 'Indeks Kepuasan Masyarakat (IKM) per SOP dan triwulan, menurut Permenpan RB 14/2017';

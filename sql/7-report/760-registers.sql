@@ -46,7 +46,7 @@ SELECT c.id, c.register_no AS nomor_register, c.agency AS instansi, v.version AS
   c.sop AS kode_sop, c.data
 FROM dkis_store.cases c
 LEFT JOIN dkis.sop_versions v ON v.id = c.sop_version
-LEFT JOIN dkis.applicants a ON a.id = c.applicant
+LEFT JOIN dkis_store.applicants a ON a.id = c.applicant
 LEFT JOIN LATERAL (
   SELECT max(p.lampu) AS lampu, max(p.langkah) AS langkah, max(p.pelaksana) AS pelaksana, max(p.tenggat_langkah) AS tenggat_langkah,
     max(p.sisa_menit_kerja) AS sisa_menit_kerja, max(p.hasil) AS hasil

@@ -168,8 +168,8 @@ GRANT SELECT, REFERENCES ON ALL TABLES IN SCHEMA dkis_report TO dkis_admin, dkis
 -- For clients that ask currval() for the id of the case they have opened.
 GRANT SELECT ON SEQUENCE dkis_store.cases_id_seq TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE ON dkis.cases, dkis.case_steps TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
-GRANT INSERT, UPDATE ON dkis.applicants, dkis.case_documents, dkis.surveys TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
-GRANT USAGE ON SEQUENCE dkis.applicants_id_seq, dkis.case_documents_id_seq, dkis.surveys_id_seq TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+GRANT INSERT, UPDATE ON dkis.case_documents, dkis.surveys TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+GRANT INSERT, UPDATE ON dkis.applicants TO dkis_admin, dkis_officer, dkis_app;
 -- The emergency line.
 GRANT INSERT, UPDATE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units, dkis.blocked_numbers TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT INSERT ON dkis.call_locations TO dkis_admin, dkis_dispatcher, dkis_app;
@@ -183,10 +183,13 @@ GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dkis TO dkis_admin;
 -- What a view's trigger refuses, it refuses to everybody who sees the view, in
 -- words and with a hint; without the right to ask, PostgreSQL would say no more
 -- than that permission is denied.
-GRANT DELETE ON dkis.cases, dkis.case_steps TO dkis_officer, dkis_dispatcher, dkis_app;
+GRANT DELETE ON dkis.cases, dkis.case_steps, dkis.case_documents, dkis.surveys TO dkis_officer, dkis_dispatcher, dkis_app;
+GRANT DELETE ON dkis.applicants TO dkis_officer, dkis_app;
 GRANT DELETE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units TO dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE, DELETE ON dkis.case_events, dkis.case_holds, dkis.audit_heads TO dkis_officer, dkis_dispatcher, dkis_app;
 REVOKE INSERT, UPDATE, DELETE ON dkis.escalations, dkis.jobs FROM dkis_admin;
 REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections, dkis.call_backs FROM dkis_admin;
 GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_admin;
+REVOKE ALL ON dkis.applicants FROM dkis_dispatcher; -- a dispatcher who is no officer takes calls, and reads no applicants
+REVOKE ALL ON dkis.changes FROM dkis_officer, dkis_dispatcher, dkis_app; -- personal data of everybody, before and after
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;

@@ -6,7 +6,7 @@ CREATE TEMP TABLE timing (what text, side text, ms float8);
 CREATE TABLE public.b_cases (LIKE dkis_store.cases INCLUDING ALL);
 CREATE TABLE public.b_steps (LIKE dkis_store.case_steps INCLUDING ALL);
 CREATE TABLE public.b_events (LIKE dkis_store.case_events INCLUDING ALL);
-ALTER TABLE b_cases ADD FOREIGN KEY (sop_version) REFERENCES dkis.sop_versions (id), ADD FOREIGN KEY (applicant) REFERENCES dkis.applicants (id),
+ALTER TABLE b_cases ADD FOREIGN KEY (sop_version) REFERENCES dkis.sop_versions (id), ADD FOREIGN KEY (applicant) REFERENCES dkis_store.applicants (id),
   ADD FOREIGN KEY (parent_case) REFERENCES b_cases (id), ADD FOREIGN KEY (schedule) REFERENCES dkis.sop_schedules (id),
   ADD FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code);
 ALTER TABLE b_steps ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);

@@ -14,7 +14,7 @@ INSERT INTO b_counters VALUES ('konferensi-pers', extract(year FROM now())::int,
 INSERT INTO b_cases SELECT * FROM dkis_store.cases;
 INSERT INTO b_steps SELECT * FROM dkis_store.case_steps;
 INSERT INTO b_events SELECT * FROM dkis_store.case_events;
-ALTER TABLE b_cases ADD FOREIGN KEY (sop_version) REFERENCES dkis.sop_versions (id), ADD FOREIGN KEY (applicant) REFERENCES dkis.applicants (id),
+ALTER TABLE b_cases ADD FOREIGN KEY (sop_version) REFERENCES dkis.sop_versions (id), ADD FOREIGN KEY (applicant) REFERENCES dkis_store.applicants (id),
   ADD FOREIGN KEY (parent_case) REFERENCES b_cases (id), ADD FOREIGN KEY (schedule) REFERENCES dkis.sop_schedules (id),
   ADD FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code);
 ALTER TABLE b_steps ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);

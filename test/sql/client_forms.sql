@@ -231,8 +231,7 @@ SELECT title FROM dkis.cases WHERE id IN (:one, :two) ORDER BY id;
 UPDATE dkis.case_steps s SET outcome = 'Selesai' FROM (VALUES (1), (2), (3)) AS often WHERE s.case_id = :one AND s.step = '2';
 SELECT step, outcome FROM dkis.case_steps WHERE case_id = :one ORDER BY id;
 SELECT count(*) FROM dkis.case_events WHERE case_id = :one AND step = '2';
--- A case and its document in one statement: the document must be asked for by
--- what opens the case, or the case is not yet there (docs/cases.md).
+-- A case and its document in one statement (docs/cases.md).
 WITH opened AS (INSERT INTO dkis.cases (sop, title) VALUES ('uji', 'Dengan berkas') RETURNING id)
 INSERT INTO dkis.case_documents (case_id, name) SELECT id, 'surat' FROM opened;
 INSERT INTO dkis.case_documents (case_id, name) SELECT dkis.open_case('uji', 'Dengan berkas'), 'surat' RETURNING name;

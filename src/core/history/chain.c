@@ -41,3 +41,18 @@ chain_serialise(const ChainEvent *event, const uint8_t *previous, DkisText *byte
 	put_event_text(bytes, &event->outcome);
 	put_event_text(bytes, &event->digest);
 }
+
+void
+chain_serialise_change(const ChainChange *change, DkisText *bytes)
+{
+	put_number(bytes, CHANGE_VERSION, 1);
+	put_number(bytes, (uint32_t) change->agency, 4);
+	put_number(bytes, (uint64_t) change->id, 8);
+	put_number(bytes, (uint64_t) change->at, 8);
+	put_event_text(bytes, &change->actor);
+	put_event_text(bytes, &change->db_role);
+	put_event_text(bytes, &change->relation);
+	put_event_text(bytes, &change->row);
+	put_event_text(bytes, &change->change);
+	put_event_text(bytes, &change->digest);
+}

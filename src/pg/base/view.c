@@ -359,8 +359,8 @@ view_require_decided(const ViewCall *call, const Row *row)
 	refuse_columns(call, others, NULL, view->insert_hint);
 }
 
-static int64
-next_id(const SpeakingView *view)
+int64
+view_new_id(const SpeakingView *view)
 {
 	Oid schema = get_namespace_oid(view->table.schema, false);
 
@@ -428,11 +428,16 @@ write_row(SpeakingView *view, CachedQuery *query, const Row *row, int expected)
 bool
 view_insert(const ViewCall *call, Row *row)
 {
-	SpeakingView *view = call->view;
-
 	row_set_null(row, 0);
 	view_require_decided(call, row);
-	row_set(row, 0, Int64GetDatum(next_id(view)));
+	row_set(row, 0, Int64GetDatum(view_new_id(call->view)));
+	return view_put(call->view, row);
+}
+
+bool
+view_put(SpeakingView *view, const Row *row)
+{
+	row_relation_find(&view->table);
 	if (view->insert.text == NULL)
 		compose(&view->insert, view->table.count,
 				psprintf("INSERT INTO dkis_store.%s (%s) VALUES (%s) %s", view->table.name,

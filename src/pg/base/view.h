@@ -105,6 +105,9 @@ extern void view_require_decided(const ViewCall *call, const Row *row);
  * dkis does not know take their defaults.
  */
 extern bool view_insert(const ViewCall *call, Row *row);
+/* The two halves of it, for whoever writes when the statement ends. */
+extern int64 view_new_id(const SpeakingView *view);
+extern bool view_put(SpeakingView *view, const Row *row);
 /* By id; every column but it. */
 extern void view_update(SpeakingView *view, const Row *row);
 /* By id; whether it was there. */

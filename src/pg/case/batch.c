@@ -357,6 +357,17 @@ apply_requests(CaseBatch *batch)
 	apply_queue(batch, false);
 }
 
+/* A WITH opens a case and files its document: the case is there first. */
+static void
+write_opened(CaseBatch *batch)
+{
+	if (batch->requests == NULL || !case_rows_wait(batch))
+		return;
+	SPI_connect();
+	case_rows_write(batch, NIL);
+	SPI_finish();
+}
+
 Datum
 case_batch_finish(CaseBatch *batch)
 {
@@ -365,6 +376,7 @@ case_batch_finish(CaseBatch *batch)
 
 	batch->finishing = true;
 	owner_enter(&scope);
+	write_opened(batch);
 	apply_requests(batch);
 	SPI_connect();
 	case_rows_write(batch, NIL);

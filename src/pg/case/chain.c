@@ -1,10 +1,8 @@
 /*
- * Hashing the chain, with PostgreSQL's own SHA-256.
+ * Hashing the chain of a case's events.
  */
 #include "pg/base/compat.h"
 
-#include "common/cryptohash.h"
-#include "common/sha2.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -12,63 +10,18 @@
 #include "utils/timestamp.h"
 
 #include "core/history/chain.h"
+#include "pg/base/digest.h"
 #include "pg/base/module.h"
 #include "pg/case/chain.h"
-
-/* Freed by finish_hash(); the resource owner sees to it after an error. */
-static pg_cryptohash_ctx *
-hashing_context(void)
-{
-	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
-
-	if (context == NULL || pg_cryptohash_init(context) < 0)
-		elog(ERROR, "SHA-256 is not available");
-	return context;
-}
-
-static Datum
-finish_hash(pg_cryptohash_ctx *context)
-{
-	bytea *hash = palloc(VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
-
-	SET_VARSIZE(hash, VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
-	if (pg_cryptohash_final(context, (uint8 *) VARDATA(hash), PG_SHA256_DIGEST_LENGTH) < 0)
-		elog(ERROR, "SHA-256 failed");
-	pg_cryptohash_free(context);
-	return PointerGetDatum(hash);
-}
-
-static void
-add_bytes(pg_cryptohash_ctx *context, const void *bytes, size_t length)
-{
-	if (pg_cryptohash_update(context, bytes, length) < 0)
-		elog(ERROR, "SHA-256 failed");
-}
-
-static Datum
-digest_detail(bytea *salt, Jsonb *detail)
-{
-	pg_cryptohash_ctx *context = hashing_context();
-	char *text = JsonbToCString(NULL, &detail->root, VARSIZE(detail));
-
-	add_bytes(context, VARDATA_ANY(salt), VARSIZE_ANY_EXHDR(salt));
-	add_bytes(context, text, strlen(text));
-	return finish_hash(context);
-}
 
 void
 chain_seal_detail(Row *event)
 {
-	bytea *salt;
-
 	if (event->nulls[EVENT_DETAIL])
 		return;
-	salt = palloc(VARHDRSZ + CHAIN_SALT_LENGTH);
-	SET_VARSIZE(salt, VARHDRSZ + CHAIN_SALT_LENGTH);
-	if (!pg_strong_random(VARDATA(salt), CHAIN_SALT_LENGTH))
-		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("tidak ada bilangan acak")));
-	row_set(event, EVENT_SALT, PointerGetDatum(salt));
-	row_set(event, EVENT_DIGEST, digest_detail(salt, DatumGetJsonbP(event->values[EVENT_DETAIL])));
+	row_set(event, EVENT_SALT, digest_salt());
+	row_set(event, EVENT_DIGEST,
+			digest_payload(event->values[EVENT_SALT], event->values[EVENT_DETAIL]));
 }
 
 static ChainText
@@ -104,14 +57,14 @@ chain_hash_event(const Row *event, Datum previous)
 		.digest = chain_text(event, EVENT_DIGEST),
 	};
 	bytea *before = previous ? DatumGetByteaPP(previous) : NULL;
-	pg_cryptohash_ctx *context = hashing_context();
 	DkisText bytes;
+	Datum hash;
 
 	dkis_text_init(&bytes);
 	chain_serialise(&chained, before ? (const uint8_t *) VARDATA_ANY(before) : NULL, &bytes);
-	add_bytes(context, bytes.data, bytes.length);
+	hash = digest_bytes(bytes.data, bytes.length);
 	pfree(bytes.data);
-	return finish_hash(context);
+	return hash;
 }
 
 PG_FUNCTION_INFO_V1(dkis_event_digest);
@@ -120,7 +73,7 @@ PG_FUNCTION_INFO_V1(dkis_event_hash);
 Datum
 dkis_event_digest(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATUM(digest_detail(PG_GETARG_BYTEA_PP(0), PG_GETARG_JSONB_P(1)));
+	PG_RETURN_DATUM(digest_payload(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 static void

@@ -96,13 +96,17 @@ void
 case_check_applicant(const Definition *definition, const Row *row)
 {
 	static CachedQuery query = {
-		"SELECT kind FROM dkis.applicants WHERE id = $1", 1, {INT8OID}, NULL};
+		"SELECT kind FROM dkis_store.applicants WHERE id = $1 AND agency = $2",
+		2,
+		{INT8OID, INT4OID},
+		NULL};
 	Datum id = row->values[CASE_APPLICANT];
+	Datum arguments[] = {id, Int32GetDatum(settings_agency())};
 	char *kind;
 
 	if (row->nulls[CASE_APPLICANT])
 		return;
-	kind = text_of_row(&query, &id);
+	kind = text_of_row(&query, arguments);
 	if (kind == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("pemohon " INT64_FORMAT " tidak ada", DatumGetInt64(id)),

@@ -15,8 +15,8 @@
 /*
  * Locks the case against other writers, waiting, and reads it with its open
  * steps under a snapshot taken after that. NULL: there is none. Ids never
- * change, so rows that refer to a case (documents, say) need not wait, nor be
- * waited for: two who have each added a document would wait for each other.
+ * change, so rows that refer to a case (incidents, say) need not wait, nor be
+ * waited for: two who have each written one would wait for each other.
  * For many cases: in id order, and between case_rows_begin() and _end().
  */
 typedef struct CaseReader
