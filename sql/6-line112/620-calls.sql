@@ -65,6 +65,7 @@ CREATE TABLE dkis_store.calls (
   incident_id bigint,          -- foreign key in the incidents' part
   identified_at timestamptz,   -- when the kind was known
   blocked bool NOT NULL,       -- the number was blocked when it called
+  first_incident_id bigint,    -- what it was about before a merge; NULL: was never moved
   agency int NOT NULL DEFAULT dkis.agency()
 );
 CREATE INDEX calls_received ON dkis_store.calls (received_at);

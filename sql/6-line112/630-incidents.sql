@@ -69,6 +69,9 @@ CREATE TABLE dkis_store.incidents (
   data jsonb NOT NULL DEFAULT '{}',
   received_at timestamptz NOT NULL, -- its case's …
   closed_at timestamptz,            -- … both; dkis.verify_case() compares
+  merged_into bigint,               -- the one that it was merged into itself …
+  merged_open bool,                 -- … and whether that cancelled its case: for undoing
+  earlier_report_at timestamptz,    -- of a duplicate that was reported before it
   agency int NOT NULL DEFAULT dkis.agency()
 );
 CREATE INDEX incidents_received ON dkis_store.incidents (received_at);
@@ -78,6 +81,29 @@ CREATE INDEX incidents_open ON dkis_store.incidents USING gist (_ST_Expand(locat
 CREATE INDEX incidents_running ON dkis_store.incidents (agency, received_at) WHERE closed_at IS NULL;
 CREATE INDEX incidents_duplicates ON dkis_store.incidents (duplicate_of) WHERE duplicate_of IS NOT NULL;
 COMMENT ON TABLE dkis_store.incidents IS 'Insiden; dibaca dan ditulis lewat dkis.incidents';
+
+-- Incidents that have to do with each other and yet are two.
+CREATE TABLE dkis.incident_links (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  incident_id bigint NOT NULL REFERENCES dkis_store.incidents (id),
+  related_id bigint NOT NULL REFERENCES dkis_store.incidents (id),
+  note text,
+  linked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  linked_by text NOT NULL DEFAULT dkis_store.acting(),
+  CONSTRAINT two_incidents CHECK (incident_id <> related_id)
+);
+CREATE UNIQUE INDEX incident_links_pair ON dkis.incident_links (LEAST(incident_id, related_id), GREATEST(incident_id, related_id));
+CREATE INDEX incident_links_related ON dkis.incident_links (related_id);
+CREATE INDEX incident_links_incident ON dkis.incident_links (incident_id);
+COMMENT ON TABLE dkis.incident_links IS 'Insiden yang berkaitan tetapi bukan satu kejadian';
+COMMENT ON COLUMN dkis.incident_links.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.incident_links.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.incident_links.incident_id IS 'Insiden';
+COMMENT ON COLUMN dkis.incident_links.related_id IS 'Insiden yang berkaitan dengannya';
+COMMENT ON COLUMN dkis.incident_links.note IS 'Apa kaitannya';
+COMMENT ON COLUMN dkis.incident_links.linked_at IS 'Saat dihubungkan';
+COMMENT ON COLUMN dkis.incident_links.linked_by IS 'Yang menghubungkan';
 
 ALTER TABLE dkis_store.calls ADD FOREIGN KEY (incident_id) REFERENCES dkis_store.incidents (id);
 

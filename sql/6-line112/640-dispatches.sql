@@ -14,6 +14,7 @@ CREATE TABLE dkis_store.dispatches (
   result text,
   note text,
   requested_by text NOT NULL,
+  first_incident_id bigint, -- what it was sent to before a merge; NULL: was never moved
   agency int NOT NULL DEFAULT dkis.agency()
 );
 CREATE UNIQUE INDEX dispatches_open ON dkis_store.dispatches (unit_id) WHERE cleared_at IS NULL;
@@ -137,11 +138,11 @@ SELECT i.id, i.case_id, i.category, i.priority, i.occurred_at, i.location, i.unc
     WHEN EXISTS (SELECT FROM dkis_store.dispatches d WHERE d.incident_id = i.id) THEN 'ditangani'
     ELSE 'baru' END AS status,
   (SELECT min(l.id) FROM dkis_store.calls l WHERE l.incident_id = i.id) AS call_id,
-  c.register_no, i.received_at, i.closed_at
+  c.register_no, i.received_at, i.closed_at, COALESCE(i.earlier_report_at, i.received_at) AS reported_at
 FROM dkis_store.incidents i
 LEFT JOIN dkis_store.cases c ON c.id = i.case_id; -- there is always one; who asks for nothing of it does not read it
 ALTER VIEW dkis.incidents ALTER COLUMN data SET DEFAULT '{}';
-COMMENT ON VIEW dkis.incidents IS 'Insiden: INSERT membuka kasusnya; UPDATE category mengganti SOP, duplicate_of menggabung, status batal membatalkan';
+COMMENT ON VIEW dkis.incidents IS 'Insiden: INSERT membuka kasusnya; UPDATE category mengganti SOP, duplicate_of menggabung (NULL memisahkan lagi), status batal membatalkan';
 COMMENT ON COLUMN dkis.incidents.id IS 'Nomor insiden';
 COMMENT ON COLUMN dkis.incidents.case_id IS 'Kasus yang menanganinya';
 COMMENT ON COLUMN dkis.incidents.category IS 'Kategori menurut dkis.incident_categories';
@@ -162,6 +163,7 @@ COMMENT ON COLUMN dkis.incidents.call_id IS 'Panggilan pertama; saat INSERT: pan
 COMMENT ON COLUMN dkis.incidents.register_no IS 'Nomor register kasusnya';
 COMMENT ON COLUMN dkis.incidents.received_at IS 'Saat dilaporkan';
 COMMENT ON COLUMN dkis.incidents.closed_at IS 'Saat kasusnya ditutup';
+COMMENT ON COLUMN dkis.incidents.reported_at IS 'Saat pertama dilaporkan, juga lewat duplikatnya: dari sini waktu tanggap dihitung';
 CREATE TRIGGER incidents_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.incidents
 FOR EACH ROW EXECUTE FUNCTION dkis_store.incidents_row();
 CREATE TRIGGER case_batch_end AFTER INSERT OR UPDATE ON dkis.incidents

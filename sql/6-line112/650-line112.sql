@@ -138,8 +138,9 @@ END
 $$;
 COMMENT ON FUNCTION dkis.report_call(text, text, text, text, text, int, timestamptz) IS 'Mencatat panggilan 112; yang darurat membuka insiden dan kasusnya';
 
--- duplicate becomes part of keep: its calls and the units on their way move,
--- its case is cancelled. P0002 when one does not exist, 22023 for itself.
+-- duplicate becomes part of keep: its calls and units move, also those that are
+-- back, its case is cancelled. P0002 when one does not exist, 22023 for itself,
+-- SP003 when keep is closed. unmerge_incident() takes it back.
 CREATE FUNCTION dkis.merge_incidents(keep bigint, duplicate bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -153,6 +154,26 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis.merge_incidents(bigint, bigint) IS 'Menggabung insiden duplikat ke insiden yang diteruskan';
+
+-- A merged incident is one of its own again: its calls and units come back to it, and
+-- where merging has cancelled its case, a new one goes on from there. P0002 when it
+-- does not exist, SP010 when it is not merged.
+CREATE FUNCTION dkis.unmerge_incident(incident_id bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF incident_id IS NULL THEN
+    RAISE EXCEPTION 'nomor insiden kosong' USING ERRCODE = '22004', HINT = 'Sebut dkis.incidents.id duplikatnya.';
+  END IF;
+  UPDATE dkis.incidents AS i SET duplicate_of = NULL WHERE i.id = incident_id AND i.duplicate_of IS NOT NULL;
+  IF NOT FOUND AND NOT EXISTS (SELECT FROM dkis.incidents AS i WHERE i.id = incident_id) THEN
+    RAISE EXCEPTION 'insiden % tidak ada', incident_id USING ERRCODE = 'P0002', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
+  ELSIF NOT FOUND THEN
+    RAISE EXCEPTION 'insiden % tidak sedang digabung', incident_id USING ERRCODE = 'SP010',
+      HINT = 'Sebut duplikatnya, bukan yang diteruskan: SELECT id, duplicate_of FROM dkis.incidents WHERE duplicate_of IS NOT NULL.';
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis.unmerge_incident(bigint) IS 'Memisahkan lagi insiden yang keliru digabung';
 
 -- The incident goes on under the SOP of another category: its case is cancelled
 -- and a new one, with the steps already done, follows it. Returns the new case.
@@ -212,6 +233,12 @@ BEGIN ATOMIC
     SELECT e.at, 'kasus: ' || e.event, e.actor, concat_ws(', ', c.sop, 'langkah ' || e.step, e.outcome, e.detail::text), 4, e.id
     FROM handled h JOIN dkis_store.cases c ON c.id = h.id JOIN dkis_store.case_events e ON e.case_id = c.id
     WHERE e.event <> 'waktu dibetulkan'
+    UNION ALL
+    SELECT b.at, 'dihubungi kembali', b.called_by, concat_ws(', ', 'panggilan ' || l.id, b.result, b.note), 2, b.id
+    FROM call l JOIN dkis.call_backs b ON b.call = l.id
+    UNION ALL
+    SELECT k.linked_at, 'insiden dihubungkan', k.linked_by, concat_ws(', ', CASE k.incident_id WHEN i.id THEN k.related_id ELSE k.incident_id END, k.note), 5, k.id
+    FROM incident i JOIN dkis.incident_links k ON i.id IN (k.incident_id, k.related_id)
     UNION ALL
     SELECT k.corrected_at, 'waktu dibetulkan', k.corrected_by,
       format('%s %s: %s menjadi %s, %s', k.record, k.column_name, k.was, coalesce(k.became::text, 'kosong'), k.reason), 5, k.id

@@ -77,8 +77,8 @@ SELECT
   (SELECT count(*) FROM dkis_store.calls l WHERE l.incident_id = i.id) AS jumlah_panggilan,
   d.units AS jumlah_armada,
   d.callsigns AS armada,
-  dkis_store.seconds_between(i.received_at, d.requested_at) AS kirim_detik,
-  dkis_store.seconds_between(i.received_at, d.on_scene_at) AS tiba_detik,
+  dkis_store.seconds_between(i.reported_at, d.requested_at) AS kirim_detik,
+  dkis_store.seconds_between(i.reported_at, d.on_scene_at) AS tiba_detik,
   (SELECT t.seconds FROM dkis.response_targets t WHERE t.agency = i.agency AND t.measure = 'tiba' AND (t.category IS NULL OR t.category = i.category) ORDER BY t.category NULLS LAST LIMIT 1) AS target_tiba_detik,
   (SELECT string_agg(s.step, ', ' ORDER BY s.id) FROM dkis_store.case_steps s WHERE s.case_id = i.case_id AND s.finished_at IS NULL) AS langkah_aktif,
   i.duplicate_of AS duplikat_dari
@@ -131,8 +131,8 @@ FROM (
   FROM dkis.incidents i
   CROSS JOIN LATERAL (SELECT min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
     FROM dkis_store.dispatches d WHERE d.incident_id = i.id) AS d
-  CROSS JOIN LATERAL (VALUES ('kirim', dkis_store.seconds_between(i.received_at, d.requested_at)),
-    ('tiba', dkis_store.seconds_between(i.received_at, d.on_scene_at))) AS m (measure, seconds)
+  CROSS JOIN LATERAL (VALUES ('kirim', dkis_store.seconds_between(i.reported_at, d.requested_at)),
+    ('tiba', dkis_store.seconds_between(i.reported_at, d.on_scene_at))) AS m (measure, seconds)
   WHERE m.seconds IS NOT NULL AND i.duplicate_of IS NULL) AS w
 LEFT JOIN LATERAL (SELECT r.seconds FROM dkis.response_targets r
   WHERE r.agency = w.agency AND r.measure = w.measure AND (r.category IS NULL OR r.category = w.category)

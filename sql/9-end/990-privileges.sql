@@ -104,7 +104,7 @@ BEGIN
     SELECT p.oid::regprocedure::text FROM pg_proc p
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
-      AND p.proname = ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents',
+      AND p.proname = ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents', 'unmerge_incident',
         'reclassify_incident', 'close_incident', 'incident_log', 'call_context', 'possible_incidents', 'answer_call', 'block_caller', 'to_cap', 'board'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
@@ -173,8 +173,10 @@ GRANT INSERT, UPDATE ON dkis.applicants TO dkis_admin, dkis_officer, dkis_app;
 -- The emergency line.
 GRANT INSERT, UPDATE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units, dkis.blocked_numbers TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT INSERT ON dkis.call_locations TO dkis_admin, dkis_dispatcher, dkis_app;
-GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_dispatcher, dkis_app; -- when and by whom is for dkis to say
-GRANT USAGE ON SEQUENCE dkis.call_locations_id_seq, dkis.blocked_numbers_id_seq, dkis.call_backs_id_seq TO dkis_dispatcher, dkis_app;
+-- When and by whom is for dkis to say.
+GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_dispatcher, dkis_app;
+GRANT INSERT (incident_id, related_id, note) ON dkis.incident_links TO dkis_dispatcher, dkis_app;
+GRANT USAGE ON SEQUENCE dkis.call_locations_id_seq, dkis.blocked_numbers_id_seq, dkis.call_backs_id_seq, dkis.incident_links_id_seq TO dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.acting() TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.tell_possible(bigint, bigint), dkis_store.join_incident(bigint) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT UPDATE (delivered_at) ON dkis.notifications TO dkis_admin, dkis_app;

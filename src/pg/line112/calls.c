@@ -16,6 +16,7 @@
 #include "pg/line112/columns.h"
 #include "pg/line112/correction.h"
 #include "pg/line112/guard.h"
+#include "pg/line112/merge.h"
 #include "core/place/phone.h"
 
 #define NUMBER_MAX 64
@@ -187,12 +188,26 @@ check_call(const ViewCall *call, Row *row)
 	check_category(row);
 }
 
-/* A call about an incident that was merged is about the one that goes on. */
-static void
+/*
+ * A call about an incident that was merged is about the one that goes on. Returns the
+ * one that was named, 0 for none.
+ */
+static int64
 follow_duplicate(Row *row)
 {
-	if (!row->nulls[CALL_INCIDENT])
-		row_set(row, CALL_INCIDENT, Int64GetDatum(incident_hold(row_int64(row, CALL_INCIDENT))));
+	int64 named = row->nulls[CALL_INCIDENT] ? 0 : row_int64(row, CALL_INCIDENT);
+
+	if (named)
+		row_set(row, CALL_INCIDENT, Int64GetDatum(incident_hold(named)));
+	return named;
+}
+
+/* Should the merge be taken back, it is about the one that was named. */
+static void
+remember_named(const Row *row, int64 named)
+{
+	if (named)
+		merge_remember(true, row_int64(row, CALL_ID), named, row_int64(row, CALL_INCIDENT));
 }
 
 /* What a call of this kind does; NULL: nothing. */
@@ -248,6 +263,7 @@ insert_call(ViewCall *call)
 {
 	TimestampTz now = GetCurrentTimestamp();
 	Row row = call->asked;
+	int64 named;
 
 	row_set(&row, CALL_AGENCY, Int32GetDatum(settings_agency()));
 	row_set_text(&row, CALL_TAKER, identity_claim(&call->identity, row_text(&row, CALL_TAKER)));
@@ -256,9 +272,11 @@ insert_call(ViewCall *call)
 	normalise_number(&row);
 	note_identified(&row, now);
 	check_call(call, &row);
-	follow_duplicate(&row);
+	named = follow_duplicate(&row);
 	row_set(&row, CALL_BLOCKED, BoolGetDatum(is_blocked(&row)));
 	view_insert(call, &row);
+	if (named && named != row_int64(&row, CALL_INCIDENT))
+		remember_named(&row, named);
 	return view_shown(call, &row);
 }
 
@@ -266,12 +284,13 @@ static HeapTuple
 update_call(ViewCall *call)
 {
 	Row asked = call->asked;
+	int64 named = 0;
 	bool was_waiting;
 	Row row;
 
 	/* The incident before its calls, as those who merge do. */
 	if (call->changes & ASKED(CALL_INCIDENT))
-		follow_duplicate(&asked);
+		named = follow_duplicate(&asked);
 	view_lock(call, &row);
 	correction_take(call, &row, &correctable);
 	was_waiting = row.nulls[CALL_ANSWERED_AT];
@@ -283,6 +302,7 @@ update_call(ViewCall *call)
 		row_set_text(&row, CALL_TAKER, call->identity.actor);
 	check_call(call, &row);
 	view_update(&calls, &row);
+	remember_named(&row, named);
 	if (call->changes & ASKED(CALL_KIND))
 		act_by_kind(&row);
 	return view_shown(call, &row);

@@ -71,7 +71,8 @@ typedef enum UnitColumn
 #define INCIDENT_SHOWN_LIST(X)                                                                     \
 	X(INCIDENT_STATUS, status, text)                                                               \
 	X(INCIDENT_CALL, call_id, int8)                                                                \
-	X(INCIDENT_REGISTER_NO, register_no, text)
+	X(INCIDENT_REGISTER_NO, register_no, text)                                                     \
+	X(INCIDENT_REPORTED_AT, reported_at, timestamptz)
 
 typedef enum IncidentColumn
 {

@@ -13,6 +13,7 @@
 #include "pg/line112/columns.h"
 #include "pg/line112/correction.h"
 #include "pg/line112/guard.h"
+#include "pg/line112/merge.h"
 #include "pg/line112/progress.h"
 
 static const Column dispatch_columns[] = {COLUMN_ID, DISPATCH_LIST(COLUMN_ENTRY)
@@ -105,6 +106,7 @@ static HeapTuple
 insert_dispatch(ViewCall *call)
 {
 	Row row = call->asked;
+	int64 named;
 
 	row_set(&row, DISPATCH_AGENCY, Int32GetDatum(settings_agency()));
 	row_set_text(&row, DISPATCH_REQUESTED_BY,
@@ -116,10 +118,14 @@ insert_dispatch(ViewCall *call)
 				(errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("incident_id dan unit_id harus diisi"),
 				 errhint("Armada terdekat: SELECT * FROM dkis.nearest_units(lokasi).")));
 	view_check_times(call, &row, dispatch_times);
+	named = row_int64(&row, DISPATCH_INCIDENT);
 	check_incident(&row);
 	check_unit(&row);
 	if (!view_insert(call, &row))
 		refuse_second(&row);
+	if (named != row_int64(&row, DISPATCH_INCIDENT))
+		merge_remember(false, row_int64(&row, DISPATCH_ID), named,
+					   row_int64(&row, DISPATCH_INCIDENT));
 	progress_of_dispatches(case_batch_current(), row_int64(&row, DISPATCH_INCIDENT));
 	return view_shown(call, &row);
 }

@@ -2,7 +2,7 @@
  * dkis.incidents. INSERT opens the case of the category's SOP and, when a call
  * is named, finishes its intake steps at the call's own times. UPDATE of
  * category moves the incident to a case of the other SOP, of duplicate_of merges
- * two, of status cancels.
+ * two or parts them again (merge.h), of status cancels.
  *
  * guard.h says what is locked, in which order.
  */
@@ -21,6 +21,7 @@
 #include "pg/case/step.h"
 #include "pg/line112/columns.h"
 #include "pg/line112/guard.h"
+#include "pg/line112/merge.h"
 #include "pg/line112/progress.h"
 #include "pg/base/announce.h"
 #include "pg/base/view.h"
@@ -36,7 +37,7 @@ static const Column incident_columns[] = {COLUMN_ID, INCIDENT_LIST(COLUMN_ENTRY)
 #define DECIDED                                                                                    \
 	(ASKED(INCIDENT_ID) | ASKED(INCIDENT_CASE) | ASKED(INCIDENT_AREA) | ASKED(INCIDENT_BORDER) |   \
 	 ASKED(INCIDENT_IN_CITY) | ASKED(INCIDENT_AGENCY) | ASKED(INCIDENT_REGISTER_NO) |              \
-	 ASKED(INCIDENT_RECEIVED_AT) | ASKED(INCIDENT_CLOSED_AT))
+	 ASKED(INCIDENT_RECEIVED_AT) | ASKED(INCIDENT_CLOSED_AT) | ASKED(INCIDENT_REPORTED_AT))
 
 static SpeakingView incidents = {
 	.what = "insiden",
@@ -339,6 +340,7 @@ insert_incident(ViewCall *call)
 		link_call(reported_by, row.values[INCIDENT_ID]);
 	announce(&opened, row_int64(&row, INCIDENT_ID));
 	row_set_text(&row, INCIDENT_STATUS, "baru");
+	row_set_time(&row, INCIDENT_REPORTED_AT, intake.received_at);
 	return view_row(call, &row);
 }
 
@@ -367,118 +369,57 @@ require_open(const OwnedIncident *owned)
 							   "Laporkan sebagai insiden baru dengan dkis.report_call.");
 }
 
-/* The old case is cancelled and the new one, of the other SOP, follows it. */
-static void
-reclassify(CaseBatch *batch, Row *row, const char *area, const OwnedIncident *owned)
+/* A new case, of the SOP of its category, goes on where the old one stands. */
+static LiveCase *
+continue_case(CaseBatch *batch, Row *row, const char *area, const OwnedIncident *owned)
 {
 	Datum old_case = row->values[INCIDENT_CASE];
 	Intake intake;
 	LiveCase *live;
 
-	require_open(owned);
 	live = begin_case(batch, row, area, owned->received_at, old_case);
 	progress_of_case(batch, live, old_case);
 	if (first_call(row->values[INCIDENT_ID], &intake))
 		progress_of_call(batch, live, &intake);
 	case_batch_save(batch, live);
 	take_case(row, live);
+	return live;
+}
+
+/* The old case is cancelled and the new one, of the other SOP, follows it. */
+static void
+reclassify(CaseBatch *batch, Row *row, const char *area, const OwnedIncident *owned)
+{
+	Datum old_case = row->values[INCIDENT_CASE];
+	LiveCase *live;
+
+	require_open(owned);
+	live = continue_case(batch, row, area, owned);
 	ask_to_cancel(batch, old_case,
 				  psprintf("menjadi %s: kasus " INT64_FORMAT, row_text(row, INCIDENT_CATEGORY),
 						   row_int64(&live->row, CASE_ID)));
 }
 
-/* ---- merging ----------------------------------------------------------------------- */
-
-static void
-refuse_itself(int64 id)
-{
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("insiden " INT64_FORMAT " tidak dapat digabung ke dirinya sendiri", id),
-					errhint("Sebut dua insiden yang berbeda; yang diteruskan bukan duplikat dari "
-							"yang lain.")));
-}
-
-/* The incident that goes on where this one was merged. */
-static int64
-root_of(int64 id)
-{
-	static CachedQuery query = {
-		"SELECT coalesce(duplicate_of, id) FROM dkis_store.incidents WHERE id = $1",
-		1,
-		{INT8OID},
-		NULL};
-	Datum argument = Int64GetDatum(id);
-
-	query_run(&query, &argument, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		incident_refuse_unknown(id);
-	return cell_int64(0, 1);
-}
-
-/* What the merge was asked for still holds, now that both are locked. */
-static void
-check_pair(const OwnedIncident *keep, const OwnedIncident *duplicate)
-{
-	if (keep->duplicate_of == duplicate->id)
-		refuse_itself(duplicate->id);
-	if (keep->duplicate_of || duplicate->duplicate_of)
-	{
-		const OwnedIncident *merged = duplicate->duplicate_of ? duplicate : keep;
-
-		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
-						errmsg("insiden " INT64_FORMAT " sudah digabung ke insiden " INT64_FORMAT,
-							   merged->id, merged->duplicate_of),
-						errhint("Gabungkan insiden yang diteruskan itu.")));
-	}
-	if (!keep->open)
-		incident_refuse_closed(keep->id, keep->status,
-							   "Keadaan darurat hanya digabung ke insiden yang masih berjalan; "
-							   "balik urutannya, atau biarkan keduanya berdiri sendiri.");
-}
-
-/* Locks both and says into which one it goes. */
-static void
-own_pair(const Row *old, const Row *asked, OwnedIncident pair[2])
-{
-	int64 duplicate = row_int64(old, INCIDENT_ID);
-	int64 ids[2] = {0, duplicate};
-
-	if (asked->nulls[INCIDENT_DUPLICATE_OF])
-		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
-						errmsg("penggabungan insiden tidak dapat dibatalkan"),
-						errhint("Laporkan sebagai insiden baru dengan dkis.report_call.")));
-	ids[0] = root_of(row_int64(asked, INCIDENT_DUPLICATE_OF));
-	if (ids[0] == duplicate)
-		refuse_itself(duplicate);
-	incident_own(ids, 2, pair);
-	check_pair(&pair[0], &pair[1]);
-}
-
-/* Calls and units go to the one that is kept, also those who are back. */
+/* Two become one. */
 static void
 merge(CaseBatch *batch, Row *row, const OwnedIncident pair[2])
 {
-	static CachedQuery moves[] = {
-		{"UPDATE dkis_store.calls SET incident_id = $2 WHERE incident_id = $1",
-		 2,
-		 {INT8OID, INT8OID},
-		 NULL},
-		{"UPDATE dkis_store.dispatches SET incident_id = $2 WHERE incident_id = $1",
-		 2,
-		 {INT8OID, INT8OID},
-		 NULL},
-		{"UPDATE dkis_store.incidents SET duplicate_of = $2 WHERE duplicate_of = $1",
-		 2,
-		 {INT8OID, INT8OID},
-		 NULL}};
-	Datum arguments[] = {row->values[INCIDENT_ID], Int64GetDatum(pair[0].id)};
-
-	for (size_t i = 0; i < lengthof(moves); i++)
-		query_run(&moves[i], arguments, NULL, SPI_OK_UPDATE);
-	row_set(row, INCIDENT_DUPLICATE_OF, arguments[1]);
+	merge_rows(batch, pair);
+	row_set(row, INCIDENT_DUPLICATE_OF, Int64GetDatum(pair[0].id));
 	if (pair[1].open)
 		ask_to_cancel(batch, row->values[INCIDENT_CASE],
 					  psprintf("duplikat insiden " INT64_FORMAT, pair[0].id));
+}
+
+/* And two again. */
+static void
+unmerge(CaseBatch *batch, Row *row, const OwnedIncident pair[2])
+{
+	bool goes_on = unmerge_rows(batch, pair);
+
+	row_set_null(row, INCIDENT_DUPLICATE_OF);
+	if (goes_on)
+		continue_case(batch, row, place(row), &pair[1]);
 }
 
 /* ---- changes -------------------------------------------------------------------------- */
@@ -521,7 +462,9 @@ own(const Row *old, const Row *asked, uint64 changes, OwnedIncident pair[2])
 	int64 id = row_int64(old, INCIDENT_ID);
 
 	if (changes & ASKED(INCIDENT_DUPLICATE_OF))
-		own_pair(old, asked, pair);
+		merge_own(id,
+				  asked->nulls[INCIDENT_DUPLICATE_OF] ? 0 : row_int64(asked, INCIDENT_DUPLICATE_OF),
+				  pair);
 	else if (changes & (ASKED(INCIDENT_CATEGORY) | ASKED(INCIDENT_STATUS)))
 		incident_own(&id, 1, &pair[1]);
 }
@@ -532,7 +475,7 @@ update_incident(ViewCall *call)
 	CaseBatch *batch = case_batch_current();
 	OwnedIncident pair[2] = {0}; /* to keep; this one */
 	Row shown = call->old;
-	bool merging;
+	bool merging; /* or unmerging */
 	Row row;
 
 	own(&call->old, &call->asked, call->changes, pair);
@@ -541,13 +484,15 @@ update_incident(ViewCall *call)
 	row_merge(&row, &call->asked, call->changes & STORED & ~ASKED(INCIDENT_DUPLICATE_OF));
 	check_entered(call, &row);
 	apply_changes(batch, &row, &call->asked, call->changes, &pair[1]);
-	if (merging)
+	if (merging && call->asked.nulls[INCIDENT_DUPLICATE_OF])
+		unmerge(batch, &row, pair);
+	else if (merging)
 		merge(batch, &row, pair);
 	view_update(&incidents, &row);
+	if (merging)
+		return view_shown(call, &row);
 	row_merge(&shown, &row, STORED);
 	row_merge(&shown, &call->asked, call->changes & ASKED(INCIDENT_STATUS));
-	if (merging)
-		row_set_text(&shown, INCIDENT_STATUS, "duplikat");
 	return view_row(call, &shown);
 }
 
