@@ -199,6 +199,15 @@ RESET :parallel;
 SET max_parallel_workers_per_gather = 0;
 SELECT count(*) FROM uji_days WHERE dkis.is_workday(day, 'uji');
 DROP TABLE uji_days;
+
+-- A session that has asked two hundred calendars keeps a bounded number of them, and each answers for itself.
+INSERT INTO dkis.calendars (code, name, kind) SELECT 'banyak' || n, '', 'jam kerja' FROM generate_series(1, 200) AS n;
+INSERT INTO dkis.calendar_hours (calendar, weekday, opens, closes)
+  SELECT 'banyak' || n, weekday, '08:00', '16:00' FROM generate_series(1, 200) AS n, generate_series(1, 7) AS weekday;
+INSERT INTO dkis.holidays (calendar, day, name) SELECT 'banyak' || n, date '2026-01-01' + n, 'libur' FROM generate_series(1, 200) AS n;
+SELECT count(*) FROM generate_series(1, 200) AS n, generate_series(1, 2) AS again
+  WHERE dkis.add_workdays(date '2026-01-01' + n, 0, 'banyak' || n) <> date '2026-01-01' + n + 1;
+SELECT count(*) BETWEEN 1 AND 64 + 32 AS bounded FROM pg_backend_memory_contexts WHERE name = 'dkis calendar';
 DELETE FROM dkis.holidays;
 DELETE FROM dkis.calendar_hours;
 DELETE FROM dkis.calendars;

@@ -34,7 +34,7 @@ outcome_text(const Machine *machine, int step, int outcome)
 }
 
 static Datum
-text_array(List *texts)
+list_datum(List *texts)
 {
 	int n = 0;
 	Datum *values = palloc(sizeof(Datum) * (Size) (list_length(texts) + 1));
@@ -42,7 +42,7 @@ text_array(List *texts)
 
 	foreach (cell, texts)
 		values[n++] = PointerGetDatum(lfirst(cell));
-	return PointerGetDatum(construct_array(values, n, TEXTOID, -1, false, TYPALIGN_INT));
+	return texts_datum(values, n);
 }
 
 static void
@@ -189,8 +189,8 @@ static void
 put_loop(FunctionCallInfo fcinfo, const Loops *loops, int loop)
 {
 	const Machine *machine = loops->machine;
-	Datum steps = text_array(steps_of_loop(loops, loop));
-	Datum out = text_array(ways_out(loops, loop));
+	Datum steps = list_datum(steps_of_loop(loops, loop));
+	Datum out = list_datum(ways_out(loops, loop));
 	bool nulls[6] = {false};
 
 	for (int i = 0; i < machine_step_count(machine); i++)
@@ -199,7 +199,7 @@ put_loop(FunctionCallInfo fcinfo, const Loops *loops, int loop)
 			List *back = ways_back(loops, i, o);
 			Datum values[] = {Int32GetDatum(loop + 1), steps,
 							  step_text(machine, i),   outcome_text(machine, i, o),
-							  text_array(back),        out};
+							  list_datum(back),        out};
 
 			if (back != NIL)
 				put_row(fcinfo, values, nulls);
@@ -237,8 +237,8 @@ path_of(const Machine *machine, const DurationRun *run, Datum *steps, Datum *out
 		outcome_texts =
 			lappend(outcome_texts, DatumGetPointer(outcome_text(machine, turn.step, turn.outcome)));
 	}
-	*steps = text_array(step_texts);
-	*outcomes = text_array(outcome_texts);
+	*steps = list_datum(step_texts);
+	*outcomes = list_datum(outcome_texts);
 }
 
 static void
@@ -304,7 +304,7 @@ dkis_held_up(PG_FUNCTION_ARGS)
 		if (inputs[i])
 			waiting = lappend(waiting,
 							  DatumGetPointer(step_text(machine, machine_input(machine, i).step)));
-	PG_RETURN_DATUM(text_array(waiting));
+	PG_RETURN_DATUM(list_datum(waiting));
 }
 
 /* Every way into a join: which join, by which step and outcome, of how many. */

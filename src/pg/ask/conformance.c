@@ -96,6 +96,7 @@ dkis_conformance_step(PG_FUNCTION_ARGS)
 	else if (machine_compare(PG_GETARG_MACHINE(MACHINE), measure->machine) != 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("satu catatan hanya untuk satu alur"),
+						errdetail("Baris sebelumnya menyebut alur yang lain."),
 						errhint("Kelompokkan menurut kasus atau versi SOP dengan GROUP BY.")));
 	if (!PG_ARGISNULL(STEP))
 		add_event(fcinfo, measure);

@@ -53,7 +53,9 @@ case_steps(FunctionCallInfo fcinfo, int argument, const Machine *machine)
 		steps[step] = (CaseStep){row[1], row[2], row[4], row[5], i / 6, STEP_NOT_REACHED};
 		if (!case_picture_state(texts_given(texts, i + 3, argument), &steps[step].state))
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("keadaan langkah tidak dikenal: \"%s\"", row[3])));
+							errmsg("keadaan langkah tidak dikenal: \"%s\"", row[3]),
+							errdetail("Langkah %s.", row[0]),
+							errhint("Keadaan: selesai, menunggu, aktif, lewat, tunda, batal.")));
 	}
 	return steps;
 }

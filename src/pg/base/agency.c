@@ -1,6 +1,5 @@
 /*
- * Agencies and their zones: see agency.h. Kept per backend, read again when
- * calendars or settings have changed.
+ * Agencies and their zones: see agency.h.
  */
 #include "pg/base/agency.h"
 
@@ -16,7 +15,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "pg/base/module.h"
+#include "pg/base/cache.h"
 
 typedef struct Agency
 {
@@ -26,17 +25,16 @@ typedef struct Agency
 	pg_tz *tz;
 } Agency;
 
-/* What all this was read under. */
-typedef struct Generation
+typedef struct Agencies
 {
-	uint64 calendars;
-	uint64 settings;
-	uint64 assigned;
-} Generation;
+	bool whole;  /* those with a calendar have been read */
+	List *known; /* of Agency * */
+} Agencies;
 
-static Generation known_under;
-static MemoryContext known_context; /* child of TopMemoryContext, emptied to read anew */
-static List *known;                 /* of Agency *, in known_context */
+static Cache cache = {.name = "agencies",
+					  .size = sizeof(Agencies),
+					  .sources = SOURCE_BIT(SOURCE_CALENDARS) | SOURCE_BIT(SOURCE_SETTINGS) |
+								 SOURCE_BIT(SOURCE_SESSION)};
 
 static pg_tz *
 zone_named(const char *zone)
@@ -46,21 +44,22 @@ zone_named(const char *zone)
 	if (tz == NULL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("zona waktu tidak dikenal: %s", shortened(zone)),
+						errdetail("Server ini tidak mempunyai zona waktu dengan nama itu."),
 						errhint("Betulkan time_zone pada dkis.calendars atau dkis.settings.")));
 	return tz;
 }
 
 static Agency *
-add_agency(int32 code, const char *calendar, const char *zone)
+add_agency(Agencies *agencies, int32 code, const char *calendar, const char *zone)
 {
-	MemoryContext before = MemoryContextSwitchTo(known_context);
+	MemoryContext before = MemoryContextSwitchTo(cache_context(agencies));
 	Agency *added = palloc0(sizeof(Agency));
 
 	added->code = code;
 	added->calendar = calendar ? pstrdup(calendar) : NULL;
 	added->zone = pstrdup(zone);
 	added->tz = zone_named(zone);
-	known = lappend(known, added);
+	agencies->known = lappend(agencies->known, added);
 	MemoryContextSwitchTo(before);
 	return added;
 }
@@ -70,7 +69,7 @@ remember_agency(HeapTuple row, TupleDesc columns, void *context)
 {
 	bool is_null;
 
-	add_agency(DatumGetInt32(SPI_getbinval(row, columns, 1, &is_null)),
+	add_agency(context, DatumGetInt32(SPI_getbinval(row, columns, 1, &is_null)),
 			   SPI_getvalue(row, columns, 2), SPI_getvalue(row, columns, 3));
 }
 
@@ -83,7 +82,7 @@ table_is_there(void)
 }
 
 static void
-read_agencies(void)
+read_agencies(Agencies *agencies)
 {
 	static CachedQuery query = {"SELECT DISTINCT ON (agency) agency, code, time_zone"
 								" FROM dkis_store.calendars ORDER BY agency, code <> $1, id",
@@ -92,33 +91,24 @@ read_agencies(void)
 								NULL};
 	Datum calendar = CStringGetTextDatum(setting_text(SETTING_CALENDAR));
 
-	if (known_context == NULL)
-		known_context =
-			AllocSetContextCreate(TopMemoryContext, "dkis agencies", ALLOCSET_SMALL_SIZES);
-	known = NIL;
-	MemoryContextReset(known_context);
+	agencies->known = NIL;
 	if (table_is_there())
-		query_ask(&query, &calendar, NULL, remember_agency, NULL);
+		query_ask(&query, &calendar, NULL, remember_agency, agencies);
+	agencies->whole = true;
 }
 
 static const Agency *
 agency_named(int32 code)
 {
-	/* The generations come first: what changes while we read is then read again. */
-	Generation now = {source_generation(SOURCE_CALENDARS), source_generation(SOURCE_SETTINGS),
-					  settings_assigned};
+	Agencies *agencies = cache_take(&cache);
 	ListCell *cell;
 
-	if (memcmp(&now, &known_under, sizeof now) != 0)
-	{
-		memset(&known_under, 0, sizeof known_under); /* should the reading fail */
-		read_agencies();
-		known_under = now;
-	}
-	foreach (cell, known)
+	if (!agencies->whole)
+		read_agencies(agencies);
+	foreach (cell, agencies->known)
 		if (((Agency *) lfirst(cell))->code == code)
 			return lfirst(cell);
-	return add_agency(code, NULL, setting_text(SETTING_TIME_ZONE));
+	return add_agency(agencies, code, NULL, setting_text(SETTING_TIME_ZONE));
 }
 
 const char *
@@ -142,6 +132,7 @@ local_time(int32 agency, TimestampTz at, struct pg_tm *tm)
 	if (timestamp2tm(at, &offset, tm, &fraction, NULL, agency_named(agency)->tz) != 0)
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 						errmsg("waktu di luar jangkauan kalender"),
+						errdetail("Saat: %s.", timestamptz_to_str(at)),
 						errhint("Pakai tanggal antara 1900-01-01 dan 2200-12-31.")));
 	return offset;
 }

@@ -94,7 +94,7 @@ tell(Message *message)
 
 /* Before a PREPARE too: PostgreSQL refuses one that has something to tell. */
 static void
-transaction_ends(XactEvent event, void *argument)
+announcements_end(XactEvent event, void *argument)
 {
 	ListCell *cell;
 
@@ -109,8 +109,8 @@ transaction_ends(XactEvent event, void *argument)
  * have gathered stands last, under its number and higher ones.
  */
 static void
-subtransaction_ends(SubXactEvent event, SubTransactionId id, SubTransactionId parent,
-					void *argument)
+announcements_end_sub(SubXactEvent event, SubTransactionId id, SubTransactionId parent,
+					  void *argument)
 {
 	ListCell *cell;
 
@@ -128,6 +128,6 @@ subtransaction_ends(SubXactEvent event, SubTransactionId id, SubTransactionId pa
 void
 announce_start(void)
 {
-	RegisterXactCallback(transaction_ends, NULL);
-	RegisterSubXactCallback(subtransaction_ends, NULL);
+	RegisterXactCallback(announcements_end, NULL);
+	RegisterSubXactCallback(announcements_end_sub, NULL);
 }

@@ -12,8 +12,12 @@
 pg_noreturn static void
 refuse_null(int argument)
 {
-	ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					errmsg("argumen ke-%d tidak boleh NULL atau berisi NULL", argument + 1)));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+		 errmsg("argumen ke-%d tidak boleh NULL atau berisi NULL", argument + 1),
+		 errdetail("Fungsi ini menghitung dari semua argumennya."),
+		 errhint("Isi argumen itu, atau buang unsur NULL dari larik: array_remove(larik, NULL).")));
 }
 
 pg_noreturn static void
@@ -90,4 +94,28 @@ bigints_argument(FunctionCallInfo fcinfo, int argument, int n)
 		numbers[i] = DatumGetInt64(values[i]);
 	}
 	return numbers;
+}
+
+Datum
+texts_datum(Datum *texts, int n)
+{
+	return PointerGetDatum(construct_array(texts, n, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+Datum
+bigints_datum(const int64 *numbers, int n)
+{
+	Datum *values = palloc(sizeof(Datum) * (Size) Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		values[i] = Int64GetDatum(numbers[i]);
+	return PointerGetDatum(
+		construct_array(values, n, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+Datum
+text_or_null(const char *text, bool *is_null)
+{
+	*is_null = text == NULL;
+	return text ? CStringGetTextDatum(text) : (Datum) 0;
 }

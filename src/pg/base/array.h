@@ -1,7 +1,7 @@
 /*
- * Arguments that SQL hands over, looked at before they are used: NULLs and
- * arrays. A C function is called with whatever a person types; what it cannot
- * take it refuses here, in words, and never reads past the end of anything.
+ * Arrays and NULLs between SQL and C. Arguments are looked at before they are used: a C function is
+ * called with whatever a person types; what it cannot take it refuses here, in words, and never
+ * reads past the end of anything.
  */
 #ifndef DKIS_PG_BASE_ARRAY_H
 #define DKIS_PG_BASE_ARRAY_H
@@ -32,5 +32,10 @@ extern const char *texts_given(Texts texts, int i, int argument);
 
 /* Exactly n bigints, none of them NULL: 2202E, 22004. */
 extern int64 *bigints_argument(FunctionCallInfo fcinfo, int argument, int n);
+
+/* Values for SQL: palloced arrays of n elements, none of them NULL, and a text or NULL. */
+extern Datum texts_datum(Datum *texts, int n);
+extern Datum bigints_datum(const int64 *numbers, int n);
+extern Datum text_or_null(const char *text, bool *is_null);
 
 #endif

@@ -26,6 +26,13 @@
 
 /* Raises what the domain refused. */
 pg_noreturn extern void dkis_raise(const DkisError *error);
+/* Raises it unless it was done. */
+static inline void
+dkis_require(bool done, const DkisError *error)
+{
+	if (!done)
+		dkis_raise(error);
+}
 /* exchange.c: the same of what the domain refused in UTF-8. */
 pg_noreturn extern void raise_in_server_encoding(DkisError *error);
 

@@ -9,7 +9,7 @@
 #include "utils/memutils.h"
 
 #include "pg/base/agency.h"
-#include "pg/base/module.h"
+#include "pg/base/cache.h"
 
 static bool
 has_role(Oid role, const char *group)
@@ -29,35 +29,80 @@ remember_person(HeapTuple row, TupleDesc columns, void *context)
 	identity->actor = MemoryContextStrdup(identity->context, SPI_getvalue(row, columns, 2));
 }
 
-/*
- * The last person found, until people change: NULL texts were not given. One is
- * enough, for a session acts for one after the other.
- */
-static struct
+/* Somebody who was looked up, as he was named: NULL texts were not given. */
+typedef struct Person
 {
-	uint64 generation; /* 0: nobody yet */
 	int32 agency;
-	char *db_role;
-	char *actor;
-	char *name; /* NULL: nobody there bears it */
-	int64 person;
-} last_person;
+	const char *db_role;
+	const char *actor;
+	const char *name; /* NULL: nobody there bears it */
+	int64 id;
+} Person;
 
-static char *
-keep_text(char *old, const char *text)
+/* What has been asked of people; a session that asks more than this begins again. */
+#define MAX_ASKED 64
+
+typedef struct Asked
 {
-	if (old)
-		pfree(old);
-	return text ? MemoryContextStrdup(TopMemoryContext, text) : NULL;
+	List *persons; /* of Person * */
+	List *allowed; /* of Allowed * */
+} Asked;
+
+static Cache cache = {
+	.name = "people", .size = sizeof(Asked), .sources = SOURCE_BIT(SOURCE_PEOPLE)};
+
+static Asked *
+asked_before(void)
+{
+	Asked *asked = cache_take(&cache);
+
+	if (list_length(asked->persons) < MAX_ASKED && list_length(asked->allowed) < MAX_ASKED)
+		return asked;
+	cache_forget(&cache);
+	return cache_take(&cache);
 }
 
 static bool
-was_last_person(const Identity *identity, const char *actor, int32 agency)
+same_or_both_null(const char *a, const char *b)
 {
-	return last_person.generation == source_generation(SOURCE_PEOPLE) &&
-		   last_person.agency == agency && strcmp(last_person.db_role, identity->db_role) == 0 &&
-		   (actor ? last_person.actor && strcmp(last_person.actor, actor) == 0
-				  : last_person.actor == NULL);
+	return (a == NULL || b == NULL) ? a == b : strcmp(a, b) == 0;
+}
+
+static const Person *
+find_person(const Asked *asked, int32 agency, const char *db_role, const char *actor)
+{
+	ListCell *cell;
+
+	foreach (cell, asked->persons)
+	{
+		const Person *person = lfirst(cell);
+
+		if (person->agency == agency && strcmp(person->db_role, db_role) == 0 &&
+			same_or_both_null(person->actor, actor))
+			return person;
+	}
+	return NULL;
+}
+
+static char *
+copy_text(const char *text)
+{
+	return text ? pstrdup(text) : NULL;
+}
+
+static void
+keep_person(Asked *asked, const Identity *identity, int32 agency, const char *actor)
+{
+	MemoryContext before = MemoryContextSwitchTo(cache_context(asked));
+	Person *person = palloc(sizeof(Person));
+
+	*person = (Person){.agency = agency,
+					   .db_role = pstrdup(identity->db_role),
+					   .actor = copy_text(actor),
+					   .name = identity->person ? pstrdup(identity->actor) : NULL,
+					   .id = identity->person};
+	asked->persons = lappend(asked->persons, person);
+	MemoryContextSwitchTo(before);
 }
 
 static void
@@ -79,23 +124,18 @@ static void
 read_person(Identity *identity, const char *actor)
 {
 	int32 agency = settings_agency();
-	uint64 generation = source_generation(SOURCE_PEOPLE);
+	Asked *asked = asked_before();
+	const Person *known = find_person(asked, agency, identity->db_role, actor);
 
-	if (was_last_person(identity, actor, agency))
+	if (known)
 	{
-		identity->person = last_person.person;
-		if (last_person.name)
-			identity->actor = pstrdup(last_person.name);
+		identity->person = known->id;
+		if (known->name)
+			identity->actor = pstrdup(known->name);
 		return;
 	}
-	last_person.generation = 0; /* should memory run out in between */
 	ask_person(identity, actor, agency);
-	last_person.agency = agency;
-	last_person.db_role = keep_text(last_person.db_role, identity->db_role);
-	last_person.actor = keep_text(last_person.actor, actor);
-	last_person.name = keep_text(last_person.name, identity->person ? identity->actor : NULL);
-	last_person.person = identity->person;
-	last_person.generation = generation;
+	keep_person(asked, identity, agency, actor);
 }
 
 /* What dkis does by itself bears this name, so nobody else may. */
@@ -113,6 +153,7 @@ refuse_claim(const Identity *identity, const char *claimed)
 		(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
 		 errmsg("\"%s\" tidak boleh bertindak atas nama \"%s\"", identity->db_role,
 				shortened(claimed)),
+		 errdetail("Yang bertindak dicatat bersama peran basis data yang dipakainya."),
 		 is_system(claimed)
 			 ? errhint("Sebut orang yang bertindak; \"" IDENTITY_SYSTEM "\" hanya dkis sendiri.")
 			 : errhint("Kosongkan kolom itu; hanya dkis_app dan dkis_admin yang menyebut orang "
@@ -222,37 +263,12 @@ typedef struct Allowed
 	bool member;
 } Allowed;
 
-#define MAX_ALLOWED 64 /* a session that asks more begins again */
-
-static MemoryContext allowed_context; /* of the list and what is in it */
-static List *allowed;                 /* of Allowed * */
-static uint64 allowed_generation;
-
-static void
-forget_allowed_before(uint64 generation)
-{
-	if (allowed_context == NULL)
-		allowed_context = AllocSetContextCreate(TopMemoryContext, "dkis performers' members",
-												ALLOCSET_SMALL_SIZES);
-	if (allowed_generation == generation && list_length(allowed) < MAX_ALLOWED)
-		return;
-	MemoryContextReset(allowed_context);
-	allowed = NIL;
-	allowed_generation = generation;
-}
-
-static bool
-same_or_both_null(const char *a, const char *b)
-{
-	return (a == NULL || b == NULL) ? a == b : strcmp(a, b) == 0;
-}
-
 static const Allowed *
-find_allowed(const Allowed *asked)
+find_allowed(const Asked *before, const Allowed *asked)
 {
 	ListCell *cell;
 
-	foreach (cell, allowed)
+	foreach (cell, before->allowed)
 	{
 		const Allowed *known = lfirst(cell);
 
@@ -265,15 +281,15 @@ find_allowed(const Allowed *asked)
 }
 
 static void
-keep_allowed(const Allowed *asked)
+keep_allowed(Asked *known, const Allowed *asked)
 {
-	MemoryContext before = MemoryContextSwitchTo(allowed_context);
+	MemoryContext before = MemoryContextSwitchTo(cache_context(known));
 	Allowed *kept = palloc(sizeof(Allowed));
 
 	*kept = *asked;
 	kept->performer = pstrdup(asked->performer);
-	kept->organisation = asked->organisation ? pstrdup(asked->organisation) : NULL;
-	allowed = lappend(allowed, kept);
+	kept->organisation = copy_text(asked->organisation);
+	known->allowed = lappend(known->allowed, kept);
 	MemoryContextSwitchTo(before);
 }
 
@@ -304,14 +320,15 @@ identity_check_performer(const Identity *identity, int32 agency, const char *per
 					 .agency = agency,
 					 .performer = unconstify(char *, performer),
 					 .organisation = unconstify(char *, organisation)};
+	Asked *before;
 	const Allowed *known;
 	Membership membership;
 
 	if (identity->admin || !settings_enforce_performer)
 		return;
 	asked.day = agency_today(agency);
-	forget_allowed_before(source_generation(SOURCE_PEOPLE));
-	known = find_allowed(&asked);
+	before = asked_before();
+	known = find_allowed(before, &asked);
 	if (known && may(identity, emergency, known->open, known->member))
 		return;
 	membership = read_membership(identity, agency, performer, organisation);
@@ -319,7 +336,7 @@ identity_check_performer(const Identity *identity, int32 agency, const char *per
 		refuse_performer(identity, performer, organisation, &membership);
 	asked.open = membership.open;
 	asked.member = membership.member;
-	keep_allowed(&asked);
+	keep_allowed(before, &asked);
 }
 
 PG_FUNCTION_INFO_V1(dkis_acting);

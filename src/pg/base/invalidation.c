@@ -50,7 +50,7 @@ static Watched watched[] = {
 	{SOURCE_PEOPLE, "dkis", "performer_members", InvalidOid},
 };
 
-static uint64 generations[SOURCE_COUNT];
+uint64 source_generations[SOURCE_COUNT];
 /* Set when a message about a watched table has come since the last look-up. */
 static bool looked_up[SOURCE_COUNT];
 
@@ -61,7 +61,7 @@ relation_changed(Datum argument, Oid relid)
 	{
 		if (relid != InvalidOid && relid != watched[i].relid)
 			continue;
-		generations[watched[i].source]++;
+		source_generations[watched[i].source]++;
 		looked_up[watched[i].source] = false;
 	}
 }
@@ -70,7 +70,7 @@ void
 invalidation_start(void)
 {
 	for (int i = 0; i < SOURCE_COUNT; i++)
-		generations[i] = 1;
+		source_generations[i] = 1;
 	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
 }
 
@@ -96,7 +96,7 @@ source_generation(Source source)
 				OidIsValid(schema) ? get_relname_relid(watched[i].table, schema) : InvalidOid;
 		}
 	}
-	return generations[source];
+	return source_generations[source];
 }
 
 PG_FUNCTION_INFO_V1(dkis_forget_compiled);

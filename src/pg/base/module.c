@@ -29,12 +29,13 @@ void _PG_init(void);
  * one are named here, and nothing else of theirs: includes run down only.
  */
 extern void case_batch_start(void);
+extern void decree_start(void);
 extern void guard_start(void);
 extern void register_start(void);
 
 static void (*const starts[])(void) = {
-	settings_define,  invalidation_start, announce_start,
-	case_batch_start, guard_start,        register_start,
+	settings_define, invalidation_start, announce_start, case_batch_start,
+	decree_start,    guard_start,        register_start,
 };
 
 void

@@ -19,9 +19,8 @@ extern void module_require_script(void);
 extern const char *module_script_version(void);
 
 /*
- * invalidation.c: what this backend has compiled from tables, and whether it
- * still holds. A cache keeps the generation it was loaded under and reloads
- * when source_generation() has moved on. Never zero, so zero = not loaded.
+ * invalidation.c: how often each source of what a session compiles has changed,
+ * as far as this backend has heard. What is kept under which generation: cache.h.
  */
 typedef enum Source
 {
@@ -29,10 +28,13 @@ typedef enum Source
 	SOURCE_CALENDARS, /* dkis_store.calendars, calendar_hours, holidays */
 	SOURCE_SOPS,      /* dkis.sops, sop_versions, sop_steps and the tables beside them */
 	SOURCE_PEOPLE,    /* dkis.people, performers, performer_members */
+	SOURCE_SESSION,   /* no table: dkis.* as set in this session */
 	SOURCE_COUNT
 } Source;
 
 extern void invalidation_start(void);
 extern uint64 source_generation(Source source);
+/* As they count; asked by name where a message must not be missed. */
+extern uint64 source_generations[SOURCE_COUNT];
 
 #endif

@@ -24,7 +24,7 @@ static RowRelation *watched_relations;
 
 /* May run at almost any moment: only marks. */
 static void
-relation_changed(Datum argument, Oid relid)
+relation_may_differ(Datum argument, Oid relid)
 {
 	for (RowRelation *relation = watched_relations; relation; relation = relation->next)
 		if (relid == InvalidOid || relid == relation->relid)
@@ -35,14 +35,14 @@ static void
 watch(RowRelation *relation)
 {
 	if (watched_relations == NULL)
-		CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+		CacheRegisterRelcacheCallback(relation_may_differ, (Datum) 0);
 	relation->watched = true;
 	relation->next = watched_relations;
 	watched_relations = relation;
 }
 
 static bool
-is_of_type(Oid type, const char *name)
+type_is_named(Oid type, const char *name)
 {
 	HeapTuple row = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
 	bool same;
@@ -77,7 +77,7 @@ place_column(RowRelation *relation, TupleDesc columns, int number)
 
 		if (attribute->attisdropped || strcmp(NameStr(attribute->attname), column->name) != 0)
 			continue;
-		if (!is_of_type(attribute->atttypid, column->type))
+		if (!type_is_named(attribute->atttypid, column->type))
 			break;
 		relation->place[number] = i;
 		relation->type[number] = attribute->atttypid;

@@ -1,8 +1,6 @@
 /*
- * Settings: see settings.h.
- *
- * Rows of dkis.settings are kept per backend, as text, and read again when the
- * table has changed; what is set by SET is kept by the server itself.
+ * Settings: see settings.h. Rows of dkis.settings are kept as text; what is set by
+ * SET is kept by the server itself.
  */
 #include "pg/base/settings.h"
 
@@ -16,7 +14,8 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
-#include "pg/base/module.h"
+#include "pg/base/array.h"
+#include "pg/base/cache.h"
 
 typedef struct Setting
 {
@@ -37,14 +36,18 @@ static const Setting settings[] = {
 };
 
 bool settings_enforce_performer = true;
-uint64 settings_assigned;
-
 static char *actor_guc;
 static char *gucs[SETTING_COUNT]; /* "": not set */
 
-/* What dkis.settings says, as loaded under stored_generation; live as long as the session. */
-static char *stored[SETTING_COUNT];
-static uint64 stored_generation;
+/* What dkis.settings says. */
+typedef struct Stored
+{
+	bool whole;
+	char *values[SETTING_COUNT]; /* NULL: no row */
+} Stored;
+
+static Cache cache = {
+	.name = "settings", .size = sizeof(Stored), .sources = SOURCE_BIT(SOURCE_SETTINGS)};
 
 /* ---- what may be set ------------------------------------------------------------- */
 
@@ -107,7 +110,8 @@ guc_acceptable(const Setting *setting, const char *value)
 	GUC_check_errcode(ERRCODE_INVALID_PARAMETER_VALUE);
 	GUC_check_errmsg("pengaturan dkis.%s tidak dapat berisi \"%s\"", setting->name,
 					 shortened(value));
-	GUC_check_errhint("%s: %s.", setting->meaning, range_words(setting));
+	GUC_check_errdetail("%s.", setting->meaning);
+	GUC_check_errhint("Nilai: %s.", range_words(setting));
 	return false;
 }
 
@@ -130,7 +134,7 @@ static const GucStringCheckHook checks[] = {
 static void
 assigned(const char *value, void *extra)
 {
-	settings_assigned++;
+	source_generations[SOURCE_SESSION]++;
 }
 
 void
@@ -169,44 +173,42 @@ setting_named(const char *name)
 }
 
 static void
-remember_row(HeapTuple row, TupleDesc columns, void *context)
+remember_setting(HeapTuple row, TupleDesc columns, void *context)
 {
+	Stored *stored = context;
 	SettingId id = setting_named(SPI_getvalue(row, columns, 1));
 
 	if (id < SETTING_COUNT)
-		stored[id] = MemoryContextStrdup(TopMemoryContext, SPI_getvalue(row, columns, 2));
+		stored->values[id] =
+			MemoryContextStrdup(cache_context(stored), SPI_getvalue(row, columns, 2));
 }
 
 /* Reads with the newest snapshot: an older one would go stale unnoticed. */
-static void
-load_rows(void)
+static const char *
+stored_text(SettingId id)
 {
 	static CachedQuery query = {"SELECT key, value FROM dkis.settings", 0, {InvalidOid}, NULL};
-	uint64 generation = source_generation(SOURCE_SETTINGS);
+	Stored *stored = cache_take(&cache);
 	Oid schema;
 
-	if (generation == stored_generation)
-		return;
-	for (int id = 0; id < SETTING_COUNT; id++)
-	{
-		if (stored[id])
-			pfree(stored[id]);
-		stored[id] = NULL;
-	}
+	if (stored->whole)
+		return stored->values[id];
 	schema = get_namespace_oid("dkis", true);
 	if (!OidIsValid(schema) || !OidIsValid(get_relname_relid("settings", schema)))
-		return;
-	query_ask(&query, NULL, NULL, remember_row, NULL);
-	stored_generation = generation;
+		return NULL;
+	query_ask(&query, NULL, NULL, remember_setting, stored);
+	stored->whole = true;
+	return stored->values[id];
 }
 
 const char *
 setting_text(SettingId id)
 {
-	if (gucs[id] && gucs[id][0])
-		return gucs[id];
-	load_rows();
-	return stored[id] ? stored[id] : settings[id].fallback;
+	const char *value = gucs[id];
+
+	if (value == NULL || value[0] == '\0')
+		value = stored_text(id);
+	return value ? value : settings[id].fallback;
 }
 
 double
@@ -222,17 +224,14 @@ settings_agency(void)
 	const char *code = gucs[SETTING_AGENCY];
 
 	if (code == NULL || strspn(code, "0") == strlen(code))
-	{
-		load_rows();
-		code = stored[SETTING_AGENCY];
-	}
+		code = stored_text(SETTING_AGENCY);
 	return code ? atoi(code) : 0;
 }
 
 /* ---- SQL ------------------------------------------------------------------------------ */
 
 static void
-refuse_unknown(const char *key)
+refuse_unknown_setting(const char *key)
 {
 	StringInfoData known;
 
@@ -242,6 +241,7 @@ refuse_unknown(const char *key)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("pengaturan \"%s\" tidak dikenal", shortened(key)),
+			 errdetail("Nama tanpa titik dipakai oleh dkis sendiri."),
 			 errhint("Pengaturan: %s. Pengaturan aplikasi sendiri memakai titik dalam namanya.",
 					 known.data)));
 }
@@ -267,11 +267,12 @@ dkis_check_setting(PG_FUNCTION_ARGS)
 	SettingId id = setting_named(key);
 
 	if (id == SETTING_COUNT && strchr(key, '.') == NULL)
-		refuse_unknown(key);
+		refuse_unknown_setting(key);
 	if (id < SETTING_COUNT && !acceptable(&settings[id], value))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("pengaturan %s tidak dapat berisi \"%s\"", key, shortened(value)),
-						errhint("%s: %s.", settings[id].meaning, range_words(&settings[id]))));
+						errdetail("%s.", settings[id].meaning),
+						errhint("Nilai: %s.", range_words(&settings[id]))));
 	PG_RETURN_BOOL(true);
 }
 
@@ -282,7 +283,7 @@ setting_argument(FunctionCallInfo fcinfo)
 	SettingId id = setting_named(key);
 
 	if (id == SETTING_COUNT)
-		refuse_unknown(key);
+		refuse_unknown_setting(key);
 	return id;
 }
 
@@ -306,17 +307,11 @@ dkis_number_setting(PG_FUNCTION_ARGS)
 	if (settings[id].kind != SETTING_WHOLE && settings[id].kind != SETTING_NUMBER)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("pengaturan %s bukan bilangan", settings[id].name),
+						errdetail("Nilainya sekarang: %s.", shortened(setting_text(id))),
 						errhint("Pakai dkis.setting('%s').", settings[id].name)));
 	if (setting_text(id) == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(setting_number(id));
-}
-
-static Datum
-text_or_null(const char *text, bool *is_null)
-{
-	*is_null = text == NULL;
-	return text ? CStringGetTextDatum(text) : (Datum) 0;
 }
 
 static const char *
@@ -324,7 +319,7 @@ source_of(SettingId id, const char *value)
 {
 	if (value == gucs[id])
 		return "sesi";
-	return value == stored[id] ? "baris" : "baku";
+	return value == stored_text(id) ? "baris" : "baku";
 }
 
 /* (): key, value, source, range, fallback, meaning */

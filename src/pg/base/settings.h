@@ -71,9 +71,6 @@ extern double setting_number(SettingId id);
 /* This database's agency; 0 while none is set. */
 extern int32 settings_agency(void);
 
-/* Moves whenever the GUC behind one of these is given a value. */
-extern uint64 settings_assigned;
-
 /* GUCs that are no settings of the database: dkis.enforce_performer, dkis.actor (NULL: none). */
 extern bool settings_enforce_performer;
 extern const char *settings_actor(void);

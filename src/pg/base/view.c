@@ -287,11 +287,14 @@ dkis_refuse_change(PG_FUNCTION_ARGS)
 	const char *name = RelationGetRelationName(trigger->tg_relation);
 
 	if (trigger->tg_trigger->tgnargs > 0)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
-						errmsg("baris %s.%s tidak diubah atau dihapus di sini", schema, name),
-						errhint("%s", trigger->tg_trigger->tgargs[0])));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_IMMUTABLE),
+				 errmsg("baris %s.%s tidak diubah atau dihapus di sini", schema, name),
+				 errdetail("Baris di sana hanya dibuka; perubahannya lewat tampilan yang lain."),
+				 errhint("%s", trigger->tg_trigger->tgargs[0])));
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_IMMUTABLE), errmsg("%s.%s hanya dapat dibaca", schema, name),
+			 errdetail("Isinya mengikuti apa yang terjadi pada kasus."),
 			 errhint("Riwayat ditulis oleh dkis sendiri, lewat dkis.cases dan "
 					 "dkis.case_steps.")));
 }

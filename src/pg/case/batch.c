@@ -38,7 +38,7 @@ drop_batch(void)
  * resource owner. At commit none may be left: that would be work lost.
  */
 static void
-transaction_ends(XactEvent event, void *argument)
+batch_ends(XactEvent event, void *argument)
 {
 	if (batches && (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PARALLEL_PRE_COMMIT))
 		elog(ERROR, "changes to cases were not written: the statement triggers of dkis are off");
@@ -48,8 +48,7 @@ transaction_ends(XactEvent event, void *argument)
 }
 
 static void
-subtransaction_ends(SubXactEvent event, SubTransactionId id, SubTransactionId parent,
-					void *argument)
+batch_ends_sub(SubXactEvent event, SubTransactionId id, SubTransactionId parent, void *argument)
 {
 	if (event == SUBXACT_EVENT_ABORT_SUB)
 		while (batches && batches->subtransaction == id)
@@ -59,8 +58,8 @@ subtransaction_ends(SubXactEvent event, SubTransactionId id, SubTransactionId pa
 void
 case_batch_start(void)
 {
-	RegisterXactCallback(transaction_ends, NULL);
-	RegisterSubXactCallback(subtransaction_ends, NULL);
+	RegisterXactCallback(batch_ends, NULL);
+	RegisterSubXactCallback(batch_ends_sub, NULL);
 }
 
 static CaseBatch *
@@ -177,7 +176,7 @@ lock_cases(List *requests)
 
 /* With a snapshot taken under the locks: the hold may be a moment old. */
 static void
-read_holds(List *cases)
+read_current_holds(List *cases)
 {
 	static CachedQuery query = {"SELECT held_at FROM dkis_store.case_holds"
 								" WHERE case_id = $1 AND resumed_at IS NULL",
@@ -215,6 +214,7 @@ find_live(List *cases, int *at, int64 case_id)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_CASE_CLOSED), errmsg("kasus " INT64_FORMAT " tidak ada", case_id),
+			 errdetail("Tidak ada kasus dengan id itu di dkis.cases."),
 			 errhint("Lihat SELECT id, register_no, title FROM dkis.cases.")));
 }
 
@@ -266,7 +266,7 @@ is_repeated(const List *requests, int i)
 
 /* What RETURNING has said is kept, unless the case has changed meanwhile. */
 static TimestampTz
-time_of(const CaseRequest *request, const LiveCase *live, TimestampTz now)
+instant_of(const CaseRequest *request, const LiveCase *live, TimestampTz now)
 {
 	bool as_foreseen = request->foreseen_at && request->foreseen_events == live->events;
 
@@ -281,7 +281,7 @@ apply_all(CaseBatch *batch, List *requests, List *cases)
 	ListCell *cell;
 
 	batch->in_hand = cases;
-	read_holds(cases);
+	read_current_holds(cases);
 	foreach (cell, requests)
 	{
 		CaseRequest *request = lfirst(cell);
@@ -292,7 +292,7 @@ apply_all(CaseBatch *batch, List *requests, List *cases)
 			require_own(live);
 			case_prepare(batch, live);
 		}
-		batch->now = time_of(request, live, now);
+		batch->now = instant_of(request, live, now);
 		if (!is_repeated(requests, foreach_current_index(cell)))
 			case_apply(batch, live, request);
 		if (request->order == batch->last_asked)

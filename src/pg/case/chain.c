@@ -80,8 +80,11 @@ static void
 require_hash(Datum previous)
 {
 	if (VARSIZE_ANY_EXHDR(DatumGetByteaPP(previous)) != CHAIN_HASH_LENGTH)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("sidik sebelumnya harus 32 bita")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("sidik sebelumnya harus 32 bita"),
+				 errdetail("Sidik sebelumnya adalah SHA-256 dari peristiwa sebelumnya."),
+				 errhint("Ambil kolom hash dari dkis.case_events, atau beri NULL untuk peristiwa "
+						 "pertama.")));
 }
 
 /* Arguments in the order of the columns from EVENT_AGENCY on, without detail and salt. */
@@ -100,7 +103,9 @@ dkis_event_hash(PG_FUNCTION_ARGS)
 	for (int column = EVENT_AGENCY; column <= EVENT_EVENT; column++)
 		if (event.nulls[column])
 			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-							errmsg("peristiwa harus lengkap kecuali step, outcome dan digest")));
+							errmsg("peristiwa harus lengkap kecuali step, outcome dan digest"),
+							errdetail("Sidik dihitung dari seluruh isi peristiwa."),
+							errhint("Beri semua kolom sebagaimana tertulis di dkis.case_events.")));
 	if (!PG_ARGISNULL(0))
 		require_hash(PG_GETARG_DATUM(0));
 	PG_RETURN_DATUM(chain_hash_event(&event, PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0)));

@@ -15,8 +15,10 @@ case_check_title(const Row *row)
 	char *title = row_text(row, CASE_TITLE);
 
 	if (title == NULL || title[strspn(title, " \t\r\n")] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("perihal kasus (title) kosong"),
-						errhint("Isi title dengan perihal singkat, misalnya 'Lampu PJU mati'.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("perihal kasus (title) kosong"),
+				 errdetail("Setiap kasus diberi perihal, yang dibaca orang di daftar tugas."),
+				 errhint("Isi title dengan perihal singkat, misalnya 'Lampu PJU mati'.")));
 }
 
 /* Also of what this very statement has written. NULL: no such row. */
@@ -62,6 +64,7 @@ case_check_organisation(CaseBatch *batch, const Row *row)
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_UNKNOWN_CODE),
 				 errmsg("organisasi \"%s\" tidak dikenal", shortened(code)),
+				 errdetail("Tidak ada kode itu di dkis.organisations milik instansi ini."),
 				 errhint("Lihat SELECT code, name FROM dkis.organisations, atau kosongkan.")));
 	batch->organisation = MemoryContextStrdup(batch->context, code);
 }
@@ -89,6 +92,7 @@ require_kind(const Definition *definition, const char *kind)
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_FIELD_MISSING),
 			 errmsg("pemohon jenis \"%s\" tidak dapat mengajukan SOP %s", kind, definition->sop),
+			 errdetail("SOP menyebut siapa yang dapat mengajukannya."),
 			 errhint("Yang dapat mengajukan: %s.", words_of(definition->applicant_kinds))));
 }
 
@@ -108,9 +112,11 @@ case_check_applicant(const Definition *definition, const Row *row)
 		return;
 	kind = text_of_row(&query, arguments);
 	if (kind == NULL)
-		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-						errmsg("pemohon " INT64_FORMAT " tidak ada", DatumGetInt64(id)),
-						errhint("applicant menyebut dkis.applicants.id.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("pemohon " INT64_FORMAT " tidak ada", DatumGetInt64(id)),
+				 errdetail("Tidak ada baris dengan id itu di dkis.applicants milik instansi ini."),
+				 errhint("applicant menyebut dkis.applicants.id.")));
 	if (definition->applicant_kinds)
 		require_kind(definition, kind);
 }
@@ -217,11 +223,14 @@ check_field(const Definition *definition, const FieldDefinition *field, const Js
 			ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
 							errmsg("isian \"%s\" (%s) wajib untuk SOP %s", field->name,
 								   field->label, definition->sop),
+							errdetail("Isian itu tidak ada, kosong, atau null di kolom data."),
 							errhint("Isian data: %s.", describe_fields(definition))));
 	}
 	else if (!is_of_type(value, field->type))
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
 						errmsg("isian \"%s\" bukan %s", field->name, field->type),
+						errdetail("Isian \"%s\" dinyatakan berjenis %s pada dkis.sop_fields.",
+								  field->label, field->type),
 						errhint("Isian data: %s. Tanggal ditulis TTTT-BB-HH.",
 								describe_fields(definition))));
 }
@@ -234,6 +243,7 @@ case_check_fields(const Definition *definition, Datum data)
 
 	if (!JB_ROOT_IS_OBJECT(object))
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data harus berupa objek JSON"),
+						errdetail("Kolom data memuat isian SOP menurut namanya."),
 						errhint("Misalnya '{\"kanal\": \"loket\"}'.")));
 	foreach (cell, definition->fields)
 	{

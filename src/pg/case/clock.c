@@ -7,6 +7,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/array.h"
 #include "pg/base/module.h"
 #include "pg/case/event.h"
 #include "pg/time/calendar.h"
@@ -48,13 +49,6 @@ static const ClockColumns case_clock = {
 
 #define WARNING_PERCENT 75 /* of a standard: from then on its light is yellow */
 
-static void
-require(bool done, const DkisError *error)
-{
-	if (!done)
-		dkis_raise(error);
-}
-
 void
 clock_require_known(const Definition *definition, TimestampTz at)
 {
@@ -63,7 +57,7 @@ clock_require_known(const Definition *definition, TimestampTz at)
 
 	const Calendar *calendar = calendar_of(definition->agency, definition->calendar);
 
-	require(calendar_local_date(calendar, at, &day, &error), &error);
+	dkis_require(calendar_local_date(calendar, at, &day, &error), &error);
 }
 
 /* ---- standards ------------------------------------------------------------------- */
@@ -132,13 +126,12 @@ clock_timer_of_case(const Definition *definition, const Row *row)
 static Datum
 ids_in_hand(const CaseBatch *batch)
 {
-	Datum *ids = palloc(sizeof(Datum) * list_length(batch->in_hand));
+	int64 *ids = palloc(sizeof(int64) * list_length(batch->in_hand));
 	ListCell *cell;
 
 	foreach (cell, batch->in_hand)
-		ids[foreach_current_index(cell)] = ((LiveCase *) lfirst(cell))->row.values[CASE_ID];
-	return PointerGetDatum(construct_array(ids, list_length(batch->in_hand), INT8OID, sizeof(int64),
-										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+		ids[foreach_current_index(cell)] = row_int64(&((LiveCase *) lfirst(cell))->row, CASE_ID);
+	return bigints_datum(ids, list_length(batch->in_hand));
 }
 
 static void
@@ -198,7 +191,7 @@ count_due(CaseBatch *batch, LiveCase *live, Timer *timer)
 
 	fetch_holds(batch, live, &timer->deadline);
 	calendar = timer_calendar(timer);
-	require(deadline_count(calendar, &timer->deadline, NULL, NULL, &due, &error), &error);
+	dkis_require(deadline_count(calendar, &timer->deadline, NULL, NULL, &due, &error), &error);
 	if (due != DUE_NEVER)
 		calendar_note_instants(calendar, timer->deadline.from, due);
 	return due;
@@ -210,7 +203,7 @@ extend_due(const Timer *timer)
 	DkisError error;
 	Instant due = timer->due;
 
-	require(deadline_extend(timer_calendar(timer), &timer->deadline, &due, &error), &error);
+	dkis_require(deadline_extend(timer_calendar(timer), &timer->deadline, &due, &error), &error);
 	return due;
 }
 
@@ -222,7 +215,7 @@ clock_level_time(const Timer *timer, int percent)
 
 	if (percent == 0)
 		return timer->arrived;
-	require(
+	dkis_require(
 		deadline_percent(timer_calendar(timer), &timer->deadline, timer->due, percent, &at, &error),
 		&error);
 	return at;

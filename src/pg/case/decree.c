@@ -2,7 +2,7 @@
  * Decree day: the calendar has changed, and the clock (clock.h) counts the open
  * deadlines that rest on it anew. Here it is found which these are.
  */
-#include "pg/case/decree.h"
+#include "pg/base/compat.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -13,6 +13,7 @@
 #include "utils/timestamp.h"
 
 #include "pg/base/module.h"
+#include "pg/time/calendar.h"
 #include "pg/case/clock.h"
 #include "pg/case/step.h"
 
@@ -56,7 +57,7 @@ ask_to_recompute(CaseBatch *batch, CachedQuery *query, Datum *arguments, const c
 }
 
 static CaseBatch *
-ask(CachedQuery *query, Datum *arguments, const char *reason)
+ask_to_recount(CachedQuery *query, Datum *arguments, const char *reason)
 {
 	CaseBatch *batch = case_batch_current();
 	OwnerScope scope;
@@ -69,9 +70,13 @@ ask(CachedQuery *query, Datum *arguments, const char *reason)
 	return batch;
 }
 
-void
-case_recompute_calendar(int32 agency, const char *calendar, DateADT first, DateADT last,
-						const char *reason)
+/*
+ * All cases that a statement's changes concern are asked for first: they are then
+ * locked in id order, whichever calendar they go by.
+ */
+static void
+calendar_changed(int32 agency, const char *calendar, DateADT first, DateADT last,
+				 const char *reason)
 {
 	static CachedQuery query = {
 		"SELECT case_id FROM dkis_store.cases_running_through($1, $2, $3, $4)",
@@ -81,13 +86,18 @@ case_recompute_calendar(int32 agency, const char *calendar, DateADT first, DateA
 	Datum arguments[] = {Int32GetDatum(agency), CStringGetTextDatum(calendar),
 						 DateADTGetDatum(first), DateADTGetDatum(last)};
 
-	(void) ask(&query, arguments, reason);
+	(void) ask_to_recount(&query, arguments, reason);
 }
 
+/* Called by _PG_init, see module.c. */
+extern void decree_start(void);
+
 void
-case_recompute_asked(void)
+decree_start(void)
 {
-	case_batch_finish_current();
+	static const CalendarListener cases = {calendar_changed, case_batch_finish_current};
+
+	calendar_listen(&cases);
 }
 
 PG_FUNCTION_INFO_V1(dkis_recompute_cases);
@@ -99,7 +109,7 @@ dkis_recompute_cases(PG_FUNCTION_ARGS)
 	static CachedQuery query = {
 		"SELECT id FROM unnest($1) AS id WHERE id IS NOT NULL", 1, {INT8ARRAYOID}, NULL};
 	Datum ids = PG_GETARG_DATUM(0);
-	CaseBatch *batch = ask(&query, &ids, text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	CaseBatch *batch = ask_to_recount(&query, &ids, text_to_cstring(PG_GETARG_TEXT_PP(1)));
 	int count = (int) case_batch_asked(batch);
 
 	case_batch_finish(batch);

@@ -63,9 +63,12 @@ static void
 refuse_period(const Row *row, const Identity *identity)
 {
 	if (!identity->admin && !(row->nulls[CASE_SCHEDULE] && row->nulls[CASE_PERIOD]))
-		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_A_MEMBER),
-						errmsg("schedule dan period hanya diisi oleh dkis.open_recurring()"),
-						errhint("Kosongkan keduanya, atau minta seorang dkis_admin.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
+			 errmsg("schedule dan period hanya diisi oleh dkis.open_recurring()"),
+			 errdetail("Keduanya menandai kasus yang dibuka menurut jadwal, satu untuk tiap masa."),
+			 errhint("Kosongkan keduanya, atau minta seorang dkis_admin.")));
 }
 
 static HeapTuple
@@ -79,6 +82,7 @@ insert_case(ViewCall *call)
 			row_set_null(&row, column);
 	if (row.nulls[CASE_SOP])
 		ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("kolom sop kosong"),
+						errdetail("Kasus dibuka menurut SOP yang berlaku."),
 						errhint("Isi kode atau nomor SOP; lihat SELECT number, code, name FROM "
 								"dkis.sops.")));
 	refuse_period(&row, &batch->identity);
@@ -155,6 +159,7 @@ dkis_case_steps_row(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event))
 		ereport(ERROR, (errcode(ERRCODE_DKIS_IMMUTABLE),
 						errmsg("langkah dibuka oleh alur SOP, bukan oleh INSERT"),
+						errdetail("Baris dkis.case_steps ada sejak langkahnya menjadi aktif."),
 						errhint("Buka kasus lewat dkis.cases; selesaikan langkah dengan UPDATE "
 								"outcome.")));
 	if (finishes_again(case_batch_current(), &call.old))
@@ -197,6 +202,7 @@ required_case(FunctionCallInfo fcinfo)
 {
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("case_id kosong"),
+						errdetail("Yang dikerjakan selalu satu kasus tertentu."),
 						errhint("case_id adalah dkis.cases.id.")));
 	return PG_GETARG_INT64(0);
 }
@@ -207,6 +213,7 @@ required_text(FunctionCallInfo fcinfo, int n, const char *name)
 	if (PG_ARGISNULL(n))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("argumen %s kosong", name),
+				 errdetail("Langkah disebut dengan namanya pada alur SOP."),
 				 errhint("Lihat langkah yang aktif: SELECT * FROM dkis.next_actions(case_id).")));
 	return text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
@@ -369,6 +376,7 @@ recounts(FunctionCallInfo fcinfo, int n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("timers \"%s\" tidak dikenal", shortened(timers)),
+				 errdetail("timers menentukan nasib tenggat yang sudah berjalan."),
 				 errhint("tetap: tenggat yang terbuka dipertahankan; hitung: dihitung kembali "
 						 "menurut versi yang baru.")));
 	return strcmp(timers, "hitung") == 0;
@@ -382,6 +390,7 @@ dkis_migrate_case(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(1))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("argumen version kosong"),
+						errdetail("Kasus dipindahkan ke satu versi tertentu dari SOP-nya."),
 						errhint("version adalah dkis.sop_versions.version.")));
 	request.migrate.version = PG_GETARG_INT32(1);
 	request.migrate.recount = recounts(fcinfo, 2);

@@ -48,7 +48,7 @@ remember_lock(void)
 }
 
 static void
-transaction_ends(XactEvent event, void *argument)
+numbers_end(XactEvent event, void *argument)
 {
 	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
 		locked_in = NIL;
@@ -56,8 +56,7 @@ transaction_ends(XactEvent event, void *argument)
 
 /* Its locks go with it; those within it have higher numbers. */
 static void
-subtransaction_ends(SubXactEvent event, SubTransactionId id, SubTransactionId parent,
-					void *argument)
+numbers_end_sub(SubXactEvent event, SubTransactionId id, SubTransactionId parent, void *argument)
 {
 	if (event == SUBXACT_EVENT_ABORT_SUB)
 		while (locked_in != NIL && (SubTransactionId) llast_int(locked_in) >= id)
@@ -67,8 +66,8 @@ subtransaction_ends(SubXactEvent event, SubTransactionId id, SubTransactionId pa
 void
 register_start(void)
 {
-	RegisterXactCallback(transaction_ends, NULL);
-	RegisterSubXactCallback(subtransaction_ends, NULL);
+	RegisterXactCallback(numbers_end, NULL);
+	RegisterSubXactCallback(numbers_end_sub, NULL);
 }
 
 /* ---- locking a counter ---------------------------------------------------------------- */
@@ -147,6 +146,8 @@ lock_waiting(Counter *counter, const char *lock_timeout)
 		if (!lock_existing(counter))
 			ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 							errmsg("nomor register sedang dibuat oleh sesi lain"),
+							errdetail("Nomor pertama SOP ini pada tahun ini baru saja dimulai di "
+									  "sesi itu dan belum disahkan."),
 							errhint("Ulangi transaksi.")));
 	}
 	SPI_finish();

@@ -31,6 +31,7 @@ require_received_before(const Row *row, TimestampTz opened_at)
 	if (TIMESTAMP_NOT_FINITE(received_at))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 						errmsg("received_at harus berupa saat yang nyata"),
+						errdetail("Tenggat dihitung dari saat diterima."),
 						errhint("Isi tanggal dan jam, atau kosongkan.")));
 	if (received_at > opened_at)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -70,6 +71,7 @@ read_origin(CaseBatch *batch, const Row *row, const char *sop, Origin *origin)
 		ereport(ERROR,
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 				 errmsg("kasus asal " INT64_FORMAT " tidak ada", row_int64(row, CASE_PARENT_CASE)),
+				 errdetail("Tidak ada kasus dengan id itu di dkis.cases."),
 				 errhint("parent_case menyebut dkis.cases.id.")));
 	parent_version =
 		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));

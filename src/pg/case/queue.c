@@ -256,7 +256,7 @@ unpack(RequestQueue *queue)
 }
 
 static void
-advance(RequestQueue *queue)
+next_request(RequestQueue *queue)
 {
 	ResourceOwner owner = CurrentResourceOwner;
 
@@ -272,7 +272,7 @@ bool
 request_queue_at_end(RequestQueue *queue)
 {
 	if (!queue->sorted)
-		advance(queue);
+		next_request(queue);
 	return TupIsNull(queue->out);
 }
 
@@ -293,7 +293,7 @@ request_queue_take(RequestQueue *queue, int about)
 			break;
 		taken = lappend(taken, request);
 		last_case = request->case_id;
-		advance(queue);
+		next_request(queue);
 	}
 	return taken;
 }

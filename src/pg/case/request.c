@@ -23,6 +23,7 @@ case_require_admin(const CaseBatch *batch, const char *what, const char *else_do
 	if (!batch->identity.admin)
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_NOT_A_MEMBER), errmsg("%s hanya oleh dkis_admin", what),
+				 errdetail("Peran basis data Anda bukan anggota dkis_admin."),
 				 errhint("Minta seorang dkis_admin%s.", else_do)));
 }
 
@@ -35,6 +36,7 @@ require_finite(const CaseRequest *request, int column, const char *name)
 	if (!request->asked.nulls[column] && TIMESTAMP_NOT_FINITE(row_time(&request->asked, column)))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 						errmsg("%s harus berupa saat yang nyata", name),
+						errdetail("infinity dan -infinity bukan saat pada kalender."),
 						errhint("Isi tanggal dan jam, atau kosongkan.")));
 }
 
@@ -157,6 +159,8 @@ require_basis(const char *basis)
 	if (basis == NULL || (strcmp(basis, "hitung") != 0 && strcmp(basis, "tetap") != 0))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("due_basis \"%s\" tidak dikenal", basis ? shortened(basis) : ""),
+						errdetail("due_basis menentukan apakah tenggat dihitung menurut kalender "
+								  "atau ditetapkan dengan tangan."),
 						errhint("Yang ada: hitung, tetap.")));
 }
 
@@ -201,6 +205,7 @@ assign_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 			ereport(ERROR,
 					(errcode(ERRCODE_DKIS_UNKNOWN_CODE),
 					 errmsg("\"%s\" bukan tepat satu orang di dkis.people", shortened(assignee)),
+					 errdetail("Tidak ada orang, atau lebih dari satu, yang disebut demikian."),
 					 errhint("Sebut NIP, nama di aplikasi (actor), peran basis data atau "
 							 "nama lengkapnya.")));
 	}
@@ -284,6 +289,7 @@ cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
 	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("membatalkan kasus perlu alasan"),
+				 errdetail("Kolom note kosong; alasan pembatalan dibaca pada riwayat kasus."),
 				 errhint("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id "
 						 "= " INT64_FORMAT ".",
 						 row_int64(&live->row, CASE_ID))));
@@ -328,6 +334,8 @@ change_status(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("status \"%s\" tidak dapat diberikan", status ? shortened(status) : ""),
+				 errdetail("Kasus " INT64_FORMAT " sekarang %s.", row_int64(&live->row, CASE_ID),
+						   row_text(&live->row, CASE_STATUS)),
 				 errhint("Status yang dapat diberikan: ditunda, berjalan, batal. Kasus menjadi "
 						 "selesai ketika langkah terakhirnya selesai.")));
 }
@@ -392,6 +400,7 @@ require_whole(const LiveCase *live)
 	case_check_title(&live->row);
 	if (live->row.nulls[CASE_DATA])
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data tidak boleh dikosongkan"),
+						errdetail("Kolom data memuat isian SOP menurut namanya."),
 						errhint("Isi data dengan setidaknya '{}'.")));
 	case_check_fields(live->definition, live->row.values[CASE_DATA]);
 }

@@ -83,7 +83,7 @@ step_of_tuple(HeapTuple tuple, Relation steps)
 }
 
 static void
-read_steps(CaseReader *reader, LiveCase *live)
+read_steps_of(CaseReader *reader, LiveCase *live)
 {
 	List *found = rows_of_steps(reader->steps, live);
 	ListCell *cell;
@@ -111,7 +111,7 @@ case_rows_lock(CaseReader *reader, int64 id)
 	row_of_tuple(&live->row, &stored_cases, found, RelationGetDescr(reader->cases));
 	live->at = found->t_self;
 	live->held_at = DT_NOEND;
-	read_steps(reader, live);
+	read_steps_of(reader, live);
 	return live;
 }
 

@@ -51,14 +51,18 @@ case_require_running(const LiveCase *live)
 	if (row_text_is(&live->row, CASE_STATUS, "berjalan"))
 		return;
 	if (row_text_is(&live->row, CASE_STATUS, "ditunda"))
-		ereport(ERROR, (errcode(ERRCODE_DKIS_CASE_CLOSED),
-						errmsg("kasus " INT64_FORMAT " sedang ditunda", id),
-						errhint("Lanjutkan dulu: UPDATE dkis.cases SET status = 'berjalan' WHERE "
-								"id = " INT64_FORMAT ".",
-								id)));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DKIS_CASE_CLOSED), errmsg("kasus " INT64_FORMAT " sedang ditunda", id),
+			 errdetail("Selama kasus ditunda, waktunya berhenti dan langkahnya tidak berjalan."),
+			 errhint("Lanjutkan dulu: UPDATE dkis.cases SET status = 'berjalan' WHERE "
+					 "id = " INT64_FORMAT ".",
+					 id)));
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_CASE_CLOSED),
 			 errmsg("kasus " INT64_FORMAT " sudah %s", id, row_text(&live->row, CASE_STATUS)),
+			 errdetail("Kasus itu ditutup pada %s.",
+					   timestamptz_to_str(row_time(&live->row, CASE_CLOSED_AT))),
 			 errhint("Kasus yang sudah ditutup tidak berubah lagi; buka kasus baru dengan "
 					 "parent_case = " INT64_FORMAT ".",
 					 id)));

@@ -20,7 +20,7 @@ typedef struct Correction
 } Correction;
 
 static void
-tell(CaseBatch *batch, LiveCase *live, const void *argument)
+tell_correction(CaseBatch *batch, LiveCase *live, const void *argument)
 {
 	const Correction *correction = argument;
 	Detail detail;
@@ -54,7 +54,7 @@ ask_to_tell(const Correction *correction, int64 incident)
 	kept->record = pstrdup(correction->record);
 	kept->reason = pstrdup(correction->reason);
 	MemoryContextSwitchTo(before);
-	request.work.make = tell;
+	request.work.make = tell_correction;
 	request.work.argument = kept;
 	case_batch_ask(batch, &request);
 }

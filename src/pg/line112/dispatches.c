@@ -64,7 +64,7 @@ check_incident(Row *row)
 
 /* A unit said to be out of service is sent if somebody sends it. */
 static void
-check_unit(const Row *row)
+check_sent_unit(const Row *row)
 {
 	static CachedQuery query = {
 		"SELECT status, callsign, agency FROM dkis_store.units WHERE id = $1", 1, {INT8OID}, NULL};
@@ -120,7 +120,7 @@ insert_dispatch(ViewCall *call)
 	view_check_times(call, &row, dispatch_times);
 	named = row_int64(&row, DISPATCH_INCIDENT);
 	check_incident(&row);
-	check_unit(&row);
+	check_sent_unit(&row);
 	if (!view_insert(call, &row))
 		refuse_second(&row);
 	if (named != row_int64(&row, DISPATCH_INCIDENT))

@@ -6,6 +6,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/array.h"
 #include "pg/base/errors.h"
 #include "pg/base/query.h"
 #include "pg/base/view.h"
@@ -69,17 +70,6 @@ incident_hold(int64 id)
 
 /* ---- owning ------------------------------------------------------------------------ */
 
-static Datum
-id_array(const int64 *ids, int count)
-{
-	Datum *values = palloc(sizeof(Datum) * count);
-
-	for (int i = 0; i < count; i++)
-		values[i] = Int64GetDatum(ids[i]);
-	return PointerGetDatum(
-		construct_array(values, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-}
-
 static void
 require_all(const int64 *ids, int count)
 {
@@ -142,7 +132,7 @@ incident_own(const int64 *ids, int count, OwnedIncident *owned)
 		1,
 		{INT8ARRAYOID},
 		NULL};
-	Datum wanted = id_array(ids, count);
+	Datum wanted = bigints_datum(ids, count);
 	SPITupleTable *locked;
 
 	require_all(ids, count);

@@ -13,7 +13,7 @@
 #include "utils/snapmgr.h"
 
 #include "pg/base/agency.h"
-#include "pg/base/module.h"
+#include "pg/base/cache.h"
 #include "pg/time/calendar.h"
 #include "pg/sop/definition.h"
 #include "pg/sop/in_force.h"
@@ -26,58 +26,37 @@ typedef struct VersionEntry
 
 struct Definitions
 {
-	MemoryContext context;
-	uint64 generation;
-	int holders;
-	HTAB *versions;
+	HTAB *versions; /* of VersionEntry; NULL: none was asked for */
 };
 
-static Definitions *current;
+static Cache cache = {
+	.name = "SOP versions", .size = sizeof(Definitions), .sources = SOURCE_BIT(SOURCE_SOPS)};
 
 /* ---- holding -------------------------------------------------------------- */
-
-static Definitions *
-definitions_make(void)
-{
-	MemoryContext context =
-		AllocSetContextCreate(CacheMemoryContext, "dkis definitions", ALLOCSET_DEFAULT_SIZES);
-	Definitions *made = MemoryContextAllocZero(context, sizeof(Definitions));
-	HASHCTL by_id = {.keysize = sizeof(int64), .entrysize = sizeof(VersionEntry), .hcxt = context};
-
-	made->context = context;
-	made->generation = source_generation(SOURCE_SOPS);
-	made->versions =
-		hash_create("dkis SOP versions", 32, &by_id, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	return made;
-}
-
-static void
-free_if_unused(Definitions *definitions)
-{
-	if (definitions != current && definitions->holders == 0)
-		MemoryContextDelete(definitions->context);
-}
 
 Definitions *
 definitions_hold(void)
 {
-	Definitions *stale = current;
-
-	if (stale == NULL || stale->generation != source_generation(SOURCE_SOPS))
-	{
-		current = definitions_make();
-		if (stale)
-			free_if_unused(stale);
-	}
-	current->holders++;
-	return current;
+	return cache_hold(&cache);
 }
 
 void
 definitions_release(Definitions *definitions)
 {
-	definitions->holders--;
-	free_if_unused(definitions);
+	cache_release(&cache, definitions);
+}
+
+static VersionEntry *
+version_entry(Definitions *definitions, int64 version_id, HASHACTION action)
+{
+	HASHCTL by_id = {.keysize = sizeof(int64),
+					 .entrysize = sizeof(VersionEntry),
+					 .hcxt = cache_context(definitions)};
+
+	if (definitions->versions == NULL)
+		definitions->versions =
+			hash_create("dkis SOP versions", 32, &by_id, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	return hash_search(definitions->versions, &version_id, action, NULL);
 }
 
 /* ---- reading --------------------------------------------------------------- */
@@ -414,7 +393,7 @@ read_definition(int64 version_id, MemoryContext context)
 const Definition *
 definition_of_version(Definitions *definitions, int64 version_id)
 {
-	VersionEntry *entry = hash_search(definitions->versions, &version_id, HASH_FIND, NULL);
+	VersionEntry *entry = version_entry(definitions, version_id, HASH_FIND);
 
 	if (entry == NULL)
 	{
@@ -422,8 +401,8 @@ definition_of_version(Definitions *definitions, int64 version_id)
 			AllocSetContextCreate(CurrentMemoryContext, "dkis SOP version", ALLOCSET_SMALL_SIZES);
 		Definition *definition = read_definition(version_id, context);
 
-		MemoryContextSetParent(context, definitions->context);
-		entry = hash_search(definitions->versions, &version_id, HASH_ENTER, NULL);
+		MemoryContextSetParent(context, cache_context(definitions));
+		entry = version_entry(definitions, version_id, HASH_ENTER);
 		entry->definition = definition;
 	}
 	return entry->definition;
@@ -486,5 +465,7 @@ class_index(const char *class_name)
 			return i;
 	ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
 					errmsg("klasifikasi \"%s\" tidak dikenal", shortened(class_name)),
+					errdetail("Klasifikasi menentukan waktu baku langkah yang berbeda menurut "
+							  "berat ringannya aduan."),
 					errhint("Klasifikasi: ringan, sedang, berat.")));
 }

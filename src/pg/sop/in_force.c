@@ -15,7 +15,7 @@
 #include "utils/timestamp.h"
 
 #include "pg/base/agency.h"
-#include "pg/base/module.h"
+#include "pg/base/cache.h"
 
 #define MAX_NAMED 50 /* SOPs in a hint */
 
@@ -43,9 +43,12 @@ typedef struct Book
 	List *sops;
 } Book;
 
-static uint64 books_generation;
-static MemoryContext books_context; /* child of TopMemoryContext, emptied to read anew */
-static List *books;                 /* of Book *, in books_context */
+typedef struct Books
+{
+	List *books; /* of Book *, each whole */
+} Books;
+
+static Cache cache = {.name = "SOPs", .size = sizeof(Books), .sources = SOURCE_BIT(SOURCE_SOPS)};
 
 /* ---- reading ----------------------------------------------------------------------- */
 
@@ -73,7 +76,7 @@ static void
 read_row(HeapTuple row, TupleDesc columns, void *context)
 {
 	Book *book = context;
-	MemoryContext before = MemoryContextSwitchTo(books_context);
+	MemoryContext before = MemoryContextSwitchTo(GetMemoryChunkContext(book));
 	char *code = SPI_getvalue(row, columns, 1);
 	Sop *sop = book->sops ? llast(book->sops) : NULL;
 	bool is_null;
@@ -91,7 +94,7 @@ read_row(HeapTuple row, TupleDesc columns, void *context)
 }
 
 static Book *
-read_book(int32 agency)
+read_book(Books *kept, int32 agency)
 {
 	static CachedQuery query = {
 		"SELECT s.code, s.number, v.id, v.version, v.status,"
@@ -102,13 +105,13 @@ read_book(int32 agency)
 		{INT4OID},
 		NULL};
 	Datum value = Int32GetDatum(agency);
-	Book *book = MemoryContextAllocZero(books_context, sizeof(Book));
+	Book *book = MemoryContextAllocZero(cache_context(kept), sizeof(Book));
 	MemoryContext before;
 
 	book->agency = agency;
 	query_ask(&query, &value, NULL, read_row, book);
-	before = MemoryContextSwitchTo(books_context);
-	books = lappend(books, book); /* only when whole */
+	before = MemoryContextSwitchTo(cache_context(kept));
+	kept->books = lappend(kept->books, book);
 	MemoryContextSwitchTo(before);
 	return book;
 }
@@ -116,21 +119,13 @@ read_book(int32 agency)
 static const Book *
 book_of(int32 agency)
 {
-	uint64 generation = source_generation(SOURCE_SOPS);
+	Books *kept = cache_take(&cache);
 	ListCell *cell;
 
-	if (books_context == NULL)
-		books_context = AllocSetContextCreate(TopMemoryContext, "dkis SOPs", ALLOCSET_SMALL_SIZES);
-	if (generation != books_generation)
-	{
-		books = NIL;
-		MemoryContextReset(books_context);
-		books_generation = generation;
-	}
-	foreach (cell, books)
+	foreach (cell, kept->books)
 		if (((Book *) lfirst(cell))->agency == agency)
 			return lfirst(cell);
-	return read_book(agency);
+	return read_book(kept, agency);
 }
 
 /* ---- which SOP ----------------------------------------------------------------------- */
@@ -152,6 +147,7 @@ refuse_unknown_sop(const Book *book, const char *sop)
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_UNKNOWN_CODE),
 			 sop ? errmsg("SOP \"%s\" tidak dikenal", shortened(sop)) : errmsg("SOP tidak disebut"),
+			 errdetail("SOP disebut dengan kode atau nomornya pada dkis.sops."),
 			 known.len ? errhint("SOP yang ada: %s.", known.data)
 					   : errhint("Belum ada SOP: %s.", how_to_fill("dkis.sops"))));
 }
@@ -301,9 +297,10 @@ version_shown(int32 agency, const char *sop, DateADT day)
 	if (found == NULL)
 		found = find_next(meant);
 	if (found == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
-				 errmsg("SOP \"%s\" belum mempunyai versi", meant->code), hint_activation(meant)));
+		ereport(ERROR, (errcode(ERRCODE_DKIS_VERSION_NOT_READY),
+						errmsg("SOP \"%s\" belum mempunyai versi", meant->code),
+						errdetail("Tidak ada baris SOP itu di dkis.sop_versions."),
+						hint_activation(meant)));
 	return found->id;
 }
 

@@ -1,6 +1,5 @@
 /*
- * Compiled calendars: kept per backend, loaded when first asked for, and
- * reloaded when the tables behind them have changed.
+ * Compiled calendars, loaded when first asked for.
  *
  * One statement sees one calendar: what a statement has got once is pinned
  * under the statement's key, and a message that arrives in its middle only
@@ -20,23 +19,30 @@
 #include "utils/timestamp.h"
 
 #include "pg/base/agency.h"
+#include "pg/base/cache.h"
 #include "pg/time/calendar.h"
 
 #define PIN_COUNT 32
-#define KEPT_COUNT 8 /* compiled calendars that no statement holds */
+#define MAX_KEPT 64  /* compiled calendars; with one more all begin again */
 #define CODE_KEPT 64 /* longer codes are looked up at every call */
 
 /* ---- what is kept -------------------------------------------------------- */
 
 typedef struct Compiled
 {
-	struct Compiled *next;
 	int32 agency;
-	uint64 generation; /* of SOURCE_CALENDARS before it was loaded */
-	uint64 used;
 	Calendar *calendar;
 	MemoryContext context; /* holds all of this */
 } Compiled;
+
+/* What has been compiled since calendars last changed. */
+typedef struct Kept
+{
+	List *calendars; /* of Compiled * */
+} Kept;
+
+static Cache cache = {
+	.name = "calendars", .size = sizeof(Kept), .sources = SOURCE_BIT(SOURCE_CALENDARS)};
 
 typedef struct StatementKey
 {
@@ -45,12 +51,14 @@ typedef struct StatementKey
 	CommandId command;
 } StatementKey;
 
+/* What a statement has asked for: it goes on seeing this one. */
 typedef struct Pin
 {
 	StatementKey key;
-	uint64 assigned;    /* settings_assigned, when */
-	bool by_default;    /* this is what NULL stands for */
-	Compiled *compiled; /* NULL = free */
+	uint64 assigned; /* source_generations[SOURCE_SESSION], when */
+	bool by_default; /* this is what NULL stands for */
+	Kept *kept;      /* held; NULL: free */
+	Compiled *compiled;
 	uint64 used;
 } Pin;
 
@@ -69,18 +77,16 @@ typedef struct CallCache
 	const Calendar *calendar; /* NULL = not found yet */
 	int32 agency;
 	StatementKey key;
-	uint64 assigned; /* settings_assigned and freed_count, when */
+	uint64 assigned; /* source_generations[SOURCE_SESSION] and cache.freed, when */
 	uint64 freed;
 	bool by_default; /* the argument was NULL */
 	int length;
 	char code[CODE_KEPT];
 } CallCache;
 
-static Compiled *kept;
 static Pin pins[PIN_COUNT];
 static Noticed *noticed;
 static uint64 clock_tick;
-static uint64 freed_count; /* moves whenever a calendar is freed */
 
 static StatementKey
 statement_key(void)
@@ -110,23 +116,12 @@ is_calendar(const Compiled *compiled, int32 agency, const char *code)
 	return compiled->agency == agency && strcmp(calendar_code(compiled->calendar), code) == 0;
 }
 
-static bool
-is_pinned(const Compiled *compiled)
-{
-	for (int i = 0; i < PIN_COUNT; i++)
-		if (pins[i].compiled == compiled)
-			return true;
-	return false;
-}
-
 static void
-forget(Compiled **link)
+unpin(Pin *pin)
 {
-	Compiled *compiled = *link;
-
-	*link = compiled->next;
-	freed_count++;
-	MemoryContextDelete(compiled->context);
+	if (pin->kept)
+		cache_release(&cache, pin->kept);
+	pin->kept = NULL;
 }
 
 /* A statement that began at another time asks no more. */
@@ -137,46 +132,21 @@ unpin_finished(void)
 
 	for (int i = 0; i < PIN_COUNT; i++)
 		if (pins[i].key.statement != statement)
-			pins[i].compiled = NULL;
-}
-
-/* Frees what nobody holds: the outdated, and the least used beyond a few. */
-static void
-tidy(void)
-{
-	uint64 generation = source_generation(SOURCE_CALENDARS);
-	Compiled **oldest = NULL;
-	int loose = 0;
-
-	unpin_finished();
-	for (Compiled **link = &kept; *link;)
-	{
-		if (is_pinned(*link))
-			link = &(*link)->next;
-		else if ((*link)->generation != generation)
-			forget(link);
-		else
-		{
-			loose++;
-			if (!oldest || (*link)->used < (*oldest)->used)
-				oldest = link;
-			link = &(*link)->next;
-		}
-	}
-	if (loose > KEPT_COUNT)
-		forget(oldest);
+			unpin(&pins[i]);
 }
 
 static const Calendar *
-pin(Compiled *compiled, bool by_default, const StatementKey *key)
+pin(Kept *kept, Compiled *compiled, bool by_default, const StatementKey *key)
 {
 	Pin *oldest = &pins[0];
 
 	for (int i = 1; i < PIN_COUNT; i++)
 		if (pins[i].used < oldest->used)
 			oldest = &pins[i];
-	compiled->used = ++clock_tick;
-	*oldest = (Pin){*key, settings_assigned, by_default, compiled, clock_tick};
+	cache_hold_this(kept);
+	unpin(oldest);
+	*oldest =
+		(Pin){*key, source_generations[SOURCE_SESSION], by_default, kept, compiled, ++clock_tick};
 	return compiled->calendar;
 }
 
@@ -226,7 +196,7 @@ day_or(HeapTuple row, TupleDesc columns, int column, Day missing)
 }
 
 static int64
-time_of(HeapTuple row, TupleDesc columns, int column)
+clock_time(HeapTuple row, TupleDesc columns, int column)
 {
 	bool is_null;
 
@@ -256,8 +226,8 @@ remember_hours(Loading *loading, HeapTuple row, TupleDesc columns)
 	hours->from = day_or(row, columns, 6, PG_INT32_MIN);
 	hours->until = day_or(row, columns, 7, PG_INT32_MAX);
 	hours->weekday = DatumGetInt32(SPI_getbinval(row, columns, 8, &is_null));
-	hours->opens = time_of(row, columns, 9);
-	hours->closes = time_of(row, columns, 10);
+	hours->opens = clock_time(row, columns, 9);
+	hours->closes = clock_time(row, columns, 10);
 }
 
 static void
@@ -277,7 +247,7 @@ remember_holiday(Loading *loading, HeapTuple row, TupleDesc columns)
 }
 
 static void
-remember_row(HeapTuple row, TupleDesc columns, void *context)
+remember_calendar_row(HeapTuple row, TupleDesc columns, void *context)
 {
 	Loading *loading = context;
 	MemoryContext caller = MemoryContextSwitchTo(loading->context);
@@ -312,6 +282,7 @@ load_offsets(Loading *into)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("zona waktu tidak dikenal: %s", into->time_zone),
+				 errdetail("Server ini tidak mempunyai zona waktu dengan nama itu."),
 				 errhint("Pakai nama IANA, wilayah/kota: SELECT name FROM pg_timezone_names.")));
 	offsets[0] = (CalendarOffset){PG_INT64_MIN, 0};
 	while (pg_next_dst_boundary(&at, &before, &before_dst, &boundary, &after, &after_dst, zone) >
@@ -342,11 +313,10 @@ compile(int32 agency, const char *code)
 	MemoryContext context = AllocSetContextCreate(caller, "dkis calendar", ALLOCSET_SMALL_SIZES);
 	Datum values[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
 	Loading rows = {.context = scratch, .source = {.code = code}};
-	uint64 generation = source_generation(SOURCE_CALENDARS);
 	Compiled *compiled = NULL;
 	DkisError error;
 
-	query_ask(&load_query, values, NULL, remember_row, &rows);
+	query_ask(&load_query, values, NULL, remember_calendar_row, &rows);
 	if (rows.found)
 	{
 		MemoryContextSwitchTo(scratch);
@@ -356,7 +326,6 @@ compile(int32 agency, const char *code)
 		MemoryContextSwitchTo(context);
 		compiled = palloc0(sizeof *compiled);
 		compiled->agency = agency;
-		compiled->generation = generation;
 		compiled->context = context;
 		compiled->calendar = calendar_build(&rows.source, &error);
 		if (!compiled->calendar)
@@ -400,14 +369,14 @@ accept_noticed_years(Compiled *compiled)
 			calendar_accept_year(compiled->calendar, CALENDAR_FIRST_YEAR + i);
 }
 
+/* A statement that has a calendar has pinned it. */
 static int32
 agency_of(const Calendar *calendar)
 {
-	Compiled *compiled = kept;
-
-	while (compiled && compiled->calendar != calendar)
-		compiled = compiled->next;
-	return compiled ? compiled->agency : settings_agency();
+	for (int i = 0; i < PIN_COUNT; i++)
+		if (pins[i].kept && pins[i].compiled->calendar == calendar)
+			return pins[i].compiled->agency;
+	return settings_agency();
 }
 
 static void
@@ -483,47 +452,60 @@ calendar_unknown(int32 agency, const char *code)
 
 	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
 					errmsg("kalender tidak dikenal: %s", shortened(code)),
+					errdetail("Tidak ada kode itu di dkis.calendars milik instansi %d.", agency),
 					known ? errhint("Kalender yang ada: %s.", known)
 						  : errhint("Belum ada kalender: %s.", how_to_fill("dkis.calendars"))));
 }
 
-static Compiled *
-publish(Compiled *compiled)
+static void
+publish(Kept *kept, Compiled *compiled)
 {
-	MemoryContextSetParent(compiled->context, CacheMemoryContext);
+	MemoryContext before = MemoryContextSwitchTo(cache_context(kept));
+
+	MemoryContextSetParent(compiled->context, cache_context(kept));
 	accept_noticed_years(compiled);
-	compiled->next = kept;
-	kept = compiled;
-	return compiled;
+	kept->calendars = lappend(kept->calendars, compiled);
+	MemoryContextSwitchTo(before);
+}
+
+static Kept *
+kept_calendars(void)
+{
+	Kept *kept = cache_take(&cache);
+
+	if (list_length(kept->calendars) < MAX_KEPT)
+		return kept;
+	cache_forget(&cache);
+	return cache_take(&cache);
 }
 
 static Compiled *
-find_current(int32 agency, const char *code)
+find_kept(const Kept *kept, int32 agency, const char *code)
 {
-	uint64 generation = source_generation(SOURCE_CALENDARS);
+	ListCell *cell;
 
-	for (Compiled *compiled = kept; compiled; compiled = compiled->next)
-		if (compiled->generation == generation && is_calendar(compiled, agency, code))
-			return compiled;
+	foreach (cell, kept->calendars)
+		if (is_calendar(lfirst(cell), agency, code))
+			return lfirst(cell);
 	return NULL;
 }
 
 /* What this statement has asked for before; code NULL: the default calendar. */
-static Compiled *
+static Pin *
 find_pinned(int32 agency, const char *code, const StatementKey *key)
 {
 	for (int i = 0; i < PIN_COUNT; i++)
 	{
 		Pin *pin = &pins[i];
 
-		if (!pin->compiled || !same_statement(&pin->key, key))
+		if (!pin->kept || !same_statement(&pin->key, key))
 			continue;
 		if (code ? !is_calendar(pin->compiled, agency, code)
 				 : !pin->by_default || pin->compiled->agency != agency ||
-					   pin->assigned != settings_assigned)
+					   pin->assigned != source_generations[SOURCE_SESSION])
 			continue;
 		pin->used = ++clock_tick;
-		return pin->compiled;
+		return pin;
 	}
 	return NULL;
 }
@@ -541,25 +523,30 @@ static const Calendar *
 find_for_statement(int32 agency, const char *code, const StatementKey *key)
 {
 	bool by_default = code == NULL;
-	Compiled *compiled = find_pinned(agency, code, key);
+	Pin *before = find_pinned(agency, code, key);
+	Compiled *compiled;
+	Kept *kept;
 
-	if (compiled)
-		return compiled->calendar;
+	if (before)
+		return before->compiled->calendar;
 	if (by_default)
 	{
 		code = default_code(agency);
-		compiled = find_pinned(agency, code, key);
+		before = find_pinned(agency, code, key);
 	}
+	if (before)
+		return pin(before->kept, before->compiled, by_default, key);
+	unpin_finished();
+	kept = kept_calendars();
+	compiled = find_kept(kept, agency, code);
 	if (!compiled)
-		compiled = find_current(agency, code);
-	if (compiled)
-		return pin(compiled, by_default, key);
-	compiled = compile(agency, code);
-	if (!compiled)
-		calendar_unknown(agency, code);
-	pin(publish(compiled), by_default, key);
-	tidy();
-	return compiled->calendar;
+	{
+		compiled = compile(agency, code);
+		if (!compiled)
+			calendar_unknown(agency, code);
+		publish(kept, compiled);
+	}
+	return pin(kept, compiled, by_default, key);
 }
 
 const Calendar *
@@ -580,53 +567,53 @@ calendar_verify(int32 agency, const char *code)
 }
 
 static bool
-same_argument(const CallCache *cache, FunctionCallInfo fcinfo, int n)
+same_argument(const CallCache *call, FunctionCallInfo fcinfo, int n)
 {
 	text *argument;
 
-	if (PG_ARGISNULL(n) || cache->by_default)
-		return PG_ARGISNULL(n) == cache->by_default;
+	if (PG_ARGISNULL(n) || call->by_default)
+		return PG_ARGISNULL(n) == call->by_default;
 	argument = PG_GETARG_TEXT_PP(n);
-	return (int) VARSIZE_ANY_EXHDR(argument) == cache->length &&
-		   memcmp(VARDATA_ANY(argument), cache->code, cache->length) == 0;
+	return (int) VARSIZE_ANY_EXHDR(argument) == call->length &&
+		   memcmp(VARDATA_ANY(argument), call->code, call->length) == 0;
 }
 
 static const Calendar *
 find_again(FunctionCallInfo fcinfo, int n, int32 agency, const StatementKey *key)
 {
-	CallCache *cache = fcinfo->flinfo->fn_extra;
+	CallCache *call = fcinfo->flinfo->fn_extra;
 	char *code = PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
 
-	if (!cache)
-		cache = fcinfo->flinfo->fn_extra =
-			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof *cache);
-	cache->calendar = NULL; /* should the search fail */
-	cache->calendar = find_for_statement(agency, code, key);
-	cache->agency = agency;
-	cache->key = *key;
-	cache->assigned = settings_assigned;
-	cache->freed = freed_count;
-	cache->by_default = code == NULL;
-	cache->length = code ? strlen(code) : 0;
-	if (cache->length > CODE_KEPT)
-		cache->length = -1;
+	if (!call)
+		call = fcinfo->flinfo->fn_extra =
+			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof *call);
+	call->calendar = NULL; /* should the search fail */
+	call->calendar = find_for_statement(agency, code, key);
+	call->agency = agency;
+	call->key = *key;
+	call->assigned = source_generations[SOURCE_SESSION];
+	call->freed = cache.freed;
+	call->by_default = code == NULL;
+	call->length = code ? strlen(code) : 0;
+	if (call->length > CODE_KEPT)
+		call->length = -1;
 	else if (code)
-		memcpy(cache->code, code, cache->length);
-	return cache->calendar;
+		memcpy(call->code, code, call->length);
+	return call->calendar;
 }
 
 const Calendar *
 calendar_argument(FunctionCallInfo fcinfo, int n, int own)
 {
-	const CallCache *cache = fcinfo->flinfo->fn_extra;
+	const CallCache *call = fcinfo->flinfo->fn_extra;
 	StatementKey key = statement_key();
 	int32 agency =
 		PG_NARGS() > own && !PG_ARGISNULL(own) ? PG_GETARG_INT32(own) : settings_agency();
 
-	if (cache && cache->calendar && same_statement(&cache->key, &key) && cache->agency == agency &&
-		cache->assigned == settings_assigned && cache->freed == freed_count &&
-		same_argument(cache, fcinfo, n))
-		return cache->calendar;
+	if (call && call->calendar && same_statement(&call->key, &key) && call->agency == agency &&
+		call->assigned == source_generations[SOURCE_SESSION] && call->freed == cache.freed &&
+		same_argument(call, fcinfo, n))
+		return call->calendar;
 	return find_again(fcinfo, n, agency, &key);
 }
 

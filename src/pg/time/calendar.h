@@ -8,6 +8,7 @@
 
 #include "datatype/timestamp.h"
 #include "fmgr.h"
+#include "utils/date.h"
 
 #include "core/time/calendar.h"
 #include "core/time/due.h"
@@ -48,5 +49,20 @@ extern TimestampTz calendar_deadline(const Calendar *calendar, TimestampTz start
  */
 extern void calendar_changes_begin(void);
 extern void calendar_changes_end(void);
+
+/*
+ * Who has counted by calendars is told what a statement has changed of them: each
+ * one, with the days first..last that the change may concern (±infinity: any) and its
+ * words for a history; then, once, that this was all. It is for one subject, which
+ * registers when the library is loaded.
+ */
+typedef struct CalendarListener
+{
+	void (*changed)(int32 agency, const char *calendar, DateADT first, DateADT last,
+					const char *reason);
+	void (*all)(void);
+} CalendarListener;
+
+extern void calendar_listen(const CalendarListener *subject);
 
 #endif

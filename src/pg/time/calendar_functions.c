@@ -23,17 +23,11 @@
 #include "pg/types/sla.h"
 
 static void
-require(bool done, const DkisError *error)
-{
-	if (!done)
-		dkis_raise(error);
-}
-
-static void
 refuse_infinity(void)
 {
 	ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 					errmsg("tanggal atau waktu tak hingga tidak dapat dihitung"),
+					errdetail("infinity dan -infinity bukan hari pada kalender."),
 					errhint("Pakai tanggal antara 1900-01-01 dan 2200-12-31.")));
 }
 
@@ -97,7 +91,7 @@ dkis_is_workday(PG_FUNCTION_ARGS)
 	DkisError error;
 	bool result;
 
-	require(calendar_is_workday(calendar, day, &result, &error), &error);
+	dkis_require(calendar_is_workday(calendar, day, &result, &error), &error);
 	calendar_note_days(calendar, day, day);
 	PG_RETURN_BOOL(result);
 }
@@ -113,7 +107,7 @@ dkis_add_workdays(PG_FUNCTION_ARGS)
 	DkisError error;
 	Day result;
 
-	require(calendar_add_workdays(calendar, day, PG_GETARG_INT32(1), &result, &error), &error);
+	dkis_require(calendar_add_workdays(calendar, day, PG_GETARG_INT32(1), &result, &error), &error);
 	calendar_note_days(calendar, day, result);
 	PG_RETURN_DATEADT(result);
 }
@@ -130,7 +124,7 @@ dkis_workdays_between(PG_FUNCTION_ARGS)
 	DkisError error;
 	int32_t result;
 
-	require(calendar_workdays_between(calendar, a, b, &result, &error), &error);
+	dkis_require(calendar_workdays_between(calendar, a, b, &result, &error), &error);
 	calendar_note_days(calendar, a, b);
 	PG_RETURN_INT32(result);
 }
@@ -174,7 +168,7 @@ dkis_workdays(PG_FUNCTION_ARGS)
 		Datum value = DateADTGetDatum(day);
 
 		CHECK_FOR_INTERRUPTS();
-		require(calendar_is_workday(calendar, day, &counted, &error), &error);
+		dkis_require(calendar_is_workday(calendar, day, &counted, &error), &error);
 		if (counted)
 			tuplestore_putvalues(result->setResult, result->setDesc, &value, &is_null);
 	}
@@ -192,7 +186,7 @@ dkis_next_opening(PG_FUNCTION_ARGS)
 	Instant result;
 	DkisError error;
 
-	require(calendar_next_opening(calendar, at, &result, &error), &error);
+	dkis_require(calendar_next_opening(calendar, at, &result, &error), &error);
 	calendar_note_instants(calendar, at, result);
 	PG_RETURN_TIMESTAMPTZ(result);
 }
@@ -208,8 +202,8 @@ dkis_add_worktime(PG_FUNCTION_ARGS)
 	Instant result;
 	DkisError error;
 
-	require(calendar_add_worktime(calendar, at, argument_worktime(fcinfo, 1), &result, &error),
-			&error);
+	dkis_require(calendar_add_worktime(calendar, at, argument_worktime(fcinfo, 1), &result, &error),
+				 &error);
 	calendar_note_instants(calendar, at, result);
 	PG_RETURN_TIMESTAMPTZ(result);
 }
@@ -224,7 +218,7 @@ worktime_of_arguments(FunctionCallInfo fcinfo)
 	int64_t micros;
 	DkisError error;
 
-	require(calendar_worktime_between(calendar, a, b, &micros, &error), &error);
+	dkis_require(calendar_worktime_between(calendar, a, b, &micros, &error), &error);
 	calendar_note_instants(calendar, a, b);
 	return micros;
 }
@@ -280,9 +274,10 @@ dkis_due_after_hold(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 	calendar = calendar_argument(fcinfo, 4, 5);
 	due = argument_instant(fcinfo, 0);
-	require(calendar_due_after_hold(calendar, due, PG_GETARG_SLA(1), argument_instant(fcinfo, 2),
-									argument_instant(fcinfo, 3), &result, &error),
-			&error);
+	dkis_require(calendar_due_after_hold(calendar, due, PG_GETARG_SLA(1),
+										 argument_instant(fcinfo, 2), argument_instant(fcinfo, 3),
+										 &result, &error),
+				 &error);
 	calendar_note_instants(calendar, due, result);
 	PG_RETURN_TIMESTAMPTZ(result);
 }
@@ -310,9 +305,9 @@ dkis_explain_due(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	calendar = calendar_argument(fcinfo, 2, 4);
 	(void) calendar_deadline(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended);
-	require(calendar_explain_due(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1), extended,
-								 put_explained_day, fcinfo->resultinfo, &error),
-			&error);
+	dkis_require(calendar_explain_due(calendar, argument_instant(fcinfo, 0), PG_GETARG_SLA(1),
+									  extended, put_explained_day, fcinfo->resultinfo, &error),
+				 &error);
 	return (Datum) 0;
 }
 
@@ -326,7 +321,9 @@ argument_instants(FunctionCallInfo fcinfo, int n, int *count)
 
 	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("daftar penundaan berisi NULL atau lebih dari satu dimensi")));
+						errmsg("daftar penundaan berisi NULL atau lebih dari satu dimensi"),
+						errdetail("Tiap penundaan mempunyai awal dan akhir yang nyata."),
+						errhint("Beri dua larik timestamptz[] yang sama panjang, tanpa NULL.")));
 	deconstruct_array(array, TIMESTAMPTZOID, sizeof(TimestampTz), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
 					  &instants, NULL, count);
 	return instants;
@@ -343,7 +340,9 @@ argument_holds(FunctionCallInfo fcinfo, int n, int *count)
 
 	if (ends != *count)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("daftar penundaan: %d awal, %d akhir", *count, ends)));
+						errmsg("daftar penundaan: %d awal, %d akhir", *count, ends),
+						errdetail("Tiap penundaan mempunyai satu awal dan satu akhir."),
+						errhint("Beri dua larik timestamptz[] yang sama panjang.")));
 	for (int i = 0; i < *count; i++)
 	{
 		holds[i] = (Hold){DatumGetTimestampTz(held[i]), DatumGetTimestampTz(resumed[i])};
@@ -380,8 +379,8 @@ dkis_deadline_stages(PG_FUNCTION_ARGS)
 						  .sla = *PG_GETARG_SLA(1),
 						  .extended_at = PG_ARGISNULL(2) ? DUE_NEVER : argument_instant(fcinfo, 2)};
 	deadline.holds = argument_holds(fcinfo, 3, &deadline.hold_count);
-	require(deadline_count(calendar_argument(fcinfo, 5, 6), &deadline, put_stage,
-						   fcinfo->resultinfo, &due, &error),
-			&error);
+	dkis_require(deadline_count(calendar_argument(fcinfo, 5, 6), &deadline, put_stage,
+								fcinfo->resultinfo, &due, &error),
+				 &error);
 	return (Datum) 0;
 }

@@ -27,7 +27,6 @@
 
 #include "pg/base/view.h"
 #include "pg/time/calendar.h"
-#include "pg/case/decree.h"
 
 PG_FUNCTION_INFO_V1(dkis_calendar_row);
 PG_FUNCTION_INFO_V1(dkis_calendar_statement);
@@ -58,6 +57,14 @@ typedef struct Frame
 } Frame;
 
 static Frame *frame;
+
+static const CalendarListener *listener;
+
+void
+calendar_listen(const CalendarListener *subject)
+{
+	listener = subject;
+}
 
 static void
 drop_frame(void *argument)
@@ -174,10 +181,10 @@ recompute_touched(void)
 			appendStringInfo(touched->changes, "; dan %d perubahan lagi",
 							 touched->count - CHANGES_TOLD);
 		note_change(touched, touched->changes->data);
-		case_recompute_calendar(touched->agency, touched->code, touched->first, touched->last,
-								touched->changes->data);
+		listener->changed(touched->agency, touched->code, touched->first, touched->last,
+						  touched->changes->data);
 	}
-	case_recompute_asked();
+	listener->all();
 }
 
 /*
@@ -295,9 +302,11 @@ day_text(const Row *row)
 static void
 refuse_value(const ViewCall *call, int column, const char *why, const char *hint)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("%s: %s", call->view->view.columns[column].name, why), errhint("%s", hint)));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("%s: %s", call->view->view.columns[column].name, why),
+					errdetail("Baris %s.%s itu tidak dicatat.", call->view->view.schema,
+							  call->view->view.name),
+					errhint("%s", hint)));
 }
 
 /* column: the code of the calendar that the row belongs to. */
@@ -390,6 +399,7 @@ check_holiday(const ViewCall *call, const Row *row)
 	if (day < CALENDAR_FIRST_DAY || day > CALENDAR_LAST_DAY)
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
 						errmsg("day: tanggal di luar jangkauan kalender"),
+						errdetail("Hari: %s.", day_text(row)),
 						errhint("Kalender menghitung dari 1900-01-01 sampai 2200-12-31.")));
 }
 
@@ -413,10 +423,12 @@ refuse_duplicate(const ViewCall *call, const Row *row)
 				 errmsg("kalender %s sudah memuat %s \"%s\"",
 						shortened(row_text(row, HOLIDAY_CALENDAR)), day_text(row),
 						shortened(row_text(row, HOLIDAY_NAME))),
+				 errdetail("Satu hari pada satu kalender memuat satu nama hanya sekali."),
 				 errhint("Ubah baris yang ada dengan UPDATE, atau pakai dkis.load_holidays, yang "
 						 "memperbarui hari yang sudah ada.")));
 	ereport(ERROR, (errcode(ERRCODE_UNIQUE_VIOLATION),
 					errmsg("kalender %s sudah ada", shortened(row_text(row, CALENDAR_CODE))),
+					errdetail("Kode kalender hanya dipakai sekali pada satu instansi."),
 					errhint("Ubah baris yang ada dengan UPDATE dkis.calendars.")));
 }
 

@@ -34,13 +34,6 @@ enum
 	COLUMNS
 };
 
-static Datum
-text_or_null(const char *text, bool *is_null)
-{
-	*is_null = text == NULL;
-	return text ? CStringGetTextDatum(text) : (Datum) 0;
-}
-
 static void
 put_entry(ReturnSetInfo *result, const HolidayEntry *entry)
 {

@@ -1,6 +1,7 @@
 /*
  * dkis.marking in SQL.
  */
+#include "pg/base/array.h"
 #include "pg/types/compare.h"
 #include "pg/types/flow.h"
 
@@ -88,5 +89,5 @@ dkis_active_steps(PG_FUNCTION_ARGS)
 
 		texts[i] = PointerGetDatum(cstring_to_text_with_len(entry.step, (int) entry.step_length));
 	}
-	PG_RETURN_ARRAYTYPE_P(construct_array(texts, n, TEXTOID, -1, false, TYPALIGN_INT));
+	PG_RETURN_DATUM(texts_datum(texts, n));
 }

@@ -1,6 +1,7 @@
 /*
  * dkis.state_machine in SQL: the type, its running, its proof.
  */
+#include "pg/base/array.h"
 #include "pg/types/compare.h"
 #include "pg/types/flow.h"
 
@@ -34,6 +35,7 @@ flow_receive(StringInfo message, int version, const char *type)
 	if (got != version)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("versi biner %s tidak dikenal: %d", type, got),
+						errdetail("Data biner itu ditulis oleh dkis yang lain versinya."),
 						errhint("Versi yang dikenal: %d.", version)));
 	return pq_getmsgtext(message, message->len - message->cursor, &length);
 }
@@ -185,12 +187,6 @@ dkis_fire(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(marking_datum(machine, &state));
 }
 
-static ArrayType *
-text_array(Datum *texts, int n)
-{
-	return construct_array(texts, n, TEXTOID, -1, false, TYPALIGN_INT);
-}
-
 PG_FUNCTION_INFO_V1(dkis_outcomes);
 Datum
 dkis_outcomes(PG_FUNCTION_ARGS)
@@ -216,7 +212,7 @@ dkis_outcomes(PG_FUNCTION_ARGS)
 
 		texts[i] = PointerGetDatum(cstring_to_text_with_len(outcome, (int) length));
 	}
-	PG_RETURN_ARRAYTYPE_P(text_array(texts, n));
+	PG_RETURN_DATUM(texts_datum(texts, n));
 }
 
 PG_FUNCTION_INFO_V1(dkis_steps);
@@ -234,7 +230,7 @@ dkis_steps(PG_FUNCTION_ARGS)
 
 		texts[i] = PointerGetDatum(cstring_to_text_with_len(step, (int) length));
 	}
-	PG_RETURN_ARRAYTYPE_P(text_array(texts, n));
+	PG_RETURN_DATUM(texts_datum(texts, n));
 }
 
 /* The named entries; a plain start has no name and is not among them. */
@@ -255,7 +251,7 @@ dkis_entries(PG_FUNCTION_ARGS)
 		if (length > 0)
 			texts[n++] = PointerGetDatum(cstring_to_text_with_len(entry, (int) length));
 	}
-	PG_RETURN_ARRAYTYPE_P(text_array(texts, n));
+	PG_RETURN_DATUM(texts_datum(texts, n));
 }
 
 /* ---- arcs: a row for each entry and each outcome ------------------------ */
@@ -283,7 +279,7 @@ targets_datum(const Machine *machine, MachineArc arc)
 
 	for (int i = 0; i < arc.n_targets; i++)
 		texts[i] = step_datum(machine, machine_target(machine, arc.first_target + i));
-	return PointerGetDatum(text_array(texts, arc.n_targets));
+	return texts_datum(texts, arc.n_targets);
 }
 
 /* The other steps that must be done before the arc is followed. */
@@ -296,7 +292,7 @@ companions_datum(const Machine *machine, MachineArc arc, int input)
 	for (int i = arc.first_input; i < arc.first_input + arc.n_inputs; i++)
 		if (i != input)
 			texts[n++] = step_datum(machine, machine_input(machine, i).step);
-	return PointerGetDatum(text_array(texts, n));
+	return texts_datum(texts, n);
 }
 
 static void
@@ -317,11 +313,11 @@ put_arcs_of_step(ReturnSetInfo *result, const Machine *machine, int step)
 }
 
 static void
-put_entry(ReturnSetInfo *result, const Machine *machine, MachineArc arc)
+put_entry_arc(ReturnSetInfo *result, const Machine *machine, MachineArc arc)
 {
 	size_t length;
 	const char *entry = machine_entry_name(machine, arc.entry, &length);
-	Datum values[] = {0, name_datum(entry, length), PointerGetDatum(text_array(NULL, 0)),
+	Datum values[] = {0, name_datum(entry, length), texts_datum(NULL, 0),
 					  targets_datum(machine, arc)};
 	bool nulls[] = {true, length == 0, false, false};
 
@@ -338,7 +334,7 @@ dkis_arcs(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	for (int i = 0; i < machine_arc_count(machine); i++)
 		if (machine_arc(machine, i).entry >= 0)
-			put_entry(result, machine, machine_arc(machine, i));
+			put_entry_arc(result, machine, machine_arc(machine, i));
 	for (int step = 0; step < machine_step_count(machine); step++)
 		put_arcs_of_step(result, machine, step);
 	return (Datum) 0;
@@ -450,6 +446,7 @@ refuse_other_machine(const Replay *replay, const Machine *machine)
 	if (machine_compare(machine, replay->machine) != 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("satu replay() hanya untuk satu alur"),
+						errdetail("Baris sebelumnya menyebut alur yang lain."),
 						errhint("Kelompokkan menurut kasus atau versi SOP dengan GROUP BY.")));
 }
 
