@@ -7,7 +7,7 @@
 # flow, time, place and history side by side, then draw, then exchange. The
 # glue's rooms likewise: base, types, time, sop, case, line112; ask stands
 # beside case and uses what is below. No function is defined in two files,
-# static ones included, so that a name in a backtrace is one place.
+# static ones included, so that a name in a backtrace is one place. The script is ASCII.
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
@@ -48,7 +48,12 @@ check_names() {
       function tell() { if (files ~ / /) print "function " last " in " files }'
 }
 
-wrong=$(check_floors; check_names)
+# What a script says is read in the database's own encoding, whatever that is: its words are ASCII, comments are free.
+check_words() {
+  perl -ne 's/--.*//; print "$ARGV:$.: not ASCII: $_" if /[^\x00-\x7f]/; close ARGV if eof' sql/*/*.sql
+}
+
+wrong=$(check_floors; check_names; check_words)
 [ -z "$wrong" ] && exit 0
 echo "$wrong"
 exit 1

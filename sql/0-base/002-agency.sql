@@ -86,7 +86,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF agency IS NULL THEN
     RAISE EXCEPTION 'kode instansi kosong'
-      USING ERRCODE = 'invalid_parameter_value', HINT = 'Kode instansi adalah bilangan 0 sampai 90000, misalnya kode wilayahnya menurut BPS.';
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Kode instansi menjadi bagian setiap id dan nomor register.', HINT = 'Kode instansi adalah bilangan 0 sampai 90000, misalnya kode wilayahnya menurut BPS.';
   END IF;
   PERFORM dkis_store.check_setting('agency', agency::text);
   LOCK TABLE dkis.settings IN SHARE ROW EXCLUSIVE MODE;

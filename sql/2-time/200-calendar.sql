@@ -84,7 +84,7 @@ COMMENT ON COLUMN dkis.calendars.agency IS 'Kode instansi';
 CREATE VIEW dkis.calendar_hours AS
 SELECT id, calendar, valid, weekday, opens, closes, agency FROM dkis_store.calendar_hours;
 ALTER VIEW dkis.calendar_hours ALTER COLUMN valid SET DEFAULT '(,)';
-COMMENT ON VIEW dkis.calendar_hours IS 'Jam kerja: hari 1 = Senin … 7 = Minggu, boleh beberapa rentang sehari';
+COMMENT ON VIEW dkis.calendar_hours IS 'Jam kerja: hari 1 = Senin ... 7 = Minggu, boleh beberapa rentang sehari';
 COMMENT ON COLUMN dkis.calendar_hours.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.calendar_hours.calendar IS 'Kode kalender';
 COMMENT ON COLUMN dkis.calendar_hours.valid IS 'Masa berlaku; yang tersempit didahulukan';

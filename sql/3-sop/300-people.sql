@@ -15,7 +15,7 @@ COMMENT ON COLUMN dkis.organisations.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.organisations.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.organisations.code IS 'Kode organisasi';
 COMMENT ON COLUMN dkis.organisations.name IS 'Nama organisasi';
-COMMENT ON COLUMN dkis.organisations.kind IS 'Jenis: perangkat daerah, instansi vertikal, BUMD, komunitas, …';
+COMMENT ON COLUMN dkis.organisations.kind IS 'Jenis: perangkat daerah, instansi vertikal, BUMD, komunitas, ...';
 COMMENT ON COLUMN dkis.organisations.data IS 'Tambahan instansi';
 
 -- db_role: the database role this person signs in with; actor: the name by

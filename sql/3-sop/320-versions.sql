@@ -100,7 +100,7 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.status = 'berlaku' THEN
       IF to_jsonb(NEW) - 'status' - 'sealed_rows' <> to_jsonb(OLD) - 'status' - 'sealed_rows' THEN
         RAISE EXCEPTION 'SOP % versi % tidak dapat diubah sambil diberlakukan', NEW.sop, NEW.version
-          USING ERRCODE = 'SP005', HINT = 'Ubah dahulu rancangannya, kemudian dkis.activate_version(id).';
+          USING ERRCODE = 'SP005', DETAIL = 'Yang diperiksa dan diberlakukan adalah isi yang sudah tersimpan.', HINT = 'Ubah dahulu rancangannya, kemudian dkis.activate_version(id).';
       END IF;
       PERFORM dkis_store.require_complete_version(OLD.id, NEW.sop, NEW.version);
       NEW.sealed_rows := dkis_store.version_parts(OLD.id);
@@ -115,7 +115,7 @@ BEGIN
   END IF;
   RAISE EXCEPTION 'SOP % versi % sudah diberlakukan dan tidak dapat diubah', OLD.sop, OLD.version
     USING ERRCODE = 'SP008',
-      HINT = format('Yang boleh hanya statusnya, berlaku atau dicabut; untuk perubahan lain SELECT dkis.copy_version(%s).', OLD.id);
+      DETAIL = 'Kasus berjalan menurut versi itu.', HINT = format('Yang boleh hanya statusnya, berlaku atau dicabut; untuk perubahan lain SELECT dkis.copy_version(%s).', OLD.id);
 END
 $$;
 COMMENT ON FUNCTION dkis_store.guard_version() IS 'Menjaga versi SOP: yang sudah berlaku hanya dapat dicabut, yang dicabut hanya berlaku kembali';
@@ -205,7 +205,7 @@ BEGIN
   SELECT * INTO v FROM dkis.sop_versions AS ver WHERE ver.id = version_id FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'versi SOP dengan id % tidak ada', coalesce(version_id::text, 'NULL')
-      USING ERRCODE = 'SP007', HINT = 'Lihat id pada tabel dkis.sop_versions.';
+      USING ERRCODE = 'SP007', DETAIL = 'Tidak ada baris dengan id itu di dkis.sop_versions.', HINT = 'Lihat id pada tabel dkis.sop_versions.';
   ELSIF v.status <> 'berlaku' THEN
     UPDATE dkis.sop_versions AS ver SET status = 'berlaku' WHERE ver.id = version_id;
     PERFORM dkis_store.refresh_register(v.sop); -- 7-report/760-registers.sql

@@ -41,7 +41,7 @@ BEGIN
   WHERE NOT EXISTS (SELECT FROM dkis.sop_versions AS v WHERE v.id = n.id) LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'versi SOP dengan id % tidak ada', coalesce(missing::text, 'NULL')
-      USING ERRCODE = 'SP007', HINT = 'Lihat SELECT id, sop, version FROM dkis.sop_versions.';
+      USING ERRCODE = 'SP007', DETAIL = 'Tidak ada baris dengan id itu di dkis.sop_versions.', HINT = 'Lihat SELECT id, sop, version FROM dkis.sop_versions.';
   END IF;
   RETURN QUERY
   WITH before AS (SELECT * FROM dkis_store.version_facts(diff_versions.a)),
@@ -100,7 +100,7 @@ BEGIN
   SELECT * INTO v FROM dkis.sop_versions AS ver WHERE ver.id = version_id;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'versi SOP dengan id % tidak ada', coalesce(version_id::text, 'NULL')
-      USING ERRCODE = 'SP007', HINT = 'Lihat SELECT id, sop, version FROM dkis.sop_versions.';
+      USING ERRCODE = 'SP007', DETAIL = 'Tidak ada baris dengan id itu di dkis.sop_versions.', HINT = 'Lihat SELECT id, sop, version FROM dkis.sop_versions.';
   END IF;
   PERFORM FROM dkis.sops AS s WHERE s.agency = v.agency AND s.code = v.sop FOR NO KEY UPDATE; -- one number for one
   v.id := nextval('dkis.sop_versions_id_seq');

@@ -17,10 +17,10 @@ BEGIN
   SELECT array_agg(c.id ORDER BY c.agency <> dkis.agency(), c.id) INTO found_cases FROM dkis.cases AS c WHERE c.register_no = case_id.register_no;
   IF found_cases IS NULL THEN
     RAISE EXCEPTION 'kasus "%" tidak ada', left(register_no, 60) USING ERRCODE = 'SP003',
-      HINT = 'Nomor register berbentuk 13/2026/000001: SOP, tahun, urut; lihat SELECT id, register_no, title FROM dkis.cases.';
+      DETAIL = 'Tidak ada kasus dengan nomor register atau id itu.', HINT = 'Nomor register berbentuk 13/2026/000001: SOP, tahun, urut; lihat SELECT id, register_no, title FROM dkis.cases.';
   ELSIF cardinality(found_cases) > 1 AND NOT EXISTS (SELECT FROM dkis.cases AS c WHERE c.id = found_cases[1] AND c.agency = dkis.agency()) THEN
     RAISE EXCEPTION 'nomor register % dimiliki beberapa instansi', register_no USING ERRCODE = 'SP003',
-      HINT = format('Sebut id-nya: %s.', array_to_string(found_cases, ', '));
+      DETAIL = 'Nomor register berurut menurut instansi, SOP dan tahun.', HINT = format('Sebut id-nya: %s.', array_to_string(found_cases, ', '));
   END IF;
   RETURN found_cases[1];
 END

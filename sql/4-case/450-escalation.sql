@@ -126,7 +126,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF at IS NULL OR NOT isfinite(at) THEN
     RAISE EXCEPTION 'now harus saat yang pasti'
-      USING ERRCODE = '22008', HINT = 'Hilangkan argumen now untuk memakai jam server.';
+      USING ERRCODE = '22008', DETAIL = 'Yang terlambat dihitung sampai saat itu.', HINT = 'Hilangkan argumen now untuk memakai jam server.';
   END IF;
   IF at > clock_timestamp() AND NOT pg_has_role(dkis_store.outer_user(),
       (SELECT nspowner FROM pg_namespace WHERE nspname = 'dkis'), 'MEMBER') THEN

@@ -12,7 +12,7 @@ DECLARE
 BEGIN
   IF NOT isfinite(since) OR NOT isfinite(until) THEN
     RAISE EXCEPTION 'jadwal tanpa hari pertama atau terakhir: % sampai %', since, until
-      USING ERRCODE = '22008', HINT = 'Isi dkis.sop_schedules.starts_on dengan tanggal.';
+      USING ERRCODE = '22008', DETAIL = 'Jadwal dihitung dari hari pertama sampai hari terakhir yang disebut.', HINT = 'Isi dkis.sop_schedules.starts_on dengan tanggal.';
   ELSIF since > until THEN
     RETURN;
   ELSIF rule = 'setiap hari kerja' THEN

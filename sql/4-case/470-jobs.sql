@@ -10,7 +10,7 @@ DECLARE
 BEGIN
   IF job IS NULL OR job NOT IN ('dkis.escalate', 'dkis.open_recurring') THEN
     RAISE EXCEPTION 'tidak ada pekerjaan "%"', job
-      USING ERRCODE = '22023', HINT = 'Yang ada: dkis.escalate, dkis.open_recurring.';
+      USING ERRCODE = '22023', DETAIL = 'Hanya pekerjaan dkis sendiri yang dijalankan dengan run_job.', HINT = 'Yang ada: dkis.escalate, dkis.open_recurring.';
   END IF;
   BEGIN
     IF job = 'dkis.escalate' THEN

@@ -23,13 +23,13 @@ BEGIN
   FROM dkis.cases AS c JOIN dkis.sop_versions AS v ON v.id = c.sop_version
   JOIN dkis.calendars AS k ON k.agency = v.agency AND k.code = v.calendar WHERE c.id = explain_case.case_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'kasus % tidak ada', explain_case.case_id USING ERRCODE = 'SP003', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
+    RAISE EXCEPTION 'kasus % tidak ada', explain_case.case_id USING ERRCODE = 'SP003', DETAIL = 'Tidak ada kasus dengan id itu di dkis.cases.', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
   END IF;
   IF explain_case.step IS NOT NULL THEN
     SELECT clock.agency, s.clock_from AS start, s.sla, clock.calendar, clock.time_zone, s.extended_at, s.due_at, s.due_basis AS basis INTO clock
     FROM dkis.case_steps AS s WHERE s.case_id = explain_case.case_id AND s.step = explain_case.step ORDER BY s.round DESC LIMIT 1;
     IF NOT FOUND THEN
-      RAISE EXCEPTION 'langkah % belum pernah aktif', explain_case.step USING ERRCODE = 'SP002', HINT = format('Langkah yang pernah aktif: %s.',
+      RAISE EXCEPTION 'langkah % belum pernah aktif', explain_case.step USING ERRCODE = 'SP002', DETAIL = 'Hanya langkah yang sudah dimulai mempunyai tenggat.', HINT = format('Langkah yang pernah aktif: %s.',
         (SELECT string_agg(s.step, ', ' ORDER BY s.started_at, s.id) FROM dkis.case_steps AS s WHERE s.case_id = explain_case.case_id));
     END IF;
   END IF;

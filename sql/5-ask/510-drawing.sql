@@ -41,7 +41,7 @@ DECLARE
 BEGIN
   SELECT f.* INTO c FROM dkis.cases AS k JOIN dkis_store.case_facts AS f ON f.case_id = k.id WHERE k.id = case_svg.case_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'kasus % tidak ada', case_svg.case_id USING ERRCODE = 'SP003', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
+    RAISE EXCEPTION 'kasus % tidak ada', case_svg.case_id USING ERRCODE = 'SP003', DETAIL = 'Tidak ada kasus dengan id itu di dkis.cases.', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
   END IF;
   RETURN dkis_store.case_picture(c.machine, c.marking, ARRAY[
     format('%s  %s', coalesce(c.register_no, format('Kasus %s (belum bernomor)', c.case_id)), c.title),

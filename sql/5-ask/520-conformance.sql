@@ -67,7 +67,7 @@ BEGIN
   WHERE s.sop_version = dkis_store.version_shown(read_activity.sop) AND dkis_store.same_words(s.activity) = dkis_store.same_words(words[1]);
   IF cardinality(steps) > 1 THEN
     RAISE EXCEPTION 'kegiatan "%" ada pada beberapa langkah SOP %', left(words[1], 60), sop USING ERRCODE = '22023',
-      HINT = format('Sebut langkahnya: %s.', array_to_string(steps, ' atau '));
+      DETAIL = 'Nama kegiatan saja tidak menunjuk satu langkah.', HINT = format('Sebut langkahnya: %s.', array_to_string(steps, ' atau '));
   END IF;
   RETURN coalesce(steps[1] || coalesce(' ' || words[2], ''), activity);
 END

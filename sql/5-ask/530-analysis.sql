@@ -85,7 +85,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF class <> ALL (ARRAY['ringan', 'sedang', 'berat']) THEN
-    RAISE EXCEPTION 'klasifikasi "%" tidak dikenal', left(class, 60) USING ERRCODE = 'SP006', HINT = 'Klasifikasi: ringan, sedang, berat.';
+    RAISE EXCEPTION 'klasifikasi "%" tidak dikenal', left(class, 60) USING ERRCODE = 'SP006', DETAIL = 'Klasifikasi menentukan waktu baku langkah yang berbeda menurut berat ringannya aduan.', HINT = 'Klasifikasi: ringan, sedang, berat.';
   ELSIF NOT dkis.is_sound(v.machine) THEN
     RAISE EXCEPTION 'alur SOP % versi % tidak sehat', v.sop, v.version
       USING ERRCODE = 'SP005', DETAIL = (SELECT string_agg(p.problem, E'\n') FROM dkis.soundness(v.machine) AS p),
@@ -157,7 +157,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
   PERFORM FROM dkis.cases AS k WHERE k.id = waiting_for.case_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'kasus % tidak ada', waiting_for.case_id USING ERRCODE = 'SP003', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
+    RAISE EXCEPTION 'kasus % tidak ada', waiting_for.case_id USING ERRCODE = 'SP003', DETAIL = 'Tidak ada kasus dengan id itu di dkis.cases.', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
   END IF;
   RETURN QUERY
   SELECT s.step, s.activity, s.performer, coalesce(s.performer_name, s.performer), s.organisation,

@@ -17,7 +17,7 @@ COMMENT ON COLUMN dkis.responders.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.responders.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.responders.code IS 'Kode';
 COMMENT ON COLUMN dkis.responders.name IS 'Nama';
-COMMENT ON COLUMN dkis.responders.kind IS 'Jenis: rumah sakit, damkar, polisi, …';
+COMMENT ON COLUMN dkis.responders.kind IS 'Jenis: rumah sakit, damkar, polisi, ...';
 COMMENT ON COLUMN dkis.responders.address IS 'Alamat';
 COMMENT ON COLUMN dkis.responders.phone IS 'Telepon';
 COMMENT ON COLUMN dkis.responders.position IS 'Tempatnya, WGS 84; kosong bila tidak diketahui';

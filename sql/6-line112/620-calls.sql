@@ -29,7 +29,7 @@ COMMENT ON COLUMN dkis.call_kinds.may_block IS 'Nomor yang menelepon begini bole
 -- ('0812-3456 789' and '62812…' become '+62812…'), else as given, trimmed.
 CREATE FUNCTION dkis.phone_number(number text) RETURNS text
 LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_phone_number';
-COMMENT ON FUNCTION dkis.phone_number(text) IS 'Nomor telepon dalam bentuk baku (+62…)';
+COMMENT ON FUNCTION dkis.phone_number(text) IS 'Nomor telepon dalam bentuk baku (+62...)';
 
 -- Numbers that misuse the line, until a time; commonly for one day.
 CREATE TABLE dkis.blocked_numbers (
@@ -46,7 +46,7 @@ COMMENT ON TABLE dkis.blocked_numbers IS 'Nomor yang diblokir sampai suatu saat;
 COMMENT ON COLUMN dkis.blocked_numbers.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.blocked_numbers.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.blocked_numbers.number IS 'Nomor telepon, bentuk apa pun';
-COMMENT ON COLUMN dkis.blocked_numbers.until IS 'Sampai kapan; lazimnya 1×24 jam';
+COMMENT ON COLUMN dkis.blocked_numbers.until IS 'Sampai kapan; lazimnya 1x24 jam';
 COMMENT ON COLUMN dkis.blocked_numbers.reason IS 'Alasan';
 COMMENT ON COLUMN dkis.blocked_numbers.blocked_at IS 'Sejak kapan';
 COMMENT ON COLUMN dkis.blocked_numbers.blocked_by IS 'Yang memblokir';

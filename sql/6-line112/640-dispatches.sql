@@ -120,7 +120,7 @@ COMMENT ON VIEW dkis.units IS 'Armada: UPDATE position mencatat posisi, status s
 COMMENT ON COLUMN dkis.units.id IS 'Nomor armada';
 COMMENT ON COLUMN dkis.units.responder IS 'Instansi penanggap (dkis.responders.code)';
 COMMENT ON COLUMN dkis.units.callsign IS 'Tanda panggil';
-COMMENT ON COLUMN dkis.units.kind IS 'Jenis: ambulans, damkar, patroli, …';
+COMMENT ON COLUMN dkis.units.kind IS 'Jenis: ambulans, damkar, patroli, ...';
 COMMENT ON COLUMN dkis.units.status IS 'siap, tidak siap; bertugas selama pengerahannya belum selesai';
 COMMENT ON COLUMN dkis.units.position IS 'Posisi terakhir, WGS 84';
 COMMENT ON COLUMN dkis.units.position_at IS 'Saat posisi itu diukur';

@@ -73,7 +73,7 @@ BEGIN ATOMIC
     ('ditutup', 'Saat ditutup'),
     ('catatan', 'Catatan; disamarkan bagi yang hanya membaca laporan'),
     ('kategori', 'Kategori kejadian'),
-    ('prioritas', 'Prioritas: 1 mengancam jiwa … 4 rendah'),
+    ('prioritas', 'Prioritas: 1 mengancam jiwa ... 4 rendah'),
     ('kode_wilayah', 'Kode wilayah terkecil'),
     ('dalam_kota', 'Di dalam kota'),
     ('bulan', 'Bulan menurut waktu setempat (tanggal 1)')) AS v (name, words);

@@ -172,7 +172,7 @@ BEGIN
   SELECT g.col INTO decided FROM jsonb_object_keys(given) AS g (col) WHERE NOT fields ? g.col AND g.col <> ALL (may_be_given) LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'kolom "%" ditetapkan oleh dkis', decided USING ERRCODE = 'SP008',
-      HINT = format('Isi: %s.', array_to_string(may_be_given || ARRAY(SELECT jsonb_object_keys(fields)), ', '));
+      DETAIL = 'Kolom itu mengikuti perjalanan kasusnya.', HINT = format('Isi: %s.', array_to_string(may_be_given || ARRAY(SELECT jsonb_object_keys(fields)), ', '));
   END IF;
   INSERT INTO dkis.cases (sop, title, class, entry, applicant, organisation, channel, received_at, parent_case, opened_by, note, data)
   VALUES (TG_ARGV[0], NEW.perihal, NEW.klasifikasi, NEW.pintu, NEW.pemohon_id, NEW.organisasi, NEW.kanal, NEW.diterima,

@@ -65,7 +65,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM FROM dkis.cases AS c WHERE c.id = next_cases.case_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'kasus % tidak ada', next_cases.case_id USING ERRCODE = 'SP003', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
+    RAISE EXCEPTION 'kasus % tidak ada', next_cases.case_id USING ERRCODE = 'SP003', DETAIL = 'Tidak ada kasus dengan id itu di dkis.cases.', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
   END IF;
   RETURN QUERY SELECT f.to_sop, f.to_name, f.reason, 'ditawarkan', f.until_at FROM dkis_store.case_offers AS f
     WHERE f.case_id = next_cases.case_id ORDER BY f.to_number;
@@ -83,11 +83,11 @@ FROM (VALUES ('kasus_id', 'kasus', 'id', NULL), ('kasus_asal', 'kasus', 'id', NU
   ('duplikat_dari', 'insiden_112', 'id', NULL), ('kode_wilayah', 'wilayah_peta', 'kode', 'instansi'), ('kode_sop', 'asal_langkah', 'kode', 'instansi'),
   ('kode_sop_lanjutan', 'asal_langkah', 'kode', 'instansi'), ('kode_pelaksana', 'beban_kerja', 'kode_pelaksana', 'instansi, organisasi')) AS t (column_name, to_view, to_column, also)
 JOIN pg_attribute a ON a.attname = t.column_name AND a.attnum > 0
-JOIN (SELECT r.oid, CASE WHEN r.relname ~ '^register_' THEN 'register_…' ELSE r.relname::text END AS name FROM pg_class r
+JOIN (SELECT r.oid, CASE WHEN r.relname ~ '^register_' THEN 'register_...' ELSE r.relname::text END AS name FROM pg_class r
   WHERE r.relnamespace = 'dkis_report'::regnamespace AND r.relkind = 'v') AS c ON c.oid = a.attrelid AND c.name <> t.to_view;
 COMMENT ON VIEW dkis_report.hubungan IS 'Kolom laporan mana menunjuk kunci laporan mana: untuk menyambung pandangan';
 COMMENT ON COLUMN dkis_report.hubungan.id IS 'Kunci: pandangan dan kolom; unik';
-COMMENT ON COLUMN dkis_report.hubungan.pandangan IS 'Laporan yang menunjuk; register_… = semua register';
+COMMENT ON COLUMN dkis_report.hubungan.pandangan IS 'Laporan yang menunjuk; register_... = semua register';
 COMMENT ON COLUMN dkis_report.hubungan.kolom IS 'Kolom yang menunjuk';
 COMMENT ON COLUMN dkis_report.hubungan.ke_pandangan IS 'Laporan yang ditunjuk';
 COMMENT ON COLUMN dkis_report.hubungan.ke_kolom IS 'Kolom yang ditunjuk';

@@ -35,18 +35,18 @@ BEGIN
   WHEN '112' THEN
     RETURN NEXT 'Papan: SELECT * FROM dkis.board();';
     RETURN NEXT format('Menerima panggilan: SELECT * FROM dkis.report_call(%L, %L, category => %L);', '081234567890', '-6.7320, 108.5523', 'kebakaran');
-    RETURN NEXT 'Armada terdekat: SELECT n.* FROM dkis.incidents i, dkis.nearest_units(i.location) n WHERE i.id = …;';
+    RETURN NEXT 'Armada terdekat: SELECT n.* FROM dkis.incidents i, dkis.nearest_units(i.location) n WHERE i.id = ...;';
   WHEN 'admin' THEN
     -- whichever an agency has been given
     RETURN QUERY SELECT format('Memuat data: SELECT * FROM dkis.%I();', p.proname) FROM pg_proc AS p
       WHERE p.pronamespace = 'dkis'::regnamespace AND p.proname LIKE 'load\_%' AND p.pronargs = 0 ORDER BY p.proname;
     RETURN NEXT 'Penjadwalan: SELECT dkis.start_jobs(); SELECT * FROM dkis.jobs;';
     RETURN NEXT 'Pengaturan: SELECT * FROM dkis.setting_list();';
-    RETURN NEXT 'Menyalin versi SOP menjadi rancangan berikutnya: SELECT dkis.copy_version(id) FROM dkis.sop_versions WHERE sop = … AND status = ''berlaku'';';
-    RETURN NEXT 'Memberlakukan versi SOP: SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE status = ''rancangan'' AND id = …;';
+    RETURN NEXT 'Menyalin versi SOP menjadi rancangan berikutnya: SELECT dkis.copy_version(id) FROM dkis.sop_versions WHERE sop = ... AND status = ''berlaku'';';
+    RETURN NEXT 'Memberlakukan versi SOP: SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE status = ''rancangan'' AND id = ...;';
     RETURN NEXT 'Menyesuaikan register: SELECT * FROM dkis.refresh_registers();';
   ELSE
-    RAISE EXCEPTION 'tidak ada bantuan tentang "%"', left(topic, 60) USING ERRCODE = '22023', HINT = 'Pilihan: tugas, kasus, sop, laporan, 112, admin.';
+    RAISE EXCEPTION 'tidak ada bantuan tentang "%"', left(topic, 60) USING ERRCODE = '22023', DETAIL = 'Bantuan disusun menurut pokok.', HINT = 'Pilihan: tugas, kasus, sop, laporan, 112, admin.';
   END CASE;
 END
 $$;

@@ -73,7 +73,7 @@ UPDATE dkis_store.cases SET parent_case = :p, sop = 'sengketa-informasi' WHERE i
 SELECT count(*) AS opened FROM dkis_report.tawaran;
 
 -- ---- how reports join, and what a reader's tool finds ---------------------------------------
-SELECT pandangan, kolom, ke_pandangan, ke_kolom FROM dkis_report.hubungan WHERE pandangan IN ('terlambat', 'tawaran', 'insiden_peta', 'register_…') ORDER BY id;
+SELECT pandangan, kolom, ke_pandangan, ke_kolom FROM dkis_report.hubungan WHERE pandangan IN ('terlambat', 'tawaran', 'insiden_peta', 'register_...') ORDER BY id;
 -- Each points to a column that is there and a key.
 SELECT count(*) FILTER (WHERE a.attname IS NULL) AS nowhere FROM dkis_report.hubungan h
 LEFT JOIN pg_attribute a ON a.attrelid = to_regclass('dkis_report.' || h.ke_pandangan) AND a.attname = h.ke_kolom;

@@ -61,8 +61,7 @@ case_require_running(const LiveCase *live)
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_CASE_CLOSED),
 			 errmsg("kasus " INT64_FORMAT " sudah %s", id, row_text(&live->row, CASE_STATUS)),
-			 errdetail("Kasus itu ditutup pada %s.",
-					   timestamptz_to_str(row_time(&live->row, CASE_CLOSED_AT))),
+			 errdetail("Riwayatnya tetap dapat dibaca di dkis.case_events."),
 			 errhint("Kasus yang sudah ditutup tidak berubah lagi; buka kasus baru dengan "
 					 "parent_case = " INT64_FORMAT ".",
 					 id)));
