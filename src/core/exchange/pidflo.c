@@ -22,7 +22,7 @@ typedef struct Shape
 } Shape;
 
 static bool
-refuse(const Shape *shape, const char *why)
+refuse_presence(const Shape *shape, const char *why)
 {
 	dkis_fail(shape->error, DKIS_SYNTAX_ERROR, "PIDF-LO tidak dapat dipakai: %s", why);
 	if (shape->element >= 0)
@@ -83,7 +83,7 @@ take_system(const Shape *shape, int *dimensions)
 
 	*dimensions = srs && ends_in(srs, "4979") ? 3 : 2;
 	if (srs && !ends_in(srs, "4326") && !ends_in(srs, "4979"))
-		return refuse(shape, "srsName bukan EPSG 4326 atau 4979");
+		return refuse_presence(shape, "srsName bukan EPSG 4326 atau 4979");
 	return true;
 }
 
@@ -99,7 +99,7 @@ take_middle(Shape *shape)
 		return false;
 	count = pos < 0 ? 0 : numbers_of(xml_text(shape->document, pos), numbers, 3);
 	if (count < 2)
-		return refuse(shape, "pos bukan lintang dan bujur");
+		return refuse_presence(shape, "pos bukan lintang dan bujur");
 	shape->latitude = numbers[0];
 	shape->longitude = numbers[1];
 	return true;
@@ -114,7 +114,7 @@ take_reach(Shape *shape, const char *name)
 
 	if (element < 0 || (unit && !ends_in(unit, "9001") && strcmp(unit, "m") != 0) ||
 		numbers_of(xml_text(shape->document, element), &shape->reach, 1) != 1 || shape->reach < 0)
-		return refuse(shape, "radius atau sumbunya bukan angka meter (EPSG 9001)");
+		return refuse_presence(shape, "radius atau sumbunya bukan angka meter (EPSG 9001)");
 	return true;
 }
 
@@ -184,10 +184,10 @@ take_polygon(Shape *shape)
 	int count = good ? corners_of(shape, numbers) : -1;
 
 	if (good && (count < 4 * dimensions || count % dimensions != 0))
-		good = refuse(shape, "sudut poligonnya kurang atau bukan angka");
+		good = refuse_presence(shape, "sudut poligonnya kurang atau bukan angka");
 	for (int i = 0; good && i < count; i += dimensions)
 		if (!(fabs(numbers[i]) <= 90) || !(fabs(numbers[i + 1]) <= 180))
-			good = refuse(shape, "sudut poligonnya bukan tempat di bumi");
+			good = refuse_presence(shape, "sudut poligonnya bukan tempat di bumi");
 	if (good)
 		settle_polygon(shape, numbers, count, dimensions);
 	dkis_free(numbers);
@@ -236,13 +236,13 @@ read_presence(Shape *shape, CallerLocation *location)
 {
 	shape->element = find_shape(shape->document);
 	if (!xml_is(shape->document, 0, "presence"))
-		return shape->element = 0, refuse(shape, "akarnya bukan presence");
+		return shape->element = 0, refuse_presence(shape, "akarnya bukan presence");
 	if (shape->element < 0)
-		return refuse(shape, "tidak memuat titik atau bentuk di peta");
+		return refuse_presence(shape, "tidak memuat titik atau bentuk di peta");
 	if (!take_shape(shape))
 		return false;
 	if (shape->latitude == 0 && shape->longitude == 0)
-		return refuse(shape, "0, 0 berarti posisinya tidak diketahui");
+		return refuse_presence(shape, "0, 0 berarti posisinya tidak diketahui");
 	return location_make(location, shape->latitude, shape->longitude, shape->reach, LOCATION_PIDF,
 						 shape->error);
 }

@@ -29,7 +29,7 @@ typedef struct TakeBack
 } TakeBack;
 
 static void
-require_reason(const char *reason, const char *what)
+require_undo_reason(const char *reason, const char *what)
 {
 	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("%s perlu alasan", what),
@@ -37,7 +37,7 @@ require_reason(const char *reason, const char *what)
 }
 
 pg_noreturn static void
-refuse(const LiveCase *live, const char *why, const char *hint)
+refuse_undo(const LiveCase *live, const char *why, const char *hint)
 {
 	ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
 					errmsg("kasus " INT64_FORMAT " tidak dapat dikembalikan",
@@ -84,7 +84,7 @@ require_nothing_since(const LiveCase *live, const char *step, int seq)
 	char *since = query_text(&query, arguments, NULL);
 
 	if (since)
-		refuse(live, since, "Batalkan dahulu kasus lanjutannya dengan dkis.cancel_case().");
+		refuse_undo(live, since, "Batalkan dahulu kasus lanjutannya dengan dkis.cancel_case().");
 }
 
 static void
@@ -102,8 +102,8 @@ read_standing(const LiveCase *live, int without, MachineState *state)
 
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);
 	if (SPI_processed == 0)
-		refuse(live, "Langkah yang dibukanya sudah dikerjakan.",
-			   "Tarik dahulu penyelesaian langkah-langkah sesudahnya.");
+		refuse_undo(live, "Langkah yang dibukanya sudah dikerjakan.",
+					"Tarik dahulu penyelesaian langkah-langkah sesudahnya.");
 	marking = cell(0, 1, &is_null);
 	if (!machine_state_from_marking(live->definition->machine, marking_from_datum(marking), state,
 									&error))
@@ -186,8 +186,8 @@ require_own_finish(const CaseBatch *batch, const LiveStep *step)
 
 /* Takes back this finish; the case runs. */
 static void
-take_back(CaseBatch *batch, LiveCase *live, LiveStep *step, int seq, const char *event,
-		  const TakeBack *asked)
+take_back_finish(CaseBatch *batch, LiveCase *live, LiveStep *step, int seq, const char *event,
+				 const TakeBack *asked)
 {
 	const char *name = live->definition->steps[step->index].name;
 	char *outcome = row_text(&step->row, STEP_OUTCOME);
@@ -214,7 +214,7 @@ undo_step(CaseBatch *batch, LiveCase *live, const void *argument)
 	int seq;
 	LiveStep *step;
 
-	require_reason(asked->reason, "menarik penyelesaian");
+	require_undo_reason(asked->reason, "menarik penyelesaian");
 	case_require_running(live);
 	seq = last_finish(live, asked->step, &name);
 	if (seq == 0)
@@ -224,7 +224,7 @@ undo_step(CaseBatch *batch, LiveCase *live, const void *argument)
 	step = finished_row(live, name);
 	require_own_finish(batch, step);
 	require_nothing_since(live, name, seq);
-	take_back(batch, live, step, seq, "penyelesaian ditarik", asked);
+	take_back_finish(batch, live, step, seq, "penyelesaian ditarik", asked);
 }
 
 /* ---- the end of a case ------------------------------------------------------------------- */
@@ -261,8 +261,8 @@ reopen_done(CaseBatch *batch, LiveCase *live, const TakeBack *asked)
 	int seq = last_finish(live, NULL, &name);
 
 	if (seq == 0)
-		refuse(live, "Kasus ini berakhir tanpa satu langkah pun.", "Buka kasus baru.");
-	take_back(batch, live, finished_row(live, name), seq, "dibuka kembali", asked);
+		refuse_undo(live, "Kasus ini berakhir tanpa satu langkah pun.", "Buka kasus baru.");
+	take_back_finish(batch, live, finished_row(live, name), seq, "dibuka kembali", asked);
 }
 
 static void
@@ -273,14 +273,14 @@ reopen_case(CaseBatch *batch, LiveCase *live, const void *argument)
 	bool cancelled = row_text_is(&live->row, CASE_STATUS, "batal");
 
 	case_require_admin(batch, "membuka kembali kasus", "");
-	require_reason(asked->reason, "membuka kembali kasus");
+	require_undo_reason(asked->reason, "membuka kembali kasus");
 	if (closed_at == DT_NOEND)
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_CASE_CLOSED),
 				 errmsg("kasus " INT64_FORMAT " tidak tertutup", row_int64(&live->row, CASE_ID)),
 				 errhint("Hanya kasus yang selesai atau batal yang dapat dibuka kembali.")));
 	if (live->definition->emergency)
-		refuse(live, "Kasus 112 berakhir bersama insidennya.", "Catat panggilan baru.");
+		refuse_undo(live, "Kasus 112 berakhir bersama insidennya.", "Catat panggilan baru.");
 	row_set_text(&live->row, CASE_STATUS, "berjalan");
 	row_set_null(&live->row, CASE_CLOSED_AT);
 	row_set_time(&live->row, CASE_REOPENED_AT, batch->now);
