@@ -11,9 +11,9 @@
 StaticAssertDecl(DIGEST_LENGTH == PG_SHA256_DIGEST_LENGTH && DIGEST_LENGTH == CHAIN_HASH_LENGTH,
 				 "a digest is a SHA-256");
 
-/* Freed by finish(); the resource owner sees to it after an error. */
+/* Freed by digest_finish(); the resource owner sees to it after an error. */
 static pg_cryptohash_ctx *
-begin(void)
+digest_begin(void)
 {
 	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
 
@@ -30,7 +30,7 @@ add(pg_cryptohash_ctx *context, const void *bytes, size_t length)
 }
 
 static Datum
-finish(pg_cryptohash_ctx *context)
+digest_finish(pg_cryptohash_ctx *context)
 {
 	bytea *hash = palloc(VARHDRSZ + DIGEST_LENGTH);
 
@@ -44,10 +44,10 @@ finish(pg_cryptohash_ctx *context)
 Datum
 digest_bytes(const void *bytes, size_t length)
 {
-	pg_cryptohash_ctx *context = begin();
+	pg_cryptohash_ctx *context = digest_begin();
 
 	add(context, bytes, length);
-	return finish(context);
+	return digest_finish(context);
 }
 
 Datum
@@ -70,9 +70,9 @@ digest_payload(Datum salt, Datum payload)
 	bytea *salt_bytes = DatumGetByteaPP(salt);
 	Jsonb *json = DatumGetJsonbP(payload);
 	char *text = JsonbToCString(NULL, &json->root, VARSIZE(json));
-	pg_cryptohash_ctx *context = begin();
+	pg_cryptohash_ctx *context = digest_begin();
 
 	add(context, VARDATA_ANY(salt_bytes), VARSIZE_ANY_EXHDR(salt_bytes));
 	add(context, text, strlen(text));
-	return finish(context);
+	return digest_finish(context);
 }

@@ -153,7 +153,7 @@ add_survey(CaseBatch *batch, LiveCase *live, const void *argument)
 }
 
 static void
-ask_for_row(CaseBatch *batch, const Row *row)
+ask_for_survey(CaseBatch *batch, const Row *row)
 {
 	MemoryContext before = MemoryContextSwitchTo(batch->context);
 	CaseRequest request = {.kind = REQUEST_WORK, .case_id = row_int64(row, SURVEY_CASE_ID)};
@@ -220,6 +220,6 @@ dkis_surveys_row(PG_FUNCTION_ARGS)
 	if (row.nulls[SURVEY_CASE_ID])
 		put_alone(&call, &batch->identity, &row, shown);
 	else
-		ask_for_row(batch, &row);
+		ask_for_survey(batch, &row);
 	return PointerGetDatum(shown);
 }

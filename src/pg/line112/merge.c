@@ -92,7 +92,7 @@ typedef struct Told
 } Told;
 
 static void
-tell(CaseBatch *batch, LiveCase *live, const void *argument)
+tell_merge(CaseBatch *batch, LiveCase *live, const void *argument)
 {
 	const Told *told = argument;
 	Detail detail;
@@ -104,7 +104,7 @@ tell(CaseBatch *batch, LiveCase *live, const void *argument)
 
 /* In the case of the one that is kept. */
 static void
-ask_to_tell(CaseBatch *batch, const char *event, const OwnedIncident pair[2])
+ask_to_tell_merge(CaseBatch *batch, const char *event, const OwnedIncident pair[2])
 {
 	MemoryContext before = MemoryContextSwitchTo(batch->context);
 	Told *told = palloc(sizeof *told);
@@ -112,7 +112,7 @@ ask_to_tell(CaseBatch *batch, const char *event, const OwnedIncident pair[2])
 
 	told->event = event;
 	told->duplicate = pair[1].id;
-	request.work.make = tell;
+	request.work.make = tell_merge;
 	request.work.argument = told;
 	MemoryContextSwitchTo(before);
 	case_batch_ask(batch, &request);
@@ -154,7 +154,7 @@ merge_rows(CaseBatch *batch, const OwnedIncident pair[2])
 		{RECKON_REPORTS, TWO_IDS}};
 
 	run_all(moves, lengthof(moves), pair);
-	ask_to_tell(batch, "insiden digabung", pair);
+	ask_to_tell_merge(batch, "insiden digabung", pair);
 }
 
 /* $1 and what had been merged into it before, of those merged into $2. */
@@ -189,7 +189,7 @@ unmerge_rows(CaseBatch *batch, const OwnedIncident pair[2])
 	query_run(&was_open, &argument, NULL, SPI_OK_SELECT);
 	open = cell_bool(0, 1);
 	run_all(moves, lengthof(moves), pair);
-	ask_to_tell(batch, "penggabungan dibatalkan", pair);
+	ask_to_tell_merge(batch, "penggabungan dibatalkan", pair);
 	return open;
 }
 
