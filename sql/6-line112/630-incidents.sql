@@ -76,6 +76,7 @@ CREATE TABLE dkis_store.incidents (
 );
 CREATE INDEX incidents_received ON dkis_store.incidents (received_at);
 CREATE INDEX incidents_shape ON dkis_store.incidents USING gist (location);
+CREATE INDEX incidents_unplaced ON dkis_store.incidents (agency, area) WHERE location IS NULL AND area IS NOT NULL;
 -- What is open, by place, each as wide as it is uncertain; years of what is past do not weigh on it.
 CREATE INDEX incidents_open ON dkis_store.incidents USING gist (_ST_Expand(location::geography, COALESCE(uncertainty_m, 0))) WHERE closed_at IS NULL;
 CREATE INDEX incidents_running ON dkis_store.incidents (agency, received_at) WHERE closed_at IS NULL;

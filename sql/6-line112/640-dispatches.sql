@@ -108,10 +108,11 @@ COMMENT ON FUNCTION dkis_store.answered_by_dispatch(int, text, bigint) IS 'Langk
 
 -- ---- views that look across -------------------------------------------------
 
+-- A scalar sub-select, one probe of an index: EXISTS would read every open
+-- dispatch for the few units that the nearest ones are found among.
 CREATE VIEW dkis.units AS
 SELECT u.id, u.responder, u.callsign, u.kind,
-  CASE WHEN EXISTS (SELECT FROM dkis_store.dispatches d
-                    WHERE d.unit_id = u.id AND d.cleared_at IS NULL)
+  CASE WHEN (SELECT d.id FROM dkis_store.dispatches d WHERE d.unit_id = u.id AND d.cleared_at IS NULL) IS NOT NULL
     THEN 'bertugas' ELSE u.status END AS status,
   u.position, u.position_at, u.note, u.data, u.agency
 FROM dkis_store.units u;
@@ -130,17 +131,18 @@ COMMENT ON COLUMN dkis.units.agency IS 'Kode instansi';
 CREATE TRIGGER units_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.units
 FOR EACH ROW EXECUTE FUNCTION dkis_store.units_row();
 
+-- Sub-selects alone: who asks for none of them reads none, wherever the view is used.
 CREATE VIEW dkis.incidents AS
 SELECT i.id, i.case_id, i.category, i.priority, i.occurred_at, i.location, i.uncertainty_m, i.address, i.area,
   i.distance_to_border_m, i.in_city, i.duplicate_of, i.note, i.data, i.agency,
   CASE WHEN i.duplicate_of IS NOT NULL THEN 'duplikat'
-    WHEN i.closed_at IS NOT NULL THEN c.status
+    WHEN i.closed_at IS NOT NULL THEN (SELECT c.status FROM dkis_store.cases c WHERE c.id = i.case_id)
     WHEN EXISTS (SELECT FROM dkis_store.dispatches d WHERE d.incident_id = i.id) THEN 'ditangani'
     ELSE 'baru' END AS status,
   (SELECT min(l.id) FROM dkis_store.calls l WHERE l.incident_id = i.id) AS call_id,
-  c.register_no, i.received_at, i.closed_at, COALESCE(i.earlier_report_at, i.received_at) AS reported_at
-FROM dkis_store.incidents i
-LEFT JOIN dkis_store.cases c ON c.id = i.case_id; -- there is always one; who asks for nothing of it does not read it
+  (SELECT c.register_no FROM dkis_store.cases c WHERE c.id = i.case_id) AS register_no, i.received_at, i.closed_at,
+  COALESCE(i.earlier_report_at, i.received_at) AS reported_at
+FROM dkis_store.incidents i;
 ALTER VIEW dkis.incidents ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.incidents IS 'Insiden: INSERT membuka kasusnya; UPDATE category mengganti SOP, duplicate_of menggabung (NULL memisahkan lagi), status batal membatalkan';
 COMMENT ON COLUMN dkis.incidents.id IS 'Nomor insiden';

@@ -31,11 +31,8 @@ BEGIN ATOMIC
     FROM free
   )
   SELECT near.id, near.callsign, near.kind, near.distance,
-    COALESCE(near.position_at < (now() -
-      make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int)), true),
-    round((near.distance * dkis_store.number_setting('unit_detour')
-      / 1000 / dkis_store.number_setting('unit_speed_kmh')
-      * 60)::numeric, 1)::float8
+    COALESCE(near.position_at < (SELECT now() - make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int)), true),
+    round((near.distance * (SELECT dkis_store.number_setting('unit_detour') / 1000 / dkis_store.number_setting('unit_speed_kmh') * 60))::numeric, 1)::float8
   FROM near ORDER BY near.distance NULLS LAST, near.id LIMIT GREATEST(COALESCE($3, 5), 0);
 END;
 COMMENT ON FUNCTION dkis.nearest_units(geometry, text, int) IS 'Armada siap yang terdekat, dengan jarak dan perkiraan waktu tempuh';

@@ -152,22 +152,24 @@ COMMENT ON COLUMN dkis_report.waktu_tanggap.memenuhi_persen IS '100 * memenuhi /
 
 -- For maps: the shape itself typed, so that QGIS lists it. Whoever may see personal
 -- data sees where it was; others a point in its kelurahan, or, outside all areas, on
--- a grid of about two kilometres. Two halves, of which one is never read.
+-- a grid of about two kilometres.
 CREATE VIEW dkis_report.insiden_peta AS
 SELECT i.id, i.agency AS instansi, i.register_no AS nomor_register, i.category AS kategori, i.priority AS prioritas, i.status,
   i.received_at AS diterima, dkis_store.local_date(i.received_at, i.agency) AS diterima_tanggal,
   dkis_store.local_month(i.received_at, i.agency) AS diterima_bulan, i.area AS kode_wilayah, a.name AS kelurahan, p.name AS kecamatan,
   i.in_city AS dalam_kota, ST_Y(m.point) AS latitude, ST_X(m.point) AS longitude, m.uncertainty_m AS ketidakpastian_meter,
-  m.point::geometry(Point, 4326) AS titik, m.shape::geometry(Geometry, 4326) AS bentuk
+  m.point::geometry(Point, 4326) AS titik, coalesce(m.clear, m.point)::geometry(Geometry, 4326) AS bentuk
 FROM dkis.incidents i
 LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
 LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
+LEFT JOIN ( -- a point of each area, once a query, for whoever may not see places
+  SELECT w.agency, w.code, ST_PointOnSurface(w.boundary) AS point FROM dkis.areas w WHERE NOT (SELECT dkis_store.sees_personal()) OFFSET 0) AS w
+  ON w.agency = i.agency AND w.code = i.area
 CROSS JOIN LATERAL (
-  SELECT ST_Centroid(i.location) AS point, i.location AS shape, i.uncertainty_m WHERE i.location IS NOT NULL AND (SELECT dkis_store.sees_personal())
-  UNION ALL
-  SELECT w.point, w.point, NULL
-  FROM (SELECT coalesce(ST_PointOnSurface(a.boundary), ST_SnapToGrid(ST_Centroid(i.location), 0.02)) AS point) AS w
-  WHERE i.location IS NULL OR NOT (SELECT dkis_store.sees_personal())) AS m
+  SELECT CASE WHEN NOT (SELECT dkis_store.sees_personal()) THEN coalesce(w.point, ST_SnapToGrid(ST_Centroid(i.location), 0.02))
+      WHEN i.location IS NULL THEN ST_PointOnSurface(a.boundary) ELSE ST_Centroid(i.location) END AS point,
+    CASE WHEN (SELECT dkis_store.sees_personal()) THEN i.location END AS clear,
+    CASE WHEN i.location IS NOT NULL AND (SELECT dkis_store.sees_personal()) THEN i.uncertainty_m END AS uncertainty_m) AS m
 WHERE m.point IS NOT NULL;
 COMMENT ON VIEW dkis_report.insiden_peta IS 'Insiden di peta; bagi yang hanya membaca laporan titik di dalam kelurahannya, atau di luar wilayah pada kisi sekitar 2 km';
 COMMENT ON COLUMN dkis_report.insiden_peta.id IS 'Nomor insiden (insiden_112.id); unik';
@@ -185,16 +187,19 @@ COMMENT ON COLUMN dkis_report.insiden_peta.bentuk IS 'Bentuknya: titik, garis at
 -- Areas with what happened in them, each with the areas within it.
 CREATE VIEW dkis_report.wilayah_peta AS
 SELECT a.id, a.agency AS instansi, a.code AS kode, a.name AS nama, a.level AS tingkat, a.parent AS kode_induk, a.source AS sumber,
-  n.total AS insiden, n.open AS insiden_berjalan, n.recent AS insiden_30_hari, n.grave AS mengancam_jiwa,
+  coalesce(n.total, 0) AS insiden, coalesce(n.open, 0) AS insiden_berjalan, coalesce(n.recent, 0) AS insiden_30_hari, coalesce(n.grave, 0) AS mengancam_jiwa,
   a.boundary::geometry(MultiPolygon, 4326) AS batas
 FROM dkis.areas a
-LEFT JOIN LATERAL (
-  SELECT count(*) AS total, count(*) FILTER (WHERE i.status = ANY ('{baru,ditangani}')) AS open,
-    count(*) FILTER (WHERE i.received_at >= now() - interval '30 days') AS recent, count(*) FILTER (WHERE i.priority = 1) AS grave
-  FROM dkis.incidents i
-  LEFT JOIN dkis.areas w ON w.agency = i.agency AND w.code = i.area
+LEFT JOIN ( -- counted once by smallest area, then added up
+  SELECT c.agency, up.code, sum(c.total)::bigint AS total, sum(c.open)::bigint AS open, sum(c.recent)::bigint AS recent, sum(c.grave)::bigint AS grave
+  FROM (
+    SELECT i.agency, i.area, count(*) AS total, count(*) FILTER (WHERE i.closed_at IS NULL) AS open,
+      count(*) FILTER (WHERE i.received_at >= now() - interval '30 days') AS recent, count(*) FILTER (WHERE i.priority = 1) AS grave
+    FROM dkis.incidents i WHERE i.duplicate_of IS NULL GROUP BY i.agency, i.area) AS c
+  JOIN dkis.areas w ON w.agency = c.agency AND w.code = c.area
   LEFT JOIN dkis.areas p ON p.agency = w.agency AND p.code = w.parent
-  WHERE i.agency = a.agency AND i.duplicate_of IS NULL AND a.code IN (w.code, w.parent, p.parent)) AS n ON true;
+  CROSS JOIN LATERAL (VALUES (w.code), (w.parent), (p.parent)) AS up (code)
+  GROUP BY c.agency, up.code) AS n ON n.agency = a.agency AND n.code = a.code;
 COMMENT ON VIEW dkis_report.wilayah_peta IS 'Wilayah di peta dengan banyaknya insiden, termasuk yang di wilayah di dalamnya; duplikat tidak terhitung';
 COMMENT ON COLUMN dkis_report.wilayah_peta.id IS 'Nomor wilayah; unik';
 COMMENT ON COLUMN dkis_report.wilayah_peta.kode IS 'Kode wilayah';
@@ -208,22 +213,49 @@ COMMENT ON COLUMN dkis_report.wilayah_peta.insiden_30_hari IS 'Di antaranya dila
 COMMENT ON COLUMN dkis_report.wilayah_peta.mengancam_jiwa IS 'Di antaranya berprioritas 1';
 COMMENT ON COLUMN dkis_report.wilayah_peta.batas IS 'Batas wilayah, WGS 84 (EPSG:4326)';
 
+-- What a tile asks of insiden_peta: the shape shown, by index for whoever may see
+-- places. Which of the parts is read is settled before any is.
+CREATE VIEW dkis_store.incidents_shown AS
+SELECT i.id, i.priority, i.location AS shape FROM dkis_store.incidents i WHERE (SELECT dkis_store.sees_personal())
+UNION ALL
+SELECT i.id, i.priority, ST_PointOnSurface(a.boundary) FROM dkis_store.incidents i JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+WHERE (SELECT dkis_store.sees_personal()) AND i.location IS NULL AND i.area IS NOT NULL
+UNION ALL
+SELECT m.id, m.prioritas, m.bentuk FROM dkis_report.insiden_peta m WHERE NOT (SELECT dkis_store.sees_personal());
+COMMENT ON VIEW dkis_store.incidents_shown IS 'Insiden dengan bentuk yang ditampilkan di peta';
+GRANT SELECT ON dkis_store.incidents_shown TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader; -- as incident_tile()
+
 -- A Mapbox vector tile (layer 'insiden') of the map view, Web Mercator z/x/y, each
 -- feature by the incident's id. Empty where there is no such tile. Readers see
 -- places moved into their kelurahan, as in that view; points, lines and areas else.
+-- Where there are more than 2,000, those of a square, a 64th of the tile each way,
+-- are one feature at their middle, without an id: jumlah, and the gravest prioritas.
 CREATE FUNCTION dkis.incident_tile(z int, x int, y int) RETURNS bytea
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH tile AS MATERIALIZED (
-    SELECT CASE WHEN incident_tile.z BETWEEN 0 AND 31
+    SELECT b.envelope, b.box, ST_XMin(b.box) AS west, ST_YMin(b.box) AS south, 64 / (ST_XMax(b.box) - ST_XMin(b.box)) AS across, 64 / (ST_YMax(b.box) - ST_YMin(b.box)) AS up
+    FROM (SELECT t.envelope, ST_Transform(t.envelope, 4326) AS box FROM (SELECT CASE WHEN incident_tile.z BETWEEN 0 AND 31
       AND incident_tile.x BETWEEN 0 AND (1::bigint OPERATOR(pg_catalog.<<) incident_tile.z) OPERATOR(pg_catalog.-) 1
       AND incident_tile.y BETWEEN 0 AND (1::bigint OPERATOR(pg_catalog.<<) incident_tile.z) OPERATOR(pg_catalog.-) 1
-      THEN ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y) END AS envelope)
+      THEN ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y) END AS envelope) AS t) AS b
+  ), crowd AS MATERIALIZED (
+    SELECT count(*) > 2000 AS crowded FROM (SELECT FROM tile JOIN dkis_store.incidents_shown n ON n.shape && tile.box LIMIT 2001) AS few
+  ), shown AS (
+    SELECT m.id, m.kategori, m.prioritas, m.status, 1::bigint AS jumlah, n.shape
+    FROM tile JOIN dkis_store.incidents_shown n ON n.shape && tile.box JOIN dkis_report.insiden_peta m ON m.id = n.id
+    WHERE NOT (SELECT crowd.crowded FROM crowd)
+    UNION ALL
+    SELECT NULL, NULL, min(n.priority), NULL, count(*), ST_SetSRID(ST_MakePoint(avg(ST_X(n.point)), avg(ST_Y(n.point))), 4326)
+    FROM tile CROSS JOIN LATERAL (SELECT s.priority, ST_Centroid(s.shape) AS point FROM dkis_store.incidents_shown s WHERE s.shape && tile.box) AS n
+    WHERE (SELECT crowd.crowded FROM crowd)
+    GROUP BY floor((ST_X(n.point) - tile.west) * tile.across), floor((ST_Y(n.point) - tile.south) * tile.up)
+  )
   SELECT ST_AsMVT(t, 'insiden', 4096, 'geom', 'id') FROM (
-    SELECT m.id, m.kategori, m.prioritas, m.status, ST_AsMVTGeom(ST_Transform(m.bentuk, 3857), tile.envelope) AS geom
-    FROM tile JOIN dkis_report.insiden_peta m ON m.bentuk && ST_Transform(tile.envelope, 4326)) AS t;
+    SELECT shown.id, shown.kategori, shown.prioritas, shown.status, shown.jumlah, ST_AsMVTGeom(ST_Transform(shown.shape, 3857), tile.envelope) AS geom
+    FROM shown CROSS JOIN tile) AS t;
 END;
-COMMENT ON FUNCTION dkis.incident_tile(int, int, int) IS 'Ubin vektor (MVT) insiden pada z/x/y';
+COMMENT ON FUNCTION dkis.incident_tile(int, int, int) IS 'Ubin vektor (MVT) insiden pada z/x/y; yang berdesakan digabung per petak';
 
 -- A GeoJSON FeatureCollection (RFC 7946) of the incidents received in
 -- [since, until), in the shapes of the map view.

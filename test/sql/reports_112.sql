@@ -52,6 +52,13 @@ SELECT ST_Contains(boundary, 'SRID=4326;POINT(108.5531 -6.7312)') AS same_kelura
 -- QGIS finds the layer typed; every tile but one on the way down is empty.
 SELECT f_table_name, type, srid FROM geometry_columns WHERE f_table_schema = 'dkis_report';
 SELECT z, octet_length(dkis.incident_tile(z, x, y)) > 0 AS drawn FROM (VALUES (0, 0, 0), (10, 820, 531), (10, 821, 531)) t (z, x, y);
+-- Where more than 2,000 lie in it, those of a small square are one.
+BEGIN;
+SET LOCAL session_replication_role = replica;
+INSERT INTO dkis_store.incidents (id, case_id, category, priority, occurred_at, received_at, location)
+SELECT 1000 + n, 1000 + n, 'kebakaran', 1 + n % 4, now(), now(), ST_SetSRID(ST_MakePoint(108.5 + n % 50 / 10000.0, -6.7), 4326) FROM generate_series(1, 3000) n;
+SELECT count(*) >= 3000 AS all_of_them, octet_length(dkis.incident_tile(10, 820, 531)) < 1000 AS small FROM dkis_store.incidents_shown;
+ROLLBACK;
 -- Where there is no such tile it is empty.
 SELECT z, x, y, octet_length(dkis.incident_tile(z, x, y)) AS bytes FROM (VALUES (-1, 0, 0), (32, 0, 0), (10, -1, 0), (10, 1024, 0), (10, 0, 1024), (2147483647, 0, 0)) t (z, x, y);
 SELECT jsonb_pretty(dkis.incidents_geojson('2026-03-01 00:00+07', '2026-04-01 00:00+07'));
