@@ -35,6 +35,7 @@ CREATE TABLE dkis_store.cases (
   escalation_level int NOT NULL DEFAULT 0,  -- of due_at, as in case_steps
   next_escalation_at timestamptz,
   reopened_at timestamptz,   -- the last time it was opened again
+  returns_to text,           -- the parent's step that finishes with it (sop_links)
   event_count int NOT NULL,  -- the chain's head: number of events …
   head bytea NOT NULL,       -- … and the hash of the last
   FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code),
@@ -74,6 +75,7 @@ CREATE TABLE dkis_store.case_steps (
   clock_from timestamptz NOT NULL, -- where the time standard starts to run
   agency int NOT NULL DEFAULT dkis.agency(),
   ended_by text, -- hasil: it was done; pembatalan: its case, or what opened it, ended before
+  awaits_case bigint, -- finishes with that case, which this one has opened
   UNIQUE (case_id, step, round),
   CONSTRAINT step_due_basis CHECK (due_basis = ANY (ARRAY['hitung', 'tetap'])),
   CONSTRAINT finished_with_outcome CHECK ((finished_at IS NULL) = (outcome IS NULL)),
@@ -193,7 +195,7 @@ COMMENT ON TABLE dkis_store.surveys IS 'Jawaban survei kepuasan; lewat dkis.surv
 CREATE VIEW dkis.cases AS
 SELECT id, register_no, sop, sop_version, entry, class, title, applicant, organisation, channel, data,
   status, marking, received_at, opened_at, due_at, closed_at, parent_case, schedule, period, opened_by,
-  note, met_at, extended_at, agency, due_basis, escalation_level, next_escalation_at, reopened_at
+  note, met_at, extended_at, agency, due_basis, escalation_level, next_escalation_at, reopened_at, returns_to
 FROM dkis_store.cases;
 ALTER VIEW dkis.cases ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.cases IS 'Kasus: INSERT membuka, UPDATE status menunda/melanjutkan/membatalkan, DELETE ditolak';
@@ -226,11 +228,12 @@ COMMENT ON COLUMN dkis.cases.due_basis IS 'hitung = tenggat dari standar waktu, 
 COMMENT ON COLUMN dkis.cases.escalation_level IS 'Tingkat eskalasi terakhir dari tenggat keseluruhan';
 COMMENT ON COLUMN dkis.cases.next_escalation_at IS 'Saat eskalasi berikutnya dari tenggat keseluruhan';
 COMMENT ON COLUMN dkis.cases.reopened_at IS 'Saat terakhir dibuka kembali sesudah tertutup';
+COMMENT ON COLUMN dkis.cases.returns_to IS 'Langkah kasus asal yang selesai bersama kasus ini, dengan hasil yang sama';
 
 CREATE VIEW dkis.case_steps AS
 SELECT id, case_id, step, round, performer, organisation, assignee, sla, due_basis, started_at, due_at,
   extended_at, finished_at, outcome, note, finished_by, escalation_level, next_escalation_at,
-  clock_from, agency, ended_by
+  clock_from, agency, ended_by, awaits_case
 FROM dkis_store.case_steps;
 COMMENT ON VIEW dkis.case_steps IS 'Langkah kasus: UPDATE outcome menyelesaikan langkah dan membuka berikutnya';
 COMMENT ON COLUMN dkis.case_steps.id IS 'Nomor baris langkah';
@@ -254,6 +257,8 @@ COMMENT ON COLUMN dkis.case_steps.next_escalation_at IS 'Saat eskalasi berikutny
 COMMENT ON COLUMN dkis.case_steps.clock_from IS 'Saat standar waktu mulai berjalan';
 COMMENT ON COLUMN dkis.case_steps.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.case_steps.ended_by IS 'hasil = dikerjakan, pembatalan = kasusnya, atau langkah yang membukanya, berakhir lebih dulu; kosong selama berjalan';
+
+COMMENT ON COLUMN dkis.case_steps.awaits_case IS 'Kasus yang ditunggu: langkah ini selesai bersamanya';
 
 CREATE VIEW dkis.case_events AS
 SELECT id, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, detail, hash, digest, agency

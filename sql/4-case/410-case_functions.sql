@@ -1,16 +1,20 @@
 -- The functions that say in fewer words what an INSERT or UPDATE of dkis.cases
 -- and dkis.case_steps says. They run as the caller: membership is checked.
 
--- Opens a case; sop by code or number. Returns its id. SP005, SP006, SP007.
+-- Opens a case; sop by code or number. Returns its id. Under a parent case it has
+-- the parent's applicant and organisation, unless others are named. SP005, SP006,
+-- SP007.
 CREATE FUNCTION dkis.open_case(sop text, title text, class text DEFAULT NULL, entry text DEFAULT NULL,
-  data jsonb DEFAULT '{}', received_at timestamptz DEFAULT now()) RETURNS bigint
+  data jsonb DEFAULT '{}', received_at timestamptz DEFAULT now(), parent_case bigint DEFAULT NULL, applicant bigint DEFAULT NULL,
+  organisation text DEFAULT NULL) RETURNS bigint
 LANGUAGE sql VOLATILE
 BEGIN ATOMIC
-  INSERT INTO dkis.cases (sop, title, class, entry, data, received_at)
-  VALUES (open_case.sop, open_case.title, open_case.class, open_case.entry, open_case.data, open_case.received_at)
+  INSERT INTO dkis.cases (sop, title, class, entry, data, received_at, parent_case, applicant, organisation)
+  VALUES (open_case.sop, open_case.title, open_case.class, open_case.entry, open_case.data, open_case.received_at,
+    open_case.parent_case, open_case.applicant, open_case.organisation)
   RETURNING id;
 END;
-COMMENT ON FUNCTION dkis.open_case(text, text, text, text, jsonb, timestamptz) IS 'Membuka kasus; SOP dengan kode atau nomor';
+COMMENT ON FUNCTION dkis.open_case(text, text, text, text, jsonb, timestamptz, bigint, bigint, text) IS 'Membuka kasus; SOP dengan kode atau nomor';
 
 -- Finishes an active step and opens what follows; returns where the case now
 -- stands. SP001 outcome, SP002 step, SP003 case, SP004 person, SP009 waiting.
@@ -75,7 +79,7 @@ BEGIN ATOMIC
   SELECT s.step, d.activity, s.performer, o.outcome, dkis.fire(v.machine, c.marking, s.step, o.outcome)
   FROM dkis.cases c
   JOIN dkis.sop_versions v ON v.id = c.sop_version
-  JOIN dkis.case_steps s ON s.case_id = c.id AND s.finished_at IS NULL
+  JOIN dkis.case_steps s ON s.case_id = c.id AND s.finished_at IS NULL AND s.awaits_case IS NULL
   JOIN dkis.sop_steps d ON d.sop_version = v.id AND d.step = s.step
   CROSS JOIN LATERAL unnest(dkis.outcomes(v.machine, s.step)) WITH ORDINALITY AS o (outcome, place)
   WHERE c.id = next_actions.case_id

@@ -54,7 +54,7 @@ FROM (
     s.step, s.round, d.ordinal, d.activity, s.performer, p.name AS performer_name, p.superior, coalesce(p.external, false) AS external,
     coalesce(s.organisation, c.organisation) AS organisation, s.assignee, s.sla, coalesce(d.sla_kind, 'batas') AS sla_kind, d.on_due_outcome,
     c.machine, c.marking, c.calendar, c.time_zone, c.day_minutes, s.clock_from, s.started_at, s.due_at, s.extended_at,
-    s.finished_at, s.outcome, s.ended_by, s.note, s.finished_by, s.escalation_level, s.next_escalation_at, s.finished_at IS NULL AS is_open,
+    s.finished_at, s.outcome, s.ended_by, s.note, s.finished_by, s.escalation_level, s.next_escalation_at, s.finished_at IS NULL AS is_open, s.awaits_case,
     CASE WHEN s.ended_by = 'hasil' THEN s.finished_at ELSE coalesce(c.held_at, s.finished_at, now()) END AS seen_at
   FROM dkis_store.case_steps s
   JOIN dkis_store.case_facts c ON c.case_id = s.case_id

@@ -1,7 +1,8 @@
 -- The work: what is to be done, what is late, who has how much of it.
 
 -- Step rows in the words of the reports. For work that is open the nearer of two
--- deadlines counts: the step's and, while it is unmet, the whole case's.
+-- deadlines counts: the step's and, while it is unmet, the whole case's. What waits
+-- for another case is nobody's work: that case's steps are.
 CREATE VIEW dkis_store.step_rows AS
 SELECT s.step_id AS id, s.agency AS instansi, s.case_id AS kasus_id, s.register_no AS nomor_register, s.sop_number AS nomor_sop, s.sop AS kode_sop,
   s.sop_name AS nama_sop, s.title AS perihal, s.class AS klasifikasi, s.step AS langkah, s.round AS putaran, s.activity AS kegiatan,
@@ -17,7 +18,7 @@ SELECT s.step_id AS id, s.agency AS instansi, s.case_id AS kasus_id, s.register_
   dkis_store.work_minutes(s.seen_at, n.due_at, s.calendar, s.agency) AS sisa_menit_kerja,
   dkis_store.remaining_words(dkis_store.work_minutes(s.seen_at, n.due_at, s.calendar, s.agency), s.day_minutes) AS sisa,
   s.case_status = 'ditunda' AS ditunda, s.sla_kind = 'tunggu' AS masa_tunggu, s.escalation_level AS tingkat_eskalasi,
-  s.is_open, s.is_late, s.case_is_late, s.seen_at, s.superior, s.outcome, s.ended_by, s.note, s.finished_at, s.finished_by, s.extended_at,
+  s.is_open AND s.awaits_case IS NULL AS is_open, s.is_late, s.case_is_late, s.seen_at, s.superior, s.outcome, s.ended_by, s.note, s.finished_at, s.finished_by, s.extended_at,
   s.case_status, s.calendar, s.day_minutes, s.machine
 FROM dkis_store.step_facts s
 CROSS JOIN LATERAL (SELECT least(s.due_at, s.case_due_at) AS due_at) AS n;

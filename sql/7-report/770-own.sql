@@ -25,39 +25,48 @@ COMMENT ON COLUMN dkis_report.tugas_saya.pilihan_hasil IS 'Hasil yang dapat dipi
 COMMENT ON COLUMN dkis_report.tugas_saya.mengapa IS 'Mengapa tampil di sini: ditugaskan, sebagai pelaksana, sebagai Plh/Plt';
 
 -- Cases that may follow: the step of the link ended with its outcome, or, where the
--- link names none, the case is done; nobody has opened one. until_at: as long as the
--- link says, by the calendar of the case they come from.
+-- link names none, the case is done, or (on_late) its whole deadline has passed
+-- unmet; nobody has opened one since, and none that the step waited for has said
+-- the same. The festival's own participants are as many as come while it runs.
+-- until_at: as long as the link says, by the calendar of the case they come from.
 CREATE VIEW dkis_store.case_offers AS
-SELECT c.case_id, c.agency, c.known_as, c.title, c.sop, l.id AS link, l.to_sop, o.number AS to_number, o.name AS to_name, l.step, s.outcome,
-  coalesce(s.finished_at, c.closed_at) AS since,
-  CASE WHEN s.step IS NULL THEN 'kasus selesai' ELSE format('langkah %s: %s', s.step, s.outcome) END AS reason,
-  dkis_store.due_at(coalesce(s.finished_at, c.closed_at), l.stands, c.calendar, false, c.agency) AS until_at
+SELECT c.case_id, c.agency, c.known_as, c.title, c.sop, l.id AS link, l.to_sop, l.entry, o.number AS to_number, o.name AS to_name, l.step, s.outcome,
+  w.since, CASE WHEN l.on_late THEN 'tenggat keseluruhan lewat tanpa jawaban' WHEN s.step IS NULL THEN 'kasus selesai'
+    ELSE format('langkah %s: %s', s.step, s.outcome) END AS reason,
+  dkis_store.due_at(coalesce(a.finished_at, w.since), l.stands, c.calendar, false, c.agency) AS until_at
 FROM dkis.sop_links l
 JOIN dkis_store.case_facts c ON c.agency = l.agency AND c.sop = l.from_sop AND c.status <> 'batal'
 JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.to_sop
 LEFT JOIN LATERAL (SELECT f.step, f.outcome, f.finished_at FROM dkis_store.step_facts f
   WHERE f.case_id = c.case_id AND f.step = l.step AND f.ended_by = 'hasil' ORDER BY f.round DESC LIMIT 1) AS s ON true
-WHERE l.mode = 'ditawarkan' AND CASE WHEN l.step IS NULL THEN c.status = 'selesai'
+LEFT JOIN LATERAL (SELECT max(f.finished_at) AS finished_at FROM dkis_store.case_steps f
+  WHERE f.case_id = c.case_id AND f.step = l.stands_from AND f.ended_by = 'hasil') AS a ON true
+CROSS JOIN LATERAL (SELECT CASE WHEN l.on_late THEN c.due_at WHEN l.step IS NULL THEN c.closed_at ELSE s.finished_at END AS since) AS w
+WHERE l.mode = 'ditawarkan' AND CASE WHEN l.on_late THEN c.is_late AND c.met_at IS NULL AND c.closed_at IS NULL WHEN l.step IS NULL THEN c.status = 'selesai'
     ELSE dkis_store.same_words(s.outcome) = dkis_store.same_words(coalesce(l.outcome, s.outcome)) END
-  AND NOT EXISTS (SELECT FROM dkis_store.cases k WHERE k.parent_case = c.case_id AND k.sop = l.to_sop);
+  AND CASE WHEN l.to_sop = l.from_sop THEN c.closed_at IS NULL
+    ELSE NOT EXISTS (SELECT FROM dkis_store.cases k WHERE k.parent_case = c.case_id AND k.sop = l.to_sop AND k.status <> 'batal' AND k.opened_at >= w.since) END
+  AND NOT EXISTS (SELECT FROM dkis_store.cases k WHERE k.parent_case = c.case_id AND k.returns_to = l.step AND k.closed_at = s.finished_at);
 COMMENT ON VIEW dkis_store.case_offers IS 'Kasus lanjutan yang ditawarkan dan belum dibuka';
 
 CREATE VIEW dkis_report.tawaran AS
 SELECT f.case_id || '/' || f.link AS id, f.agency AS instansi, f.case_id AS kasus_id, f.known_as AS nomor_register, f.title AS perihal, f.sop AS kode_sop,
-  f.to_number AS nomor_sop_lanjutan, f.to_sop AS kode_sop_lanjutan, f.to_name AS sop_lanjutan, f.reason AS sebab,
+  f.to_number AS nomor_sop_lanjutan, f.to_sop AS kode_sop_lanjutan, f.to_name AS sop_lanjutan, f.entry AS pintu_lanjutan, f.reason AS sebab,
   f.since AS sejak, dkis_store.local_date(f.since, f.agency) AS sejak_tanggal, f.until_at AS sampai, dkis_store.local_date(f.until_at, f.agency) AS sampai_tanggal
 FROM dkis_store.case_offers f
 WHERE coalesce(f.until_at > now(), true);
-COMMENT ON VIEW dkis_report.tawaran IS 'Kasus lanjutan yang dapat dibuka petugas: dkis.open_case(kode_sop_lanjutan, perihal, parent_case => kasus_id)';
+COMMENT ON VIEW dkis_report.tawaran IS 'Kasus lanjutan yang dapat dibuka petugas: dkis.open_case(kode_sop_lanjutan, perihal, entry => pintu_lanjutan, parent_case => kasus_id)';
 COMMENT ON COLUMN dkis_report.tawaran.id IS 'Kunci: kasus dan tautan SOP; unik';
 COMMENT ON COLUMN dkis_report.tawaran.nomor_sop_lanjutan IS 'Nomor SOP lanjutan';
 COMMENT ON COLUMN dkis_report.tawaran.kode_sop_lanjutan IS 'Kode SOP lanjutan';
 COMMENT ON COLUMN dkis_report.tawaran.sop_lanjutan IS 'Nama SOP lanjutan';
+COMMENT ON COLUMN dkis_report.tawaran.pintu_lanjutan IS 'Pintu masuk alur SOP lanjutan, bila tautannya menyebutnya';
 COMMENT ON COLUMN dkis_report.tawaran.sebab IS 'Langkah dan hasil, atau selesainya kasus, yang membukanya';
 COMMENT ON COLUMN dkis_report.tawaran.sejak IS 'Sejak kapan ditawarkan';
 COMMENT ON COLUMN dkis_report.tawaran.sampai IS 'Sampai kapan; kosong = tanpa batas';
 
--- The offers of one case, also those whose time is over. SP003: no such case.
+-- The offers of one case, also those whose time is over, and the SOPs that the book
+-- relates to its own. SP003: no such case.
 CREATE FUNCTION dkis.next_cases(case_id bigint) RETURNS TABLE (sop text, name text, reason text, mode text, until timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -67,11 +76,51 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'kasus % tidak ada', next_cases.case_id USING ERRCODE = 'SP003', DETAIL = 'Tidak ada kasus dengan id itu di dkis.cases.', HINT = 'Nomor kasus ada di kolom id dkis.cases.';
   END IF;
-  RETURN QUERY SELECT f.to_sop, f.to_name, f.reason, 'ditawarkan', f.until_at FROM dkis_store.case_offers AS f
-    WHERE f.case_id = next_cases.case_id ORDER BY f.to_number;
+  RETURN QUERY SELECT n.sop, n.name, n.reason, n.mode, n.until_at FROM (
+    SELECT f.to_sop AS sop, f.to_name AS name, f.reason, 'ditawarkan' AS mode, f.until_at, f.to_number AS number FROM dkis_store.case_offers AS f
+    WHERE f.case_id = next_cases.case_id
+    UNION ALL
+    SELECT o.code, o.name, 'disebut buku SOP', l.mode, NULL, o.number FROM dkis_store.cases AS c
+      JOIN dkis.sop_links AS l ON l.agency = c.agency AND l.mode = 'terkait' AND c.sop IN (l.from_sop, l.to_sop)
+      JOIN dkis.sops AS o ON o.agency = l.agency AND o.code = CASE c.sop WHEN l.from_sop THEN l.to_sop ELSE l.from_sop END
+    WHERE c.id = next_cases.case_id) AS n ORDER BY n.mode, n.number, n.until_at;
 END
 $$;
-COMMENT ON FUNCTION dkis.next_cases(bigint) IS 'Kasus lanjutan yang ditawarkan kasus ini, mengapa, dan sampai kapan';
+COMMENT ON FUNCTION dkis.next_cases(bigint) IS 'Kasus lanjutan yang ditawarkan kasus ini, mengapa, dan sampai kapan; dan SOP yang terkait';
+
+-- The case at the head of a family, and everybody below it with how far.
+CREATE FUNCTION dkis_store.family(case_id bigint) RETURNS TABLE (member bigint, generation int)
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+WITH RECURSIVE up (id, parent_case, n) AS (
+  SELECT c.id, c.parent_case, 0 FROM dkis_store.cases AS c WHERE c.id = family.case_id
+  UNION ALL SELECT c.id, c.parent_case, u.n + 1 FROM up AS u JOIN dkis_store.cases AS c ON c.id = u.parent_case
+), down (id, n) AS (
+  (SELECT u.id, 0 FROM up AS u ORDER BY u.n DESC LIMIT 1)
+  UNION ALL SELECT c.id, d.n + 1 FROM down AS d JOIN dkis_store.cases AS c ON c.parent_case = d.id)
+SELECT d.id, d.n FROM down AS d
+$$;
+COMMENT ON FUNCTION dkis_store.family(bigint) IS 'Kasus asal dan semua kasus lanjutannya';
+
+CREATE VIEW dkis_report.keluarga_kasus AS
+SELECT c.id || '/' || m.id AS id, c.agency AS instansi, c.id AS kasus_id, c.register_no AS nomor_register, f.generation AS tingkat,
+  CASE WHEN m.id = c.id THEN 'kasus ini' WHEN m.id = c.parent_case THEN 'kasus asal' WHEN m.parent_case = c.id THEN 'kasus lanjutan' ELSE 'kerabat' END AS hubungan,
+  m.id AS anggota_id, m.register_no AS anggota_register, o.number AS nomor_sop, m.sop AS kode_sop, o.name AS nama_sop,
+  dkis_store.masked_text(m.title, (SELECT dkis_store.sees_personal())) AS perihal, m.status,
+  m.opened_at AS dibuka, dkis_store.local_date(m.opened_at, m.agency) AS dibuka_tanggal,
+  m.closed_at AS ditutup, dkis_store.local_date(m.closed_at, m.agency) AS ditutup_tanggal, m.parent_case AS kasus_asal
+FROM dkis_store.cases c
+CROSS JOIN LATERAL dkis_store.family(c.id) AS f
+JOIN dkis_store.cases m ON m.id = f.member
+LEFT JOIN dkis.sops o ON o.agency = m.agency AND o.code = m.sop;
+COMMENT ON VIEW dkis_report.keluarga_kasus IS 'Tiap kasus dengan seluruh keluarganya: kasus asal, kasus lanjutan, dan lanjutannya; saringlah dengan kasus_id';
+COMMENT ON COLUMN dkis_report.keluarga_kasus.id IS 'Kunci: kasus dan anggota; unik';
+COMMENT ON COLUMN dkis_report.keluarga_kasus.tingkat IS '0 = kasus pertama keluarga itu, 1 = lanjutannya, dan seterusnya';
+COMMENT ON COLUMN dkis_report.keluarga_kasus.hubungan IS 'kasus ini, kasus asal, kasus lanjutan, atau kerabat';
+COMMENT ON COLUMN dkis_report.keluarga_kasus.status IS 'berjalan, ditunda, selesai, batal';
+COMMENT ON COLUMN dkis_report.keluarga_kasus.kasus_asal IS 'Kasus asal anggota itu';
+COMMENT ON COLUMN dkis_report.keluarga_kasus.anggota_id IS 'Nomor kasus anggota keluarga';
+COMMENT ON COLUMN dkis_report.keluarga_kasus.anggota_register IS 'Nomor register anggota keluarga';
 
 -- Which column of which report points to which key. Views carry no foreign keys;
 -- found by their names, so that a report that is added joins too. Registers are
@@ -79,7 +128,7 @@ COMMENT ON FUNCTION dkis.next_cases(bigint) IS 'Kasus lanjutan yang ditawarkan k
 CREATE VIEW dkis_report.hubungan AS
 SELECT DISTINCT concat_ws('.', c.name, a.attname) AS id, dkis.agency() AS instansi, c.name AS pandangan, a.attname::text AS kolom,
   t.to_view AS ke_pandangan, t.to_column AS ke_kolom, t.also AS serta
-FROM (VALUES ('kasus_id', 'kasus', 'id', NULL), ('kasus_asal', 'kasus', 'id', NULL), ('insiden_id', 'insiden_112', 'id', NULL),
+FROM (VALUES ('kasus_id', 'kasus', 'id', NULL), ('kasus_asal', 'kasus', 'id', NULL), ('anggota_id', 'kasus', 'id', NULL), ('insiden_id', 'insiden_112', 'id', NULL),
   ('duplikat_dari', 'insiden_112', 'id', NULL), ('kode_wilayah', 'wilayah_peta', 'kode', 'instansi'), ('kode_sop', 'asal_langkah', 'kode', 'instansi'),
   ('kode_sop_lanjutan', 'asal_langkah', 'kode', 'instansi'), ('kode_pelaksana', 'beban_kerja', 'kode_pelaksana', 'instansi, organisasi')) AS t (column_name, to_view, to_column, also)
 JOIN pg_attribute a ON a.attname = t.column_name AND a.attnum > 0

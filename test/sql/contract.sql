@@ -37,7 +37,7 @@ INSERT INTO promised VALUES
 ('f', 'to_xes', 'sop text', 'xml', 's'),
 ('f', 'sop_html', 'sop text', 'text', 's'),
 ('f', 'case_svg', 'case_id bigint', 'text', 's'),
-('f', 'open_case', 'sop text, title text, class text DEFAULT NULL::text, entry text DEFAULT NULL::text, data jsonb DEFAULT ''{}''::jsonb, received_at timestamp with time zone DEFAULT now()', 'bigint', 'v'),
+('f', 'open_case', 'sop text, title text, class text DEFAULT NULL::text, entry text DEFAULT NULL::text, data jsonb DEFAULT ''{}''::jsonb, received_at timestamp with time zone DEFAULT now(), parent_case bigint DEFAULT NULL::bigint, applicant bigint DEFAULT NULL::bigint, organisation text DEFAULT NULL::text', 'bigint', 'v'),
 ('f', 'finish_step', 'case_id bigint, step text, outcome text DEFAULT ''Selesai''::text, note text DEFAULT NULL::text', 'marking', 'v'),
 ('f', 'hold_case', 'case_id bigint, reason text', 'void', 'v'),
 ('f', 'resume_case', 'case_id bigint', 'void', 'v'),

@@ -354,7 +354,8 @@ apply_requests(CaseBatch *batch)
 	batch->last_asked = case_batch_asked(batch) - 1;
 	apply_queue(batch, true);
 	batch->last_asked = -1;
-	apply_queue(batch, false);
+	while (batch->requests) /* what the cases themselves have asked for */
+		apply_queue(batch, false);
 }
 
 /* A WITH opens a case and files its document: the case is there first. */

@@ -54,6 +54,7 @@ typedef struct LiveCase
 	Hold *holds;         /* those that are over, in order; clock.c, which reads them */
 	int hold_count;
 	bool holds_read;
+	int64 awaits;    /* while a step fires: the case that those it opens wait for; 0: none */
 	int numbered_in; /* the year of the number it is to get; 0: none asked for */
 } LiveCase;
 

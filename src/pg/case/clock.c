@@ -238,7 +238,7 @@ clock_next_of_step(const Definition *definition, int step, Row *row)
 	const StepDefinition *defined = &definition->steps[step];
 	Timer timer = clock_timer_of_step(definition, row);
 
-	if (!row->nulls[STEP_FINISHED_AT])
+	if (!row->nulls[STEP_FINISHED_AT] || !row->nulls[STEP_AWAITS_CASE])
 		row_set_null(row, STEP_NEXT_ESCALATION_AT);
 	else if (defined->waits)
 		row_set_time(row, STEP_NEXT_ESCALATION_AT, defined->on_due_outcome ? timer.due : DT_NOEND);

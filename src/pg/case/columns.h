@@ -38,7 +38,8 @@
 	X(CASE_DUE_BASIS, due_basis, text)                                                             \
 	X(CASE_ESCALATION_LEVEL, escalation_level, int4)                                               \
 	X(CASE_NEXT_ESCALATION_AT, next_escalation_at, timestamptz)                                    \
-	X(CASE_REOPENED_AT, reopened_at, timestamptz)
+	X(CASE_REOPENED_AT, reopened_at, timestamptz)                                                  \
+	X(CASE_RETURNS_TO, returns_to, text)
 
 #define CASE_HIDDEN_LIST(X)                                                                        \
 	X(CASE_EVENT_COUNT, event_count, int4)                                                         \
@@ -72,7 +73,8 @@ typedef enum CaseColumn
 	X(STEP_NEXT_ESCALATION_AT, next_escalation_at, timestamptz)                                    \
 	X(STEP_CLOCK_FROM, clock_from, timestamptz)                                                    \
 	X(STEP_AGENCY, agency, int4)                                                                   \
-	X(STEP_ENDED_BY, ended_by, text)
+	X(STEP_ENDED_BY, ended_by, text)                                                               \
+	X(STEP_AWAITS_CASE, awaits_case, int8)
 
 typedef enum StepColumn
 {

@@ -328,7 +328,7 @@ static void
 fire(CaseBatch *batch, LiveCase *live, LiveStep *step)
 {
 	const StepDefinition *defined = &live->definition->steps[step->index];
-	Finish finish = {batch->now, "sistem", NULL};
+	Finish finish = {batch->now, "sistem", NULL, NULL};
 	DkisError error;
 	int outcome;
 

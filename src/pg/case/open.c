@@ -43,52 +43,96 @@ require_received_before(const Row *row, TimestampTz opened_at)
 
 /* ---- the parent ------------------------------------------------------------------- */
 
+/* When the step of the link ended as it asks; DT_NOEND: it has not. */
+static TimestampTz
+answered_at(Datum parent, const LinkDefinition *link)
+{
+	static CachedQuery query = {
+		"SELECT max(s.finished_at) FROM dkis_store.case_steps s WHERE s.case_id = $1"
+		" AND s.step = $2 AND s.ended_by = 'hasil'"
+		" AND dkis_store.same_words(s.outcome) = dkis_store.same_words(coalesce($3, s.outcome))",
+		3,
+		{INT8OID, TEXTOID, TEXTOID},
+		NULL};
+	Datum arguments[] = {parent, CStringGetTextDatum(link->step),
+						 link->outcome ? CStringGetTextDatum(link->outcome) : (Datum) 0};
+
+	query_run(&query, arguments, link->outcome ? NULL : "  n", SPI_OK_SELECT);
+	return cell_time(0, 1);
+}
+
+/* Of the links to that SOP the one that was asked for last; else the first that asks for nothing.
+ */
+static void
+choose_link(const Definition *from, const char *sop, Datum parent, Origin *origin)
+{
+	ListCell *cell;
+
+	foreach (cell, from->links)
+	{
+		const LinkDefinition *link = lfirst(cell);
+		TimestampTz answered = DT_NOEND;
+
+		if (strcmp(link->to_sop, sop) != 0)
+			continue;
+		if (link->step)
+			answered = answered_at(parent, link);
+		if (origin->link == NULL || (answered != DT_NOEND && (origin->answered_at == DT_NOEND ||
+															  answered > origin->answered_at)))
+		{
+			origin->link = link;
+			origin->answered_at = answered;
+		}
+	}
+}
+
+static void
+hand_on(Row *row, int column, Oid type, int cell_column, MemoryContext caller)
+{
+	bool is_null;
+	Datum value = cell(0, cell_column, &is_null);
+
+	if (!row->nulls[column] || is_null)
+		return;
+	caller = MemoryContextSwitchTo(caller);
+	row_set(row, column, type == TEXTOID ? CStringGetTextDatum(TextDatumGetCString(value)) : value);
+	MemoryContextSwitchTo(caller);
+}
+
 /*
- * A case that an officer opens under a parent takes over its clocks, if a link
- * joins the two SOPs. Sees what earlier statements wrote.
+ * A case that an officer opens under a parent has its applicant and organisation,
+ * unless he names others, and, if a link joins the two SOPs, its clocks. Sees
+ * what earlier statements wrote.
  */
 static bool
-read_origin(CaseBatch *batch, const Row *row, const char *sop, Origin *origin)
+read_origin(CaseBatch *batch, Row *row, const char *sop, Origin *origin)
 {
 	static CachedQuery parent_query = {
-		"SELECT sop_version, received_at FROM dkis_store.cases WHERE id = $1", 1, {INT8OID}, NULL};
-	static CachedQuery answer_query = {
-		"SELECT max(finished_at) FROM dkis_store.case_steps WHERE case_id = $1 AND step = $2"
-		" AND ended_by = 'hasil'",
-		2,
-		{INT8OID, TEXTOID},
+		"SELECT sop_version, received_at, applicant, organisation FROM dkis_store.cases"
+		" WHERE id = $1",
+		1,
+		{INT8OID},
 		NULL};
-	Datum arguments[2] = {row->values[CASE_PARENT_CASE]};
+	Datum parent = row->values[CASE_PARENT_CASE];
+	MemoryContext caller = CurrentMemoryContext;
 	int64 parent_version;
-	bool is_null;
 	OwnerScope scope;
 
-	origin->answered_at = DT_NOEND;
+	*origin = (Origin){.answered_at = DT_NOEND};
 	owner_enter(&scope);
 	SPI_connect();
-	query_run(&parent_query, arguments, NULL, SPI_OK_SELECT);
+	query_run(&parent_query, &parent, NULL, SPI_OK_SELECT);
 	if (SPI_processed == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 				 errmsg("kasus asal " INT64_FORMAT " tidak ada", row_int64(row, CASE_PARENT_CASE)),
 				 errdetail("Tidak ada kasus dengan id itu di dkis.cases."),
 				 errhint("parent_case menyebut dkis.cases.id.")));
-	parent_version =
-		DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
-	origin->registered_at = DatumGetTimestampTz(
-		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &is_null));
-	origin->link =
-		definition_link_to(definition_of_version(batch->definitions, parent_version), sop);
-	if (origin->link && origin->link->step)
-	{
-		Datum answered;
-
-		arguments[1] = CStringGetTextDatum(origin->link->step);
-		query_run(&answer_query, arguments, NULL, SPI_OK_SELECT);
-		answered = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null);
-		if (!is_null)
-			origin->answered_at = DatumGetTimestampTz(answered);
-	}
+	parent_version = cell_int64(0, 1);
+	origin->registered_at = cell_time(0, 2);
+	hand_on(row, CASE_APPLICANT, INT8OID, 3, caller);
+	hand_on(row, CASE_ORGANISATION, TEXTOID, 4, caller);
+	choose_link(definition_of_version(batch->definitions, parent_version), sop, parent, origin);
 	SPI_finish();
 	owner_leave(&scope);
 	return origin->link != NULL;
@@ -175,7 +219,7 @@ finish_inherited(CaseBatch *batch, LiveCase *live, const Origin *origin)
 		int index = machine_step_index(live->definition->machine, name, strlen(name));
 		LiveStep *step = index < 0 ? NULL : case_open_step(live, index);
 		Finish finish = {row_time(&live->row, CASE_OPENED_AT), batch->identity.actor,
-						 "sudah dilakukan pada kasus asal"};
+						 "sudah dilakukan pada kasus asal", NULL};
 
 		inherit_clocks(batch, live, origin);
 		if (step)
@@ -265,10 +309,10 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 	if (!row->nulls[CASE_RECEIVED_AT])
 		clock_require_known(live->definition, row_time(row, CASE_RECEIVED_AT));
 	if (origin == NULL && !row->nulls[CASE_PARENT_CASE] &&
-		read_origin(batch, row, live->definition->sop, &found))
+		read_origin(batch, &live->row, live->definition->sop, &found))
 		origin = &found;
 	fill_row(batch, live);
-	case_check_applicant(live->definition, row);
+	case_check_applicant(live->definition, &live->row);
 	case_check_fields(live->definition, live->row.values[CASE_DATA]);
 	enter_machine(live, &state);
 	if (!live->definition->numbered_later)
@@ -278,7 +322,8 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 	if (origin)
 		finish_inherited(batch, live, origin);
 	if (machine_state_has_ended(live->definition->machine, &state))
-		case_close(batch, live, "selesai", batch->now, row_text(&live->row, CASE_OPENED_BY), NULL);
+		case_close(batch, live, "selesai",
+				   &(Finish){batch->now, row_text(&live->row, CASE_OPENED_BY), NULL, NULL});
 	return live;
 }
 
@@ -304,19 +349,28 @@ static void
 open_linked(CaseBatch *batch, LiveCase *parent, const LinkDefinition *link, TimestampTz at)
 {
 	Origin origin = {link, row_time(&parent->row, CASE_RECEIVED_AT), at};
+	int64 there = link->returns_to ? case_child(parent, link->to_sop) : 0;
 	Detail detail;
 	Row child;
 
 	check_stack_depth();
+	if (there)
+	{
+		case_adopt(batch, parent, link, at, there);
+		return;
+	}
 	row_clear(&child);
 	row_set_text(&child, CASE_SOP, link->to_sop);
 	row_set_text(&child, CASE_ENTRY, link->entry);
+	row_set_text(&child, CASE_RETURNS_TO, link->returns_to);
 	copy_column(&child, &parent->row, CASE_TITLE);
 	copy_column(&child, &parent->row, CASE_CLASS);
 	copy_column(&child, &parent->row, CASE_APPLICANT);
 	copy_column(&child, &parent->row, CASE_ORGANISATION);
 	row_set(&child, CASE_PARENT_CASE, parent->row.values[CASE_ID]);
 	case_open(batch, &child, &origin);
+	if (link->returns_to && child.nulls[CASE_CLOSED_AT])
+		parent->awaits = row_int64(&child, CASE_ID);
 
 	detail_begin(&detail);
 	detail_number(&detail, "kasus", row_int64(&child, CASE_ID));

@@ -104,17 +104,30 @@ finishing_time(const CaseBatch *batch, const LiveStep *step, const CaseRequest *
 	return at;
 }
 
+/* It is done by the case that it waits for. */
+static void
+refuse_awaiting(const LiveCase *live, const LiveStep *step)
+{
+	if (!step->row.nulls[STEP_AWAITS_CASE])
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+						errmsg("langkah %s selesai bersama kasus " INT64_FORMAT,
+							   live->definition->steps[step->index].name,
+							   row_int64(&step->row, STEP_AWAITS_CASE)),
+						errhint("Selesaikan kasus itu; hasilnya menjadi hasil langkah ini.")));
+}
+
 static void
 finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *request)
 {
 	const StepDefinition *defined = &live->definition->steps[step->index];
 	char *asked = row_text(&request->asked, STEP_OUTCOME);
 	char *organisation = row_text(&live->row, CASE_ORGANISATION);
-	Finish finish;
+	Finish finish = {0};
 	DkisError error;
 	int outcome;
 
 	case_require_running(live);
+	refuse_awaiting(live, step);
 	if (!machine_find_outcome(live->definition->machine, step->index, asked ? asked : "",
 							  asked ? strlen(asked) : 0, &outcome, &error))
 		dkis_raise(&error);
@@ -295,7 +308,7 @@ cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
 						 row_int64(&live->row, CASE_ID))));
 	if (live->held_at != DT_NOEND)
 		clock_end_hold(batch, live);
-	case_close(batch, live, "batal", batch->now, batch->identity.actor, reason);
+	case_close(batch, live, "batal", &(Finish){batch->now, batch->identity.actor, reason, NULL});
 }
 
 /* Asked for by a function, or by somebody who was a moment too late. */

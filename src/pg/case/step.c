@@ -141,6 +141,8 @@ case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_
 	row_set_time(row, STEP_CLOCK_FROM, clock_from);
 	row->values[STEP_AGENCY] = live->row.values[CASE_AGENCY];
 	row->nulls[STEP_AGENCY] = false;
+	if (live->awaits)
+		row_set(row, STEP_AWAITS_CASE, Int64GetDatum(live->awaits));
 	started->index = step;
 	started->is_new = true;
 	clock_start_step(batch, live, started);
@@ -216,7 +218,7 @@ start_following(CaseBatch *batch, LiveCase *live, MachineState *state, const int
 	for (int i = 0; i < count; i++)
 		case_start_step(batch, live, started[i], finish->at, finish->at);
 	if (machine_state_has_ended(live->definition->machine, state))
-		case_close(batch, live, "selesai", finish->at, finish->by, finish->note);
+		case_close(batch, live, "selesai", finish);
 }
 
 void
@@ -239,8 +241,11 @@ case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
 	record_finish_event(batch, live, step, outcome_name, finish);
 	if (live->definition->total_until && strcmp(live->definition->total_until, name) == 0)
 		meet_deadline(live, finish->at);
+	live->awaits = step->row.nulls[STEP_AWAITS_CASE] ? 0 : row_int64(&step->row, STEP_AWAITS_CASE);
 	case_open_links(batch, live, name, outcome_name, finish->at);
-	start_following(batch, live, &state, started, count, finish);
+	start_following(batch, live, &state, started, count,
+					&(Finish){finish->at, finish->by, finish->note, outcome_name});
+	live->awaits = 0;
 }
 
 /* ---- closing -------------------------------------------------------------------------- */
@@ -268,28 +273,29 @@ case_on_closing(CaseClosing closing)
 	closing_asked = closing;
 }
 
-/* note: why; only a cancelled case keeps it as its own. */
+/* The note says why; only a cancelled case keeps it as its own. */
 void
-case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at, const char *by,
-		   const char *note)
+case_close(CaseBatch *batch, LiveCase *live, const char *status, const Finish *finish)
 {
 	bool cancelled = strcmp(status, "batal") == 0;
-	Finish finish = {at, by, NULL};
 	Detail detail;
 
 	if (closing_asked && live->definition->emergency && !live->is_new)
-		closing_asked(batch, live, at, note);
+		closing_asked(batch, live, finish->at, finish->note);
 	row_set_text(&live->row, CASE_STATUS, status);
-	row_set_time(&live->row, CASE_CLOSED_AT, at);
-	end_open_steps(live, &finish);
+	row_set_time(&live->row, CASE_CLOSED_AT, finish->at);
+	end_open_steps(live, &(Finish){finish->at, finish->by, NULL, NULL});
 	if (!cancelled)
-		meet_deadline(live, at);
+		meet_deadline(live, finish->at);
 	clock_next_of_case(live->definition, &live->row);
 	if (live->row.nulls[CASE_REGISTER_NO])
 		register_number(batch, live);
 	detail_begin(&detail);
-	detail_text(&detail, "catatan", cancelled ? note : NULL);
-	case_event(batch, live, at, by, cancelled ? "dibatalkan" : "ditutup", NULL, NULL, &detail);
+	detail_text(&detail, "catatan", cancelled ? finish->note : NULL);
+	case_event(batch, live, finish->at, finish->by, cancelled ? "dibatalkan" : "ditutup", NULL,
+			   NULL, &detail);
+	if (!live->row.nulls[CASE_RETURNS_TO])
+		case_return(batch, live, finish);
 	if (!cancelled)
-		case_open_links(batch, live, NULL, NULL, at);
+		case_open_links(batch, live, NULL, NULL, finish->at);
 }

@@ -36,7 +36,8 @@ typedef struct Finish
 {
 	TimestampTz at;
 	const char *by;
-	const char *note; /* NULL: none */
+	const char *note;    /* NULL: none */
+	const char *outcome; /* case_close(): of the step that ended it; NULL: cancelled */
 } Finish;
 
 /* Once per locked case, before the first request: its definition, its steps' places. */
@@ -46,8 +47,7 @@ extern void case_start_step(CaseBatch *batch, LiveCase *live, int step, Timestam
 /* Fires the machine; starts what follows; closes the case at the end. */
 extern void case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
 							 const Finish *finish);
-extern void case_close(CaseBatch *batch, LiveCase *live, const char *status, TimestampTz at,
-					   const char *by, const char *note);
+extern void case_close(CaseBatch *batch, LiveCase *live, const char *status, const Finish *finish);
 /*
  * Registers what is asked before a case of the emergency line closes; it may
  * refuse. The case is locked, nothing of its closing is done yet; reason is what
@@ -63,6 +63,21 @@ extern void case_write_state(LiveCase *live, const MachineState *state);
 extern LiveStep *case_open_step(LiveCase *live, int step);
 /* SP003 unless the case runs. */
 extern void case_require_running(const LiveCase *live);
+
+/* ---- family.c ---- */
+
+/*
+ * A case that its parent waits for has ended: the parent's steps finish with it, up
+ * to the one that takes its outcome. NULL: cancelled, or opened again; they are
+ * work of their own again, or wait for it again (again).
+ */
+extern void case_return(CaseBatch *batch, LiveCase *live, const Finish *finish);
+extern void case_await_again(CaseBatch *batch, LiveCase *live);
+/* Before the steps of a firing start: they wait for this case, open already under live. */
+extern void case_adopt(CaseBatch *batch, LiveCase *live, const LinkDefinition *link, TimestampTz at,
+					   int64 child);
+/* The open case of this SOP under live; 0: none. */
+extern int64 case_child(const LiveCase *live, const char *sop);
 
 /* ---- request.c ---- */
 

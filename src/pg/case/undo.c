@@ -128,7 +128,7 @@ static void
 end_what_it_opened(CaseBatch *batch, LiveCase *live, const MachineState *state, int again,
 				   Detail *detail)
 {
-	Finish finish = {batch->now, batch->identity.actor, NULL};
+	Finish finish = {batch->now, batch->identity.actor, NULL, NULL};
 	StringInfoData ended;
 	ListCell *cell;
 
@@ -285,6 +285,7 @@ reopen_case(CaseBatch *batch, LiveCase *live, const void *argument)
 	row_set_null(&live->row, CASE_CLOSED_AT);
 	row_set_time(&live->row, CASE_REOPENED_AT, batch->now);
 	live->changed = true;
+	case_await_again(batch, live);
 	if (cancelled)
 		reopen_cancelled(batch, live, closed_at, asked);
 	else

@@ -59,7 +59,7 @@ progress_of_call(CaseBatch *batch, LiveCase *live, const Intake *intake)
 	{
 		char *moment = SPI_getvalue(rows->vals[i], rows->tupdesc, 2);
 		bool tells_kind = strcmp(moment, "dikenali") == 0 && intake->outcome;
-		Finish finish = {moment_of(intake, moment), intake->taker, NULL};
+		Finish finish = {moment_of(intake, moment), intake->taker, NULL, NULL};
 
 		finish_recorded(
 			batch, live, SPI_getvalue(rows->vals[i], rows->tupdesc, 1),
@@ -87,7 +87,7 @@ progress_of_case(CaseBatch *batch, LiveCase *live, Datum old_case)
 		bool is_null;
 		Finish finish = {
 			DatumGetTimestampTz(SPI_getbinval(done->vals[i], done->tupdesc, 3, &is_null)),
-			SPI_getvalue(done->vals[i], done->tupdesc, 4), note};
+			SPI_getvalue(done->vals[i], done->tupdesc, 4), note, NULL};
 
 		if (!finish_recorded(batch, live, SPI_getvalue(done->vals[i], done->tupdesc, 1),
 							 SPI_getvalue(done->vals[i], done->tupdesc, 2), finish))
@@ -141,7 +141,7 @@ follow_sent(CaseBatch *batch, LiveCase *live, const Follow *follow)
 		char *step = SPI_getvalue(rows->vals[i], rows->tupdesc, 1);
 		Finish finish = {
 			DatumGetTimestampTz(SPI_getbinval(rows->vals[i], rows->tupdesc, 3, &is_null)),
-			SPI_getvalue(rows->vals[i], rows->tupdesc, 4), NULL};
+			SPI_getvalue(rows->vals[i], rows->tupdesc, 4), NULL, NULL};
 
 		if (answers(live, step, finish.at))
 			finished += finish_recorded(batch, live, step,
@@ -179,7 +179,7 @@ follow_moment(CaseBatch *batch, LiveCase *live, const char *moment, TimestampTz 
 		NULL};
 	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_SOP],
 						 CStringGetTextDatum(moment)};
-	Finish finish = {at, batch->identity.actor, follow->note};
+	Finish finish = {at, batch->identity.actor, follow->note, NULL};
 	SPITupleTable *rows;
 	int finished = 0;
 

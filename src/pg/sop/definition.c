@@ -339,7 +339,7 @@ read_links(Definition *definition, MemoryContext context)
 		"SELECT l.step, l.outcome, l.to_sop, l.mode = 'dibuka', l.done_steps,"
 		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'registrasi'),"
 		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'jawaban'),"
-		" l.entry FROM dkis.sop_links l WHERE l.agency = $1 AND l.from_sop = $2"
+		" l.entry, l.returns_to FROM dkis.sop_links l WHERE l.agency = $1 AND l.from_sop = $2"
 		" AND l.mode <> 'terkait' ORDER BY l.id",
 		2,
 		{INT4OID, TEXTOID},
@@ -356,6 +356,7 @@ read_links(Definition *definition, MemoryContext context)
 		link->outcome = kept_text(context, i, 2);
 		link->to_sop = kept_text(context, i, 3);
 		link->entry = kept_text(context, i, 8);
+		link->returns_to = kept_text(context, i, 9);
 		link->opens = cell_bool(i, 4);
 		link->done_steps = kept_words(context, i, 5);
 		link->from_registration = kept_words(context, i, 6);
@@ -413,21 +414,6 @@ definition_in_force(Definitions *definitions, int32 agency, const char *sop, Tim
 {
 	return definition_of_version(definitions,
 								 version_in_force(agency, sop, agency_date(agency, at)));
-}
-
-const LinkDefinition *
-definition_link_to(const Definition *from, const char *to_sop)
-{
-	ListCell *cell;
-
-	foreach (cell, from->links)
-	{
-		LinkDefinition *link = lfirst(cell);
-
-		if (strcmp(link->to_sop, to_sop) == 0)
-			return link;
-	}
-	return NULL;
 }
 
 char *

@@ -55,6 +55,7 @@ typedef struct LinkDefinition
 	const char *outcome; /* NULL: any */
 	const char *to_sop;
 	const char *entry;       /* of the new case; NULL: the flow has one */
+	const char *returns_to;  /* the parent's step that finishes with it; NULL: none */
 	bool opens;              /* by itself; else only offered */
 	List *done_steps;        /* of char * */
 	List *from_registration; /* steps whose clock starts at the parent's receipt */
@@ -103,8 +104,6 @@ extern const Definition *definition_of_version(Definitions *definitions, int64 v
 /* What is in force for a case opened then: in_force.h. SP007, SP005. */
 extern const Definition *definition_in_force(Definitions *definitions, int32 agency,
 											 const char *sop, TimestampTz at);
-/* The link from one SOP to another, for a case opened under a parent; or NULL. */
-extern const LinkDefinition *definition_link_to(const Definition *from, const char *to_sop);
 
 /* As declared, in the current context. */
 extern char *definition_outcome(const Definition *definition, int step, int outcome);
