@@ -130,26 +130,49 @@ COMMENT ON COLUMN dkis.time_corrections.reason IS 'Alasan';
 COMMENT ON COLUMN dkis.time_corrections.corrected_by IS 'Yang membetulkan';
 COMMENT ON COLUMN dkis.time_corrections.corrected_at IS 'Saat dibetulkan';
 
--- Where the caller said, or the network found, he was; several fixes per call.
--- raw: as it came; location NULL when it could not be read as a place.
-CREATE TABLE dkis.call_locations (
+-- Where the caller said, or the network found, he was; several fixes per call, of
+-- which one counts. raw: as it came, without what names the telephone (IMEI, IMSI);
+-- location NULL when it could not be read as a place. Columns: src/pg/line112/columns.h.
+CREATE TABLE dkis_store.call_locations (
   id bigserial PRIMARY KEY,
-  agency int NOT NULL DEFAULT dkis.agency(),
   call bigint NOT NULL REFERENCES dkis_store.calls (id),
-  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  at timestamptz NOT NULL,
   raw text,
-  location dkis.caller_location
+  location dkis.caller_location,
+  chosen bool NOT NULL,
+  reason text NOT NULL,
+  chosen_by text,
+  recorded_by text NOT NULL,
+  agency int NOT NULL DEFAULT dkis.agency()
 );
-CREATE INDEX call_locations_call ON dkis.call_locations (call, at);
-COMMENT ON TABLE dkis.call_locations IS 'Lokasi-lokasi penelepon selama panggilan (data pribadi)';
+CREATE INDEX call_locations_call ON dkis_store.call_locations (call, at);
+CREATE UNIQUE INDEX call_locations_chosen ON dkis_store.call_locations (call) WHERE chosen;
+COMMENT ON TABLE dkis_store.call_locations IS 'Lokasi penelepon; dibaca dan ditulis lewat dkis.call_locations';
+
+CREATE VIEW dkis.call_locations AS
+SELECT id, agency, call, at, raw, location, chosen, reason, chosen_by, recorded_by
+FROM dkis_store.call_locations;
+COMMENT ON VIEW dkis.call_locations IS 'Lokasi-lokasi penelepon selama panggilan (data pribadi): INSERT mencatat dan memilih yang terbaik, UPDATE chosen memilih sendiri';
 COMMENT ON COLUMN dkis.call_locations.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.call_locations.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.call_locations.call IS 'Panggilan';
 COMMENT ON COLUMN dkis.call_locations.at IS 'Saat diterima';
-COMMENT ON COLUMN dkis.call_locations.raw IS 'Seperti diterima';
+COMMENT ON COLUMN dkis.call_locations.raw IS 'Seperti diterima, tanpa IMEI dan IMSI';
 COMMENT ON COLUMN dkis.call_locations.location IS 'Sebagai lokasi; kosong bila tidak terbaca';
+COMMENT ON COLUMN dkis.call_locations.chosen IS 'Yang dipakai; insiden panggilan itu mengikutinya';
+COMMENT ON COLUMN dkis.call_locations.reason IS 'Mengapa dipakai atau tidak, ketika dicatat';
+COMMENT ON COLUMN dkis.call_locations.chosen_by IS 'Yang memilihnya sendiri; kosong bila dipilih menurut ketelitian dan waktunya';
+COMMENT ON COLUMN dkis.call_locations.recorded_by IS 'Yang mencatat';
 
--- What was said of where a call's incident is: the last fix that is a place, else
+CREATE FUNCTION dkis_store.call_locations_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_call_locations_row';
+COMMENT ON FUNCTION dkis_store.call_locations_row() IS 'Pemicu dkis.call_locations';
+CREATE TRIGGER call_locations_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.call_locations
+FOR EACH ROW EXECUTE FUNCTION dkis_store.call_locations_row();
+CREATE TRIGGER case_batch_end AFTER INSERT OR UPDATE ON dkis.call_locations
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
+
+-- What was said of where a call's incident is: the fix that counts, else
 -- the last words.
 CREATE FUNCTION dkis_store.place_of_call(call_id bigint, OUT location geometry, OUT uncertainty_m float8, OUT address text)
 LANGUAGE sql STABLE
@@ -157,10 +180,9 @@ BEGIN ATOMIC
   SELECT dkis.to_geometry(f.location), dkis.uncertainty_m(f.location),
     (SELECT w.raw FROM dkis.call_locations w WHERE w.call = $1 AND w.location IS NULL ORDER BY w.at DESC, w.id DESC LIMIT 1)
   FROM (SELECT $1 AS id) AS given
-  LEFT JOIN LATERAL (SELECT l.location FROM dkis.call_locations l WHERE l.call = given.id AND l.location IS NOT NULL
-    ORDER BY l.at DESC, l.id DESC LIMIT 1) AS f ON true;
+  LEFT JOIN LATERAL (SELECT l.location FROM dkis.call_locations l WHERE l.call = given.id AND l.chosen) AS f ON true;
 END;
-COMMENT ON FUNCTION dkis_store.place_of_call(bigint) IS 'Tempat yang disebut sebuah panggilan: lokasi terakhir yang terbaca, dan kata-kata terakhir';
+COMMENT ON FUNCTION dkis_store.place_of_call(bigint) IS 'Tempat yang disebut sebuah panggilan: lokasi yang dipakai, dan kata-kata terakhir';
 
 -- Attempts to reach somebody whose call was lost or silent.
 CREATE TABLE dkis.call_backs (

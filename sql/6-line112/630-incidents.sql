@@ -106,6 +106,43 @@ COMMENT ON COLUMN dkis.incident_links.note IS 'Apa kaitannya';
 COMMENT ON COLUMN dkis.incident_links.linked_at IS 'Saat dihubungkan';
 COMMENT ON COLUMN dkis.incident_links.linked_by IS 'Yang menghubungkan';
 
+-- Where an incident was thought to be before it was moved; written by dkis alone.
+CREATE TABLE dkis.incident_locations (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  incident_id bigint NOT NULL REFERENCES dkis_store.incidents (id),
+  until timestamptz NOT NULL,
+  location geometry(Geometry, 4326),
+  uncertainty_m float8,
+  address text,
+  area text,
+  in_city bool,
+  reason text,
+  changed_by text NOT NULL
+);
+CREATE INDEX incident_locations_incident ON dkis.incident_locations (incident_id, until);
+COMMENT ON TABLE dkis.incident_locations IS 'Lokasi insiden sebelum diubah (data pribadi)';
+COMMENT ON COLUMN dkis.incident_locations.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.incident_locations.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.incident_locations.incident_id IS 'Insiden';
+COMMENT ON COLUMN dkis.incident_locations.until IS 'Sampai kapan dianggap di sini';
+COMMENT ON COLUMN dkis.incident_locations.location IS 'Lokasi waktu itu';
+COMMENT ON COLUMN dkis.incident_locations.uncertainty_m IS 'Ketidakpastian waktu itu, meter';
+COMMENT ON COLUMN dkis.incident_locations.address IS 'Alamat waktu itu';
+COMMENT ON COLUMN dkis.incident_locations.area IS 'Wilayah waktu itu';
+COMMENT ON COLUMN dkis.incident_locations.in_city IS 'Di dalam kota atau tidak, waktu itu';
+COMMENT ON COLUMN dkis.incident_locations.reason IS 'Mengapa diubah';
+COMMENT ON COLUMN dkis.incident_locations.changed_by IS 'Yang mengubah';
+
+-- Whether an incident's location is that of this fix, or it has none yet.
+CREATE FUNCTION dkis_store.is_placed_by(incident_id bigint, fix dkis.caller_location) RETURNS bool
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT i.location IS NULL OR coalesce(ST_Equals(i.location, dkis.to_geometry(is_placed_by.fix)), false)
+  FROM dkis_store.incidents i WHERE i.id = is_placed_by.incident_id;
+END;
+COMMENT ON FUNCTION dkis_store.is_placed_by(bigint, dkis.caller_location) IS 'Apakah insiden ditempatkan oleh lokasi ini, atau belum oleh apa pun';
+
 ALTER TABLE dkis_store.calls ADD FOREIGN KEY (incident_id) REFERENCES dkis_store.incidents (id);
 
 -- Whether the incident of a case knows when that came and closed; for verify_case().

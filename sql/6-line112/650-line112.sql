@@ -91,7 +91,7 @@ LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_variable
 DECLARE
   said text := nullif(btrim(location), '');
-  fix dkis.caller_location := dkis_store.read_place(nullif(btrim(location), ''));
+  fix dkis.caller_location;
   answered timestamptz := clock_timestamp();
   effect text := (SELECT k.effect FROM dkis.call_kinds AS k WHERE k.agency = dkis.agency() AND k.kind = report_call.kind);
   unclear bool := coalesce(effect, '') = 'membuka insiden' AND coalesce(said, category, nullif(btrim(note), ''), priority::text) IS NULL;
@@ -110,7 +110,7 @@ BEGIN
     WHERE c.id = call_id;
   END IF;
   IF said IS NOT NULL THEN
-    INSERT INTO dkis.call_locations (call, at, raw, location) VALUES (call_id, answered, said, fix);
+    INSERT INTO dkis.call_locations AS l (call, at, raw) VALUES (call_id, answered, said) RETURNING l.location, l.raw INTO fix, said;
   END IF;
   IF unclear THEN
     RAISE NOTICE 'insiden belum dibuka: tempat, kategori dan keterangannya belum diketahui'
@@ -221,6 +221,10 @@ BEGIN ATOMIC
     UNION ALL
     SELECT f.at, 'lokasi penelepon', l.call_taker, concat_ws(', ', 'panggilan ' || l.id, f.raw), 2, f.id
     FROM call l JOIN dkis.call_locations f ON f.call = l.id
+    UNION ALL
+    SELECT p.until, 'lokasi insiden diubah', p.changed_by,
+      concat_ws(', ', format('semula %s', coalesce(ST_AsText(p.location, 5), p.address, 'tidak diketahui')), p.area, p.reason), 2, p.id
+    FROM dkis.incident_locations p JOIN incident i ON i.id = p.incident_id
     UNION ALL
     SELECT v.at, 'armada ' || v.what, d.requested_by, concat_ws(', ', u.callsign, v.detail), 3, v.n
     FROM dkis_store.dispatches d JOIN incident i ON i.id = d.incident_id JOIN dkis_store.units u ON u.id = d.unit_id

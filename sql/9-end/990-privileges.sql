@@ -172,11 +172,11 @@ GRANT INSERT, UPDATE ON dkis.case_documents, dkis.surveys TO dkis_admin, dkis_of
 GRANT INSERT, UPDATE ON dkis.applicants TO dkis_admin, dkis_officer, dkis_app;
 -- The emergency line.
 GRANT INSERT, UPDATE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units, dkis.blocked_numbers TO dkis_admin, dkis_dispatcher, dkis_app;
-GRANT INSERT ON dkis.call_locations TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT INSERT, UPDATE ON dkis.call_locations TO dkis_admin, dkis_dispatcher, dkis_app;
 -- When and by whom is for dkis to say.
 GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_dispatcher, dkis_app;
 GRANT INSERT (incident_id, related_id, note) ON dkis.incident_links TO dkis_dispatcher, dkis_app;
-GRANT USAGE ON SEQUENCE dkis.call_locations_id_seq, dkis.blocked_numbers_id_seq, dkis.call_backs_id_seq, dkis.incident_links_id_seq TO dkis_dispatcher, dkis_app;
+GRANT USAGE ON SEQUENCE dkis.blocked_numbers_id_seq, dkis.call_backs_id_seq, dkis.incident_links_id_seq TO dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.acting() TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.tell_possible(bigint, bigint), dkis_store.join_incident(bigint) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT UPDATE (delivered_at) ON dkis.notifications TO dkis_admin, dkis_app;
@@ -187,10 +187,10 @@ GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dkis TO dkis_admin;
 -- than that permission is denied.
 GRANT DELETE ON dkis.cases, dkis.case_steps, dkis.case_documents, dkis.surveys TO dkis_officer, dkis_dispatcher, dkis_app;
 GRANT DELETE ON dkis.applicants TO dkis_officer, dkis_app;
-GRANT DELETE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units TO dkis_dispatcher, dkis_app;
+GRANT DELETE ON dkis.calls, dkis.call_locations, dkis.incidents, dkis.dispatches, dkis.units TO dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE, DELETE ON dkis.case_events, dkis.case_holds, dkis.audit_heads TO dkis_officer, dkis_dispatcher, dkis_app;
 REVOKE INSERT, UPDATE, DELETE ON dkis.escalations, dkis.jobs FROM dkis_admin;
-REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections, dkis.call_backs FROM dkis_admin;
+REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections, dkis.call_backs, dkis.incident_locations FROM dkis_admin;
 GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_admin;
 REVOKE ALL ON dkis.applicants FROM dkis_dispatcher; -- a dispatcher who is no officer takes calls, and reads no applicants
 REVOKE ALL ON dkis.changes FROM dkis_officer, dkis_dispatcher, dkis_app; -- personal data of everybody, before and after

@@ -320,38 +320,30 @@ read_aml(const char *text, size_t length, Place *place, DkisError *error)
 
 /* ---- identifiers of the telephone --------------------------------------- */
 
-/* Names of values that name a telephone or its card, not a place. */
+/*
+ * Past the name of a value that names a telephone or its card, not a place, and up
+ * to that value: behind = or :, with quotes and blanks around; behind the long names
+ * a number is enough.
+ */
 static bool
 take_identifier_name(Reader *r)
 {
 	static const char *const names[] = {"si", "ei", "imsi", "imei", "imeisv", "iccid", "meid"};
 	const char *start = r->at;
-	size_t length;
+	size_t length, i = 0;
+	bool assigned = false;
 
 	while (r->at < r->end && (dkis_is_letter(*r->at) || dkis_is_digit(*r->at)))
 		r->at++;
 	length = (size_t) (r->at - start);
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (dkis_same_word(start, length, names[i], strlen(names[i])))
-			return true;
-	return false;
-}
-
-/* Up to its value: = or : or their escapes, with quotes and blanks around. */
-static bool
-take_assignment(Reader *r)
-{
-	bool assigned = false;
-
-	while (r->at < r->end)
-	{
-		if (*r->at == '=' || *r->at == ':')
-			assigned = true;
-		else if (*r->at != '"' && *r->at != '\'' && !dkis_is_space(*r->at))
-			break;
-		r->at++;
-	}
-	return assigned;
+	while (i < sizeof names / sizeof names[0] &&
+		   !dkis_same_word(start, length, names[i], strlen(names[i])))
+		i++;
+	if (i == sizeof names / sizeof names[0])
+		return false;
+	for (; r->at < r->end && (strchr("=:\"'", *r->at) || dkis_is_space(*r->at)); r->at++)
+		assigned = assigned || *r->at == '=' || *r->at == ':';
+	return assigned || (length > 2 && r->at < r->end && dkis_is_digit(*r->at));
 }
 
 static void
@@ -375,7 +367,7 @@ location_without_identifiers(const char *text, size_t length, char *to)
 
 		if (r.at == start)
 			r.at++; /* no word: one byte of whatever stands between words */
-		else if (named && take_assignment(&r))
+		else if (named)
 		{
 			memcpy(to + written, start, (size_t) (r.at - start));
 			written += (size_t) (r.at - start);

@@ -32,6 +32,24 @@ typedef enum CallColumn
 	CALL_SHOWN_LIST(COLUMN_NUMBER) CALL_VIEW_COLUMNS
 } CallColumn;
 
+/* dkis.call_locations: one fix of a call. */
+#define FIX_LIST(X)                                                                                \
+	X(FIX_CALL, call, int8)                                                                        \
+	X(FIX_AT, at, timestamptz)                                                                     \
+	X(FIX_RAW, raw, text)                                                                          \
+	X(FIX_LOCATION, location, caller_location)                                                     \
+	X(FIX_CHOSEN, chosen, bool)                                                                    \
+	X(FIX_REASON, reason, text)                                                                    \
+	X(FIX_CHOSEN_BY, chosen_by, text)                                                              \
+	X(FIX_RECORDED_BY, recorded_by, text)                                                          \
+	X(FIX_AGENCY, agency, int4)
+
+typedef enum FixColumn
+{
+	FIX_ID,
+	FIX_LIST(COLUMN_NUMBER) FIX_COLUMNS
+} FixColumn;
+
 #define UNIT_LIST(X)                                                                               \
 	X(UNIT_RESPONDER, responder, text)                                                             \
 	X(UNIT_CALLSIGN, callsign, text)                                                               \

@@ -62,6 +62,33 @@ check_incident(Row *row)
 	row_set(row, DISPATCH_INCIDENT, Int64GetDatum(id));
 }
 
+/* What is entered afterwards may be earlier than the record, but not by days. */
+#define EARLIEST (INT64CONST(3600) * USECS_PER_SEC)
+
+/* Nobody was sent long before anybody reported it. */
+static void
+check_requested(const Row *row)
+{
+	static CachedQuery query = {
+		"SELECT least(i.received_at, i.occurred_at, (SELECT min(c.received_at) FROM"
+		" dkis_store.calls c WHERE c.incident_id = i.id)) FROM dkis_store.incidents i WHERE i.id = "
+		"$1",
+		1,
+		{INT8OID},
+		NULL};
+	Datum incident = row->values[DISPATCH_INCIDENT];
+	TimestampTz reported;
+
+	query_run(&query, &incident, NULL, SPI_OK_SELECT);
+	reported = SPI_processed > 0 ? cell_time(0, 1) : DT_NOEND;
+	if (reported != DT_NOEND && row_time(row, DISPATCH_REQUESTED_AT) < reported - EARLIEST)
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
+						errmsg("requested_at jauh sebelum laporannya"),
+						errdetail("Dilaporkan %s.", timestamptz_to_str(reported)),
+						errhint("Isi saat armada diminta; bila laporannya dicatat terlambat, isi "
+								"received_at panggilannya.")));
+}
+
 /* A unit said to be out of service is sent if somebody sends it. */
 static void
 check_sent_unit(const Row *row)
@@ -120,6 +147,7 @@ insert_dispatch(ViewCall *call)
 	view_check_times(call, &row, dispatch_times);
 	named = row_int64(&row, DISPATCH_INCIDENT);
 	check_incident(&row);
+	check_requested(&row);
 	check_sent_unit(&row);
 	if (!view_insert(call, &row))
 		refuse_second(&row);
@@ -145,6 +173,8 @@ update_dispatch(ViewCall *call)
 	correction_take(call, &row, &correctable);
 	row_merge(&row, &call->asked, call->changes);
 	view_check_times(call, &row, dispatch_times);
+	if (call->changes & ASKED(DISPATCH_REQUESTED_AT))
+		check_requested(&row);
 	view_update(&dispatches, &row);
 	progress_of_dispatches(case_batch_current(), row_int64(&row, DISPATCH_INCIDENT));
 	return view_shown(call, &row);

@@ -20,7 +20,9 @@
 #include "pg/case/batch.h"
 #include "pg/case/step.h"
 #include "pg/line112/columns.h"
+#include "pg/case/event.h"
 #include "pg/line112/guard.h"
+#include "pg/line112/incidents.h"
 #include "pg/line112/merge.h"
 #include "pg/line112/progress.h"
 #include "pg/base/announce.h"
@@ -422,6 +424,112 @@ unmerge(CaseBatch *batch, Row *row, const OwnedIncident pair[2])
 		continue_case(batch, row, place(row), &pair[1]);
 }
 
+/* ---- moving ----------------------------------------------------------------------------- */
+
+/* What the case is told of it; lives as long as the batch. */
+typedef struct Move
+{
+	Datum title; /* as it is to be */
+	const char *from;
+	const char *to;
+	const char *reason;
+} Move;
+
+/* The places themselves are personal and stay in dkis.incident_locations. */
+static void
+tell_move(CaseBatch *batch, LiveCase *live, const void *argument)
+{
+	const Move *move = argument;
+	char *title = TextDatumGetCString(move->title);
+	bool retitled = live->row.nulls[CASE_CLOSED_AT] && !row_text_is(&live->row, CASE_TITLE, title);
+	Detail detail;
+
+	if (retitled)
+	{
+		row_set(&live->row, CASE_TITLE, move->title);
+		live->changed = true;
+	}
+	detail_begin(&detail);
+	detail_text(&detail, "perihal", retitled ? title : NULL);
+	detail_text(&detail, "wilayah lama", move->from);
+	detail_text(&detail, "wilayah baru", move->to);
+	detail_text(&detail, "alasan", move->reason);
+	case_event(batch, live, batch->now, batch->identity.actor, "lokasi diubah", NULL, NULL,
+			   &detail);
+}
+
+static void
+ask_to_tell_move(CaseBatch *batch, const Row *before, const Row *row, const char *area,
+				 const char *reason)
+{
+	CaseRequest request = {.kind = REQUEST_WORK, .case_id = row_int64(row, INCIDENT_CASE)};
+	MemoryContext outer = MemoryContextSwitchTo(batch->context);
+	Move *move = palloc0(sizeof *move);
+
+	move->title = CStringGetTextDatum(case_title(row, area));
+	move->from = row_text(before, INCIDENT_AREA);
+	move->to = row_text(row, INCIDENT_AREA);
+	move->reason = reason ? pstrdup(reason) : NULL;
+	MemoryContextSwitchTo(outer);
+	request.work.make = tell_move;
+	request.work.argument = move;
+	case_batch_ask(batch, &request);
+}
+
+/* Where it was thought to be until now. */
+static void
+keep_former_place(const CaseBatch *batch, const Row *before, const char *reason)
+{
+	static CachedQuery query = {
+		"INSERT INTO dkis.incident_locations (agency, incident_id, until, location, uncertainty_m,"
+		" address, area, in_city, reason, changed_by)"
+		" SELECT agency, id, $2, location, uncertainty_m, address, area, in_city, $3, $4"
+		" FROM dkis_store.incidents WHERE id = $1",
+		4,
+		{INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
+		NULL};
+	Datum arguments[] = {before->values[INCIDENT_ID], TimestampTzGetDatum(batch->now),
+						 reason ? CStringGetTextDatum(reason) : (Datum) 0,
+						 CStringGetTextDatum(batch->identity.actor)};
+
+	query_run(&query, arguments, reason ? NULL : "  n ", SPI_OK_INSERT);
+}
+
+/* The row has its new place: what hangs on that follows, what was stays on record. */
+static char *
+settle_place(CaseBatch *batch, const Row *before, Row *row, const char *reason)
+{
+	char *area = place(row);
+
+	keep_former_place(batch, before, reason);
+	ask_to_tell_move(batch, before, row, area, reason);
+	return area;
+}
+
+void
+incident_move(int64 id, Datum location, const double *uncertainty, const char *reason)
+{
+	static CachedQuery query = {
+		"SELECT id" INCIDENT_LIST(COLUMN_SQL) " FROM dkis_store.incidents WHERE id = $1",
+		1,
+		{INT8OID},
+		NULL};
+	CaseBatch *batch = case_batch_current();
+	Datum argument = Int64GetDatum(id);
+	Row before;
+	Row row;
+
+	query_run(&query, &argument, NULL, SPI_OK_SELECT);
+	row_read(&before, SPI_tuptable->vals[0], SPI_tuptable->tupdesc, INCIDENT_COLUMNS);
+	row = before;
+	row_set(&row, INCIDENT_LOCATION, location);
+	row_set_null(&row, INCIDENT_UNCERTAINTY);
+	if (uncertainty)
+		row_set(&row, INCIDENT_UNCERTAINTY, Float8GetDatum(*uncertainty));
+	settle_place(batch, &before, &row, reason);
+	view_update(&incidents, &row);
+}
+
 /* ---- changes -------------------------------------------------------------------------- */
 
 static void
@@ -441,13 +549,25 @@ cancel(CaseBatch *batch, const Row *row, const Row *asked, uint64 changes,
 	ask_to_cancel(batch, row->values[INCIDENT_CASE], note);
 }
 
+/* How sure the old place was says nothing of the new one. */
+static char *
+move_by_hand(CaseBatch *batch, const Row *before, Row *row, const Row *asked, uint64 changes)
+{
+	if (!(changes & ASKED(INCIDENT_UNCERTAINTY)))
+		row_set_null(row, INCIDENT_UNCERTAINTY);
+	return settle_place(batch, before, row,
+						changes & ASKED(INCIDENT_NOTE) ? row_text(asked, INCIDENT_NOTE) : NULL);
+}
+
 static void
-apply_changes(CaseBatch *batch, Row *row, const Row *asked, uint64 changes,
+apply_changes(CaseBatch *batch, const Row *before, Row *row, const Row *asked, uint64 changes,
 			  const OwnedIncident *owned)
 {
 	char *area = NULL;
 
-	if (changes & (ASKED(INCIDENT_LOCATION) | ASKED(INCIDENT_CATEGORY)))
+	if (changes & ASKED(INCIDENT_LOCATION))
+		area = move_by_hand(batch, before, row, asked, changes);
+	else if (changes & ASKED(INCIDENT_CATEGORY))
 		area = place(row);
 	if (changes & ASKED(INCIDENT_CATEGORY))
 		reclassify(batch, row, area, owned);
@@ -465,7 +585,8 @@ own(const Row *old, const Row *asked, uint64 changes, OwnedIncident pair[2])
 		merge_own(id,
 				  asked->nulls[INCIDENT_DUPLICATE_OF] ? 0 : row_int64(asked, INCIDENT_DUPLICATE_OF),
 				  pair);
-	else if (changes & (ASKED(INCIDENT_CATEGORY) | ASKED(INCIDENT_STATUS)))
+	else if (changes &
+			 (ASKED(INCIDENT_CATEGORY) | ASKED(INCIDENT_STATUS) | ASKED(INCIDENT_LOCATION)))
 		incident_own(&id, 1, &pair[1]);
 }
 
@@ -475,15 +596,17 @@ update_incident(ViewCall *call)
 	CaseBatch *batch = case_batch_current();
 	OwnedIncident pair[2] = {0}; /* to keep; this one */
 	Row shown = call->old;
+	Row before;
 	bool merging; /* or unmerging */
 	Row row;
 
 	own(&call->old, &call->asked, call->changes, pair);
 	view_lock(call, &row);
+	before = row;
 	merging = (call->changes & ASKED(INCIDENT_DUPLICATE_OF)) != 0;
 	row_merge(&row, &call->asked, call->changes & STORED & ~ASKED(INCIDENT_DUPLICATE_OF));
 	check_entered(call, &row);
-	apply_changes(batch, &row, &call->asked, call->changes, &pair[1]);
+	apply_changes(batch, &before, &row, &call->asked, call->changes, &pair[1]);
 	if (merging && call->asked.nulls[INCIDENT_DUPLICATE_OF])
 		unmerge(batch, &row, pair);
 	else if (merging)
