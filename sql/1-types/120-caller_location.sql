@@ -116,7 +116,7 @@ BEGIN ATOMIC
   SELECT ST_SetSRID(ST_MakePoint(dkis.longitude(place), dkis.latitude(place)), 4326);
 END;
 COMMENT ON FUNCTION dkis.to_geometry(dkis.caller_location) IS 'Lokasi sebagai titik WGS 84';
-CREATE CAST (dkis.caller_location AS geometry) WITH FUNCTION dkis.to_geometry(dkis.caller_location) AS ASSIGNMENT;
+CREATE CAST (dkis.caller_location AS geometry) WITH FUNCTION dkis.to_geometry(dkis.caller_location) AS IMPLICIT;
 COMMENT ON CAST (dkis.caller_location AS geometry) IS 'Lokasi sebagai titik WGS 84';
 
 -- The circle of uncertainty in metres; the point itself when none is known.

@@ -14,6 +14,9 @@ CREATE TABLE dkis_store.dispatches (
   result text,
   note text,
   requested_by text NOT NULL,
+  transporting_at timestamptz, -- with somebody or something, to …
+  delivered_at timestamptz,    -- … and there
+  destination text,
   first_incident_id bigint, -- what it was sent to before a merge; NULL: was never moved
   agency int NOT NULL DEFAULT dkis.agency()
 );
@@ -30,7 +33,8 @@ SELECT id, incident_id, unit_id, requested_at, acknowledged_at, en_route_at, on_
   date_part('epoch', on_scene_at - en_route_at) AS travel_seconds,
   date_part('epoch', on_scene_at - requested_at) AS response_seconds,
   date_part('epoch', cleared_at - on_scene_at) AS on_scene_seconds,
-  date_part('epoch', cleared_at - requested_at) AS total_seconds
+  date_part('epoch', cleared_at - requested_at) AS total_seconds,
+  transporting_at, delivered_at, destination
 FROM dkis_store.dispatches;
 COMMENT ON VIEW dkis.dispatches IS 'Pengerahan armada: INSERT mengirim, UPDATE mencatat waktunya, cleared_at mengakhiri';
 COMMENT ON COLUMN dkis.dispatches.id IS 'Nomor pengerahan';
@@ -51,6 +55,9 @@ COMMENT ON COLUMN dkis.dispatches.travel_seconds IS 'Detik perjalanan';
 COMMENT ON COLUMN dkis.dispatches.response_seconds IS 'Detik dari diminta sampai tiba';
 COMMENT ON COLUMN dkis.dispatches.on_scene_seconds IS 'Detik di lokasi';
 COMMENT ON COLUMN dkis.dispatches.total_seconds IS 'Detik seluruhnya';
+COMMENT ON COLUMN dkis.dispatches.transporting_at IS 'Saat berangkat ke tujuan, misalnya membawa pasien ke rumah sakit';
+COMMENT ON COLUMN dkis.dispatches.delivered_at IS 'Saat tiba di tujuan';
+COMMENT ON COLUMN dkis.dispatches.destination IS 'Tujuan itu';
 
 CREATE FUNCTION dkis_store.dispatches_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_dispatches_row';
@@ -108,13 +115,27 @@ COMMENT ON FUNCTION dkis_store.answered_by_dispatch(int, text, bigint) IS 'Langk
 
 -- ---- views that look across -------------------------------------------------
 
+-- Where a dispatched unit is by its own times, as a radio room calls it.
+CREATE FUNCTION dkis_store.radio_status(acknowledged_at timestamptz, en_route_at timestamptz, on_scene_at timestamptz, transporting_at timestamptz, delivered_at timestamptz) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT CASE WHEN delivered_at IS NOT NULL THEN 'di tujuan' WHEN transporting_at IS NOT NULL THEN 'mengantar'
+    WHEN on_scene_at IS NOT NULL THEN 'di lokasi' WHEN en_route_at IS NOT NULL THEN 'menuju lokasi'
+    WHEN acknowledged_at IS NOT NULL THEN 'menjawab' ELSE 'diminta' END;
+END;
+COMMENT ON FUNCTION dkis_store.radio_status(timestamptz, timestamptz, timestamptz, timestamptz, timestamptz)
+  IS 'Keadaan armada yang dikerahkan: diminta, menjawab, menuju lokasi, di lokasi, mengantar, di tujuan';
+
 -- A scalar sub-select, one probe of an index: EXISTS would read every open
 -- dispatch for the few units that the nearest ones are found among.
 CREATE VIEW dkis.units AS
 SELECT u.id, u.responder, u.callsign, u.kind,
   CASE WHEN (SELECT d.id FROM dkis_store.dispatches d WHERE d.unit_id = u.id AND d.cleared_at IS NULL) IS NOT NULL
     THEN 'bertugas' ELSE u.status END AS status,
-  u.position, u.position_at, u.note, u.data, u.agency
+  u.position, u.position_at, u.note, u.data, u.agency, u.capabilities,
+  COALESCE((SELECT dkis_store.radio_status(d.acknowledged_at, d.en_route_at, d.on_scene_at, d.transporting_at, d.delivered_at)
+    FROM dkis_store.dispatches d WHERE d.unit_id = u.id AND d.cleared_at IS NULL), u.status) AS radio,
+  COALESCE(u.position_at < now() - make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int), true) AS stale
 FROM dkis_store.units u;
 ALTER VIEW dkis.units ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.units IS 'Armada: UPDATE position mencatat posisi, status siap atau tidak siap';
@@ -128,6 +149,9 @@ COMMENT ON COLUMN dkis.units.position_at IS 'Saat posisi itu diukur';
 COMMENT ON COLUMN dkis.units.note IS 'Catatan';
 COMMENT ON COLUMN dkis.units.data IS 'Tambahan instansi';
 COMMENT ON COLUMN dkis.units.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.units.capabilities IS 'Kemampuan lain di samping jenisnya: {tangga, selam}';
+COMMENT ON COLUMN dkis.units.radio IS 'Keadaan menurut radio: siap, tidak siap, diminta, menjawab, menuju lokasi, di lokasi, mengantar, di tujuan';
+COMMENT ON COLUMN dkis.units.stale IS 'Posisinya tidak diketahui atau sudah lama (pengaturan unit_stale_minutes)';
 CREATE TRIGGER units_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.units
 FOR EACH ROW EXECUTE FUNCTION dkis_store.units_row();
 

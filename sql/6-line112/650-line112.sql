@@ -6,8 +6,8 @@
 -- counts as standing at its responder's; one of which nothing is known comes last.
 -- distance_m: metres on the ellipsoid, from the location or its centre. stale: no
 -- position of its own, or one older than the setting unit_stale_minutes (15).
--- eta_minutes: an estimate by road, distance x unit_detour (1.4) at
--- unit_speed_kmh (30).
+-- eta_minutes: an estimate by road, distance x unit_detour (1.4) at the speed of
+-- its kind (dkis.unit_kinds), else unit_speed_kmh (30).
 CREATE FUNCTION dkis.nearest_units(location geometry, kind text DEFAULT NULL, n int DEFAULT 5)
 RETURNS TABLE (unit_id bigint, callsign text, kind text, distance_m float8, stale bool, eta_minutes float8)
 LANGUAGE sql STABLE
@@ -32,7 +32,7 @@ BEGIN ATOMIC
   )
   SELECT near.id, near.callsign, near.kind, near.distance,
     COALESCE(near.position_at < (SELECT now() - make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int)), true),
-    round((near.distance * (SELECT dkis_store.number_setting('unit_detour') / 1000 / dkis_store.number_setting('unit_speed_kmh') * 60))::numeric, 1)::float8
+    dkis_store.minutes_by_road(near.distance, near.kind)
   FROM near ORDER BY near.distance NULLS LAST, near.id LIMIT GREATEST(COALESCE($3, 5), 0);
 END;
 COMMENT ON FUNCTION dkis.nearest_units(geometry, text, int) IS 'Armada siap yang terdekat, dengan jarak dan perkiraan waktu tempuh';
@@ -229,7 +229,8 @@ BEGIN ATOMIC
     SELECT v.at, 'armada ' || v.what, d.requested_by, concat_ws(', ', u.callsign, v.detail), 3, v.n
     FROM dkis_store.dispatches d JOIN incident i ON i.id = d.incident_id JOIN dkis_store.units u ON u.id = d.unit_id
     CROSS JOIN LATERAL (VALUES (1, d.requested_at, 'diminta', d.note), (2, d.acknowledged_at, 'menjawab', NULL),
-      (3, d.en_route_at, 'berangkat', NULL), (4, d.on_scene_at, 'tiba', NULL), (5, d.cleared_at, 'selesai', d.result)) AS v (n, at, what, detail)
+      (3, d.en_route_at, 'berangkat', NULL), (4, d.on_scene_at, 'tiba', NULL), (5, d.transporting_at, 'mengantar', d.destination), (6, d.delivered_at, 'di tujuan', d.destination),
+      (7, d.cleared_at, 'selesai', d.result)) AS v (n, at, what, detail)
     UNION ALL
     SELECT e.at, 'kasus: ' || e.event, e.actor, concat_ws(', ', c.sop, 'langkah ' || e.step, e.outcome, e.detail::text), 4, e.id
     FROM handled h JOIN dkis_store.cases c ON c.id = h.id JOIN dkis_store.case_events e ON e.case_id = c.id

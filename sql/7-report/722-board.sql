@@ -35,9 +35,8 @@ LEFT JOIN LATERAL (
     string_agg(format('%s (%s %s menit)', u.callsign, t.state, dkis_store.minutes_since(t.since)), ', ' ORDER BY s.id) FILTER (WHERE s.cleared_at IS NULL) AS units,
     string_agg(u.callsign || ' ' || w.silent, ', ' ORDER BY s.id) FILTER (WHERE s.cleared_at IS NULL) AS alarm
   FROM dkis_store.dispatches s JOIN dkis_store.units u ON u.id = s.unit_id
-  CROSS JOIN LATERAL (SELECT CASE WHEN s.on_scene_at IS NOT NULL THEN 'tiba' WHEN s.en_route_at IS NOT NULL THEN 'jalan'
-      WHEN s.acknowledged_at IS NOT NULL THEN 'menjawab' ELSE 'diminta' END AS state,
-    COALESCE(s.on_scene_at, s.en_route_at, s.acknowledged_at, s.requested_at) AS since) AS t
+  CROSS JOIN LATERAL (SELECT dkis_store.radio_status(s.acknowledged_at, s.en_route_at, s.on_scene_at, s.transporting_at, s.delivered_at) AS state,
+    COALESCE(s.delivered_at, s.transporting_at, s.on_scene_at, s.en_route_at, s.acknowledged_at, s.requested_at) AS since) AS t
   CROSS JOIN LATERAL (SELECT dkis_store.silence(s.requested_at, COALESCE(s.acknowledged_at, s.en_route_at, s.on_scene_at),
     GREATEST(t.since, u.position_at)) AS silent) AS w
   WHERE s.incident_id = i.id HAVING count(*) > 0) AS d ON true

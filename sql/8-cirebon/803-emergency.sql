@@ -54,6 +54,17 @@ BEGIN
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := 20 * (SELECT count(*) FROM dkis.incident_categories AS c WHERE c.agency = dkis.agency()) - inserted;
   RETURN NEXT;
+  what := 'kartu pengerahan';
+  INSERT INTO dkis.run_cards (category, priorities, responder_kind, units, note)
+    SELECT d.category, d.priorities::int4range, d.kind, d.units, 'usulan awal; sesuaikan dengan armada yang ada'
+    FROM (VALUES ('kesehatan', '[1,4]', 'ambulans', 1), ('kecelakaan', '[1,4]', 'ambulans', 1), ('kecelakaan', '[1,4]', 'polisi', 1),
+        ('kebakaran', '[1,2]', 'damkar', 2), ('kebakaran', '[3,4]', 'damkar', 1), ('kebakaran', '[1,1]', 'ambulans', 1), ('kebakaran', '[1,2]', 'polisi', 1),
+        ('bencana alam', '[1,4]', 'damkar', 1), ('bencana alam', '[1,2]', 'ambulans', 1), ('keamanan', '[1,4]', 'polisi', 1), ('lainnya', '[1,4]', 'satpol pp', 1)) AS d (category, priorities, kind, units)
+      JOIN dkis.incident_categories AS c ON c.agency = dkis.agency() AND c.category = d.category
+    WHERE NOT EXISTS (SELECT FROM dkis.run_cards AS r WHERE r.agency = dkis.agency());
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := 11 - inserted;
+  RETURN NEXT;
   what := 'target waktu tanggap';
   INSERT INTO dkis.response_targets (measure, category, seconds, source) VALUES
     ('jawab', NULL, 60, 'Langkah 1 SOP darurat: 1 menit (Layanan 112 Kota Cilegon, SK 814/371/PTIK/2022)'),

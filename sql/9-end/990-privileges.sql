@@ -105,7 +105,7 @@ BEGIN
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
       AND p.proname = ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents', 'unmerge_incident',
-        'reclassify_incident', 'close_incident', 'incident_log', 'call_context', 'possible_incidents', 'answer_call', 'block_caller', 'to_cap', 'board'])
+        'reclassify_incident', 'close_incident', 'incident_log', 'call_context', 'suggest_units', 'check_run_cards', 'possible_incidents', 'answer_call', 'block_caller', 'to_cap', 'board'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
   END LOOP;
@@ -152,7 +152,7 @@ $$;
 -- itself. What writes runs as its caller, who signs what is written: this much
 -- of dkis_store may be called beside what the views call.
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
-GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text) TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text), dkis_store.minutes_by_road(float8, text) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.csv_entries(text), dkis_store.ics_entries(text), dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text),
   dkis_store.import_holidays(text, jsonb, bool), dkis_store.import_into(text, jsonb, bool), dkis_store.calendars_meant(text), dkis_store.preview_import(text, jsonb, bool) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.check_setting(text, text) TO dkis_admin; -- the CHECK of dkis.settings

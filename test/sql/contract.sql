@@ -62,6 +62,7 @@ INSERT INTO promised VALUES
 ('f', 'possible_duplicates', 'location geometry, at timestamp with time zone DEFAULT now(), category text DEFAULT NULL::text', 'TABLE(incident_id bigint, distance_m double precision, minutes_apart double precision)', 's'),
 ('f', 'merge_incidents', 'keep bigint, duplicate bigint', 'void', 'v'),
 ('f', 'unmerge_incident', 'incident_id bigint', 'void', 'v'),
+('f', 'suggest_units', 'incident_id bigint', 'TABLE(responder_kind text, unit_id bigint, callsign text, distance_m double precision, eta_minutes double precision, reason text)', 's'),
 ('f', 'close_incident', 'incident_id bigint, note text DEFAULT NULL::text', 'void', 'v'),
 ('f', 'incident_log', 'incident_id bigint', 'TABLE(at timestamp with time zone, what text, actor text, detail text)', 's'),
 ('f', 'reclassify_incident', 'incident_id bigint, category text', 'bigint', 'v'),

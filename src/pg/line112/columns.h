@@ -59,12 +59,20 @@ typedef enum FixColumn
 	X(UNIT_POSITION_AT, position_at, timestamptz)                                                  \
 	X(UNIT_NOTE, note, text)                                                                       \
 	X(UNIT_DATA, data, jsonb)                                                                      \
+	X(UNIT_CAPABILITIES, capabilities, _text)                                                      \
 	X(UNIT_AGENCY, agency, int4)
+
+/* What the view shows beyond the table. */
+#define UNIT_SHOWN_LIST(X)                                                                         \
+	X(UNIT_RADIO, radio, text)                                                                     \
+	X(UNIT_STALE, stale, bool)
 
 typedef enum UnitColumn
 {
 	UNIT_ID,
-	UNIT_LIST(COLUMN_NUMBER) UNIT_COLUMNS
+	UNIT_LIST(COLUMN_NUMBER) UNIT_COLUMNS,
+	UNIT_LAST_STORED = UNIT_COLUMNS - 1,
+	UNIT_SHOWN_LIST(COLUMN_NUMBER) UNIT_VIEW_COLUMNS
 } UnitColumn;
 
 #define INCIDENT_LIST(X)                                                                           \
@@ -108,6 +116,9 @@ typedef enum IncidentColumn
 	X(DISPATCH_EN_ROUTE_AT, en_route_at, timestamptz)                                              \
 	X(DISPATCH_ON_SCENE_AT, on_scene_at, timestamptz)                                              \
 	X(DISPATCH_CLEARED_AT, cleared_at, timestamptz)                                                \
+	X(DISPATCH_TRANSPORTING_AT, transporting_at, timestamptz)                                      \
+	X(DISPATCH_DELIVERED_AT, delivered_at, timestamptz)                                            \
+	X(DISPATCH_DESTINATION, destination, text)                                                     \
 	X(DISPATCH_RESULT, result, text)                                                               \
 	X(DISPATCH_NOTE, note, text)                                                                   \
 	X(DISPATCH_REQUESTED_BY, requested_by, text)                                                   \

@@ -35,9 +35,9 @@ static SpeakingView dispatches = {
 	.on_conflict = "ON CONFLICT (unit_id) WHERE cleared_at IS NULL DO NOTHING",
 };
 
-static const int dispatch_times[] = {DISPATCH_REQUESTED_AT, DISPATCH_ACKNOWLEDGED_AT,
-									 DISPATCH_EN_ROUTE_AT,  DISPATCH_ON_SCENE_AT,
-									 DISPATCH_CLEARED_AT,   -1};
+static const int dispatch_times[] = {
+	DISPATCH_REQUESTED_AT,    DISPATCH_ACKNOWLEDGED_AT, DISPATCH_EN_ROUTE_AT, DISPATCH_ON_SCENE_AT,
+	DISPATCH_TRANSPORTING_AT, DISPATCH_DELIVERED_AT,    DISPATCH_CLEARED_AT,  -1};
 static const CorrectedTimes correctable = {dispatch_times, DISPATCH_NOTE, DISPATCH_INCIDENT};
 
 /* A merged incident is served by the one it was merged into. */

@@ -206,7 +206,7 @@ free_units(CaseBatch *batch, LiveCase *live, int64 incident, const char *units, 
 {
 	static CachedQuery query = {
 		"UPDATE dkis_store.dispatches SET cleared_at = greatest($2, requested_at, acknowledged_at,"
-		" en_route_at, on_scene_at), result = coalesce(result, $3)"
+		" en_route_at, on_scene_at, transporting_at, delivered_at), result = coalesce(result, $3)"
 		" WHERE incident_id = $1 AND cleared_at IS NULL",
 		3,
 		{INT8OID, TIMESTAMPTZOID, TEXTOID},

@@ -13,15 +13,16 @@
 
 #include "pg/line112/columns.h"
 
-static const Column unit_columns[] = {COLUMN_ID, UNIT_LIST(COLUMN_ENTRY)};
+static const Column unit_columns[] = {COLUMN_ID,
+									  UNIT_LIST(COLUMN_ENTRY) UNIT_SHOWN_LIST(COLUMN_ENTRY)};
 
 static SpeakingView units = {
 	.what = "armada",
-	.view = ROW_RELATION("dkis", "units", unit_columns, UNIT_COLUMNS),
+	.view = ROW_RELATION("dkis", "units", unit_columns, UNIT_VIEW_COLUMNS),
 	.table = ROW_RELATION("dkis_store", "units", unit_columns, UNIT_COLUMNS),
 	.agency = UNIT_AGENCY,
-	.decides = ASKED(UNIT_ID) | ASKED(UNIT_AGENCY),
-	.keeps = ASKED(UNIT_ID) | ASKED(UNIT_AGENCY),
+	.decides = ASKED(UNIT_ID) | ASKED(UNIT_AGENCY) | ASKED(UNIT_RADIO) | ASKED(UNIT_STALE),
+	.keeps = ASKED(UNIT_ID) | ASKED(UNIT_AGENCY) | ASKED(UNIT_RADIO) | ASKED(UNIT_STALE),
 };
 
 #define KEEP_INSTEAD "UPDATE dkis.units SET status = 'tidak siap' WHERE id = ..."
@@ -127,7 +128,7 @@ insert_unit(ViewCall *call)
 	check_unit(call, &row);
 	view_insert(call, &row);
 	keep_position(&row);
-	return view_row(call, &row);
+	return view_shown(call, &row);
 }
 
 /*
@@ -160,9 +161,7 @@ update_unit(ViewCall *call)
 	check_unit(call, &row);
 	move_unit(&row, &before, call->changes);
 	view_update(&units, &row);
-	if (row_text_is(&call->old, UNIT_STATUS, "bertugas")) /* the view shows that first */
-		row_copy(&row, &call->old, UNIT_STATUS);
-	return view_row(call, &row);
+	return view_shown(call, &row);
 }
 
 /* Only one that was never sent anywhere: dispatches refer to it. */
