@@ -14,6 +14,7 @@ CREATE TABLE dkis.areas (
   CONSTRAINT area_level CHECK (level = ANY (ARRAY['kota', 'kecamatan', 'kelurahan']))
 );
 CREATE INDEX areas_boundary ON dkis.areas USING gist (boundary);
+SELECT dkis_store.announce_changes('dkis.areas');
 COMMENT ON TABLE dkis.areas IS 'Wilayah: kota, kecamatan, kelurahan; kolom source menyebut asal batasnya';
 COMMENT ON COLUMN dkis.areas.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.areas.agency IS 'Kode instansi';
@@ -83,21 +84,42 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.share_in(geometry, geometry) IS 'Bagian garis atau luasan yang berada di dalam suatu batas';
 
+-- What src/pg/types/areas.c keeps of an agency's areas: the smallest first, little-endian WKB.
+CREATE FUNCTION dkis_store.area_boundaries(agency int) RETURNS TABLE (code text, own bool, boundary bytea)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT a.code, a.id = dkis_store.own_city($1), ST_AsBinary(a.boundary, 'NDR')
+  FROM dkis.areas a WHERE a.agency = $1 AND a.boundary IS NOT NULL
+  ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code;
+END;
+COMMENT ON FUNCTION dkis_store.area_boundaries(int) IS 'Batas wilayah instansi, yang terkecil lebih dahulu';
+
+-- place_of() of a point, from what the session has compiled of dkis.areas.
+CREATE FUNCTION dkis_store.place_of_point(longitude float8, latitude float8, agency int, OUT area text, OUT in_city bool, OUT distance_to_border_m float8)
+LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_place_of_point';
+COMMENT ON FUNCTION dkis_store.place_of_point(float8, float8, int) IS 'Wilayah terkecil yang memuat suatu titik, di dalam kota atau tidak, jarak ke batas kota';
+
 -- Where a location lies by an agency's areas: the smallest that covers it (of two
 -- that share a border, the first by code), whether that is in the city, and how far
 -- in metres the city's border is. A line or an area lies where most of it lies; it
 -- is in the city when any of it is, and at the border when it crosses it. All NULL
 -- while no areas are loaded.
-CREATE FUNCTION dkis_store.place_of(location geometry, agency int DEFAULT dkis.agency(), OUT area text, OUT in_city bool, OUT distance_to_border_m float8)
-LANGUAGE sql STABLE
+CREATE FUNCTION dkis_store.place_of(location geometry, agency int DEFAULT dkis.agency())
+RETURNS TABLE (area text, in_city bool, distance_to_border_m float8)
+LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
+  SELECT p.area, p.in_city, p.distance_to_border_m
+  FROM dkis_store.place_of_point(CASE WHEN GeometryType($1) = 'POINT' THEN ST_X($1) END, CASE WHEN GeometryType($1) = 'POINT' THEN ST_Y($1) END, $2) AS p
+  WHERE GeometryType($1) = 'POINT'
+  UNION ALL
   SELECT
     (SELECT a.code FROM dkis.areas a
      WHERE a.agency = $2 AND ST_Intersects(a.boundary, $1)
      ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END,
        dkis_store.share_in($1, a.boundary) DESC, a.code LIMIT 1),
     (SELECT ST_Intersects(a.boundary, $1) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2)),
-    (SELECT ST_Distance(ST_Boundary(a.boundary)::geography, $1::geography) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2));
+    (SELECT ST_Distance(ST_Boundary(a.boundary)::geography, $1::geography) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2))
+  WHERE COALESCE(GeometryType($1), '') <> 'POINT';
 END;
 COMMENT ON FUNCTION dkis_store.place_of(geometry, int) IS 'Wilayah terkecil yang memuat suatu lokasi, di dalam kota atau tidak, jarak ke batas kota';
 

@@ -48,6 +48,27 @@ FROM (VALUES ('line', 'SRID=4326;LINESTRING(108.50 -6.705, 108.553 -6.729)'), ('
   ('area', 'SRID=4326;POLYGON((108.553 -6.727, 108.556 -6.727, 108.556 -6.730, 108.553 -6.730, 108.553 -6.727))'),
   ('sea', 'SRID=4326;POLYGON((108.70 -6.60, 108.71 -6.60, 108.71 -6.61, 108.70 -6.60))')) v (n, shape), dkis_store.place_of(v.shape::geometry) p;
 
+-- Points are placed by what the session has compiled, as PostGIS places them; on a corner too.
+CREATE VIEW pg_temp.placed AS
+SELECT p.area IS NOT DISTINCT FROM (SELECT a.code FROM dkis.areas a WHERE ST_Intersects(a.boundary, s.point)
+    ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code LIMIT 1) AS same_area,
+  p.in_city = ST_Intersects(c.boundary, s.point) AS same_side,
+  abs(p.distance_to_border_m - ST_Distance(ST_Boundary(c.boundary)::geography, s.point::geography)) < 0.001 AS same_distance
+FROM (SELECT ST_SetSRID(ST_MakePoint(108.50 + x / 100.0, -6.82 + y / 100.0), 4326) AS point FROM generate_series(0, 12) x, generate_series(0, 14) y
+  UNION ALL (SELECT (ST_DumpPoints(boundary)).geom FROM dkis.areas ORDER BY code LIMIT 60)
+  UNION ALL VALUES ('SRID=4326;POINT(95.3 5.5)'::geometry), ('SRID=4326;POINT(-70 40)')) s
+CROSS JOIN dkis.areas c CROSS JOIN LATERAL dkis_store.place_of(s.point) p WHERE c.level = 'kota';
+SELECT count(*), bool_and(same_area) AS same_area, bool_and(same_side) AS same_side, bool_and(same_distance) AS same_distance FROM pg_temp.placed;
+-- What changes, or is taken back, shows at once.
+BEGIN;
+UPDATE dkis.areas SET boundary = ST_Multi(ST_Translate(boundary, 1, 0));
+SELECT area, in_city FROM dkis_store.place_of('SRID=4326;POINT(108.553 -6.729)');
+SELECT area, in_city FROM dkis_store.place_of('SRID=4326;POINT(109.553 -6.729)');
+ROLLBACK;
+SELECT area, in_city FROM dkis_store.place_of('SRID=4326;POINT(108.553 -6.729)');
+SELECT count(*) FROM dkis_store.place_of('SRID=4326;POINT EMPTY');
+SELECT area FROM dkis_store.place_of('SRID=4326;POINT(108.553 -6.729)', 9999);
+
 -- An official boundary replaces what has its code; what lies above follows.
 SELECT dkis.load_areas($${"type": "FeatureCollection", "features": [
   {"type": "Feature", "properties": {"kode": "32.74.01.1001", "nama": "Kejaksan", "sumber": "uji"},

@@ -48,6 +48,7 @@ static Watched watched[] = {
 	{SOURCE_PEOPLE, "dkis", "people", InvalidOid},
 	{SOURCE_PEOPLE, "dkis", "performers", InvalidOid},
 	{SOURCE_PEOPLE, "dkis", "performer_members", InvalidOid},
+	{SOURCE_AREAS, "dkis", "areas", InvalidOid},
 };
 
 uint64 source_generations[SOURCE_COUNT];

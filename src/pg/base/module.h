@@ -28,6 +28,7 @@ typedef enum Source
 	SOURCE_CALENDARS, /* dkis_store.calendars, calendar_hours, holidays */
 	SOURCE_SOPS,      /* dkis.sops, sop_versions, sop_steps and the tables beside them */
 	SOURCE_PEOPLE,    /* dkis.people, performers, performer_members */
+	SOURCE_AREAS,     /* dkis.areas */
 	SOURCE_SESSION,   /* no table: dkis.* as set in this session */
 	SOURCE_COUNT
 } Source;

@@ -11,6 +11,7 @@
 
 #include "core/exchange/pidflo.h"
 #include "core/place/pluscode.h"
+#include "pg/types/areas.h"
 #include "pg/types/caller_location.h"
 #include "pg/types/compare.h"
 #include "pg/base/module.h"
@@ -229,6 +230,18 @@ refuse_doubtful(const char *doubt, const char *meant)
 							"dkis.locate('...', near => 'lintang, bujur').")));
 }
 
+/* Almost every place is: nothing needs to be worked out about those. */
+static bool
+is_near_city(const CallerLocation *location)
+{
+	AreaCorner point = {location->longitude, location->latitude};
+	AreaPlace place;
+
+	areas_find(settings_agency(), point, &place);
+	return place.in_city ||
+		   (place.has_city && place.border_metres <= 1000 * setting_number(SETTING_FAR_KM));
+}
+
 static void
 require_in_region(const CallerLocation *location, const CallerLocation *near)
 {
@@ -242,6 +255,8 @@ require_in_region(const CallerLocation *location, const CallerLocation *near)
 					  Float8GetDatum(near ? near->longitude : 0)};
 	OwnerScope scope;
 
+	if (!near && is_near_city(location))
+		return;
 	owner_enter(&scope);
 	SPI_connect();
 	query_read(&query, values, near ? NULL : "  nn");
