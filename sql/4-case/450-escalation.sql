@@ -65,7 +65,8 @@ CREATE TABLE dkis_store.job_runs (
   started_at timestamptz NOT NULL,
   finished_at timestamptz NOT NULL,
   done int NOT NULL,
-  error text
+  error text,
+  skipped bigint[] NOT NULL DEFAULT '{}'
 );
 CREATE INDEX job_runs_started ON dkis_store.job_runs (started_at);
 COMMENT ON TABLE dkis_store.job_runs IS 'Catatan jalannya pekerjaan berkala, disimpan tujuh hari';
@@ -73,7 +74,7 @@ COMMENT ON TABLE dkis_store.job_runs IS 'Catatan jalannya pekerjaan berkala, dis
 CREATE VIEW dkis.jobs AS
 SELECT id, job, started_at, finished_at,
   round(extract(epoch FROM finished_at - started_at) * 1000, 1) AS duration_ms,
-  done, error
+  done, error, skipped
 FROM dkis_store.job_runs
 ORDER BY id DESC;
 COMMENT ON VIEW dkis.jobs IS 'Jalannya pekerjaan berkala, yang terakhir lebih dahulu';
@@ -83,19 +84,20 @@ COMMENT ON COLUMN dkis.jobs.started_at IS 'Mulai';
 COMMENT ON COLUMN dkis.jobs.finished_at IS 'Selesai';
 COMMENT ON COLUMN dkis.jobs.duration_ms IS 'Lamanya dalam milidetik';
 COMMENT ON COLUMN dkis.jobs.done IS 'Banyaknya kasus yang dieskalasi, diselesaikan, diberi nomor, atau dibuka';
+COMMENT ON COLUMN dkis.jobs.skipped IS 'Kasus yang sudah waktunya tetapi sedang dipegang sesi lain (paling banyak 100); dilihat lagi pada putaran berikutnya';
 COMMENT ON COLUMN dkis.jobs.error IS 'Kesalahan, atau mengapa tidak ada yang dikerjakan; NULL = berhasil';
 
 -- ---- what the jobs share ----------------------------------------------------
 
-CREATE FUNCTION dkis_store.record_run(job text, started_at timestamptz, done int, error text)
+CREATE FUNCTION dkis_store.record_run(job text, started_at timestamptz, done int, error text, skipped bigint[] DEFAULT '{}')
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ -- planned once
 BEGIN
   DELETE FROM dkis_store.job_runs r WHERE r.started_at < record_run.started_at - interval '7 days';
-  INSERT INTO dkis_store.job_runs (job, started_at, finished_at, done, error)
-  VALUES (record_run.job, record_run.started_at, clock_timestamp(), record_run.done, record_run.error);
+  INSERT INTO dkis_store.job_runs (job, started_at, finished_at, done, error, skipped)
+  VALUES (record_run.job, record_run.started_at, clock_timestamp(), record_run.done, record_run.error, record_run.skipped);
 END
 $$;
-COMMENT ON FUNCTION dkis_store.record_run(text, timestamptz, int, text) IS 'Mencatat satu kali jalannya pekerjaan berkala';
+COMMENT ON FUNCTION dkis_store.record_run(text, timestamptz, int, text, bigint[]) IS 'Mencatat satu kali jalannya pekerjaan berkala';
 
 -- A hub that is no agency itself has nothing to do, whatever it holds: notes the
 -- run, says why, and answers true.
@@ -289,6 +291,22 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.catch_up_calendars(int) IS 'Menyusulkan perubahan kalender ke kasus yang dibuka bersamaan';
 
+-- What is still due after a run because somebody holds its case: a lock that is
+-- kept, by whatever client, holds escalation up, but not unseen. At most 100.
+CREATE FUNCTION dkis_store.held_back(now timestamptz) RETURNS bigint[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  due bigint[] := ARRAY(
+    SELECT c.id FROM dkis_store.cases c WHERE c.agency = dkis.agency() AND c.next_escalation_at <= held_back.now
+    UNION SELECT s.case_id FROM dkis_store.case_steps s WHERE s.agency = dkis.agency() AND s.next_escalation_at <= held_back.now
+    LIMIT 100);
+BEGIN
+  RETURN ARRAY(SELECT unnest(due) EXCEPT SELECT c.id FROM (
+    SELECT k.id FROM dkis_store.cases k WHERE k.id = ANY (due) ORDER BY k.id FOR NO KEY UPDATE SKIP LOCKED) c ORDER BY 1);
+END
+$$;
+COMMENT ON FUNCTION dkis_store.held_back(timestamptz) IS 'Kasus yang sudah waktunya dieskalasi tetapi dipegang sesi lain';
+
 -- One bounded transaction: at most max_rows due steps, the earliest first.
 -- Idempotent and safe beside itself; its cost grows with what is due.
 CREATE PROCEDURE dkis.escalate(now timestamptz DEFAULT now(), max_rows int DEFAULT 10000)
@@ -313,7 +331,8 @@ BEGIN
   IF escalated.failures IS NOT NULL THEN
     RAISE WARNING 'ada kasus yang dilewati: %', escalated.failures USING HINT = 'Lihat dkis.jobs.';
   END IF;
-  PERFORM dkis_store.record_run('dkis.escalate', begun, escalated.done + coalesce(numbered, 0), escalated.failures);
+  PERFORM dkis_store.record_run('dkis.escalate', begun, escalated.done + coalesce(numbered, 0), escalated.failures,
+    dkis_store.held_back(now));
 END
 $$;
 COMMENT ON PROCEDURE dkis.escalate(timestamptz, int)

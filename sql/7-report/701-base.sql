@@ -17,6 +17,19 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.sees_personal() IS 'Apakah pembaca boleh melihat data pribadi';
 
+-- Applicants are the officers' to see, callers the dispatchers': each sees the
+-- other's by dkis.reveal() alone.
+CREATE FUNCTION dkis_store.sees_applicants() RETURNS bool LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT pg_has_role('dkis_officer', 'USAGE') OR pg_has_role('dkis_admin', 'USAGE') OR pg_has_role('dkis_app', 'USAGE');
+END;
+COMMENT ON FUNCTION dkis_store.sees_applicants() IS 'Apakah pembaca boleh melihat data pemohon';
+CREATE FUNCTION dkis_store.sees_calls() RETURNS bool LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT pg_has_role('dkis_dispatcher', 'USAGE') OR pg_has_role('dkis_admin', 'USAGE') OR pg_has_role('dkis_app', 'USAGE');
+END;
+COMMENT ON FUNCTION dkis_store.sees_calls() IS 'Apakah pembaca boleh melihat nomor, catatan dan tempat penelepon 112';
+
 -- A name as initials: 'Budi Santoso' is shown as 'B*** S***'.
 CREATE FUNCTION dkis_store.masked_name(name text, clear bool) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC

@@ -27,14 +27,14 @@ SELECT
   dkis_store.local_date(l.ended_at, l.agency) AS berakhir_tanggal,
   dkis_store.seconds_between(l.received_at, l.answered_at) AS jawab_detik,
   dkis_store.seconds_between(l.answered_at, l.ended_at) AS lama_detik,
-  dkis_store.masked_number(l.caller_number, (SELECT dkis_store.sees_personal())) AS nomor,
+  dkis_store.masked_number(l.caller_number, (SELECT dkis_store.sees_calls())) AS nomor,
   l.kind AS jenis,
   l.category AS kategori,
   l.blocked AS diblokir,
-  dkis_store.masked_name(l.call_taker, (SELECT dkis_store.sees_personal())) AS penerima,
+  dkis_store.masked_name(l.call_taker, (SELECT dkis_store.sees_calls())) AS penerima,
   l.incident_id AS insiden_id,
   (SELECT t.seconds FROM dkis.response_targets t WHERE t.agency = l.agency AND t.measure = 'jawab' AND t.category IS NULL) AS target_jawab_detik,
-  dkis_store.masked_text(l.note, (SELECT dkis_store.sees_personal())) AS catatan
+  dkis_store.masked_text(l.note, (SELECT dkis_store.sees_calls())) AS catatan
 FROM dkis_store.calls l;
 COMMENT ON VIEW dkis_report.panggilan_112 IS 'Panggilan 112, satu baris tiap panggilan';
 COMMENT ON COLUMN dkis_report.panggilan_112.id IS 'Nomor panggilan; unik';
@@ -72,8 +72,8 @@ SELECT
   a.name AS kelurahan,
   p.name AS kecamatan,
   i.in_city AS dalam_kota,
-  CASE WHEN (SELECT dkis_store.sees_personal()) THEN round(i.distance_to_border_m) ELSE 1000 * round(i.distance_to_border_m / 1000) END AS jarak_batas_meter,
-  dkis_store.masked_text(i.address, (SELECT dkis_store.sees_personal())) AS alamat,
+  CASE WHEN (SELECT dkis_store.sees_calls()) THEN round(i.distance_to_border_m) ELSE 1000 * round(i.distance_to_border_m / 1000) END AS jarak_batas_meter,
+  dkis_store.masked_text(i.address, (SELECT dkis_store.sees_calls())) AS alamat,
   (SELECT count(*) FROM dkis_store.calls l WHERE l.incident_id = i.id) AS jumlah_panggilan,
   d.units AS jumlah_armada,
   d.callsigns AS armada,
@@ -163,13 +163,13 @@ FROM dkis.incidents i
 LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
 LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
 LEFT JOIN ( -- a point of each area, once a query, for whoever may not see places
-  SELECT w.agency, w.code, ST_PointOnSurface(w.boundary) AS point FROM dkis.areas w WHERE NOT (SELECT dkis_store.sees_personal()) OFFSET 0) AS w
+  SELECT w.agency, w.code, ST_PointOnSurface(w.boundary) AS point FROM dkis.areas w WHERE NOT (SELECT dkis_store.sees_calls()) OFFSET 0) AS w
   ON w.agency = i.agency AND w.code = i.area
 CROSS JOIN LATERAL (
-  SELECT CASE WHEN NOT (SELECT dkis_store.sees_personal()) THEN coalesce(w.point, ST_SnapToGrid(ST_Centroid(i.location), 0.02))
+  SELECT CASE WHEN NOT (SELECT dkis_store.sees_calls()) THEN coalesce(w.point, ST_SnapToGrid(ST_Centroid(i.location), 0.02))
       WHEN i.location IS NULL THEN ST_PointOnSurface(a.boundary) ELSE ST_Centroid(i.location) END AS point,
-    CASE WHEN (SELECT dkis_store.sees_personal()) THEN i.location END AS clear,
-    CASE WHEN i.location IS NOT NULL AND (SELECT dkis_store.sees_personal()) THEN i.uncertainty_m END AS uncertainty_m) AS m
+    CASE WHEN (SELECT dkis_store.sees_calls()) THEN i.location END AS clear,
+    CASE WHEN i.location IS NOT NULL AND (SELECT dkis_store.sees_calls()) THEN i.uncertainty_m END AS uncertainty_m) AS m
 WHERE m.point IS NOT NULL;
 COMMENT ON VIEW dkis_report.insiden_peta IS 'Insiden di peta; bagi yang hanya membaca laporan titik di dalam kelurahannya, atau di luar wilayah pada kisi sekitar 2 km';
 COMMENT ON COLUMN dkis_report.insiden_peta.id IS 'Nomor insiden (insiden_112.id); unik';
@@ -216,12 +216,12 @@ COMMENT ON COLUMN dkis_report.wilayah_peta.batas IS 'Batas wilayah, WGS 84 (EPSG
 -- What a tile asks of insiden_peta: the shape shown, by index for whoever may see
 -- places. Which of the parts is read is settled before any is.
 CREATE VIEW dkis_store.incidents_shown AS
-SELECT i.id, i.priority, i.location AS shape FROM dkis_store.incidents i WHERE (SELECT dkis_store.sees_personal())
+SELECT i.id, i.priority, i.location AS shape FROM dkis_store.incidents i WHERE (SELECT dkis_store.sees_calls())
 UNION ALL
 SELECT i.id, i.priority, ST_PointOnSurface(a.boundary) FROM dkis_store.incidents i JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
-WHERE (SELECT dkis_store.sees_personal()) AND i.location IS NULL AND i.area IS NOT NULL
+WHERE (SELECT dkis_store.sees_calls()) AND i.location IS NULL AND i.area IS NOT NULL
 UNION ALL
-SELECT m.id, m.prioritas, m.bentuk FROM dkis_report.insiden_peta m WHERE NOT (SELECT dkis_store.sees_personal());
+SELECT m.id, m.prioritas, m.bentuk FROM dkis_report.insiden_peta m WHERE NOT (SELECT dkis_store.sees_calls());
 COMMENT ON VIEW dkis_store.incidents_shown IS 'Insiden dengan bentuk yang ditampilkan di peta';
 GRANT SELECT ON dkis_store.incidents_shown TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader; -- as incident_tile()
 

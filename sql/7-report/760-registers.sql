@@ -33,7 +33,7 @@ COMMENT ON FUNCTION dkis_store.case_progress(bigint) IS 'Kedudukan kasus untuk r
 -- is an aggregate behind a left join, so a query that asks for none of it makes none.
 CREATE VIEW dkis_store.register_rows AS
 SELECT c.id, c.register_no AS nomor_register, c.agency AS instansi, v.version AS versi_sop, c.title AS perihal,
-  c.class AS klasifikasi, c.entry AS pintu, a.kind AS jenis_pemohon, dkis_store.masked_name(a.name, (SELECT dkis_store.sees_personal())) AS pemohon,
+  c.class AS klasifikasi, c.entry AS pintu, a.kind AS jenis_pemohon, dkis_store.masked_name(a.name, (SELECT dkis_store.sees_applicants())) AS pemohon,
   c.applicant AS pemohon_id, c.organisation AS organisasi, c.channel AS kanal, c.status,
   c.received_at AS diterima, dkis_store.local_date(c.received_at, c.agency) AS diterima_tanggal, dkis_store.local_month(c.received_at, c.agency) AS diterima_bulan,
   c.opened_at AS dibuka, dkis_store.local_date(c.opened_at, c.agency) AS dibuka_tanggal,
@@ -94,25 +94,25 @@ COMMENT ON COLUMN dkis_store.register_rows.data IS 'Isian menurut SOP';
 -- type was another in an earlier version. personal: only for those who may.
 CREATE FUNCTION dkis_store.field_text(data jsonb, name text, personal bool) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN personal THEN dkis_store.masked_text(data ->> name, dkis_store.sees_personal()) ELSE data ->> name END;
+  SELECT CASE WHEN personal THEN dkis_store.masked_text(data ->> name, dkis_store.sees_applicants()) ELSE data ->> name END;
 END;
 COMMENT ON FUNCTION dkis_store.field_text(jsonb, text, bool) IS 'Isian sebagai teks';
 
 CREATE FUNCTION dkis_store.field_number(data jsonb, name text, personal bool) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN jsonb_typeof(data -> name) = 'number' AND (NOT personal OR dkis_store.sees_personal()) THEN (data -> name)::numeric END;
+  SELECT CASE WHEN jsonb_typeof(data -> name) = 'number' AND (NOT personal OR dkis_store.sees_applicants()) THEN (data -> name)::numeric END;
 END;
 COMMENT ON FUNCTION dkis_store.field_number(jsonb, text, bool) IS 'Isian sebagai bilangan';
 
 CREATE FUNCTION dkis_store.field_bool(data jsonb, name text, personal bool) RETURNS bool LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN jsonb_typeof(data -> name) = 'boolean' AND (NOT personal OR dkis_store.sees_personal()) THEN (data -> name)::bool END;
+  SELECT CASE WHEN jsonb_typeof(data -> name) = 'boolean' AND (NOT personal OR dkis_store.sees_applicants()) THEN (data -> name)::bool END;
 END;
 COMMENT ON FUNCTION dkis_store.field_bool(jsonb, text, bool) IS 'Isian sebagai ya/tidak';
 
 CREATE FUNCTION dkis_store.field_date(data jsonb, name text, personal bool) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN NOT personal OR dkis_store.sees_personal() THEN dkis_store.read_day(data ->> name) END;
+  SELECT CASE WHEN NOT personal OR dkis_store.sees_applicants() THEN dkis_store.read_day(data ->> name) END;
 END;
 COMMENT ON FUNCTION dkis_store.field_date(jsonb, text, bool) IS 'Isian sebagai tanggal';
 

@@ -193,5 +193,7 @@ REVOKE INSERT, UPDATE, DELETE ON dkis.escalations, dkis.jobs FROM dkis_admin;
 REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections, dkis.call_backs, dkis.incident_locations FROM dkis_admin;
 GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_admin;
 REVOKE ALL ON dkis.applicants FROM dkis_dispatcher; -- a dispatcher who is no officer takes calls, and reads no applicants
+-- … and an officer who is no dispatcher no callers: their numbers, words and places.
+REVOKE ALL ON dkis.calls, dkis.call_locations, dkis.call_queue, dkis.call_backs, dkis.blocked_numbers, dkis.incidents FROM dkis_officer;
 REVOKE ALL ON dkis.changes FROM dkis_officer, dkis_dispatcher, dkis_app; -- personal data of everybody, before and after
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;

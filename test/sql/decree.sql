@@ -87,7 +87,7 @@ SELECT steps FROM dues WHERE sop = 'uji' AND title = 'biasa'; SELECT * FROM wron
 UPDATE dkis.calendars SET time_zone = 'Asia/Jakarta' WHERE code = 'uji';
 
 -- A case that was held keeps what it was given for it, a held one its rest.
-UPDATE dkis.cases SET status = 'ditunda' WHERE title = 'kemudian';
+UPDATE dkis.cases SET status = 'ditunda', note = 'menunggu' WHERE title = 'kemudian';
 UPDATE dkis_store.case_holds SET held_at = '2026-05-06 10:00+07';
 SELECT dkis.resume_case(id) FROM dkis.cases WHERE title = 'kemudian';
 UPDATE dkis_store.case_holds SET resumed_at = '2026-05-08 10:00+07';
@@ -96,7 +96,7 @@ UPDATE dkis_store.case_steps SET started_at = clock_from;
 -- fell into the hold, Thursday's would have: the 13th.
 INSERT INTO dkis.holidays (calendar, day, name) VALUES ('uji', '2026-05-07', 'Libur');
 SELECT s.step, to_char(s.due_at, 'DD-MM HH24:MI') AS due FROM dkis.case_steps s JOIN dkis.cases c ON c.id = s.case_id WHERE c.title = 'kemudian' AND s.step = 'a';
-UPDATE dkis.cases SET status = 'ditunda' WHERE title = 'biasa' AND sop = 'uji';
+UPDATE dkis.cases SET status = 'ditunda', note = 'menunggu' WHERE title = 'biasa' AND sop = 'uji';
 INSERT INTO dkis.holidays (calendar, day, name) VALUES ('uji', '2026-03-05', 'Libur');
 SELECT steps, status, s.next_escalation_at FROM dues JOIN dkis.cases c USING (sop, title) JOIN dkis.case_steps s ON s.case_id = c.id AND s.step = 'a' WHERE c.sop = 'uji' AND title = 'biasa';
 

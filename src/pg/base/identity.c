@@ -3,6 +3,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -246,6 +247,46 @@ read_membership(const Identity *identity, int32 agency, const char *performer,
 	return found;
 }
 
+static Datum
+text_array(const List *texts)
+{
+	Datum *elements = palloc(sizeof(Datum) * Max(list_length(texts), 1));
+	const ListCell *cell;
+
+	foreach (cell, texts)
+		elements[foreach_current_index(cell)] = CStringGetTextDatum(lfirst(cell));
+	return PointerGetDatum(construct_array(elements, list_length(texts), TEXTOID, -1, false, 'i'));
+}
+
+/* The same for these performers and everybody above them. */
+static Membership
+read_chain(const Identity *identity, int32 agency, const List *performers, const char *organisation)
+{
+	static CachedQuery query = {
+		"WITH RECURSIVE chain (code, superior, open) AS ("
+		" SELECT p.code, p.superior, p.external OR NOT EXISTS (SELECT FROM dkis.performer_members m"
+		"  WHERE m.agency = p.agency AND m.performer = p.code)"
+		" FROM dkis.performers p WHERE p.agency = $1 AND p.code = ANY ($2)"
+		" UNION SELECT p.code, p.superior, false FROM chain c"
+		" JOIN dkis.performers p ON p.agency = $1 AND p.code = c.superior)"
+		" SELECT coalesce(bool_or(c.open), false), coalesce(bool_or(m.person = $3), false),"
+		" string_agg(DISTINCT n.name, ', ')"
+		" FROM chain c LEFT JOIN dkis.performer_members m ON m.agency = $1 AND m.performer = c.code"
+		"  AND m.valid @> $5 AND (m.organisation IS NULL OR m.organisation = $4)"
+		" LEFT JOIN dkis.people n ON n.id = m.person",
+		5,
+		{INT4OID, TEXTARRAYOID, INT8OID, TEXTOID, DATEOID},
+		NULL};
+	Datum arguments[] = {Int32GetDatum(agency), text_array(performers),
+						 Int64GetDatum(identity->person),
+						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0,
+						 DateADTGetDatum(agency_today(agency))};
+	Membership found = {.context = CurrentMemoryContext};
+
+	query_ask(&query, arguments, organisation ? NULL : "   n ", remember_membership, &found);
+	return found;
+}
+
 /* ---- what has been asked before --------------------------------------------------- */
 
 /*
@@ -312,31 +353,59 @@ may(const Identity *identity, bool emergency, bool open, bool member)
 	return member || (open && (identity->officer || (emergency && identity->dispatcher)));
 }
 
-void
-identity_check_performer(const Identity *identity, int32 agency, const char *performer,
-						 const char *organisation, bool emergency)
+/* chain: asked.performer names a list of them, or NIL, with everybody above. */
+static void
+check(const Identity *identity, Allowed *asked, const List *chain, bool emergency)
 {
-	Allowed asked = {.person = identity->person,
-					 .agency = agency,
-					 .performer = unconstify(char *, performer),
-					 .organisation = unconstify(char *, organisation)};
 	Asked *before;
 	const Allowed *known;
 	Membership membership;
 
 	if (identity->admin || !settings_enforce_performer)
 		return;
-	asked.day = agency_today(agency);
+	asked->person = identity->person;
+	asked->day = agency_today(asked->agency);
 	before = asked_before();
-	known = find_allowed(before, &asked);
+	known = find_allowed(before, asked);
 	if (known && may(identity, emergency, known->open, known->member))
 		return;
-	membership = read_membership(identity, agency, performer, organisation);
+	membership =
+		chain ? read_chain(identity, asked->agency, chain, asked->organisation)
+			  : read_membership(identity, asked->agency, asked->performer, asked->organisation);
 	if (!may(identity, emergency, membership.open, membership.member))
-		refuse_performer(identity, performer, organisation, &membership);
-	asked.open = membership.open;
-	asked.member = membership.member;
-	keep_allowed(before, &asked);
+		refuse_performer(identity, asked->performer, asked->organisation, &membership);
+	asked->open = membership.open;
+	asked->member = membership.member;
+	keep_allowed(before, asked);
+}
+
+void
+identity_check_performer(const Identity *identity, int32 agency, const char *performer,
+						 const char *organisation, bool emergency)
+{
+	Allowed asked = {.agency = agency,
+					 .performer = unconstify(char *, performer),
+					 .organisation = unconstify(char *, organisation)};
+
+	check(identity, &asked, NIL, emergency);
+}
+
+void
+identity_check_action(const Identity *identity, int32 agency, const List *performers,
+					  const char *organisation, bool emergency)
+{
+	StringInfoData names;
+	Allowed asked = {.agency = agency, .organisation = unconstify(char *, organisation)};
+	const ListCell *cell;
+
+	if (performers == NIL) /* nothing is open: dkis_admin alone */
+		performers = list_make1("");
+	initStringInfo(&names);
+	foreach (cell, performers)
+		appendStringInfo(&names, "%s%s", names.len ? ", " : "", (const char *) lfirst(cell));
+	appendStringInfoString(&names, " atau atasannya");
+	asked.performer = names.data;
+	check(identity, &asked, performers, emergency);
 }
 
 PG_FUNCTION_INFO_V1(dkis_acting);

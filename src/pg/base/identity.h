@@ -43,4 +43,12 @@ extern const char *identity_claim(const Identity *identity, const char *claimed)
 extern void identity_check_performer(const Identity *identity, int32 agency, const char *performer,
 									 const char *organisation, bool emergency);
 
+/*
+ * SP004 unless he may act on a case (hold, resume, extend, class, assign, cancel,
+ * data) whose open steps are these performers' (of const char *): a member of one
+ * of them, or of one above, for this organisation; dkis_admin always.
+ */
+extern void identity_check_action(const Identity *identity, int32 agency, const List *performers,
+								  const char *organisation, bool emergency);
+
 #endif

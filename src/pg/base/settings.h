@@ -31,6 +31,8 @@ typedef enum SettingKind
 	  "Kode perangkat daerah yang menerbitkan SOP")                                                \
 	S(REGION_HEAD, "kepala_daerah", TEXT, 0, 0, NULL, PGC_SUSET,                                   \
 	  "Kode pelaksana kepala daerah, batas atas rantai eskalasi")                                  \
+	S(BACKDATE_DAYS, "backdate_days", WHOLE, 0, 3660, "30", PGC_SUSET,                             \
+	  "Hari sebelum pencatatan yang boleh diisi petugas sebagai received_at; dkis_admin bebas")    \
 	S(UNIT_STALE_MINUTES, "unit_stale_minutes", WHOLE, 1, 10080, "15", PGC_USERSET,                \
 	  "Menit sesudahnya posisi armada dianggap usang")                                             \
 	S(UNIT_SPEED_KMH, "unit_speed_kmh", NUMBER, 1, 300, "30", PGC_USERSET,                         \

@@ -79,6 +79,15 @@ detail_number(Detail *detail, const char *key, int64 number)
 	put_pair(detail, key, &value);
 }
 
+void
+detail_json(Detail *detail, const char *key, Datum jsonb)
+{
+	JsonbValue value;
+
+	JsonbToJsonbValue(DatumGetJsonbP(jsonb), &value);
+	put_pair(detail, key, &value);
+}
+
 Datum
 detail_end(Detail *detail)
 {

@@ -41,6 +41,25 @@ require_received_before(const Row *row, TimestampTz opened_at)
 						errhint("Kosongkan received_at, atau isi saat berkas diterima.")));
 }
 
+/*
+ * A paper form may have lain; how long is the agency's to say, and dkis_admin's to
+ * overrule. What the emergency line records is the call's own time.
+ */
+static void
+require_received_lately(const CaseBatch *batch, const LiveCase *live)
+{
+	TimestampTz received_at = row_time(&live->row, CASE_RECEIVED_AT);
+	int days = (int) setting_number(SETTING_BACKDATE_DAYS);
+
+	if (!batch->identity.admin && !live->definition->emergency &&
+		received_at < batch->now - days * USECS_PER_DAY)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+						errmsg("received_at lebih dari %d hari yang lalu", days),
+						errdetail("Diterima %s.", timestamptz_to_str(received_at)),
+						errhint("Minta seorang dkis_admin mencatatnya; batasnya pengaturan "
+								"backdate_days.")));
+}
+
 /* ---- the parent ------------------------------------------------------------------- */
 
 /* When the step of the link ended as it asks; DT_NOEND: it has not. */
@@ -306,6 +325,7 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 	require_received_before(&live->row, batch->now);
 	live->definition = definition_in_force(batch->definitions, settings_agency(),
 										   row_text(row, CASE_SOP), batch->now);
+	require_received_lately(batch, live);
 	if (!row->nulls[CASE_RECEIVED_AT])
 		clock_require_known(live->definition, row_time(row, CASE_RECEIVED_AT));
 	if (origin == NULL && !row->nulls[CASE_PARENT_CASE] &&

@@ -40,6 +40,35 @@ require_finite(const CaseRequest *request, int column, const char *name)
 						errhint("Isi tanggal dan jam, atau kosongkan.")));
 }
 
+/* deed: what the reason is of. */
+static void
+require_reason(const char *reason, const char *what, const char *deed, const char *how)
+{
+	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("%s perlu alasan", what),
+						errdetail("Kolom note kosong; alasan %s dibaca pada riwayat kasus.", deed),
+						errhint("%s", how)));
+}
+
+/* SP004 unless he is of those whose step is open, above them, or dkis_admin. */
+static void
+require_hand_in_it(const CaseBatch *batch, const LiveCase *live)
+{
+	List *performers = NIL;
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+	{
+		const LiveStep *step = lfirst(cell);
+
+		if (step->row.nulls[STEP_FINISHED_AT])
+			performers = lappend(
+				performers, unconstify(char *, live->definition->steps[step->index].performer));
+	}
+	identity_check_action(&batch->identity, live->definition->agency, performers,
+						  row_text(&live->row, CASE_ORGANISATION), live->definition->emergency);
+}
+
 /* ---- finishing a step ------------------------------------------------------------- */
 
 static LiveStep *
@@ -143,10 +172,27 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 
 /* ---- other changes of a step --------------------------------------------------------- */
 
+/* What was decided in time and is entered late is dkis_admin's to enter. */
+static void
+require_before_deadline(const CaseBatch *batch, const LiveCase *live, const LiveStep *step)
+{
+	TimestampTz due = row_time(&step->row, STEP_DUE_AT);
+
+	if (!batch->identity.admin && due < batch->now)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+						errmsg("langkah %s tidak dapat diperpanjang sesudah tenggatnya",
+							   live->definition->steps[step->index].name),
+						errdetail("Tenggatnya %s.", timestamptz_to_str(due)),
+						errhint("Selesaikan langkah itu; perpanjangan yang diputuskan tepat waktu "
+								"dicatat oleh dkis_admin.")));
+}
+
 static void
 extend_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *request)
 {
 	const Sla *standard = DatumGetSla(step->row.values[STEP_SLA]);
+	char *reason =
+		request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE) : NULL;
 
 	case_require_running(live);
 	if (!sla_has_extension(standard) || !step->row.nulls[STEP_EXTENDED_AT])
@@ -162,8 +208,11 @@ extend_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 						errhint("Hanya standar dengan perpanjangan (\"+ N hari kerja\") yang dapat "
 								"diperpanjang, satu kali.")));
 	}
-	clock_extend(batch, live, step,
-				 request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE) : NULL);
+	require_before_deadline(batch, live, step);
+	require_reason(reason, "memperpanjang langkah", "perpanjangan",
+				   "dkis.extend_step(case_id, step, reason), atau UPDATE dkis.case_steps SET "
+				   "extended_at = now(), note = 'alasannya'.");
+	clock_extend(batch, live, step, reason);
 }
 
 static void
@@ -231,6 +280,20 @@ assign_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 }
 
 static void
+change_note(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest *request)
+{
+	Detail detail;
+
+	detail_begin(&detail);
+	detail_text(&detail, "lama", row_text(&step->row, STEP_NOTE));
+	detail_text(&detail, "baru", row_text(&request->asked, STEP_NOTE));
+	row_set_text(&step->row, STEP_NOTE, row_text(&request->asked, STEP_NOTE));
+	step->changed = true;
+	case_event(batch, live, batch->now, batch->identity.actor, "catatan diubah",
+			   live->definition->steps[step->index].name, NULL, &detail);
+}
+
+static void
 apply_to_step(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
 	const uint64 finishing =
@@ -241,6 +304,8 @@ apply_to_step(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 	if (!row_text_is(&live->row, CASE_STATUS, "berjalan"))
 		case_require_running(live);
 	step = find_step(live, request);
+	if (!(changes & finishing) || (changes & ~finishing & ~ASKED(STEP_NOTE)))
+		require_hand_in_it(batch, live);
 	if (changes & ASKED(STEP_ASSIGNEE))
 		assign_step(batch, live, step, request);
 	if (changes & ASKED(STEP_EXTENDED_AT))
@@ -249,11 +314,8 @@ apply_to_step(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 		fix_due(batch, live, step, request);
 	if (changes & finishing)
 		finish_step(batch, live, step, request);
-	else if (changes & ASKED(STEP_NOTE))
-	{
-		row_set_text(&step->row, STEP_NOTE, row_text(&request->asked, STEP_NOTE));
-		step->changed = true;
-	}
+	else if ((changes & ASKED(STEP_NOTE)) && !(changes & ASKED(STEP_EXTENDED_AT)))
+		change_note(batch, live, step, request);
 }
 
 /* ---- changes of the case ---------------------------------------------------------------- */
@@ -270,6 +332,10 @@ hold_case(CaseBatch *batch, LiveCase *live, const char *reason)
 						errdetail("Hari-harinya ditentukan undang-undang dan tidak berhenti."),
 						errhint("Perpanjang dengan dkis.extend_step() bila standarnya memuat "
 								"perpanjangan, atau batalkan dengan alasan.")));
+	require_reason(
+		reason, "menunda kasus", "penundaan",
+		"dkis.hold_case(case_id, reason), atau UPDATE dkis.cases SET status = 'ditunda', "
+		"note = 'alasannya'.");
 	row_set_text(&live->row, CASE_STATUS, "ditunda");
 	clock_hold(batch, live, reason);
 	detail_begin(&detail);
@@ -299,13 +365,10 @@ resume_case(CaseBatch *batch, LiveCase *live)
 static void
 cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
 {
-	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("membatalkan kasus perlu alasan"),
-				 errdetail("Kolom note kosong; alasan pembatalan dibaca pada riwayat kasus."),
-				 errhint("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id "
-						 "= " INT64_FORMAT ".",
-						 row_int64(&live->row, CASE_ID))));
+	require_reason(reason, "membatalkan kasus", "pembatalan",
+				   psprintf("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id "
+							"= " INT64_FORMAT ".",
+							row_int64(&live->row, CASE_ID)));
 	if (live->held_at != DT_NOEND)
 		clock_end_hold(batch, live);
 	case_close(batch, live, "batal", &(Finish){batch->now, batch->identity.actor, reason, NULL});
@@ -379,14 +442,6 @@ change_class(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 	}
 }
 
-static void
-change_data(LiveCase *live, const CaseRequest *request, int column)
-{
-	live->row.values[column] = request->asked.values[column];
-	live->row.nulls[column] = request->asked.nulls[column];
-	live->changed = true;
-}
-
 /* Work in progress goes to the organisation that now has the case. */
 static void
 move_open_steps(LiveCase *live)
@@ -403,9 +458,15 @@ move_open_steps(LiveCase *live)
 	}
 }
 
-/* What an officer keeps about a case, beside its course. */
-static const int data_columns[] = {CASE_TITLE,   CASE_APPLICANT, CASE_ORGANISATION,
-								   CASE_CHANNEL, CASE_DATA,      CASE_NOTE};
+/* What an officer keeps about a case, beside its course, and how the history calls it. */
+static const struct
+{
+	int column;
+	const char *word;
+} data_columns[] = {
+	{CASE_TITLE, "perihal"}, {CASE_APPLICANT, "pemohon"}, {CASE_ORGANISATION, "organisasi"},
+	{CASE_CHANNEL, "kanal"}, {CASE_DATA, "isian"},        {CASE_NOTE, "catatan"},
+};
 
 static void
 require_whole(const LiveCase *live)
@@ -419,19 +480,37 @@ require_whole(const LiveCase *live)
 }
 
 static void
-apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
+tell_value(Detail *detail, const char *word, const Row *row, int column)
 {
-	uint64 changes = request->changes;
-	uint64 data = 0;
-	uint64 recorded;
+	if (row->nulls[column])
+		return;
+	if (column == CASE_APPLICANT)
+		detail_number(detail, word, row_int64(row, column));
+	else if (column == CASE_DATA)
+		detail_json(detail, word, row->values[column]);
+	else
+		detail_text(detail, word, row_text(row, column));
+}
 
+/* Each with what it was, and what it is. A status brings its reason as the note. */
+static void
+change_data(CaseBatch *batch, LiveCase *live, const CaseRequest *request, uint64 changes)
+{
+	bool told = changes & ~(request->changes & ASKED(CASE_STATUS) ? ASKED(CASE_NOTE) : 0);
+	Detail detail;
+
+	detail_begin(&detail);
 	for (size_t i = 0; i < lengthof(data_columns); i++)
-		data |= ASKED(data_columns[i]);
-	if (!live->row.nulls[CASE_CLOSED_AT])
-		case_require_running(live);
-	for (size_t i = 0; i < lengthof(data_columns); i++)
-		if (changes & ASKED(data_columns[i]))
-			change_data(live, request, data_columns[i]);
+	{
+		int column = data_columns[i].column;
+
+		if (!(changes & ASKED(column)))
+			continue;
+		tell_value(&detail, psprintf("%s_lama", data_columns[i].word), &live->row, column);
+		row_copy(&live->row, &request->asked, column);
+		tell_value(&detail, data_columns[i].word, &live->row, column);
+	}
+	live->changed = true;
 	if (changes & ASKED(CASE_APPLICANT))
 		case_check_applicant(live->definition, &live->row);
 	if (changes & ASKED(CASE_ORGANISATION))
@@ -439,22 +518,25 @@ apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 		case_check_organisation(batch, &live->row);
 		move_open_steps(live);
 	}
-	if (changes & data)
-		require_whole(live);
-	recorded = changes & data & ~ASKED(CASE_NOTE);
-	if (recorded)
-	{
-		Detail detail;
-
-		detail_begin(&detail);
-		detail_text(&detail, "perihal",
-					changes & ASKED(CASE_TITLE) ? row_text(&live->row, CASE_TITLE) : NULL);
-		detail_text(&detail, "organisasi",
-					changes & ASKED(CASE_ORGANISATION) ? row_text(&live->row, CASE_ORGANISATION)
-													   : NULL);
+	require_whole(live);
+	if (told)
 		case_event(batch, live, batch->now, batch->identity.actor, "data diubah", NULL, NULL,
 				   &detail);
-	}
+}
+
+static void
+apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
+{
+	uint64 changes = request->changes;
+	uint64 data = 0;
+
+	for (size_t i = 0; i < lengthof(data_columns); i++)
+		data |= ASKED(data_columns[i].column);
+	if (!live->row.nulls[CASE_CLOSED_AT])
+		case_require_running(live);
+	require_hand_in_it(batch, live);
+	if (changes & data)
+		change_data(batch, live, request, changes & data);
 	if (changes & ASKED(CASE_CLASS))
 		change_class(batch, live, request);
 	if (changes & ASKED(CASE_STATUS))
