@@ -119,3 +119,8 @@ COMMENT ON FUNCTION dkis.today() IS 'Tanggal hari ini menurut zona waktu instans
 CREATE FUNCTION dkis_store.acting() RETURNS text
 LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'dkis_acting';
 COMMENT ON FUNCTION dkis_store.acting() IS 'Yang sedang bertindak: orangnya bila dikenal, kalau tidak nama perannya';
+
+-- Do this agency's quiet hours (setting quiet_hours) cover this instant?
+CREATE FUNCTION dkis_store.is_quiet(at timestamptz) RETURNS bool
+LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_is_quiet';
+COMMENT ON FUNCTION dkis_store.is_quiet(timestamptz) IS 'Apakah saat ini jam tenang';

@@ -126,6 +126,7 @@ CREATE TABLE dkis.sop_steps (
   CONSTRAINT waiting_outcomes CHECK (sla_kind = 'tunggu' OR (wait_outcome IS NULL AND on_due_outcome IS NULL)),
   CONSTRAINT step_clock CHECK (clock = ANY (ARRAY['mulai', 'diterima'])),
   CONSTRAINT step_of_one_organisation CHECK (each_organisation IS NULL OR organisation_field IS NULL),
+  CONSTRAINT reminders_in_working_time CHECK (remind_every::text ~ '^(-|[1-9][0-9]* (hari kerja|jam|menit))$'),
   CONSTRAINT step_provenance CHECK (provenance = ANY (ARRAY['dokumen', 'disimpulkan', 'rekonstruksi']))
 );
 COMMENT ON TABLE dkis.sop_steps IS 'Langkah SOP: kegiatan, pelaksana, mutu baku, asal';
@@ -143,11 +144,11 @@ COMMENT ON COLUMN dkis.sop_steps.on_due_outcome IS 'Hasil yang dipilih sendiri k
 COMMENT ON COLUMN dkis.sop_steps.requirement IS 'Kelengkapan';
 COMMENT ON COLUMN dkis.sop_steps.output IS 'Keluaran';
 COMMENT ON COLUMN dkis.sop_steps.note IS 'Keterangan';
+COMMENT ON COLUMN dkis.sop_steps.remind_every IS 'Seberapa sering pelaksananya diingatkan selama langkah berjalan: hari kerja, jam atau menit; - = tidak';
 COMMENT ON COLUMN dkis.sop_steps.provenance IS 'Asal: dokumen, disimpulkan, atau rekonstruksi';
 COMMENT ON COLUMN dkis.sop_steps.clock IS 'Dari mana standar waktunya berjalan pertama kali: mulai = mulainya langkah, diterima = diterimanya kasus';
 COMMENT ON COLUMN dkis.sop_steps.each_organisation IS 'Jenis organisasi yang masing-masing mengerjakan langkah ini; kosong = satu pelaksana';
 COMMENT ON COLUMN dkis.sop_steps.organisation_field IS 'Isian yang menyebut organisasi yang mengerjakan langkah ini; kosong = organisasi kasusnya';
-COMMENT ON COLUMN dkis.sop_steps.remind_every IS 'Selama berjalan pelaksana diingatkan setiap sekian; - = tidak';
 COMMENT ON COLUMN dkis.sop_steps.document_required IS 'Tidak dapat diselesaikan sebelum dokumennya dicatat dalam dkis.case_documents';
 
 CREATE TABLE dkis.sop_step_slas (

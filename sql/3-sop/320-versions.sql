@@ -239,4 +239,5 @@ COMMENT ON FUNCTION dkis_store.version_shown(text, timestamptz, int) IS 'Versi S
 
 -- The guard and activate_version() run as their caller and look through these.
 GRANT EXECUTE ON FUNCTION dkis_store.version_problems(bigint), dkis_store.version_parts(bigint), dkis_store.same_words(text) TO dkis_admin;
+GRANT EXECUTE ON FUNCTION dkis_store.version_in_force(text, timestamptz, int) TO dkis_admin; -- load_base()
 GRANT EXECUTE ON FUNCTION dkis_store.require_complete_version(bigint, text, int), dkis_store.tell_newer_version(dkis.sop_versions) TO dkis_admin;

@@ -29,22 +29,31 @@ COMMENT ON COLUMN dkis.escalations.due_at IS 'Tenggat yang berlaku saat itu; kos
 COMMENT ON COLUMN dkis.escalations.at IS 'Saat dieskalasi';
 COMMENT ON COLUMN dkis.escalations.performer IS 'Pelaksana atau atasan yang diberi tahu';
 
--- The outbox: a gateway (mail, WhatsApp, …) polls what is undelivered and sets
--- delivered_at. kind: 'pengingat', 'eskalasi', 'gagal otomatis', and others'.
+-- The outbox: a gateway (mail, WhatsApp, …) takes what is undelivered and confirms
+-- it (455-notices.sql), or polls and sets delivered_at. To whoever does the work:
+-- performer, person where one alone is meant; or to the applicant of a case.
 CREATE TABLE dkis.notifications (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
   created_at timestamptz NOT NULL DEFAULT now(),
-  performer text NOT NULL,
+  performer text,
   organisation text,
   case_id bigint REFERENCES dkis_store.cases (id),
   kind text NOT NULL,
   subject text NOT NULL,
   body text NOT NULL,
-  delivered_at timestamptz
+  delivered_at timestamptz,
+  applicant bigint REFERENCES dkis_store.applicants (id),
+  step text,
+  person bigint REFERENCES dkis.people (id),
+  attempts int NOT NULL DEFAULT 0,
+  next_try_at timestamptz,
+  last_error text,
+  CONSTRAINT somebody_is_told CHECK (performer IS NOT NULL OR applicant IS NOT NULL)
 );
 CREATE INDEX notifications_undelivered ON dkis.notifications (id) WHERE delivered_at IS NULL;
 CREATE INDEX notifications_case ON dkis.notifications (case_id);
+CREATE INDEX notifications_applicant ON dkis.notifications (applicant) WHERE applicant IS NOT NULL;
 COMMENT ON TABLE dkis.notifications IS 'Kotak keluar pemberitahuan; gerbang pesan mengisi delivered_at setelah mengirim';
 COMMENT ON COLUMN dkis.notifications.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.notifications.agency IS 'Kode instansi';
@@ -52,9 +61,15 @@ COMMENT ON COLUMN dkis.notifications.created_at IS 'Saat dibuat';
 COMMENT ON COLUMN dkis.notifications.case_id IS 'Kasus';
 COMMENT ON COLUMN dkis.notifications.subject IS 'Pokok';
 COMMENT ON COLUMN dkis.notifications.body IS 'Isi';
-COMMENT ON COLUMN dkis.notifications.performer IS 'Penerima: pelaksana (dkis.performers.code)';
+COMMENT ON COLUMN dkis.notifications.performer IS 'Penerima: pelaksana (dkis.performers.code); kosong = pemohon';
+COMMENT ON COLUMN dkis.notifications.applicant IS 'Penerima: pemohon (dkis.applicants.id)';
+COMMENT ON COLUMN dkis.notifications.step IS 'Langkah yang dimaksud';
+COMMENT ON COLUMN dkis.notifications.person IS 'Penerima: hanya orang ini (dkis.people.id)';
+COMMENT ON COLUMN dkis.notifications.attempts IS 'Berapa kali diambil untuk dikirim';
+COMMENT ON COLUMN dkis.notifications.next_try_at IS 'Sejak kapan boleh diambil lagi';
+COMMENT ON COLUMN dkis.notifications.last_error IS 'Mengapa pengiriman terakhir gagal';
 COMMENT ON COLUMN dkis.notifications.organisation IS 'Organisasi penerima, bila pelaksana ada di tiap organisasi';
-COMMENT ON COLUMN dkis.notifications.kind IS 'Jenis: pengingat, eskalasi, gagal otomatis';
+COMMENT ON COLUMN dkis.notifications.kind IS 'Jenis: tugas baru, penugasan, pengingat, eskalasi, gagal otomatis, rangkuman; kepada pemohon: tanda bukti, perpanjangan, jawaban, penutupan, pembatalan, hak akan lewat';
 COMMENT ON COLUMN dkis.notifications.delivered_at IS 'Saat terkirim; NULL = belum';
 
 -- The heartbeat of escalate() and open_recurring(): one row a run, kept a week.
@@ -149,38 +164,17 @@ CREATE FUNCTION dkis_store.notify_target(agency int, performer text, notify text
 LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_notify_target';
 COMMENT ON FUNCTION dkis_store.notify_target(int, text, text) IS 'Siapa yang dimaksud sebuah aturan eskalasi';
 
--- percent: of the time standard, gone by now; 0: on arrival.
-CREATE FUNCTION dkis_store.notice_subject(notify text, level int, at_percent int, register_no text, step text, late bool)
-RETURNS text LANGUAGE sql STABLE PARALLEL SAFE -- as concat is: else it could not be inlined
-BEGIN ATOMIC
-  SELECT CASE at_percent WHEN 0 THEN concat('Tugas baru: ', register_no, ' langkah ' || step)
-    ELSE concat(CASE notify WHEN 'pelaksana' THEN 'Pengingat: ' ELSE format('Eskalasi tingkat %s: ', level) END, register_no,
-      ' langkah ' || step, CASE WHEN late THEN ' melewati tenggat' ELSE ' mendekati tenggat' END,
-      CASE WHEN step IS NULL THEN ' keseluruhan' END) END;
-END;
-COMMENT ON FUNCTION dkis_store.notice_subject(text, int, int, text, text, bool) IS 'Perihal pemberitahuan';
-
--- A deadline as notices say it; step NULL: the whole case's.
-CREATE FUNCTION dkis_store.notice_body(register_no text, sop_number int, sop_name text, step text, activity text, performer text,
-  organisation text, due_at timestamptz, time_zone text, sla dkis.sla, at_percent int) RETURNS text LANGUAGE sql STABLE
-BEGIN ATOMIC
-  SELECT concat_ws(E'\n', 'Register: ' || register_no,
-    format('SOP: %s %s', sop_number, sop_name),
-    CASE WHEN step IS NOT NULL THEN format('Langkah: %s %s', step, activity) END,
-    'Pelaksana: ' || performer,
-    'Organisasi: ' || organisation,
-    CASE WHEN step IS NULL THEN 'Tenggat keseluruhan: ' ELSE 'Tenggat: ' END || dkis_store.local_time(due_at, time_zone),
-    concat('Standar waktu: ', sla::text, CASE WHEN at_percent > 0 THEN format('; pemberitahuan ini pada %s%%-nya', at_percent) END));
-END;
-COMMENT ON FUNCTION dkis_store.notice_body(text, int, text, text, text, text, text, timestamptz, text, dkis.sla, int) IS 'Isi pemberitahuan';
-
--- Records the levels that have come, a row each across the arrays, and puts a
--- notice of each into the outbox: once per step row (NULL: the whole case),
--- level and deadline. percent -1: a waiting step could not be finished, for this
--- reason; level 0. Answers the cases told of.
+-- Records the levels that have come, a row each across the arrays: once per step
+-- row (NULL: the whole case), level and deadline. Into the outbox goes one notice
+-- for each person and thing, of the highest level that means him; after a silence
+-- (455-notices.sql) one for all that one recipient has to hear. percent -1: a
+-- waiting step could not be finished, for this reason; -2: a reminder; both of
+-- level 0. Answers the cases told of.
 CREATE FUNCTION dkis_store.tell_levels(case_ids bigint[], step_ids bigint[], levels int[], percents int[], notifies text[], targets text[],
   dues timestamptz[], reasons text[], at timestamptz) RETURNS SETOF bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ -- planned once
+DECLARE
+  gathered bool := dkis_store.after_silence(at);
 BEGIN
   RETURN QUERY
   WITH come AS MATERIALIZED (
@@ -190,26 +184,43 @@ BEGIN
     INSERT INTO dkis.escalations (case_id, case_step_id, level, due_at, at, performer)
     SELECT c.case_id, c.step_id, c.level, c.due_at, tell_levels.at, c.target FROM come c ORDER BY c.place
     ON CONFLICT DO NOTHING
-    RETURNING case_id, case_step_id, level),
+    RETURNING case_id, case_step_id, level, due_at),
+  highest AS (
+    SELECT DISTINCT ON (c.case_id, c.step_id, c.target) c.* FROM come c
+    JOIN fresh f ON f.case_id = c.case_id AND coalesce(f.case_step_id, 0) = coalesce(c.step_id, 0) AND f.level = c.level AND f.due_at IS NOT DISTINCT FROM c.due_at
+    ORDER BY c.case_id, c.step_id, c.target, c.percent DESC, c.level DESC),
+  told AS MATERIALIZED (
+    SELECT h.*, k.agency, k.sop, o.emergency, coalesce(s.organisation, k.organisation) AS organisation, s.step, e.external, k.applicant, k.status,
+      CASE WHEN h.percent = -1 THEN 'gagal otomatis' WHEN h.percent = 0 THEN 'tugas baru' WHEN coalesce(h.notify, 'pelaksana') = 'pelaksana' THEN 'pengingat' ELSE 'eskalasi' END AS kind,
+      CASE WHEN h.step_id IS NULL THEN k.due_at ELSE s.due_at END AS due_now
+    FROM highest h
+    JOIN dkis_store.cases k ON k.id = h.case_id
+    JOIN dkis.sops o ON o.agency = k.agency AND o.code = k.sop
+    LEFT JOIN dkis_store.case_steps s ON s.id = h.step_id
+    LEFT JOIN dkis.performers e ON e.agency = k.agency AND e.code = h.target
+    WHERE NOT EXISTS (SELECT FROM highest x WHERE x.case_id = h.case_id AND coalesce(x.step_id, 0) = coalesce(h.step_id, 0) AND x.percent > h.percent
+      AND dkis_store.same_people(k.agency, h.target, x.target))),
+  written AS MATERIALIZED (
+    SELECT t.*, dkis_store.fill_in(w.subject, v.given) AS subject, dkis_store.fill_in(w.body, v.given) AS body
+    FROM told t
+    CROSS JOIN LATERAL dkis_store.template_of(t.agency, t.kind, t.sop, 'pelaksana') AS w
+    CROSS JOIN LATERAL (SELECT dkis_store.notice_values(t.case_id, t.step_id) || CASE WHEN t.step_id IS NULL THEN '{}' ELSE '{"tenggat_keseluruhan": null}'::jsonb END
+      || jsonb_build_object('tingkat', t.level, 'alasan', t.reason, 'saat', CASE WHEN t.percent > 0 THEN format('; pemberitahuan ini saat %s%% standar waktu terpakai', t.percent) ELSE '' END,
+        'keadaan', concat(CASE WHEN t.due_now IS NULL THEN 'masih berjalan' WHEN t.due_now <= tell_levels.at THEN 'melewati tenggat' ELSE 'mendekati tenggat' END,
+          CASE WHEN t.step_id IS NULL THEN ' keseluruhan' END)) AS given) AS v
+    WHERE w.body <> ''),
+  counted AS (SELECT w.*, count(*) OVER (PARTITION BY w.target, w.organisation, w.emergency) AS together FROM written w),
   notices AS (
-    INSERT INTO dkis.notifications (created_at, performer, organisation, case_id, kind, subject, body)
-    SELECT tell_levels.at, c.target, coalesce(s.organisation, k.organisation), c.case_id,
-      CASE WHEN c.percent < 0 THEN 'gagal otomatis' WHEN c.percent = 0 THEN 'tugas baru' WHEN c.notify = 'pelaksana' THEN 'pengingat' ELSE 'eskalasi' END,
-      CASE WHEN c.percent < 0 THEN format('%s langkah %s tidak dapat diselesaikan otomatis', k.known_as, s.step)
-        ELSE dkis_store.notice_subject(c.notify, c.level, c.percent, k.known_as, s.step, c.due_at <= tell_levels.at) END,
-      CASE WHEN c.percent < 0 THEN format(E'Register: %s\nSOP: %s %s\nLangkah: %s %s\nSebab: %s', k.known_as, k.sop_number, k.sop_name,
-          s.step, d.activity, c.reason)
-        ELSE dkis_store.notice_body(k.known_as, k.sop_number, k.sop_name, s.step, d.activity, coalesce(p.name, s.performer),
-          coalesce(s.organisation, k.organisation), c.due_at, k.time_zone, coalesce(s.sla, k.total_sla), c.percent) END
-    FROM come c
-    JOIN fresh f ON f.case_id = c.case_id AND coalesce(f.case_step_id, 0) = coalesce(c.step_id, 0) AND f.level = c.level
-    JOIN dkis_store.case_facts k ON k.case_id = c.case_id
-    LEFT JOIN dkis_store.case_steps s ON s.id = c.step_id
-    LEFT JOIN dkis.sop_steps d ON d.sop_version = k.sop_version AND d.step = s.step
-    LEFT JOIN dkis.performers p ON p.agency = k.agency AND p.code = s.performer
-    ORDER BY c.place
-    RETURNING case_id)
-  SELECT DISTINCT n.case_id FROM notices n;
+    INSERT INTO dkis.notifications (created_at, performer, applicant, organisation, case_id, step, kind, subject, body)
+    SELECT * FROM (
+      SELECT tell_levels.at, c.target, CASE WHEN c.external THEN c.applicant END, c.organisation, c.case_id, c.step, c.kind, c.subject, c.body
+      FROM counted c WHERE NOT gathered OR c.emergency OR c.together = 1 ORDER BY c.place) AS single
+    UNION ALL
+    SELECT tell_levels.at, g.target, NULL, g.organisation, NULL, NULL, 'rangkuman', dkis_store.fill_in(t.subject, g.given), dkis_store.fill_in(t.body, g.given)
+    FROM (SELECT c.agency, c.target, c.organisation, jsonb_build_object('jumlah', count(*), 'daftar', string_agg(c.subject, E'\n' ORDER BY c.percent DESC, c.place)) AS given
+      FROM counted c WHERE gathered AND NOT c.emergency AND c.together > 1 GROUP BY c.agency, c.target, c.organisation) AS g
+    CROSS JOIN LATERAL dkis_store.template_of(g.agency, 'rangkuman', NULL, 'pelaksana') AS t)
+  SELECT DISTINCT w.case_id FROM written w;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.tell_levels(bigint[], bigint[], int[], int[], text[], text[], timestamptz[], text[], timestamptz) IS 'Mencatat dan memberitahukan tingkat eskalasi yang telah tiba';
@@ -328,6 +339,7 @@ BEGIN
   PERFORM dkis_store.catch_up_calendars(max_rows);
   numbered := dkis_store.number_cases(max_rows); -- first: notices name the number
   SELECT * INTO escalated FROM dkis_store.escalate_due(now, max_rows);
+  PERFORM dkis_store.tell_lapsing_rights(now); -- 7-report/775-rights.sql
   IF escalated.failures IS NOT NULL THEN
     RAISE WARNING 'ada kasus yang dilewati: %', escalated.failures USING HINT = 'Lihat dkis.jobs.';
   END IF;

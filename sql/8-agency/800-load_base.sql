@@ -30,8 +30,8 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.load_working_time(text) IS 'Memuat jam kerja dan hari libur nasional ke sebuah kalender';
 
--- For every SOP, its steps and the whole case alike; an agency adds more
--- specific rules beside these.
+-- For every SOP, its steps and the whole case alike; an agency adds more specific
+-- rules beside these.
 CREATE FUNCTION dkis_store.usual_rules() RETURNS TABLE (scope text, level int, at_percent int, notify text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 SELECT s.scope, r.level, r.at_percent, r.notify
@@ -53,6 +53,28 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis_store.load_rules() IS 'Memuat aturan eskalasi umum';
+
+-- A step without a standard is never late, so that nobody would hear of it: its
+-- performer is told when it arrives. Of the SOPs in force, but for the emergency
+-- line, where everybody has it before his eyes, and for steps of the citizens.
+CREATE FUNCTION dkis_store.load_arrival_rules() RETURNS TABLE (what text, inserted int, kept int)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  what := 'aturan saat tiba';
+  WITH silent AS (
+    SELECT o.code, s.step FROM dkis.sops AS o JOIN dkis.sop_steps AS s ON s.sop_version = dkis_store.version_in_force(o.code, now(), o.agency)
+    JOIN dkis.performers AS p ON p.agency = s.agency AND p.code = s.performer
+    WHERE o.agency = dkis.agency() AND NOT o.emergency AND NOT p.external AND s.sla_kind = 'batas' AND s.sla::text = '-'
+      AND NOT EXISTS (SELECT FROM dkis.sop_step_slas AS c WHERE c.sop_version = s.sop_version AND c.step = s.step)),
+  added AS (
+    INSERT INTO dkis.escalation_rules (sop, step, level, at_percent, notify) SELECT s.code, s.step, 5, 0, 'pelaksana' FROM silent AS s ORDER BY s.code, s.step
+    ON CONFLICT DO NOTHING RETURNING 1)
+  SELECT (SELECT count(*) FROM added), (SELECT count(*) FROM silent) - (SELECT count(*) FROM added) INTO inserted, kept;
+  RETURN NEXT;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.load_arrival_rules() IS 'Memuat aturan bagi langkah tanpa standar waktu: pelaksananya diberi tahu saat tiba';
 
 CREATE FUNCTION dkis_store.load_base_calendars() RETURNS TABLE (what text, inserted int, kept int)
 LANGUAGE plpgsql
@@ -123,9 +145,10 @@ BEGIN
   RETURN QUERY SELECT l.* FROM dkis_store.load_base_calendars() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_base_line112() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_rules() AS l;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_arrival_rules() AS l;
 END
 $$;
 COMMENT ON FUNCTION dkis.load_base() IS 'Memuat yang sama bagi semua instansi: kalender, hari libur, jenis panggilan, kategori, aturan eskalasi; per jenis berapa baris';
 
 -- Both loaders run with the rights of dkis_admin: what they are made of, too.
-SELECT dkis_store.grant_functions('^(load_(base|rules|working)|usual_rules$|office_hours$|decreed_days$)', 'dkis_admin');
+SELECT dkis_store.grant_functions('^(load_(base|rules|arrival|working)|usual_rules$|office_hours$|decreed_days$)', 'dkis_admin');

@@ -182,6 +182,7 @@ BEGIN
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := (SELECT count(*) FROM dkis_store.cirebon_escalation_rules()) - inserted;
   RETURN NEXT;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_arrival_rules() AS l;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.load_cirebon_links() IS 'Bagian dari dkis.load_cirebon: hubungan antar-SOP, jadwal, aturan eskalasi';

@@ -180,6 +180,8 @@ GRANT USAGE ON SEQUENCE dkis.blocked_numbers_id_seq, dkis.call_backs_id_seq, dki
 GRANT EXECUTE ON FUNCTION dkis_store.acting() TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.tell_possible(bigint, bigint), dkis_store.join_incident(bigint) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT UPDATE (delivered_at) ON dkis.notifications TO dkis_admin, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis.take_notifications(int), dkis.confirm_notification(bigint, text) TO dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.check_template(text), dkis_store.placeholders() TO dkis_admin; -- the CHECK of dkis.notice_templates
 -- dkis_admin keeps the agency's own tables: people, performers, SOPs, calendars.
 GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dkis TO dkis_admin;
 -- What a view's trigger refuses, it refuses to everybody who sees the view, in

@@ -39,7 +39,9 @@ LEFT JOIN dkis.notifications n ON n.case_id = c.id AND n.created_at = e.at AND n
 ORDER BY e.at, c.title, e.level;
 
 -- ---- whom the rules mean ------------------------------------------------------
-SELECT scope, level, at_percent, notify FROM dkis.escalation_rules ORDER BY scope DESC, level;
+SELECT scope, level, at_percent, notify FROM dkis.escalation_rules WHERE sop IS NULL ORDER BY scope DESC, level;
+-- And a step without a standard, in which somebody of the agency acts, is told of when it arrives.
+SELECT count(*) AS rules, count(DISTINCT sop) AS sops, bool_and(at_percent = 0 AND notify = 'pelaksana' AND level = 5) AS on_arrival FROM dkis.escalation_rules WHERE step IS NOT NULL AND level = 5;
 SELECT p.code, n.atasan, n.atasan_kedua, n.atasan_tertinggi FROM dkis.performers p,
   LATERAL (SELECT dkis_store.notify_target(p.agency, p.code, 'atasan'), dkis_store.notify_target(p.agency, p.code, 'atasan kedua'),
     dkis_store.notify_target(p.agency, p.code, 'atasan tertinggi')) AS n (atasan, atasan_kedua, atasan_tertinggi)

@@ -24,10 +24,10 @@ DO $$
 DECLARE s record; given text;
 BEGIN
   FOR s IN SELECT * FROM dkis.setting_list() WHERE key <> 'agency' LOOP
-    given := CASE WHEN s.range LIKE 'bilangan%' THEN '7' WHEN s.range LIKE '%zona%' THEN 'Asia/Makassar' ELSE 'satu' END;
+    given := CASE WHEN s.range LIKE 'bilangan%' THEN '7' WHEN s.range LIKE '%zona%' THEN 'Asia/Makassar' WHEN s.range LIKE 'JJ.MM%' THEN '21.00-05.30' WHEN s.range LIKE 'standar waktu%' THEN '2 hari kerja' ELSE 'satu' END;
     INSERT INTO dkis.settings (key, value) VALUES (s.key, given);
     ASSERT dkis.setting(s.key) = given, s.key;
-    given := CASE WHEN s.range LIKE 'bilangan%' THEN '8' WHEN s.range LIKE '%zona%' THEN 'Asia/Jayapura' ELSE 'dua' END;
+    given := CASE WHEN s.range LIKE 'bilangan%' THEN '8' WHEN s.range LIKE '%zona%' THEN 'Asia/Jayapura' WHEN s.range LIKE 'JJ.MM%' THEN '12.00-13.00' WHEN s.range LIKE 'standar waktu%' THEN '-' ELSE 'dua' END;
     PERFORM set_config('dkis.' || s.key, given, true);
     ASSERT dkis.setting(s.key) = given AND current_setting('dkis.' || s.key) = given, s.key;
     PERFORM set_config('dkis.' || s.key, '', true);
@@ -49,6 +49,9 @@ FROM (VALUES ('duplicate_radius_m', '500 m'), ('duplicate_radius_m', '-1'), ('du
   ('unit_speed_kmh', '0'), ('unit_speed_kmh', '1,4'), ('unit_detour', '0.9'), ('unit_stale_minutes', '1.5'), ('unit_stale_minutes', '99999'),
   ('duplicate_minutes', ' 30'), ('agency', '90001'), ('agency', 'abc'), ('time_zone', 'WIB'), ('time_zone', 'Asia/Cirebon'),
   ('time_zone', 'Asia/Jakarta7')) AS bad (key, value);
+SELECT value, pg_temp.refused(format('INSERT INTO dkis.settings (key, value) VALUES (%L, %L)', 'quiet_hours', value)) AS quiet_hours
+FROM unnest('{20.00,20.00-20.00,24.00-06.00,20.60-06.00,20:00-06:00,malam,20.00-06.00x}'::text[]) AS value;
+SELECT pg_temp.refused($$INSERT INTO dkis.settings VALUES ('top_after', 'sehari')$$);
 SELECT pg_temp.refused($$INSERT INTO dkis.settings VALUES ('calendar', '')$$);
 SELECT pg_temp.refused($$INSERT INTO dkis.settings VALUES ('kalender', 'kantor')$$);
 SELECT pg_temp.refused($$INSERT INTO dkis.settings VALUES (NULL, 'kantor')$$);

@@ -162,6 +162,19 @@ agency_today(int32 agency)
 	return agency_date(agency, GetCurrentStatementStartTimestamp());
 }
 
+bool
+agency_is_quiet(int32 agency, TimestampTz at)
+{
+	struct pg_tm tm;
+	int from, until, now;
+
+	if (TIMESTAMP_NOT_FINITE(at) || !setting_hours(SETTING_QUIET_HOURS, &from, &until))
+		return false;
+	(void) local_time(agency, at, &tm);
+	now = tm.tm_hour * 60 + tm.tm_min;
+	return from < until ? now >= from && now < until : now >= from || now < until;
+}
+
 char *
 how_to_fill(const char *table)
 {
@@ -180,6 +193,7 @@ how_to_fill(const char *table)
 PG_FUNCTION_INFO_V1(dkis_agency_zone);
 PG_FUNCTION_INFO_V1(dkis_local_date);
 PG_FUNCTION_INFO_V1(dkis_today);
+PG_FUNCTION_INFO_V1(dkis_is_quiet);
 
 /* (agency), STRICT */
 Datum
@@ -199,4 +213,11 @@ Datum
 dkis_today(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_DATEADT(agency_today(settings_agency()));
+}
+
+/* (at), STRICT */
+Datum
+dkis_is_quiet(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(agency_is_quiet(settings_agency(), PG_GETARG_TIMESTAMPTZ(0)));
 }

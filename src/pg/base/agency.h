@@ -26,6 +26,9 @@ extern DateADT agency_date(int32 agency, TimestampTz at);
 /* The date there at the start of this statement. */
 extern DateADT agency_today(int32 agency);
 
+/* Do the agency's quiet hours (setting quiet_hours, on its own clock) cover this instant? */
+extern bool agency_is_quiet(int32 agency, TimestampTz at);
+
 /*
  * What to do about a table that is empty, for a hint: fill it or, while this
  * database is nobody's yet, run one of the loaders dkis.load_...(). Palloced.

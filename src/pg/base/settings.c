@@ -73,6 +73,26 @@ is_zone(const char *value)
 	return pg_tzset(value) && (strchr(value, '/') || pg_strcasecmp(value, "UTC") == 0);
 }
 
+/* "20.00-06.00" */
+static bool
+read_hours(const char *value, int *from, int *until)
+{
+	int h1, m1, h2, m2, length = 0;
+
+	if (sscanf(value, "%2d.%2d-%2d.%2d%n", &h1, &m1, &h2, &m2, &length) != 4 || value[length] ||
+		strlen(value) != strlen("20.00-06.00") || h1 > 23 || h2 > 24 || m1 > 59 || m2 > 59)
+		return false;
+	*from = h1 * 60 + m1;
+	*until = h2 * 60 + m2;
+	return *until <= 24 * 60 && *from != *until;
+}
+
+static bool
+is_none(const char *value)
+{
+	return strcmp(value, "-") == 0;
+}
+
 static bool
 acceptable(const Setting *setting, const char *value)
 {
@@ -81,6 +101,8 @@ acceptable(const Setting *setting, const char *value)
 		case SETTING_WHOLE:
 		case SETTING_NUMBER: return is_number(setting, value);
 		case SETTING_ZONE: return is_zone(value);
+		case SETTING_HOURS: return is_none(value) || read_hours(value, &(int){0}, &(int){0});
+		case SETTING_SLA: return sla_parse(value, strlen(value), &(Sla){0}, &(DkisError){0});
 		case SETTING_TEXT: break;
 	}
 	return value[0] != '\0';
@@ -95,6 +117,8 @@ range_words(const Setting *setting)
 		case SETTING_WHOLE: return psprintf("bilangan bulat %g-%g", setting->low, setting->high);
 		case SETTING_NUMBER: return psprintf("bilangan %g-%g", setting->low, setting->high);
 		case SETTING_ZONE: return pstrdup("nama zona waktu IANA, wilayah/kota");
+		case SETTING_HOURS: return pstrdup("JJ.MM-JJ.MM, misalnya 20.00-06.00, atau -");
+		case SETTING_SLA: return pstrdup("standar waktu, misalnya 1 hari kerja, atau -");
 		case SETTING_TEXT: break;
 	}
 	return pstrdup("teks");
@@ -215,6 +239,26 @@ double
 setting_number(SettingId id)
 {
 	return strtod(setting_text(id), NULL);
+}
+
+bool
+setting_hours(SettingId id, int *from, int *until)
+{
+	const char *value = setting_text(id);
+
+	return value && !is_none(value) && read_hours(value, from, until);
+}
+
+Sla
+setting_sla(SettingId id)
+{
+	const char *value = setting_text(id);
+	Sla sla;
+	DkisError error;
+
+	if (!sla_parse(value, strlen(value), &sla, &error))
+		elog(ERROR, "setting %s is no time standard", settings[id].name);
+	return sla;
 }
 
 /* dkis.agency = 0 is as good as unset. */

@@ -12,12 +12,16 @@
 
 #include "pg/base/compat.h"
 
+#include "core/time/sla.h"
+
 typedef enum SettingKind
 {
 	SETTING_TEXT,
 	SETTING_WHOLE,  /* a whole number, low to high */
 	SETTING_NUMBER, /* low to high */
 	SETTING_ZONE,   /* a time zone by its IANA name */
+	SETTING_HOURS,  /* from one time of the day to another: 20.00-06.00; "-": never */
+	SETTING_SLA,    /* a time standard; "-": none */
 } SettingKind;
 
 /* S(id, name, kind, low, high, default or NULL, who may set the GUC, meaning) */
@@ -33,6 +37,12 @@ typedef enum SettingKind
 	  "Kode pelaksana kepala daerah, batas atas rantai eskalasi")                                  \
 	S(BACKDATE_DAYS, "backdate_days", WHOLE, 0, 3660, "30", PGC_SUSET,                             \
 	  "Hari sebelum pencatatan yang boleh diisi petugas sebagai received_at; dkis_admin bebas")    \
+	S(QUIET_HOURS, "quiet_hours", HOURS, 0, 0, "-", PGC_SUSET,                                     \
+	  "Jam tenang: pemberitahuan ditahan sampai pagi, kecuali SOP darurat")                        \
+	S(TOP_AFTER, "top_after", SLA, 0, 0, "1 hari kerja", PGC_SUSET,                                \
+	  "Sesudah berapa lama kepala daerah boleh diberi tahu tentang langkah biasa")                 \
+	S(SURVEY_URL, "survey_url", TEXT, 0, 0, NULL, PGC_SUSET,                                       \
+	  "Alamat survei kepuasan; {register} diganti nomor registernya")                              \
 	S(UNIT_STALE_MINUTES, "unit_stale_minutes", WHOLE, 1, 10080, "15", PGC_USERSET,                \
 	  "Menit sesudahnya posisi armada dianggap usang")                                             \
 	S(UNIT_SPEED_KMH, "unit_speed_kmh", NUMBER, 1, 300, "30", PGC_USERSET,                         \
@@ -70,6 +80,11 @@ extern void settings_define(void);
 extern const char *setting_text(SettingId id);
 /* Of a setting that is a number and has a default. */
 extern double setting_number(SettingId id);
+/* Of a setting of hours: false when there are none. Minutes of the day; until may be before from.
+ */
+extern bool setting_hours(SettingId id, int *from, int *until);
+/* Of a setting that is a time standard. */
+extern Sla setting_sla(SettingId id);
 /* This database's agency; 0 while none is set. */
 extern int32 settings_agency(void);
 

@@ -14,6 +14,7 @@
 
 #include "pg/base/module.h"
 #include "pg/case/step.h"
+#include "pg/case/notice.h"
 #include "pg/case/number.h"
 #include "pg/case/rows.h"
 
@@ -383,6 +384,7 @@ case_batch_finish(CaseBatch *batch)
 	case_rows_write(batch, NIL);
 	register_write_counters(batch);
 	SPI_finish();
+	case_tell_all(batch);
 	owner_leave(&scope);
 	Assert(batches == batch);
 	answer = batch->answer ? datumCopy(batch->answer, false, -1) : (Datum) 0;

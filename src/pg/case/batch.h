@@ -80,6 +80,7 @@ typedef struct CaseBatch
 	TupleDesc columns[PENDING_COUNT]; /* set with pending */
 	int64 pending_count[PENDING_COUNT];
 	List *counters;           /* number.c */
+	List *tellings;           /* notice.c: who is to be told of what was done */
 	bool in_a_hurry;          /* waits for no register counter: number.c */
 	const char *organisation; /* the last one found to exist; check.c */
 	RequestQueue *requests;   /* NULL: none yet */

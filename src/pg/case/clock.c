@@ -10,6 +10,7 @@
 #include "pg/base/array.h"
 #include "pg/base/module.h"
 #include "pg/case/event.h"
+#include "pg/case/notice.h"
 #include "pg/time/calendar.h"
 #include "pg/types/sla.h"
 
@@ -221,6 +222,103 @@ clock_level_time(const Timer *timer, int percent)
 	return at;
 }
 
+TimestampTz
+clock_time_after(const Timer *timer, const Sla *sla)
+{
+	DkisError error;
+	Instant at;
+
+	dkis_require(
+		calendar_due_at(timer_calendar(timer), timer->deadline.from, sla, false, &at, &error),
+		&error);
+	return at;
+}
+
+/* ---- reminders --------------------------------------------------------------------------------
+ */
+
+/* In the standard's own unit, working days or microseconds of work, from the start of its time. */
+static int64
+reminder_units(const Timer *timer, const Sla *every, TimestampTz at)
+{
+	const Calendar *calendar = timer_calendar(timer);
+	DkisError error;
+	int64_t worked;
+	int32_t days;
+	Day a;
+	Day b;
+
+	if (sla_counts_time(every->unit))
+	{
+		dkis_require(calendar_worktime_between(calendar, timer->deadline.from, at, &worked, &error),
+					 &error);
+		return worked;
+	}
+	dkis_require(calendar_local_date(calendar, timer->deadline.from, &a, &error), &error);
+	dkis_require(calendar_local_date(calendar, at, &b, &error), &error);
+	dkis_require(calendar_workdays_between(calendar, a, b, &days, &error), &error);
+	return days;
+}
+
+static int64
+reminder_step(const Sla *every)
+{
+	if (!sla_counts_time(every->unit))
+		return every->limit;
+	return every->limit * (every->unit == SLA_HOURS ? USECS_PER_HOUR : USECS_PER_MINUTE);
+}
+
+static TimestampTz
+reminder_time(const Timer *timer, const Sla *every, int64 n)
+{
+	const Calendar *calendar = timer_calendar(timer);
+	int64 units = n * reminder_step(every);
+	DkisError error;
+	Instant at;
+	Day day;
+
+	if (sla_counts_time(every->unit))
+	{
+		dkis_require(calendar_add_worktime(calendar, timer->deadline.from, units, &at, &error),
+					 &error);
+		return at;
+	}
+	dkis_require(calendar_local_date(calendar, timer->deadline.from, &day, &error), &error);
+	dkis_require(calendar_add_workdays(calendar, day, (int32_t) units, &day, &error), &error);
+	dkis_require(
+		calendar_next_opening(calendar, calendar_from_local(calendar, day, 0), &at, &error),
+		&error);
+	return at;
+}
+
+/* How many have come; a day has begun before its opening has. */
+static int64
+reminders_come(const Timer *timer, const Sla *every, TimestampTz at)
+{
+	int64 come =
+		at < timer->deadline.from ? 0 : reminder_units(timer, every, at) / reminder_step(every);
+
+	while (come > 0 && reminder_time(timer, every, come) > at)
+		come--;
+	return come;
+}
+
+TimestampTz
+clock_reminder_before(const Timer *timer, const Sla *every, TimestampTz at)
+{
+	int64 come = sla_is_none(every) ? 0 : reminders_come(timer, every, at);
+
+	return come == 0 ? DT_NOBEGIN : reminder_time(timer, every, come);
+}
+
+TimestampTz
+clock_reminder_after(const Timer *timer, const Sla *every, TimestampTz at)
+{
+	if (sla_is_none(every))
+		return DT_NOEND;
+	return reminder_time(timer, every, reminders_come(timer, every, at) + 1);
+}
+
 /* ---- levels of escalation -------------------------------------------------------------------- */
 
 static TimestampTz
@@ -231,21 +329,29 @@ next_level_time(const EscalationRules *escalation, const Timer *timer, Datum rea
 	return next ? clock_level_time(timer, next->percent) : DT_NOEND;
 }
 
-/* A waiting period tells nobody; it ends by itself, or not at all. */
+/*
+ * A waiting period tells of no level; it ends by itself, or not at all. Reminders:
+ * from the first on; which have been told is for escalate.c to know.
+ */
 void
 clock_next_of_step(const Definition *definition, int step, Row *row)
 {
 	const StepDefinition *defined = &definition->steps[step];
 	Timer timer = clock_timer_of_step(definition, row);
+	TimestampTz next;
 
 	if (!row->nulls[STEP_FINISHED_AT] || !row->nulls[STEP_AWAITS_CASE])
+	{
 		row_set_null(row, STEP_NEXT_ESCALATION_AT);
-	else if (defined->waits)
-		row_set_time(row, STEP_NEXT_ESCALATION_AT, defined->on_due_outcome ? timer.due : DT_NOEND);
+		return;
+	}
+	if (defined->waits)
+		next = defined->on_due_outcome ? timer.due : DT_NOEND;
 	else
-		row_set_time(
-			row, STEP_NEXT_ESCALATION_AT,
-			next_level_time(&defined->escalation, &timer, row->values[STEP_ESCALATION_LEVEL]));
+		next = next_level_time(&defined->escalation, &timer, row->values[STEP_ESCALATION_LEVEL]);
+	row_set_time(
+		row, STEP_NEXT_ESCALATION_AT,
+		Min(next, clock_reminder_after(&timer, &defined->remind_every, timer.deadline.from)));
 }
 
 void
@@ -462,6 +568,8 @@ clock_extend(CaseBatch *batch, LiveCase *live, LiveStep *step, const char *reaso
 	step->changed = true;
 	case_due_event(batch, live, step, "tenggat diperpanjang", old_due, reason);
 	extend_case(batch, live, reason);
+	case_tell_applicant(batch, live, "perpanjangan", live->definition->steps[step->index].name,
+						reason);
 }
 
 /* ---- by hand

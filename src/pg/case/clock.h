@@ -82,6 +82,15 @@ extern Timer clock_timer_of_step(const Definition *definition, const Row *row);
 extern Timer clock_timer_of_case(const Definition *definition, const Row *row);
 /* When so many per cent of the standard are used up; 0: on arrival. DT_NOEND: never. */
 extern TimestampTz clock_level_time(const Timer *timer, int percent);
+/* When a time standard after the start of its time is over, whatever was held. */
+extern TimestampTz clock_time_after(const Timer *timer, const Sla *sla);
+/*
+ * Reminders come every so often from the start of its time: at the opening of each
+ * n-th working day, or after so much working time. The last one up to an instant
+ * (DT_NOBEGIN: none yet), and the first after it (DT_NOEND: never).
+ */
+extern TimestampTz clock_reminder_before(const Timer *timer, const Sla *every, TimestampTz at);
+extern TimestampTz clock_reminder_after(const Timer *timer, const Sla *every, TimestampTz at);
 /*
  * Sets next_escalation_at by the level reached: NULL when nothing more will
  * come of itself. The case runs.

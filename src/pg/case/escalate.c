@@ -1,13 +1,14 @@
 /*
  * What has become due: levels of escalation, of steps and of whole cases, are
  * reached, and waiting periods end. Which rule counts, when, and whom it means is
- * decided here; SQL has the words of the notices (sql/4-case/450-escalation.sql).
+ * decided here; SQL has the words of the notices (sql/4-case/455-notices.sql).
  *
  * One run, in one transaction: the agency's own cases with something due, the
  * earliest first, are locked in id order; those in somebody's hands are left to
  * the next run. Then waiting steps finish, then levels advance, each as work on
  * cases in hand. What fails for one case (a class is missing, a version has not
- * arrived whole) is found by halving, said, and keeps no other case from it.
+ * arrived whole) is found by halving, said, and keeps no other case from it. In
+ * quiet hours only waits end, and only of the emergency line is anything told.
  */
 #include "pg/base/compat.h"
 
@@ -23,6 +24,7 @@
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/agency.h"
 #include "pg/base/announce.h"
 #include "pg/base/module.h"
 #include "pg/case/clock.h"
@@ -38,7 +40,10 @@ typedef struct Performer
 	const char *superior; /* NULL: none */
 } Performer;
 
-/* A level that has come; or (percent -1) a waiting step that could not be finished. */
+/*
+ * A level that has come; or of level 0 (percent -1) a waiting step that could not be
+ * finished, (percent -2) a reminder whose turn came at due.
+ */
 typedef struct Notice
 {
 	int64 case_id;
@@ -69,7 +74,19 @@ typedef struct Run
 	List *unfinished;   /* of Failure *: cases whose waiting steps could not be */
 	List *failed;       /* of Failure * */
 	const char *reason; /* why the last attempt failed */
+	bool quiet;         /* it is night for all but the emergency line */
+	const char *head;   /* of the region; NULL: not known */
+	Sla top_after;      /* the head hears of an ordinary step no sooner */
 } Run;
+
+/* Settings may be read anew meanwhile. */
+static char *
+region_head(void)
+{
+	const char *head = setting_text(SETTING_REGION_HEAD);
+
+	return head ? pstrdup(head) : NULL;
+}
 
 /* ---- whom a rule means ---------------------------------------------------------------- */
 
@@ -128,7 +145,7 @@ superior_of(const Run *run, const char *code)
 static const char *
 target_of(const Run *run, const char *performer, const char *notify)
 {
-	const char *head = setting_text(SETTING_REGION_HEAD);
+	const char *head = run->head;
 	const char *chain[LONGEST_CHAIN];
 	int length = 0;
 
@@ -153,7 +170,7 @@ PG_FUNCTION_INFO_V1(dkis_notify_target);
 Datum
 dkis_notify_target(PG_FUNCTION_ARGS)
 {
-	Run run = {.context = CurrentMemoryContext};
+	Run run = {.context = CurrentMemoryContext, .head = region_head()};
 
 	read_performers(&run, PG_GETARG_INT32(0));
 	PG_RETURN_TEXT_P(cstring_to_text(target_of(&run, text_to_cstring(PG_GETARG_TEXT_PP(1)),
@@ -176,23 +193,44 @@ add_notice(Run *run, const LiveCase *live, int64 step_id, const char *target)
 	return notice;
 }
 
-/* Every level whose time has come, in their order; the last one reached. */
+/* The head of the region hears of an ordinary step or case only after a while. */
+static TimestampTz
+time_of_level(const Run *run, const LiveCase *live, const EscalationRule *rule, const char *target,
+			  const Timer *timer)
+{
+	TimestampTz at = clock_level_time(timer, rule->percent);
+
+	if (run->head == NULL || strcmp(target, run->head) != 0 || live->definition->emergency ||
+		strcmp(rule->notify, "pelaksana") == 0 || sla_is_none(&run->top_after))
+		return at;
+	return Max(at, clock_time_after(timer, &run->top_after));
+}
+
+/*
+ * Every level whose time has come, in their order; the last one reached. next: when
+ * the one after it comes, if the head of the region has to wait for it.
+ */
 static int
 reach_levels(Run *run, const LiveCase *live, int64 step_id, const char *performer,
-			 const EscalationRules *rules, const Timer *timer, int reached)
+			 const EscalationRules *rules, const Timer *timer, int reached, TimestampTz *next)
 {
 	const EscalationRule *rule;
 
-	while ((rule = escalation_after(rules, reached)) != NULL &&
-		   clock_level_time(timer, rule->percent) <= run->at)
+	while ((rule = escalation_after(rules, reached)) != NULL)
 	{
-		Notice *notice = add_notice(run, live, step_id, target_of(run, performer, rule->notify));
+		const char *target = target_of(run, performer, rule->notify);
+		Notice *notice;
 
+		*next = time_of_level(run, live, rule, target, timer);
+		if (*next > run->at)
+			return reached;
+		notice = add_notice(run, live, step_id, target);
 		notice->level = reached = rule->level;
 		notice->percent = rule->percent;
 		notice->notify = MemoryContextStrdup(run->context, rule->notify);
 		notice->due = timer->due;
 	}
+	*next = DT_NOEND;
 	return reached;
 }
 
@@ -235,24 +273,51 @@ has_come(const Run *run, const Row *row, int column)
 	return !row->nulls[column] && row_time(row, column) <= run->at;
 }
 
+/* The last reminder whose turn has come; those before it were missed. */
+static void
+remind(Run *run, const LiveCase *live, LiveStep *step, const Timer *timer)
+{
+	const StepDefinition *defined = &live->definition->steps[step->index];
+	TimestampTz turn = clock_reminder_before(timer, &defined->remind_every, run->at);
+	Notice *notice;
+
+	if (turn == DT_NOBEGIN)
+		return;
+	notice =
+		add_notice(run, live, row_int64(&step->row, STEP_ID), row_text(&step->row, STEP_PERFORMER));
+	notice->percent = -2;
+	notice->due = turn;
+}
+
+static void
+advance_levels(Run *run, const LiveCase *live, LiveStep *step, const Timer *timer)
+{
+	const StepDefinition *defined = &live->definition->steps[step->index];
+	int level = DatumGetInt32(step->row.values[STEP_ESCALATION_LEVEL]);
+	TimestampTz next = DT_NOEND;
+
+	if (!defined->waits)
+		level = reach_levels(run, live, row_int64(&step->row, STEP_ID),
+							 row_text(&step->row, STEP_PERFORMER), &defined->escalation, timer,
+							 level, &next);
+	else if (defined->on_due_outcome)
+		next = timer->due;
+	row_set(&step->row, STEP_ESCALATION_LEVEL, Int32GetDatum(level));
+	row_set_time(&step->row, STEP_NEXT_ESCALATION_AT,
+				 Min(next, clock_reminder_after(timer, &defined->remind_every, run->at)));
+}
+
 static void
 advance_step(Run *run, const LiveCase *live, LiveStep *step)
 {
 	const StepDefinition *defined = &live->definition->steps[step->index];
 	Timer timer = clock_timer_of_step(live->definition, &step->row);
-	int level = DatumGetInt32(step->row.values[STEP_ESCALATION_LEVEL]);
 
-	if (defined->waits && defined->on_due_outcome)
-	{
+	remind(run, live, step, &timer);
+	if (defined->waits && defined->on_due_outcome && timer.due <= run->at)
 		postpone_wait(run, live, step);
-		return;
-	}
-	if (!defined->waits)
-		level =
-			reach_levels(run, live, row_int64(&step->row, STEP_ID),
-						 row_text(&step->row, STEP_PERFORMER), &defined->escalation, &timer, level);
-	row_set(&step->row, STEP_ESCALATION_LEVEL, Int32GetDatum(level));
-	clock_next_of_step(live->definition, step->index, &step->row);
+	else
+		advance_levels(run, live, step, &timer);
 	step->changed = true;
 }
 
@@ -282,12 +347,13 @@ advance_case(Run *run, LiveCase *live)
 {
 	Timer timer = clock_timer_of_case(live->definition, &live->row);
 	int level = DatumGetInt32(live->row.values[CASE_ESCALATION_LEVEL]);
+	TimestampTz next = DT_NOEND;
 
 	if (live->row.nulls[CASE_MET_AT])
 		level = reach_levels(run, live, 0, answers_for_case(live), &live->definition->escalation,
-							 &timer, level);
+							 &timer, level, &next);
 	row_set(&live->row, CASE_ESCALATION_LEVEL, Int32GetDatum(level));
-	clock_next_of_case(live->definition, &live->row);
+	row_set_time(&live->row, CASE_NEXT_ESCALATION_AT, next);
 	live->changed = true;
 }
 
@@ -299,6 +365,8 @@ advance(CaseBatch *batch, LiveCase *live, const void *argument)
 	bool runs = row_text_is(&live->row, CASE_STATUS, "berjalan");
 	ListCell *cell;
 
+	if (run->quiet && !live->definition->emergency)
+		return;
 	foreach (cell, live->steps)
 	{
 		LiveStep *step = lfirst(cell);
@@ -610,19 +678,24 @@ lock_due_cases(const Run *run, int max_rows)
 		"  AND d.on_due_outcome IS NOT NULL)"
 		" FROM dkis_store.cases c WHERE c.id = ANY (ARRAY(SELECT d.case_id FROM ("
 		"(SELECT s.case_id, s.next_escalation_at FROM dkis_store.case_steps s"
-		" WHERE s.agency = $1 AND s.next_escalation_at <= $2"
+		" WHERE s.agency = $1 AND s.next_escalation_at <= $2 AND (NOT $4 OR EXISTS (SELECT"
+		"  FROM dkis_store.cases q JOIN dkis.sops o ON o.agency = q.agency AND o.code = q.sop"
+		"  LEFT JOIN dkis.sop_steps d ON d.sop_version = q.sop_version AND d.step = s.step"
+		"  WHERE q.id = s.case_id AND (o.emergency OR (d.on_due_outcome IS NOT NULL"
+		"   AND s.due_at <= $2))))"
 		" ORDER BY s.next_escalation_at LIMIT $3)"
 		" UNION ALL "
 		"(SELECT w.id, w.next_escalation_at FROM dkis_store.cases w"
-		" WHERE w.agency = $1 AND w.next_escalation_at <= $2"
+		" WHERE w.agency = $1 AND w.next_escalation_at <= $2 AND (NOT $4 OR EXISTS (SELECT"
+		"  FROM dkis.sops o WHERE o.agency = w.agency AND o.code = w.sop AND o.emergency))"
 		" ORDER BY w.next_escalation_at LIMIT $3)"
 		") AS d ORDER BY d.next_escalation_at LIMIT $3))"
 		" ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED",
-		3,
-		{INT4OID, TIMESTAMPTZOID, INT4OID},
+		4,
+		{INT4OID, TIMESTAMPTZOID, INT4OID, BOOLOID},
 		NULL};
 	Datum arguments[] = {Int32GetDatum(settings_agency()), TimestampTzGetDatum(run->at),
-						 Int32GetDatum(max_rows)};
+						 Int32GetDatum(max_rows), BoolGetDatum(run->quiet)};
 	DueCases due = {0};
 	OwnerScope scope;
 
@@ -690,7 +763,11 @@ PG_FUNCTION_INFO_V1(dkis_escalate_due);
 Datum
 dkis_escalate_due(PG_FUNCTION_ARGS)
 {
-	Run run = {.at = PG_GETARG_TIMESTAMPTZ(0), .context = CurrentMemoryContext};
+	Run run = {.at = PG_GETARG_TIMESTAMPTZ(0),
+			   .context = CurrentMemoryContext,
+			   .quiet = agency_is_quiet(settings_agency(), PG_GETARG_TIMESTAMPTZ(0)),
+			   .head = region_head(),
+			   .top_after = setting_sla(SETTING_TOP_AFTER)};
 	Datum values[2];
 	bool nulls[2] = {false, true};
 	TupleDesc columns;

@@ -18,6 +18,7 @@
 #include "pg/case/clock.h"
 #include "pg/case/event.h"
 #include "pg/case/check.h"
+#include "pg/case/notice.h"
 #include "pg/case/number.h"
 #include "pg/types/flow.h"
 
@@ -291,6 +292,7 @@ record_opening(CaseBatch *batch, LiveCase *live)
 	case_event(batch, live, row_time(&live->row, CASE_OPENED_AT),
 			   row_text(&live->row, CASE_OPENED_BY), "dibuka", NULL,
 			   row_text(&live->row, CASE_ENTRY), &detail);
+	case_tell_applicant(batch, live, "tanda bukti", NULL, NULL);
 }
 
 static void

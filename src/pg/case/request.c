@@ -13,6 +13,7 @@
 #include "pg/case/clock.h"
 #include "pg/case/event.h"
 #include "pg/case/check.h"
+#include "pg/case/notice.h"
 #include "pg/case/number.h"
 #include "pg/types/flow.h"
 #include "pg/types/sla.h"
@@ -277,6 +278,7 @@ assign_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 	detail_text(&detail, "kepada", assignee);
 	case_event(batch, live, batch->now, batch->identity.actor, "ditugaskan",
 			   live->definition->steps[step->index].name, NULL, &detail);
+	case_tell_assignee(batch, live, live->definition->steps[step->index].name, assignee);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "pg/base/module.h"
 #include "pg/case/clock.h"
 #include "pg/case/event.h"
+#include "pg/case/notice.h"
 #include "pg/case/number.h"
 #include "pg/types/flow.h"
 
@@ -240,7 +241,10 @@ case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
 	record_finish(step, outcome_name, "hasil", finish);
 	record_finish_event(batch, live, step, outcome_name, finish);
 	if (live->definition->total_until && strcmp(live->definition->total_until, name) == 0)
+	{
 		meet_deadline(live, finish->at);
+		case_tell_applicant(batch, live, "jawaban", name, outcome_name);
+	}
 	live->awaits = step->row.nulls[STEP_AWAITS_CASE] ? 0 : row_int64(&step->row, STEP_AWAITS_CASE);
 	case_open_links(batch, live, name, outcome_name, finish->at);
 	start_following(batch, live, &state, started, count,
@@ -294,6 +298,7 @@ case_close(CaseBatch *batch, LiveCase *live, const char *status, const Finish *f
 	detail_text(&detail, "catatan", cancelled ? finish->note : NULL);
 	case_event(batch, live, finish->at, finish->by, cancelled ? "dibatalkan" : "ditutup", NULL,
 			   NULL, &detail);
+	case_tell_applicant(batch, live, cancelled ? "pembatalan" : "penutupan", NULL, finish->note);
 	if (!live->row.nulls[CASE_RETURNS_TO])
 		case_return(batch, live, finish);
 	if (!cancelled)

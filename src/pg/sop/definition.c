@@ -173,6 +173,7 @@ read_step(Definition *definition, MemoryContext context, uint64 row)
 									  : -1;
 	step->on_due_outcome = kept_text(context, row, 7);
 	step->from_receipt = cell_bool(row, 8);
+	step->remind_every = cell_sla(row, 9);
 }
 
 static char *
@@ -189,7 +190,7 @@ read_steps(Definition *definition, MemoryContext context)
 {
 	static CachedQuery query = {
 		"SELECT t.step, t.performer, p.external, t.sla, t.sla_kind = 'tunggu', t.wait_outcome,"
-		" t.on_due_outcome, t.clock = 'diterima'"
+		" t.on_due_outcome, t.clock = 'diterima', t.remind_every"
 		" FROM dkis.sop_steps t JOIN dkis.performers p ON p.agency = t.agency AND p.code = "
 		"t.performer"
 		" WHERE t.sop_version = $1",
@@ -256,7 +257,9 @@ add_rule(EscalationRules *escalation, MemoryContext context, uint64 row, int fir
 
 /*
  * For each step and level the most specific rule (step, then SOP, then all);
- * of those an external performer is told only what is meant for itself.
+ * of those an external performer is told only what is meant for itself. What
+ * tells everybody of an arrival does not mean the emergency line: who works there
+ * has it before his eyes.
  */
 static void
 read_step_rules(Definition *definition, MemoryContext context)
@@ -267,15 +270,16 @@ read_step_rules(Definition *definition, MemoryContext context)
 		" FROM dkis.sop_steps t JOIN dkis.escalation_rules r ON r.agency = t.agency"
 		" AND r.scope = 'langkah' AND (r.sop IS NULL OR r.sop = $2)"
 		" AND (r.step IS NULL OR r.step = t.step)"
+		" AND (r.at_percent > 0 OR r.sop IS NOT NULL OR NOT $3)"
 		" JOIN dkis.performers p ON p.agency = t.agency AND p.code = t.performer"
 		" WHERE t.sop_version = $1"
 		" ORDER BY t.step, r.level, r.step NULLS LAST, r.sop NULLS LAST) AS s"
 		" WHERE NOT s.external OR s.notify = 'pelaksana' ORDER BY s.step, s.at_percent, s.level",
-		2,
-		{INT8OID, TEXTOID},
+		3,
+		{INT8OID, TEXTOID, BOOLOID},
 		NULL};
 	Datum arguments[] = {Int64GetDatum(definition->version_id),
-						 CStringGetTextDatum(definition->sop)};
+						 CStringGetTextDatum(definition->sop), BoolGetDatum(definition->emergency)};
 
 	query_read(&query, arguments, NULL);
 	for (uint64 i = 0; i < SPI_processed; i++)

@@ -46,6 +46,7 @@ typedef struct StepDefinition
 	int wait_outcome;           /* lawful only when the wait is over; -1: none */
 	const char *on_due_outcome; /* NULL: nothing happens by itself */
 	bool from_receipt;          /* its clock starts with the case's receipt, the first time */
+	Sla remind_every;           /* "-": never; working days, hours or minutes */
 	EscalationRules escalation; /* an external performer has only its reminders */
 } StepDefinition;
 
