@@ -17,7 +17,7 @@ typedef struct Reader
 } Reader;
 
 static void
-take(Reader *reader, void *to, size_t size)
+wkb_bytes(Reader *reader, void *to, size_t size)
 {
 	memset(to, 0, size);
 	if (reader->left < size)
@@ -30,23 +30,23 @@ take(Reader *reader, void *to, size_t size)
 }
 
 static uint32_t
-take_count(Reader *reader)
+wkb_count(Reader *reader)
 {
 	uint8_t bytes[4];
 
-	take(reader, bytes, sizeof bytes);
+	wkb_bytes(reader, bytes, sizeof bytes);
 	return bytes[0] | (uint32_t) bytes[1] << 8 | (uint32_t) bytes[2] << 16 |
 		   (uint32_t) bytes[3] << 24;
 }
 
 static double
-take_number(Reader *reader)
+wkb_number(Reader *reader)
 {
 	uint8_t bytes[8];
 	uint64_t bits = 0;
 	double number;
 
-	take(reader, bytes, sizeof bytes);
+	wkb_bytes(reader, bytes, sizeof bytes);
 	for (int i = 7; i >= 0; i--)
 		bits = bits << 8 | bytes[i];
 	memcpy(&number, &bits, sizeof number);
@@ -55,12 +55,12 @@ take_number(Reader *reader)
 
 /* Of the geometry that comes; false when it is of another kind. */
 static bool
-take_kind(Reader *reader, uint32_t kind)
+wkb_kind(Reader *reader, uint32_t kind)
 {
 	uint8_t order;
 
-	take(reader, &order, 1);
-	return order == 1 && take_count(reader) == kind && !reader->broken;
+	wkb_bytes(reader, &order, 1);
+	return order == 1 && wkb_count(reader) == kind && !reader->broken;
 }
 
 /* The first time to count, the second to fill. */
@@ -70,26 +70,26 @@ walk(Reader reader, Area *area, int *rings, int *corners, bool fill)
 	uint32_t polygons;
 
 	*rings = *corners = 0;
-	if (!take_kind(&reader, WKB_MULTIPOLYGON))
+	if (!wkb_kind(&reader, WKB_MULTIPOLYGON))
 		return false;
-	polygons = take_count(&reader);
+	polygons = wkb_count(&reader);
 	for (uint32_t p = 0; p < polygons; p++)
 	{
 		uint32_t count;
 
-		if (!take_kind(&reader, WKB_POLYGON))
+		if (!wkb_kind(&reader, WKB_POLYGON))
 			return false;
-		count = take_count(&reader);
+		count = wkb_count(&reader);
 		for (uint32_t ring = 0; ring < count && !reader.broken; ring++)
 		{
-			uint32_t length = take_count(&reader);
+			uint32_t length = wkb_count(&reader);
 
 			for (uint32_t i = 0; i < length && !reader.broken; i++)
 			{
 				AreaCorner corner;
 
-				corner.longitude = take_number(&reader);
-				corner.latitude = take_number(&reader);
+				corner.longitude = wkb_number(&reader);
+				corner.latitude = wkb_number(&reader);
 				if (fill)
 					area->corners[*corners] = corner;
 				++*corners;
