@@ -129,8 +129,8 @@ SELECT
 FROM (
   SELECT i.agency, i.category, m.measure, m.seconds, dkis_store.local_month(i.received_at, i.agency) AS month
   FROM dkis.incidents i
-  CROSS JOIN LATERAL (SELECT min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
-    FROM dkis_store.dispatches d WHERE d.incident_id = i.id) AS d
+  JOIN (SELECT d.incident_id, min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
+    FROM dkis_store.dispatches d GROUP BY d.incident_id) AS d ON d.incident_id = i.id
   CROSS JOIN LATERAL (VALUES ('kirim', dkis_store.seconds_between(i.reported_at, d.requested_at)),
     ('tiba', dkis_store.seconds_between(i.reported_at, d.on_scene_at))) AS m (measure, seconds)
   WHERE m.seconds IS NOT NULL AND i.duplicate_of IS NULL) AS w

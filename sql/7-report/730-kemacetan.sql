@@ -44,23 +44,26 @@ SELECT concat_ws('/', g.agency, g.sop, g.version, g.step) AS id,
   g.waited AS menunggu,
   g.awaited AS ditunggu
 FROM (
-  SELECT v.id AS version_id, h.agency, h.sop_number, h.sop, h.sop_name, v.version, h.step,
-    max(h.activity) AS activity, max(h.performer) AS performer, max(coalesce(h.performer_name, h.performer)) AS performer_name,
-    count(*) FILTER (WHERE h.finished_at IS NOT NULL) AS done,
-    count(*) FILTER (WHERE h.finished_at IS NULL) AS open,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY h.minutes) AS median,
-    percentile_cont(0.9) WITHIN GROUP (ORDER BY h.minutes) AS ninetieth,
-    sum(h.minutes) FILTER (WHERE h.case_status = 'selesai') AS minutes_of_closed,
-    count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.sla_kind = 'batas' AND h.due_at IS NOT NULL) AS due,
-    count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.is_late) AS late,
-    count(*) FILTER (WHERE h.round > 1) AS again,
-    count(*) FILTER (WHERE h.waited) AS waited,
-    count(*) FILTER (WHERE h.awaited) AS awaited
-  FROM (
-    SELECT s.*, dkis_store.work_minutes(s.started_at, s.finished_at, s.calendar, s.agency) AS minutes
-    FROM dkis_store.step_history s WHERE s.ended_by IS DISTINCT FROM 'pembatalan') AS h
-  JOIN dkis.sop_versions v ON v.id = h.sop_version
-  GROUP BY v.id, h.agency, h.sop_number, h.sop, h.sop_name, v.version, h.step) AS g
+  SELECT n.*, v.agency, v.sop, v.version, o.number AS sop_number, o.name AS sop_name
+  FROM ( -- what is sorted for the median is narrow: names come afterwards
+    SELECT h.sop_version AS version_id, h.step,
+      max(h.activity) AS activity, max(h.performer) AS performer, max(coalesce(h.performer_name, h.performer)) AS performer_name,
+      count(*) FILTER (WHERE h.finished_at IS NOT NULL) AS done,
+      count(*) FILTER (WHERE h.finished_at IS NULL) AS open,
+      percentile_cont(0.5) WITHIN GROUP (ORDER BY h.minutes) AS median,
+      percentile_cont(0.9) WITHIN GROUP (ORDER BY h.minutes) AS ninetieth,
+      sum(h.minutes) FILTER (WHERE h.case_status = 'selesai') AS minutes_of_closed,
+      count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.sla_kind = 'batas' AND h.due_at IS NOT NULL) AS due,
+      count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.is_late) AS late,
+      count(*) FILTER (WHERE h.round > 1) AS again,
+      count(*) FILTER (WHERE h.waited) AS waited,
+      count(*) FILTER (WHERE h.awaited) AS awaited
+    FROM (
+      SELECT s.*, dkis_store.work_minutes(s.started_at, s.finished_at, s.calendar, s.agency) AS minutes
+      FROM dkis_store.step_history s WHERE s.ended_by IS DISTINCT FROM 'pembatalan') AS h
+    GROUP BY h.sop_version, h.step) AS n
+  JOIN dkis.sop_versions v ON v.id = n.version_id
+  LEFT JOIN dkis.sops o ON o.agency = v.agency AND o.code = v.sop) AS g
 LEFT JOIN (
   SELECT c.sop_version, sum(dkis_store.work_minutes(c.received_at, c.closed_at, v.calendar, c.agency)) AS minutes
   FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version

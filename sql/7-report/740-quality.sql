@@ -6,33 +6,39 @@ CREATE VIEW dkis_report.kepatuhan_sla AS
 SELECT format('%s/%s/%s/%s/%s', l.agency, l.sop, to_char(l.month, 'YYYY-MM'), l.kind, l.performer) AS id,
   l.agency AS instansi,
   l.kind AS jenis,
-  max(l.sop_number) AS nomor_sop,
+  o.number AS nomor_sop,
   l.sop AS kode_sop,
-  max(l.sop_name) AS nama_sop,
+  o.name AS nama_sop,
   l.month AS bulan,
   l.performer AS kode_pelaksana,
-  max(l.performer_name) AS pelaksana,
-  count(*) AS jumlah,
-  count(*) FILTER (WHERE l.done AND NOT l.is_late) AS tepat_waktu,
-  count(*) FILTER (WHERE l.done AND l.is_late) AS terlambat,
-  count(*) FILTER (WHERE NOT l.done AND l.is_late) AS terbuka_terlambat,
-  count(*) FILTER (WHERE NOT l.done AND NOT l.is_late) AS belum_tenggat,
-  count(*) FILTER (WHERE l.done OR l.is_late) AS dinilai,
-  round(100.0 * count(*) FILTER (WHERE l.done AND NOT l.is_late) / nullif(count(*) FILTER (WHERE l.done OR l.is_late), 0), 1) AS persen_tepat,
-  round((percentile_cont(0.5) WITHIN GROUP (ORDER BY l.minutes))::numeric, 1) AS median_menit
-FROM (
-  SELECT 'langkah' AS kind, s.agency, s.sop_number, s.sop, s.sop_name, s.performer, coalesce(s.performer_name, s.performer) AS performer_name,
-    dkis_store.local_month(s.due_at, s.agency) AS month, NOT s.is_open AS done, s.is_late,
-    dkis_store.work_minutes(s.clock_from, s.finished_at, s.calendar, s.agency) AS minutes
-  FROM dkis_store.step_facts s
-  WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND NOT s.external AND s.ended_by IS DISTINCT FROM 'pembatalan'
-  UNION ALL
-  SELECT 'kasus', c.agency, c.sop_number, c.sop, c.sop_name, NULL, NULL, dkis_store.local_month(c.due_at, c.agency), c.met_at IS NOT NULL, c.is_late,
-    dkis_store.work_minutes(c.received_at, c.met_at, c.calendar, c.agency)
-  FROM dkis_store.case_facts c
-  WHERE c.due_at IS NOT NULL AND (c.status <> 'batal' OR c.met_at IS NOT NULL)) AS l
-WHERE l.month <= dkis_store.local_month(now(), l.agency)
-GROUP BY l.agency, l.kind, l.sop, l.month, l.performer;
+  coalesce(p.name, l.performer) AS pelaksana,
+  l.total AS jumlah,
+  l.kept AS tepat_waktu,
+  l.late AS terlambat,
+  l.open_late AS terbuka_terlambat,
+  l.total - l.judged AS belum_tenggat,
+  l.judged AS dinilai,
+  round(100.0 * l.kept / nullif(l.judged, 0), 1) AS persen_tepat,
+  round(l.median::numeric, 1) AS median_menit
+FROM ( -- what is sorted for the median is narrow: names come afterwards
+  SELECT d.agency, d.kind, d.sop, d.month, d.performer, count(*) AS total,
+    count(*) FILTER (WHERE d.done AND NOT d.is_late) AS kept, count(*) FILTER (WHERE d.done AND d.is_late) AS late,
+    count(*) FILTER (WHERE NOT d.done AND d.is_late) AS open_late, count(*) FILTER (WHERE d.done OR d.is_late) AS judged,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY d.minutes) AS median
+  FROM (
+    SELECT 'langkah' AS kind, s.agency, s.sop, s.performer, dkis_store.local_month(s.due_at, s.agency) AS month, NOT s.is_open AS done, s.is_late,
+      dkis_store.work_minutes(s.clock_from, s.finished_at, s.calendar, s.agency) AS minutes
+    FROM dkis_store.step_facts s
+    WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND NOT s.external AND s.ended_by IS DISTINCT FROM 'pembatalan'
+    UNION ALL
+    SELECT 'kasus', c.agency, c.sop, NULL, dkis_store.local_month(c.due_at, c.agency), c.met_at IS NOT NULL, c.is_late,
+      dkis_store.work_minutes(c.received_at, c.met_at, c.calendar, c.agency)
+    FROM dkis_store.case_facts c
+    WHERE c.due_at IS NOT NULL AND (c.status <> 'batal' OR c.met_at IS NOT NULL)) AS d
+  GROUP BY d.agency, d.kind, d.sop, d.month, d.performer) AS l
+LEFT JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.sop
+LEFT JOIN dkis.performers p ON p.agency = l.agency AND p.code = l.performer
+WHERE l.month <= dkis_store.local_month(now(), l.agency);
 COMMENT ON VIEW dkis_report.kepatuhan_sla IS 'Kepatuhan terhadap standar waktu, per SOP, bulan tenggat dan pelaksana; untuk beberapa baris: sum(tepat_waktu) / sum(dinilai), bukan rata-rata persen';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.id IS 'Kunci: instansi, SOP, bulan, jenis, pelaksana; unik';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.jenis IS 'langkah = tenggat langkah, kasus = tenggat keseluruhan kasus';

@@ -16,7 +16,16 @@ CREATE FUNCTION dkis_store.case_progress(case_id bigint, OUT lampu text, OUT lan
   OUT tenggat_langkah timestamptz, OUT sisa_menit_kerja bigint, OUT hasil text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  closed_at timestamptz;
 BEGIN
+  SELECT c.light, c.closed_at INTO lampu, closed_at FROM dkis_store.case_facts AS c WHERE c.case_id = case_progress.case_id;
+  IF closed_at IS NOT NULL THEN -- as nearly all are after some years: no step is open
+    SELECT s.outcome INTO hasil FROM dkis_store.case_steps AS s LEFT JOIN dkis_store.cases AS c ON c.id = s.case_id
+      LEFT JOIN dkis.sop_steps AS d ON d.sop_version = c.sop_version AND d.step = s.step
+    WHERE s.case_id = case_progress.case_id AND s.ended_by = 'hasil' ORDER BY s.finished_at DESC, d.ordinal DESC, s.id DESC LIMIT 1;
+    RETURN;
+  END IF;
   SELECT greatest(max(l.case_light), max(l.light) FILTER (WHERE l.is_open)),
     string_agg(concat_ws(' ', l.step, l.activity), '; ' ORDER BY l.ordinal, l.step) FILTER (WHERE l.is_open),
     string_agg(coalesce(l.performer_name, l.performer), '; ' ORDER BY l.ordinal, l.step) FILTER (WHERE l.is_open),
