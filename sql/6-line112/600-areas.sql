@@ -73,17 +73,6 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.locality(text, int) IS 'Titik di dalam wilayah instansi yang bernama atau beralamat ini';
 
--- How much of a line (its length) or an area lies within a boundary; of a point, 0.
-CREATE FUNCTION dkis_store.share_in(shape geometry, boundary geometry) RETURNS float8
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT CASE ST_Dimension(share_in.shape)
-    WHEN 2 THEN ST_Area(ST_Intersection(share_in.shape, share_in.boundary))
-    WHEN 1 THEN ST_Length(ST_Intersection(share_in.shape, share_in.boundary))
-    ELSE 0 END;
-END;
-COMMENT ON FUNCTION dkis_store.share_in(geometry, geometry) IS 'Bagian garis atau luasan yang berada di dalam suatu batas';
-
 -- What src/pg/types/areas.c keeps of an agency's areas: the smallest first, little-endian WKB.
 CREATE FUNCTION dkis_store.area_boundaries(agency int) RETURNS TABLE (code text, own bool, boundary bytea)
 LANGUAGE sql STABLE
@@ -116,7 +105,8 @@ BEGIN ATOMIC
     (SELECT a.code FROM dkis.areas a
      WHERE a.agency = $2 AND ST_Intersects(a.boundary, $1)
      ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END,
-       dkis_store.share_in($1, a.boundary) DESC, a.code LIMIT 1),
+       CASE ST_Dimension($1) WHEN 2 THEN ST_Area(ST_Intersection($1, a.boundary)) WHEN 1 THEN ST_Length(ST_Intersection($1, a.boundary)) END DESC NULLS LAST,
+       a.code LIMIT 1),
     (SELECT ST_Intersects(a.boundary, $1) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2)),
     (SELECT ST_Distance(ST_Boundary(a.boundary)::geography, $1::geography) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2))
   WHERE COALESCE(GeometryType($1), '') <> 'POINT';
@@ -170,37 +160,108 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.boundary_of_geojson(jsonb) IS 'Batas wilayah dari geometri GeoJSON';
 
--- The features of a GeoJSON, each with what is wrong with it. Properties by
--- their English or Indonesian names; level and parent follow from a code of the
--- Ministry of Home Affairs (32.74, 32.74.01, 32.74.01.1001) where not given.
+-- What the files of GIS offices call the code of an area, the first that is filled
+-- counts, and its name beside that code: our own words, those of BIG's Rupabumi
+-- (KDEPUM, WADMKD), of Dukcapil and BPS downloads.
+CREATE FUNCTION dkis_store.area_properties() RETURNS TABLE (n int, code text, names text[])
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  VALUES (1, 'code', '{name,nama,namobj}'::text[]), (2, 'kode', '{nama,name,namobj}'), (3, 'kode_wilayah', '{nama_wilayah,nama,name}'),
+    (4, 'kdepum', '{wadmkd,namobj,nama}'), (5, 'kode_desa', '{nama_desa,desa_kelur,desa,kelurahan,nama,name,namobj}'),
+    (6, 'kode_kelurahan', '{nama_kelurahan,kelurahan,nama,name}'), (7, 'kode_kel', '{nama_kel,kelurahan,desa_kelur,nama,name}'),
+    (8, 'kdcpum', '{wadmkc,namobj,nama}'), (9, 'kode_kecamatan', '{nama_kecamatan,kecamatan,nama,name}'), (10, 'kode_kec', '{nama_kec,kecamatan,nama,name}'),
+    (11, 'kdpkab', '{wadmkk,namobj,nama}'), (12, 'kode_kabupaten', '{nama_kabupaten,kabupaten,nama,name}'), (13, 'kode_kab', '{nama_kab,kab_kota,kabkot,nama,name}');
+END;
+COMMENT ON FUNCTION dkis_store.area_properties() IS 'Nama properti kode dan nama wilayah dalam berkas kantor lain';
+
+-- The code and the name that a feature says; NULL where it says none. Properties
+-- are known without regard to capitals; last of all the feature's own id is a code.
+CREATE FUNCTION dkis_store.area_named(feature jsonb, OUT code text, OUT name text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  WITH said AS (
+    SELECT lower(p.key) AS key, nullif(btrim(p.value), '') AS value
+    FROM jsonb_each_text(CASE jsonb_typeof(feature -> 'properties') WHEN 'object' THEN feature -> 'properties' ELSE '{}' END) AS p
+    UNION ALL
+    SELECT ' id', nullif(btrim(feature ->> 'id'), '')
+  ), known AS (
+    SELECT a.n, a.code, a.names FROM dkis_store.area_properties() AS a
+    UNION ALL
+    SELECT 99, ' id', '{name,nama,namobj,wadmkd,desa_kelur,nama_desa}'
+  ), coded AS (
+    SELECT said.value, known.names FROM known JOIN said ON said.key = known.code WHERE said.value IS NOT NULL ORDER BY known.n LIMIT 1
+  )
+  SELECT (SELECT coded.value FROM coded),
+    (SELECT said.value FROM coalesce((SELECT coded.names FROM coded), '{name,nama,namobj}') AS names,
+       unnest(names) WITH ORDINALITY AS k (key, n) JOIN said ON said.key = k.key WHERE said.value IS NOT NULL ORDER BY k.n LIMIT 1);
+END;
+COMMENT ON FUNCTION dkis_store.area_named(jsonb) IS 'Kode dan nama wilayah yang disebut sebuah fitur GeoJSON';
+
+-- The code as the agency's areas have it: without its dots it is the known one whose
+-- digits it has (of the areas loaded, or of others). NULL for digits alone that are
+-- nobody's while others have dots: BPS counts otherwise than the Ministry does, and
+-- a kelurahan would stand beside itself.
+CREATE FUNCTION dkis_store.area_code(given text, others text[]) RETURNS text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE
+    WHEN given !~ '^[0-9]+$' OR length(given) NOT IN (4, 6, 7, 10) OR given = ANY (k.codes) OR k.dotted IS NULL THEN given
+    ELSE (SELECT min(c.code) FROM unnest(k.dotted) AS c (code) WHERE replace(c.code, '.', '') = given) END
+  FROM (SELECT array_agg(c.code) AS codes, array_agg(c.code) FILTER (WHERE c.code ~ '\.') AS dotted
+    FROM (SELECT a.code FROM dkis.areas a WHERE a.agency = dkis.agency() UNION SELECT unnest(others)) AS c (code)
+    WHERE c.code IS DISTINCT FROM given OR EXISTS (SELECT FROM dkis.areas a WHERE a.agency = dkis.agency() AND a.code = given)) AS k;
+END;
+COMMENT ON FUNCTION dkis_store.area_code(text, text[]) IS 'Kode wilayah dalam bentuk bertitik yang dikenal; kosong bila tidak dikenal';
+
+-- The coordinate system that a file says it is in; NULL: none, or WGS 84.
+CREATE FUNCTION dkis_store.projection_of(geojson jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT s.name FROM (SELECT geojson #>> '{crs,properties,name}' AS name) AS s WHERE s.name !~ '(CRS84|[^0-9]4326)$' AND s.name <> '4326';
+END;
+COMMENT ON FUNCTION dkis_store.projection_of(jsonb) IS 'Sistem koordinat sebuah GeoJSON yang bukan WGS 84';
+
+-- The features of a GeoJSON, each with what is wrong with it. Properties by their
+-- English or Indonesian names, or those of other offices (area_properties); level
+-- and parent follow from a code of the Ministry of Home Affairs (32.74, 32.74.01,
+-- 32.74.01.1001) where not given.
 CREATE FUNCTION dkis_store.areas_of_geojson(geojson jsonb)
 RETURNS TABLE (place bigint, code text, name text, level text, parent text, source text, boundary geometry, problem text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   feature jsonb;
   property jsonb;
+  given text;
+  present text;
+  projection text := dkis_store.projection_of(geojson);
+  others text[] := ARRAY(SELECT (dkis_store.area_named(f.value)).code FROM jsonb_array_elements(geojson -> 'features') AS f);
 BEGIN
   FOR feature, place IN SELECT f.value, f.ordinality FROM jsonb_array_elements(geojson -> 'features') WITH ORDINALITY AS f LOOP
     property := feature -> 'properties';
     problem := NULL;
     boundary := NULL;
-    code := coalesce(property ->> 'code', property ->> 'kode');
-    name := coalesce(property ->> 'name', property ->> 'nama');
+    SELECT n.code, n.name INTO given, name FROM dkis_store.area_named(feature) AS n;
+    code := dkis_store.area_code(given, others);
     source := coalesce(property ->> 'source', property ->> 'sumber', 'GeoJSON');
-    level := coalesce(property ->> 'level', property ->> 'tingkat',
+    level := coalesce(property ->> 'level', property ->> 'tingkat', (SELECT a.level FROM dkis.areas AS a WHERE a.agency = dkis.agency() AND a.code = areas_of_geojson.code),
       CASE length(replace(code, '.', '')) WHEN 4 THEN 'kota' WHEN 6 THEN 'kecamatan' WHEN 10 THEN 'kelurahan' END);
     parent := coalesce(property ->> 'parent', property ->> 'induk', substring(code FROM '^(.*)\.[^.]*$'));
+    present := coalesce('; properti yang ada: ' || (SELECT string_agg(k.key, ', ') FROM (SELECT jsonb_object_keys(property) AS key LIMIT 20) AS k WHERE jsonb_typeof(property) = 'object'), '');
     BEGIN
       boundary := dkis_store.boundary_of_geojson(feature -> 'geometry');
     EXCEPTION WHEN OTHERS THEN
       problem := SQLERRM;
     END;
     problem := CASE
+      WHEN projection IS NOT NULL THEN format('berkasnya dalam %s, bukan WGS 84: ubah dulu, misalnya dengan ogr2ogr -t_srs EPSG:4326', projection)
       WHEN problem IS NOT NULL THEN problem
-      WHEN coalesce(btrim(code), '') = '' THEN 'properti code (kode) kosong'
-      WHEN coalesce(btrim(name), '') = '' THEN 'properti name (nama) kosong'
+      WHEN given IS NULL THEN 'properti code (kode) kosong' || present
+      WHEN name IS NULL THEN 'properti name (nama) kosong' || present
+      WHEN code IS NULL THEN format('kode %s tidak dikenal tanpa titiknya; kode BPS bukan kode Kemendagri: tulis seperti 32.74.01.1001', given)
       WHEN level IS NULL OR level <> ALL (ARRAY['kota', 'kecamatan', 'kelurahan']) THEN 'properti level harus kota, kecamatan atau kelurahan'
-      WHEN boundary IS NULL THEN 'geometri bukan poligon dengan bujur dan lintang (WGS 84)' END;
+      WHEN boundary IS NULL THEN 'geometri bukan poligon dengan bujur dan lintang (WGS 84)' ||
+        CASE WHEN jsonb_path_exists(feature, '$.geometry.coordinates.** ? (@.type() == "number" && (@ > 360 || @ < -360))', silent => true)
+          THEN '; koordinatnya dalam meter (UTM?): ubah dulu, misalnya dengan ogr2ogr -t_srs EPSG:4326' ELSE '' END END;
     RETURN NEXT;
   END LOOP;
 END
@@ -224,39 +285,62 @@ COMMENT ON FUNCTION dkis_store.rejoin_areas(text) IS 'Menggabung ulang wilayah p
 
 -- Loads areas, say the official boundaries, from a GeoJSON FeatureCollection
 -- (RFC 7946, WGS 84): each feature a Polygon or MultiPolygon with properties
--- code and name (or kode, nama), if need be level, parent, source. An area of
--- the same code is replaced, others stay; when one feature cannot be read
+-- code and name (or kode, nama, or as other offices call them), if need be level,
+-- parent, source. An area of the same code is replaced, others stay; several
+-- features of one code and name are its parts. When one feature cannot be read
 -- nothing is loaded (22023, with its number). Kecamatan and kota that are only
--- approximations become the union of what lies in them. Returns how many.
+-- approximations become the union of what lies in them; incidents that lie in
+-- another area now are assigned to it. Returns how many areas.
 CREATE FUNCTION dkis.load_areas(geojson jsonb) RETURNS int
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   wrong record;
   loaded int;
+  moved int;
 BEGIN
   IF jsonb_typeof(geojson -> 'features') IS DISTINCT FROM 'array' THEN
     RAISE EXCEPTION 'bukan FeatureCollection GeoJSON' USING ERRCODE = '22023',
       HINT = 'Bentuknya {"type": "FeatureCollection", "features": [{"properties": {"code": ..., "name": ...}, "geometry": ...}]}.';
   END IF;
-  SELECT a.place, a.problem INTO wrong FROM dkis_store.areas_of_geojson(geojson) AS a WHERE a.problem IS NOT NULL ORDER BY a.place LIMIT 1;
+  WITH read AS MATERIALIZED (SELECT a.* FROM dkis_store.areas_of_geojson(geojson) AS a),
+  judged AS (
+    SELECT r.place, r.problem FROM read AS r WHERE r.problem IS NOT NULL
+    UNION ALL
+    SELECT max(r.place), format('kode %s dipakai dua nama: %s', r.code, string_agg(DISTINCT r.name, ', ')) FROM read AS r
+    WHERE r.problem IS NULL GROUP BY r.code HAVING count(DISTINCT dkis_store.bare_name(r.name)) > 1
+  )
+  SELECT j.place, j.problem INTO wrong FROM judged AS j ORDER BY j.place LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'wilayah ke-% tidak dapat dimuat: %', wrong.place, wrong.problem USING ERRCODE = '22023',
       HINT = 'Perbaiki wilayah itu lalu muat lagi; tidak ada yang dimuat.';
   END IF;
+  WITH read AS MATERIALIZED (SELECT a.* FROM dkis_store.areas_of_geojson(geojson) AS a)
   INSERT INTO dkis.areas AS old (code, level, name, boundary, source, parent)
-    SELECT DISTINCT ON (a.code) a.code, a.level, a.name, a.boundary, a.source,
-      CASE WHEN EXISTS (SELECT FROM dkis.areas AS up WHERE up.agency = dkis.agency() AND up.code = a.parent)
-        OR a.parent IN (SELECT b.code FROM dkis_store.areas_of_geojson(geojson) AS b) THEN a.parent END
-    FROM dkis_store.areas_of_geojson(geojson) AS a ORDER BY a.code, a.place
+    SELECT a.code, min(a.level), min(a.name), dkis_store.joined(array_agg(a.boundary)), min(a.source),
+      min(CASE WHEN EXISTS (SELECT FROM dkis.areas AS up WHERE up.agency = dkis.agency() AND up.code = a.parent)
+        OR a.parent IN (SELECT b.code FROM read AS b) THEN a.parent END)
+    FROM read AS a GROUP BY a.code ORDER BY a.code
   ON CONFLICT (agency, code) DO UPDATE SET name = excluded.name, level = excluded.level, boundary = excluded.boundary,
     source = excluded.source, parent = coalesce(excluded.parent, old.parent);
   GET DIAGNOSTICS loaded = ROW_COUNT;
   PERFORM dkis_store.rejoin_areas('kecamatan');
   PERFORM dkis_store.rejoin_areas('kota');
+  moved := dkis.reassign_areas();
+  IF moved > 0 THEN
+    RAISE NOTICE '% insiden berpindah wilayah', moved USING HINT = 'Semula di mana: dkis.incident_locations.';
+  END IF;
   RETURN loaded;
 END
 $$;
-COMMENT ON FUNCTION dkis.load_areas(jsonb) IS 'Memuat wilayah dari GeoJSON; yang berkode sama diganti';
+COMMENT ON FUNCTION dkis.load_areas(jsonb) IS 'Memuat wilayah dari GeoJSON; yang berkode sama diganti, insidennya ditempatkan lagi';
+
+-- The parts of an area as one multipolygon.
+CREATE FUNCTION dkis_store.joined(parts geometry[]) RETURNS geometry
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT CASE WHEN cardinality(parts) = 1 THEN parts[1] ELSE ST_Multi(ST_CollectionExtract(ST_Union(parts), 3)) END;
+END;
+COMMENT ON FUNCTION dkis_store.joined(geometry[]) IS 'Bagian-bagian wilayah sebagai satu multipoligon';
 
 -- A check runs as whoever writes the row.
 GRANT EXECUTE ON FUNCTION dkis_store.is_on_earth(geometry) TO dkis_admin;

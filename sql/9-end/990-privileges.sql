@@ -105,7 +105,7 @@ BEGIN
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
       AND p.proname = ANY (ARRAY['report_call', 'nearest_units', 'possible_duplicates', 'merge_incidents', 'unmerge_incident',
-        'reclassify_incident', 'close_incident', 'incident_log', 'call_context', 'suggest_units', 'check_run_cards', 'possible_incidents', 'answer_call', 'block_caller', 'to_cap', 'board'])
+        'reclassify_incident', 'close_incident', 'hand_over', 'acknowledge_handover', 'incident_log', 'call_context', 'suggest_units', 'check_run_cards', 'possible_incidents', 'answer_call', 'block_caller', 'to_cap', 'board'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
   END LOOP;
@@ -192,10 +192,10 @@ GRANT DELETE ON dkis.applicants TO dkis_officer, dkis_app;
 GRANT DELETE ON dkis.calls, dkis.call_locations, dkis.incidents, dkis.dispatches, dkis.units TO dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE, DELETE ON dkis.case_events, dkis.case_holds, dkis.audit_heads TO dkis_officer, dkis_dispatcher, dkis_app;
 REVOKE INSERT, UPDATE, DELETE ON dkis.escalations, dkis.jobs FROM dkis_admin;
-REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections, dkis.call_backs, dkis.incident_locations FROM dkis_admin;
+REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections, dkis.call_backs, dkis.incident_locations, dkis.handovers FROM dkis_admin;
 GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_admin;
 REVOKE ALL ON dkis.applicants FROM dkis_dispatcher; -- a dispatcher who is no officer takes calls, and reads no applicants
 -- … and an officer who is no dispatcher no callers: their numbers, words and places.
-REVOKE ALL ON dkis.calls, dkis.call_locations, dkis.call_queue, dkis.call_backs, dkis.blocked_numbers, dkis.incidents FROM dkis_officer;
+REVOKE ALL ON dkis.calls, dkis.call_locations, dkis.call_queue, dkis.call_backs, dkis.blocked_numbers, dkis.incidents, dkis.incident_locations, dkis.handovers, dkis.handover_clock FROM dkis_officer;
 REVOKE ALL ON dkis.changes FROM dkis_officer, dkis_dispatcher, dkis_app; -- personal data of everybody, before and after
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;

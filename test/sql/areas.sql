@@ -93,5 +93,100 @@ SELECT dkis.load_areas('[1]');
 SELECT dkis.load_areas(NULL);
 SELECT dkis.load_areas('{"features": []}');
 SELECT count(*) FROM dkis.areas WHERE code IN ('8', '9');
+
+-- ---- files as offices have them ------------------------------------------------------
+CREATE FUNCTION pg_temp.file(properties jsonb, west float8 DEFAULT 108.55, id text DEFAULT NULL, crs text DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$
+  SELECT jsonb_strip_nulls(jsonb_build_object('type', 'FeatureCollection', 'crs', CASE WHEN crs IS NOT NULL THEN jsonb_build_object('properties', jsonb_build_object('name', crs)) END,
+    'features', jsonb_build_array(jsonb_build_object('type', 'Feature', 'id', id, 'properties', properties,
+      'geometry', jsonb_build_object('type', 'Polygon', 'coordinates', jsonb_build_array(jsonb_build_array(jsonb_build_array(west, -6.72),
+        jsonb_build_array(west + 0.01, -6.72), jsonb_build_array(west + 0.01, -6.71), jsonb_build_array(west, -6.72)))))))) $$;
+CREATE FUNCTION pg_temp.try(file jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  answer text;
+BEGIN
+  PERFORM dkis.load_areas(file);
+  SELECT string_agg(concat_ws(' ', code, level, name, parent), '; ' ORDER BY code) INTO answer FROM dkis.areas WHERE source = 'uji';
+  RAISE EXCEPTION USING ERRCODE = 'ZZ001', MESSAGE = coalesce(answer, 'tidak ada');
+EXCEPTION WHEN OTHERS THEN
+  RETURN CASE WHEN SQLSTATE <> 'ZZ001' THEN SQLSTATE || ' ' ELSE '' END || SQLERRM;
+END $$;
+DELETE FROM dkis.areas WHERE code = '32.74.09.1001';
+UPDATE dkis.areas SET source = 'perkiraan' WHERE source = 'uji';
+SELECT n, pg_temp.try(pg_temp.file(p.properties || '{"sumber": "uji"}', 108.55, p.id, p.crs)) AS becomes FROM (VALUES
+  ('Rupabumi, kelurahan', '{"KDEPUM": "32.74.01.1001", "WADMKD": "Kejaksan", "NAMOBJ": "Kejaksan", "KDCPUM": "32.74.01", "WADMKC": "Kejaksan", "KDEBPS": "3274050001"}'::jsonb, NULL, NULL),
+  ('Rupabumi, kecamatan', '{"KDEPUM": "", "KDCPUM": "32.74.01", "WADMKC": "Kejaksan", "NAMOBJ": " "}', NULL, NULL),
+  ('Rupabumi, kota', '{"KDPKAB": "32.74", "WADMKK": "Kota Cirebon"}', NULL, NULL),
+  ('KODE, NAMA', '{"KODE": "32.74.01.1001", "NAMA": "Kejaksan"}', NULL, NULL),
+  ('KODE_DESA, DESA_KELUR', '{"KODE_DESA": "3274011001", "DESA_KELUR": "Kejaksan"}', NULL, NULL),
+  ('kode_desa, nama_desa', '{"kode_desa": 3274011001, "nama_desa": "Kejaksan"}', NULL, NULL),
+  ('id of the feature', '{"nama": "Kejaksan"}', '32.74.01.1001', NULL),
+  ('new in the city', '{"kode": "32.74.01.1099", "nama": "Baru"}', NULL, NULL),
+  ('neighbour', '{"kode": "32.09", "nama": "Kabupaten Cirebon"}', NULL, NULL),
+  ('dotless, of BPS', '{"kode": "3274050001", "nama": "Kejaksan"}', NULL, NULL),
+  ('dotless, unknown', '{"kode": "3274011099", "nama": "Baru"}', NULL, NULL),
+  ('no code', '{"OBJECTID": 7, "NAMOBJ": "Kejaksan"}', NULL, NULL),
+  ('no name', '{"KODE": "32.74.01.1001", "LUAS": 1}', NULL, NULL),
+  ('WGS 84 said', '{"kode": "32.74.01.1001", "nama": "Kejaksan"}', NULL, 'urn:ogc:def:crs:OGC:1.3:CRS84'),
+  ('EPSG 4326 said', '{"kode": "32.74.01.1001", "nama": "Kejaksan"}', NULL, 'urn:ogc:def:crs:EPSG::4326'),
+  ('UTM said', '{"kode": "32.74.01.1001", "nama": "Kejaksan"}', NULL, 'urn:ogc:def:crs:EPSG::32749'),
+  ('no properties', '[]', NULL, NULL), ('nothing', 'null', NULL, NULL)) AS p (n, properties, id, crs);
+SELECT pg_temp.try(pg_temp.file('{"kode": "32.74.01.1001", "nama": "Kejaksan"}', 261000));
+-- An area in two parts is one; one code of two names is a mistake.
+SELECT pg_temp.try(jsonb_set(pg_temp.file('{"kode": "32.74.01.1001", "nama": "Kejaksan", "sumber": "uji"}'), '{features,1}', pg_temp.file('{"kode": "3274011001", "nama": "Kel. Kejaksan", "sumber": "uji"}', 108.60) #> '{features,0}'));
+SELECT pg_temp.try(jsonb_set(pg_temp.file('{"kode": "32.74.01.1001", "nama": "Kejaksan"}'), '{features,1}', pg_temp.file('{"kode": "32.74.01.1001", "nama": "Sukapura"}', 108.60) #> '{features,0}'));
+BEGIN;
+SELECT dkis.load_areas(jsonb_set(pg_temp.file('{"kode": "32.74.01.1001", "nama": "Kejaksan"}'), '{features,1}', pg_temp.file('{"kode": "32.74.01.1001", "nama": "Kejaksan"}', 108.60) #> '{features,0}'));
+SELECT ST_NumGeometries(boundary) AS parts, count(*) OVER () FROM dkis.areas WHERE code = '32.74.01.1001';
+ROLLBACK;
+
+-- ---- loading assigns again what lies elsewhere now ------------------------------------
+CREATE ROLE dkis_test_areas_d IN ROLE dkis_dispatcher;
+CREATE ROLE dkis_test_areas_a IN ROLE dkis_admin;
+SET client_min_messages = warning;
+SET ROLE dkis_test_areas_d;
+SELECT count(*) FROM (VALUES ('1', '-6.7298, 108.5536', 'kebakaran'), ('2', '-6.7298, 108.5537', 'kesehatan'), ('3', '-6.705, 108.518', 'kecelakaan')) AS c (n, place, category), dkis.report_call('0812000' || c.n, c.place, 'darurat', c.category);
+UPDATE dkis.incidents SET status = 'batal', note = 'salah' WHERE category = 'kesehatan';
+CREATE TEMP VIEW standing AS SELECT i.category, i.status, i.area, i.in_city, c.title FROM dkis.incidents i JOIN dkis.cases c ON c.id = i.case_id ORDER BY i.id;
+SELECT * FROM standing;
+SET client_min_messages = notice;
+SET ROLE dkis_test_areas_a;
+-- The neighbour is loaded: Kedawung has an area now, and is no part of the city.
+SELECT dkis.load_areas('{"features": [{"properties": {"kode": "32.09", "nama": "Kabupaten Cirebon"}, "geometry": {"type": "Polygon", "coordinates": [[[108.4, -6.9], [108.525, -6.9], [108.525, -6.6], [108.4, -6.6], [108.4, -6.9]]]}}]}');
+-- A kelurahan over two incidents.
+SELECT dkis.load_areas('{"features": [{"properties": {"kode": "32.74.05.1099", "nama": "Baru", "level": "kelurahan"}, "geometry": {"type": "Polygon", "coordinates": [[[108.55, -6.74], [108.56, -6.74], [108.56, -6.72], [108.55, -6.72], [108.55, -6.74]]]}}, {"properties": {"kode": "32.74.05.1003", "nama": "Kesambi"}, "geometry": {"type": "Polygon", "coordinates": [[[108.55, -6.75], [108.56, -6.75], [108.56, -6.74], [108.55, -6.74], [108.55, -6.75]]]}}]}');
+SET ROLE dkis_test_areas_d;
+SELECT * FROM standing;
+SELECT i.category, l.area, l.in_city, l.reason, l.changed_by FROM dkis.incident_locations l JOIN dkis.incidents i ON i.id = l.incident_id ORDER BY l.id;
+SELECT detail FROM dkis.case_events WHERE event = 'lokasi diubah' ORDER BY id;
+SELECT problem FROM dkis.cases c, dkis.verify_case(c.id);
+-- By hand, and nothing that is right.
+SET ROLE dkis_test_areas_a;
+UPDATE dkis.areas SET boundary = ST_Multi(ST_MakeEnvelope(108.4, -6.9, 108.41, -6.89, 4326)) WHERE code = '32.09';
+SELECT dkis.reassign_areas('2100-01-01'), dkis.reassign_areas(), dkis.reassign_areas();
+SET ROLE dkis_test_areas_d;
+SELECT dkis.reassign_areas();
+
+-- ---- handing over -------------------------------------------------------------------------
+SELECT dkis.hand_over(id, ' 112 Kabupaten Cirebon ', 'di seberang batas') - 327400000000000 AS handover FROM dkis.incidents WHERE category = 'kecelakaan';
+SELECT receiver, note, handed_by, due_at - handed_at AS to_answer, acknowledged_at FROM dkis.handovers;
+SELECT receiver, seconds < 60 AS soon, late FROM dkis.handover_clock;
+\set VERBOSITY terse
+SELECT dkis.hand_over(id, '112 kabupaten cirebon') FROM dkis.incidents WHERE category = 'kecelakaan';
+\set VERBOSITY default
+SELECT dkis.acknowledge_handover(id, 'Bu Ratna', 'tim berangkat') FROM dkis.handovers;
+SELECT acknowledged_by, answer, acknowledged_at >= handed_at AS after FROM dkis.handovers;
+SELECT event, detail - 'batas jawab' AS detail FROM dkis.case_events WHERE event ~ 'serah' ORDER BY id;
+SELECT dkis.acknowledge_handover(id, 'Bu Ratna') FROM dkis.handovers;
+SELECT dkis.acknowledge_handover(1, 'x');
+SELECT dkis.acknowledge_handover(NULL, 'x');
+SELECT dkis.acknowledge_handover(1, ' ');
+SELECT dkis.hand_over(id, 'x') FROM dkis.incidents WHERE category = 'kesehatan';
+SELECT dkis.hand_over(1, 'x');
+SELECT dkis.hand_over(NULL, 'x');
+SELECT dkis.hand_over(1, '');
+INSERT INTO dkis.handovers DEFAULT VALUES;
+SELECT problem FROM dkis.cases c, dkis.verify_case(c.id);
+RESET ROLE;
 \c contrib_regression
 DROP DATABASE dkis_test_areas;
+DROP ROLE dkis_test_areas_d, dkis_test_areas_a;

@@ -67,6 +67,8 @@ INSERT INTO promised VALUES
 ('f', 'incident_log', 'incident_id bigint', 'TABLE(at timestamp with time zone, what text, actor text, detail text)', 's'),
 ('f', 'reclassify_incident', 'incident_id bigint, category text', 'bigint', 'v'),
 ('f', 'load_areas', 'geojson jsonb', 'integer', 'v'),
+('f', 'reassign_areas', 'since timestamp with time zone DEFAULT NULL::timestamp with time zone', 'integer', 'v'),
+('f', 'hand_over', 'incident_id bigint, receiver text, note text DEFAULT NULL::text', 'bigint', 'v'),
 ('f', 'incident_tile', 'z integer, x integer, y integer', 'bytea', 's'),
 ('f', 'incidents_geojson', 'since timestamp with time zone, until timestamp with time zone DEFAULT now()', 'jsonb', 's'),
 ('f', 'to_cap', 'incident_id bigint', 'xml', 's'),

@@ -464,6 +464,8 @@ without_identifiers(void **state)
 		{"{\"imsi\": \"510101234567890\", \"lat\": 1}", "{\"imsi\": \"\", \"lat\": 1}"},
 		{"-6.732000000000001, 108.552299999999995", "-6.732000000000001, 108.552299999999995"},
 		{"IMEI 353472104343540, depan pasar", "IMEI , depan pasar"},
+		{"ei=123456=-0.18305;rd=50", "ei=.18305;rd=50"},
+		{"IMEI: 353472104343540 dekat pasar", "IMEI: dekat pasar"},
 		{"imei tidak ada", "imei tidak ada"},
 		{"si 5 rumah", "si 5 rumah"},
 		{"di sini = 5 rumah", "di sini = 5 rumah"},

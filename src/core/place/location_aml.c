@@ -328,7 +328,7 @@ read_aml(const char *text, size_t length, Place *place, DkisError *error)
 static bool
 take_identifier_name(Reader *r)
 {
-	static const char *const names[] = {"si", "ei", "imsi", "imei", "imeisv", "iccid", "meid"};
+	static const char *const names[] = {"si", "ei", "imsi", "imei", "imeisv", "iccid"};
 	const char *start = r->at;
 	size_t length, i = 0;
 	bool assigned = false;
@@ -346,12 +346,38 @@ take_identifier_name(Reader *r)
 	return assigned || (length > 2 && r->at < r->end && dkis_is_digit(*r->at));
 }
 
+/* Digits with what people put between them, and letters that stick to them. */
+static void
+skip_digits_of(Reader *r)
+{
+	bool stuck = false;
+
+	for (; r->at < r->end; r->at++)
+	{
+		bool digit = dkis_is_digit(*r->at);
+
+		if (!digit && !(stuck && dkis_is_letter(*r->at)) && !strchr("-/* ", *r->at))
+			return;
+		stuck = digit || (stuck && dkis_is_letter(*r->at));
+	}
+}
+
+/* However often a number follows behind another sign. */
 static void
 skip_identifier(Reader *r)
 {
-	while (r->at < r->end && (hex_value(*r->at) >= 0 || *r->at == '-' || *r->at == ' ' ||
-							  *r->at == '/' || *r->at == '*'))
-		r->at++;
+	for (;;)
+	{
+		Reader next;
+
+		skip_digits_of(r);
+		next = *r;
+		while (next.at < next.end && (strchr("=:\"'", *next.at) || dkis_is_space(*next.at)))
+			next.at++;
+		if (next.at == next.end || !(dkis_is_digit(*next.at) || strchr("-/*", *next.at)))
+			return;
+		*r = next;
+	}
 }
 
 size_t

@@ -10,6 +10,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
@@ -506,21 +507,28 @@ settle_place(CaseBatch *batch, const Row *before, Row *row, const char *reason)
 	return area;
 }
 
-void
-incident_move(int64 id, Datum location, const double *uncertainty, const char *reason)
+static void
+read_incident(int64 id, Row *row)
 {
 	static CachedQuery query = {
 		"SELECT id" INCIDENT_LIST(COLUMN_SQL) " FROM dkis_store.incidents WHERE id = $1",
 		1,
 		{INT8OID},
 		NULL};
-	CaseBatch *batch = case_batch_current();
 	Datum argument = Int64GetDatum(id);
+
+	query_run(&query, &argument, NULL, SPI_OK_SELECT);
+	row_read(row, SPI_tuptable->vals[0], SPI_tuptable->tupdesc, INCIDENT_COLUMNS);
+}
+
+void
+incident_move(int64 id, Datum location, const double *uncertainty, const char *reason)
+{
+	CaseBatch *batch = case_batch_current();
 	Row before;
 	Row row;
 
-	query_run(&query, &argument, NULL, SPI_OK_SELECT);
-	row_read(&before, SPI_tuptable->vals[0], SPI_tuptable->tupdesc, INCIDENT_COLUMNS);
+	read_incident(id, &before);
 	row = before;
 	row_set(&row, INCIDENT_LOCATION, location);
 	row_set_null(&row, INCIDENT_UNCERTAINTY);
@@ -528,6 +536,85 @@ incident_move(int64 id, Datum location, const double *uncertainty, const char *r
 		row_set(&row, INCIDENT_UNCERTAINTY, Float8GetDatum(*uncertainty));
 	settle_place(batch, &before, &row, reason);
 	view_update(&incidents, &row);
+}
+
+/* ---- boundaries that have changed ----------------------------------------------------- */
+
+#define NEW_BOUNDARIES "batas wilayah berubah"
+
+/* Of those that are open: ids, in their order. */
+static int64 *
+misplaced_open(const Datum *since, const char *nulls, int *count)
+{
+	static CachedQuery query = {
+		"SELECT id FROM dkis_store.misplaced($1, false) ORDER BY id", 1, {TIMESTAMPTZOID}, NULL};
+	int64 *ids;
+
+	query_run(&query, (Datum *) since, nulls, SPI_OK_SELECT);
+	*count = (int) SPI_processed;
+	ids = palloc(sizeof *ids * Max(*count, 1));
+	for (int i = 0; i < *count; i++)
+		ids[i] = cell_int64(i, 1);
+	return ids;
+}
+
+static int
+reassign_open(CaseBatch *batch, const Datum *since, const char *nulls)
+{
+	int count;
+	int64 *ids = misplaced_open(since, nulls, &count);
+	OwnedIncident *owned = palloc0(sizeof *owned * Max(count, 1));
+
+	if (count > 0)
+		incident_own(ids, count, owned);
+	for (int i = 0; i < count; i++)
+	{
+		Row before;
+		Row row;
+
+		CHECK_FOR_INTERRUPTS();
+		read_incident(ids[i], &before);
+		row = before;
+		settle_place(batch, &before, &row, NEW_BOUNDARIES);
+		view_update(&incidents, &row);
+	}
+	return count;
+}
+
+static int64
+reassign_closed(const CaseBatch *batch, Datum since, bool ever)
+{
+	static CachedQuery query = {"SELECT dkis_store.reassign_closed($1, $2, $3)",
+								3,
+								{TIMESTAMPTZOID, TEXTOID, TEXTOID},
+								NULL};
+	Datum arguments[] = {since, CStringGetTextDatum(batch->identity.actor),
+						 CStringGetTextDatum(NEW_BOUNDARIES)};
+
+	query_run(&query, arguments, ever ? "n  " : NULL, SPI_OK_SELECT);
+	return cell_int64(0, 1);
+}
+
+PG_FUNCTION_INFO_V1(dkis_reassign_areas);
+
+/* (since): a statement of its own. */
+Datum
+dkis_reassign_areas(PG_FUNCTION_ARGS)
+{
+	CaseBatch *batch = case_batch_current(); /* notes who asks */
+	bool ever = PG_ARGISNULL(0);
+	Datum since = ever ? (Datum) 0 : PG_GETARG_DATUM(0);
+	OwnerScope scope;
+	int64 count;
+
+	owner_enter(&scope);
+	SPI_connect();
+	count = reassign_open(batch, &since, ever ? "n" : NULL);
+	count += reassign_closed(batch, since, ever);
+	SPI_finish();
+	owner_leave(&scope);
+	case_batch_finish(batch);
+	PG_RETURN_INT32((int32) count);
 }
 
 /* ---- changes -------------------------------------------------------------------------- */
