@@ -37,6 +37,12 @@ COMMENT ON COLUMN dkis.changes.hash IS 'Sidik catatan ini';
 COMMENT ON COLUMN dkis.changes.digest IS 'Sidik isinya';
 COMMENT ON COLUMN dkis.changes.agency IS 'Kode instansi';
 
+-- SHA-256 of a record's fixed binary form (src/core/history/chain.h).
+CREATE FUNCTION dkis_store.change_hash(agency int, id bigint, at timestamptz, actor text, db_role text, relation text, row_name text, change text,
+  digest bytea) RETURNS bytea
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_change_hash';
+COMMENT ON FUNCTION dkis_store.change_hash(int, bigint, timestamptz, text, text, text, text, text, bytea) IS 'Sidik catatan perubahan';
+
 CREATE FUNCTION dkis_store.refuse_change() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_refuse_change';
 COMMENT ON FUNCTION dkis_store.refuse_change() IS 'Pemicu pandangan yang hanya dapat dibaca: menolak perubahan';

@@ -15,6 +15,7 @@ BEGIN
   BEGIN
     IF job = 'dkis.escalate' THEN
       CALL dkis.escalate();
+      PERFORM dkis.seal();
     ELSE
       CALL dkis.open_recurring();
     END IF;

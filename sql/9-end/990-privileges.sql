@@ -89,6 +89,14 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
   END LOOP;
 
+  -- What anybody with a published note may ask for: hashes, and nothing else.
+  FOR thing IN
+    SELECT p.oid::regprocedure::text FROM pg_proc p
+    WHERE p.pronamespace = 'dkis'::regnamespace AND p.proname = ANY (ARRAY['checkpoint', 'inclusion_proof', 'consistency_proof'])
+  LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
+  END LOOP;
+
   -- Working cases, and running the agency.
   FOR thing IN
     SELECT p.oid::regprocedure::text FROM pg_proc p

@@ -142,6 +142,27 @@ change_record(const Identity *identity, Relation relation, HeapTuple before, Hea
 	put(&change, detail, salt, digest);
 }
 
+PG_FUNCTION_INFO_V1(dkis_change_hash);
+
+/* (agency, id, at, actor, db_role, relation, row, change, digest), STRICT */
+Datum
+dkis_change_hash(PG_FUNCTION_ARGS)
+{
+	ChainChange change = {
+		.agency = PG_GETARG_INT32(0),
+		.id = PG_GETARG_INT64(1),
+		.at = PG_GETARG_TIMESTAMPTZ(2),
+		.actor = bytes_of(PG_GETARG_DATUM(3)), /* text and bytea are laid out alike */
+		.db_role = bytes_of(PG_GETARG_DATUM(4)),
+		.relation = bytes_of(PG_GETARG_DATUM(5)),
+		.row = bytes_of(PG_GETARG_DATUM(6)),
+		.change = bytes_of(PG_GETARG_DATUM(7)),
+		.digest = bytes_of(PG_GETARG_DATUM(8)),
+	};
+
+	PG_RETURN_DATUM(hash_change(&change));
+}
+
 /* ---- plain tables --------------------------------------------------------------------- */
 
 /* Who restores, replicates or moves the data about brings the stamps along. */

@@ -355,7 +355,7 @@ may(const Identity *identity, bool emergency, bool open, bool member)
 
 /* chain: asked.performer names a list of them, or NIL, with everybody above. */
 static void
-check(const Identity *identity, Allowed *asked, const List *chain, bool emergency)
+check_allowed(const Identity *identity, Allowed *asked, const List *chain, bool emergency)
 {
 	Asked *before;
 	const Allowed *known;
@@ -387,7 +387,7 @@ identity_check_performer(const Identity *identity, int32 agency, const char *per
 					 .performer = unconstify(char *, performer),
 					 .organisation = unconstify(char *, organisation)};
 
-	check(identity, &asked, NIL, emergency);
+	check_allowed(identity, &asked, NIL, emergency);
 }
 
 void
@@ -405,7 +405,7 @@ identity_check_action(const Identity *identity, int32 agency, const List *perfor
 		appendStringInfo(&names, "%s%s", names.len ? ", " : "", (const char *) lfirst(cell));
 	appendStringInfoString(&names, " atau atasannya");
 	asked.performer = names.data;
-	check(identity, &asked, performers, emergency);
+	check_allowed(identity, &asked, performers, emergency);
 }
 
 PG_FUNCTION_INFO_V1(dkis_acting);

@@ -43,7 +43,7 @@ require_finite(const CaseRequest *request, int column, const char *name)
 
 /* deed: what the reason is of. */
 static void
-require_reason(const char *reason, const char *what, const char *deed, const char *how)
+require_word_for_it(const char *reason, const char *what, const char *deed, const char *how)
 {
 	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("%s perlu alasan", what),
@@ -210,9 +210,9 @@ extend_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 								"diperpanjang, satu kali.")));
 	}
 	require_before_deadline(batch, live, step);
-	require_reason(reason, "memperpanjang langkah", "perpanjangan",
-				   "dkis.extend_step(case_id, step, reason), atau UPDATE dkis.case_steps SET "
-				   "extended_at = now(), note = 'alasannya'.");
+	require_word_for_it(reason, "memperpanjang langkah", "perpanjangan",
+						"dkis.extend_step(case_id, step, reason), atau UPDATE dkis.case_steps SET "
+						"extended_at = now(), note = 'alasannya'.");
 	clock_extend(batch, live, step, reason);
 }
 
@@ -334,7 +334,7 @@ hold_case(CaseBatch *batch, LiveCase *live, const char *reason)
 						errdetail("Hari-harinya ditentukan undang-undang dan tidak berhenti."),
 						errhint("Perpanjang dengan dkis.extend_step() bila standarnya memuat "
 								"perpanjangan, atau batalkan dengan alasan.")));
-	require_reason(
+	require_word_for_it(
 		reason, "menunda kasus", "penundaan",
 		"dkis.hold_case(case_id, reason), atau UPDATE dkis.cases SET status = 'ditunda', "
 		"note = 'alasannya'.");
@@ -367,10 +367,11 @@ resume_case(CaseBatch *batch, LiveCase *live)
 static void
 cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
 {
-	require_reason(reason, "membatalkan kasus", "pembatalan",
-				   psprintf("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id "
-							"= " INT64_FORMAT ".",
-							row_int64(&live->row, CASE_ID)));
+	require_word_for_it(
+		reason, "membatalkan kasus", "pembatalan",
+		psprintf("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id "
+				 "= " INT64_FORMAT ".",
+				 row_int64(&live->row, CASE_ID)));
 	if (live->held_at != DT_NOEND)
 		clock_end_hold(batch, live);
 	case_close(batch, live, "batal", &(Finish){batch->now, batch->identity.actor, reason, NULL});

@@ -1,0 +1,345 @@
+-- One tree over everything that was recorded (RFC 9162, section 2.1): the events of
+-- all cases and the changes beside them, in the order in which they were sealed. Its
+-- root, published outside, commits to all of them: what is edited, cut, inserted,
+-- reordered or hashed anew afterwards no longer leads to a root that somebody holds.
+--
+-- A leaf is SHA-256 of 00 and the record's own hash (src/core/history/chain.h), a
+-- node SHA-256 of 01 and the two below it. Whole subtrees are stored (level 0: the
+-- leaves), the ragged edge is worked out: a proof takes some dozens of look-ups. Any
+-- program with SHA-256 checks one; tools/verify does, and needs nothing of dkis.
+
+CREATE TABLE dkis_store.tree_nodes (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  level int NOT NULL,
+  place bigint NOT NULL,   -- among those of its level, from 0
+  hash bytea NOT NULL,
+  relation text,           -- of a leaf: case_events or changes …
+  record bigint            -- … and its id there
+);
+CREATE UNIQUE INDEX tree_nodes_place ON dkis_store.tree_nodes (agency, level, place) INCLUDE (hash);
+CREATE UNIQUE INDEX tree_nodes_record ON dkis_store.tree_nodes (relation, record) WHERE level = 0;
+COMMENT ON TABLE dkis_store.tree_nodes IS 'Pohon sidik seluruh catatan (RFC 9162); hanya bertambah';
+
+-- Each sealing: the tree as it then was. Records are numbered before they are
+-- committed, so a later one may be seen first: up to which number nothing can
+-- still come is known once all that ran at a sealing has ended (horizon).
+CREATE TABLE dkis_store.seals (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  at timestamptz NOT NULL,
+  tree_size bigint NOT NULL,
+  root bytea NOT NULL,
+  last_event bigint NOT NULL,
+  last_change bigint NOT NULL,
+  horizon text NOT NULL, -- of type xid8
+  UNIQUE (agency, tree_size)
+);
+COMMENT ON TABLE dkis_store.seals IS 'Penyegelan: ukuran dan akar pohon sidik';
+
+-- ---- hashes of subtrees -------------------------------------------------------------
+
+-- Of count leaves from first on: such as the recursion of RFC 9162 comes to, first
+-- being a multiple of the largest power of two in count. NULL: not all are there.
+CREATE FUNCTION dkis_store.tree_hash(agency int, first bigint, count bigint) RETURNS bytea
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  whole bytea[] := '{}';
+  part bytea;
+  depth int := 62;
+  answer bytea;
+BEGIN
+  IF count = 0 THEN
+    RETURN sha256('');
+  END IF;
+  WHILE count > 0 LOOP
+    WHILE (1::bigint << depth) > count LOOP
+      depth := depth - 1;
+    END LOOP;
+    SELECT n.hash INTO part FROM dkis_store.tree_nodes AS n WHERE (n.agency, n.level, n.place) = (tree_hash.agency, depth, first >> depth);
+    IF part IS NULL THEN
+      RETURN NULL;
+    END IF;
+    whole := whole || part;
+    first := first + (1::bigint << depth);
+    count := count - (1::bigint << depth);
+  END LOOP;
+  answer := whole[cardinality(whole)];
+  FOR i IN REVERSE cardinality(whole) - 1 .. 1 LOOP
+    answer := sha256('\x01'::bytea || whole[i] || answer);
+  END LOOP;
+  RETURN answer;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.tree_hash(int, bigint, bigint) IS 'Sidik sebagian pohon';
+
+-- The largest power of two below count.
+CREATE FUNCTION dkis_store.tree_split(count bigint) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  half bigint := 1;
+BEGIN
+  WHILE half < (count + 1) / 2 LOOP
+    half := half << 1;
+  END LOOP;
+  RETURN half;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.tree_split(bigint) IS 'Bilangan dua berpangkat terbesar di bawah ukuran ini';
+
+-- PATH of RFC 9162, 2.1.3: from the leaf upwards.
+CREATE FUNCTION dkis_store.inclusion_path(agency int, place bigint, size bigint) RETURNS bytea[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  path bytea[] := '{}';
+  first bigint := 0;
+  half bigint;
+BEGIN
+  WHILE size > 1 LOOP
+    half := dkis_store.tree_split(size);
+    IF place - first < half THEN
+      path := dkis_store.tree_hash(agency, first + half, size - half) || path;
+      size := half;
+    ELSE
+      path := dkis_store.tree_hash(agency, first, half) || path;
+      first := first + half;
+      size := size - half;
+    END IF;
+  END LOOP;
+  RETURN path;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.inclusion_path(int, bigint, bigint) IS 'Jalan dari sebuah daun ke akar';
+
+-- PROOF of RFC 9162, 2.1.4.
+CREATE FUNCTION dkis_store.consistency_path(agency int, old_size bigint, new_size bigint) RETURNS bytea[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  path bytea[] := '{}';
+  first bigint := 0;
+  at_left bool := true;
+  half bigint;
+BEGIN
+  WHILE old_size <> new_size LOOP
+    half := dkis_store.tree_split(new_size);
+    IF old_size <= half THEN
+      path := dkis_store.tree_hash(agency, first + half, new_size - half) || path;
+      new_size := half;
+    ELSE
+      path := dkis_store.tree_hash(agency, first, half) || path;
+      first := first + half;
+      old_size := old_size - half;
+      new_size := new_size - half;
+      at_left := false;
+    END IF;
+  END LOOP;
+  RETURN CASE WHEN at_left THEN path ELSE dkis_store.tree_hash(agency, first, new_size) || path END;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.consistency_path(int, bigint, bigint) IS 'Bukti bahwa pohon yang lama adalah awal pohon yang baru';
+
+-- ---- sealing --------------------------------------------------------------------------
+
+-- The nodes above the leaves from old_size on, level by level.
+CREATE FUNCTION dkis_store.grow_tree(agency int, old_size bigint, new_size bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  depth int := 0;
+BEGIN
+  WHILE (new_size >> (depth + 1)) > 0 LOOP
+    INSERT INTO dkis_store.tree_nodes (agency, level, place, hash)
+      SELECT grow_tree.agency, depth + 1, l.place >> 1, sha256('\x01'::bytea || l.hash || r.hash)
+      FROM dkis_store.tree_nodes AS l JOIN dkis_store.tree_nodes AS r ON (r.agency, r.level, r.place) = (l.agency, l.level, l.place + 1)
+      WHERE l.agency = grow_tree.agency AND l.level = depth AND l.place % 2 = 0
+        AND l.place >= (old_size >> (depth + 1)) << 1 AND l.place < (new_size >> (depth + 1)) << 1
+      ORDER BY l.place;
+    depth := depth + 1;
+  END LOOP;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.grow_tree(int, bigint, bigint) IS 'Menambah simpul di atas daun yang baru';
+
+-- Takes everything recorded since into the tree; answers its size. One at a time:
+-- beside another it does nothing. Part of what the scheduler runs each minute.
+CREATE FUNCTION dkis.seal() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine int := dkis.agency();
+  old_size bigint := coalesce((SELECT max(s.tree_size) FROM dkis_store.seals AS s WHERE s.agency = mine), 0);
+  known record; -- up to which number nothing can come any more
+  added bigint;
+BEGIN
+  IF mine = 0 AND NOT EXISTS (SELECT FROM dkis.sops AS s WHERE s.agency = 0) THEN
+    RETURN 0; -- nobody's database yet: it may become any agency's
+  END IF;
+  IF NOT pg_try_advisory_xact_lock(hashtext('dkis.seal')) THEN
+    RETURN old_size;
+  END IF;
+  old_size := coalesce((SELECT max(s.tree_size) FROM dkis_store.seals AS s WHERE s.agency = mine), 0);
+  SELECT coalesce(max(s.last_event), 0) AS event, coalesce(max(s.last_change), 0) AS change INTO known FROM dkis_store.seals AS s
+    WHERE s.agency = mine AND s.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot());
+  INSERT INTO dkis_store.tree_nodes (agency, level, place, hash, relation, record)
+    SELECT mine, 0, old_size + row_number() OVER (ORDER BY r.relation, r.id) - 1, sha256('\x00'::bytea || r.hash), r.relation, r.id
+    FROM (SELECT 'case_events' AS relation, e.id, e.hash FROM dkis_store.case_events AS e WHERE e.agency = mine AND e.id > known.event
+      UNION ALL SELECT 'changes', c.id, c.hash FROM dkis_store.changes AS c WHERE c.agency = mine AND c.id > known.change) AS r
+    WHERE NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = r.relation AND n.record = r.id);
+  GET DIAGNOSTICS added = ROW_COUNT;
+  IF added > 0 THEN
+    PERFORM dkis_store.grow_tree(mine, old_size, old_size + added);
+    INSERT INTO dkis_store.seals (agency, at, tree_size, root, last_event, last_change, horizon)
+      SELECT mine, clock_timestamp(), old_size + added, dkis_store.tree_hash(mine, 0, old_size + added),
+        greatest(known.event, max(n.record) FILTER (WHERE n.relation = 'case_events')), greatest(known.change, max(n.record) FILTER (WHERE n.relation = 'changes')),
+        pg_snapshot_xmax(pg_current_snapshot())::text
+      FROM dkis_store.tree_nodes AS n WHERE n.agency = mine AND n.level = 0 AND n.place >= old_size;
+  END IF;
+  RETURN old_size + added;
+END
+$$;
+COMMENT ON FUNCTION dkis.seal() IS 'Memasukkan semua peristiwa dan perubahan baru ke pohon sidik; ukurannya';
+
+-- ---- what a stranger is given ------------------------------------------------------------
+
+-- The last sealing as the text of a C2SP checkpoint: origin, size, root. It is to be
+-- signed and published outside, with a key that is never in this database.
+CREATE FUNCTION dkis.checkpoint() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT format(E'dkis/%s\n%s\n%s\n', dkis.agency(), s.tree_size, encode(s.root, 'base64'))
+  FROM dkis_store.seals AS s WHERE s.agency = dkis.agency() ORDER BY s.tree_size DESC LIMIT 1
+$$;
+COMMENT ON FUNCTION dkis.checkpoint() IS 'Nota pohon sidik untuk ditandatangani dan diumumkan di luar: asal, ukuran, akar';
+
+CREATE FUNCTION dkis_store.path_texts(path bytea[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT coalesce(jsonb_agg(encode(p.hash, 'base64') ORDER BY p.n), '[]') FROM unnest(path) WITH ORDINALITY AS p (hash, n);
+END;
+COMMENT ON FUNCTION dkis_store.path_texts(bytea[]) IS 'Sidik-sidik sebuah bukti dalam base64';
+
+-- That this event stands in the tree of the last sealing: its place, its hash, the
+-- path to the root. For the applicant, a receipt. 55000: not sealed yet; 02000: no
+-- such event.
+CREATE FUNCTION dkis.inclusion_proof(case_id bigint, seq int) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_variable
+DECLARE
+  event record;
+  leaf record;
+  seal record;
+BEGIN
+  SELECT e.id, e.hash, e.agency INTO event FROM dkis_store.case_events AS e WHERE e.case_id = inclusion_proof.case_id AND e.seq = inclusion_proof.seq;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'kasus % tidak punya peristiwa %', case_id, seq
+      USING ERRCODE = 'no_data_found', DETAIL = 'Peristiwa disebut dengan nomor kasus dan urutannya.', HINT = 'Lihat SELECT seq, event FROM dkis.case_events WHERE case_id = ...';
+  END IF;
+  SELECT n.place INTO leaf FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'case_events' AND n.record = event.id;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'peristiwa % kasus % belum disegel', seq, case_id
+      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Pohon sidik bertambah tiap menit.', HINT = 'Tunggu semenit, atau SELECT dkis.seal() oleh dkis_admin.';
+  END IF;
+  SELECT s.tree_size, s.root INTO seal FROM dkis_store.seals AS s WHERE s.agency = event.agency ORDER BY s.tree_size DESC LIMIT 1;
+  RETURN jsonb_build_object('origin', format('dkis/%s', event.agency), 'size', seal.tree_size, 'root', encode(seal.root, 'base64'), 'index', leaf.place,
+    'record', encode(event.hash, 'base64'), 'path', dkis_store.path_texts(dkis_store.inclusion_path(event.agency, leaf.place, seal.tree_size)));
+END
+$$;
+COMMENT ON FUNCTION dkis.inclusion_proof(bigint, int) IS 'Bukti bahwa peristiwa ini ada dalam pohon sidik (tanda terima)';
+
+-- That the tree of old_size leaves is the beginning of that of new_size. 22023: no
+-- such sizes.
+CREATE FUNCTION dkis.consistency_proof(old_size bigint, new_size bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  mine int := dkis.agency();
+  size bigint := coalesce((SELECT max(s.tree_size) FROM dkis_store.seals AS s WHERE s.agency = mine), 0);
+BEGIN
+  IF old_size IS NULL OR new_size IS NULL OR old_size < 1 OR old_size > new_size OR new_size > size THEN
+    RAISE EXCEPTION 'tidak ada pohon dari % ke % catatan', old_size, new_size
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Pohon sekarang memuat %s catatan.', size), HINT = '1 <= old_size <= new_size <= ukuran pohon.';
+  END IF;
+  RETURN jsonb_build_object('origin', format('dkis/%s', mine), 'old_size', old_size, 'new_size', new_size,
+    'path', dkis_store.path_texts(dkis_store.consistency_path(mine, old_size, new_size)));
+END
+$$;
+COMMENT ON FUNCTION dkis.consistency_proof(bigint, bigint) IS 'Bukti bahwa pohon yang lama adalah awal pohon yang baru';
+
+-- ---- checking against what was kept outside -----------------------------------------------
+
+-- heads: rows of dkis.audit_heads as they were kept ([{"case_id", "event_count",
+-- "head"}, …]). Each case whose history no longer goes through its head.
+CREATE FUNCTION dkis.compare_heads(heads jsonb) RETURNS TABLE (case_id bigint, problem text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  IF jsonb_typeof(heads) IS DISTINCT FROM 'array' THEN
+    RAISE EXCEPTION 'heads harus berupa larik JSON'
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Tiap unsurnya memuat case_id, event_count dan head.',
+        HINT = 'Simpan di luar: SELECT jsonb_agg(h) FROM dkis.audit_heads AS h.';
+  END IF;
+  RETURN QUERY
+    SELECT h.case_id, CASE WHEN c.id IS NULL THEN 'kasus itu hilang' WHEN e.hash IS NULL THEN format('riwayatnya terpotong sebelum peristiwa %s', h.event_count)
+        ELSE format('riwayatnya ditulis ulang sampai peristiwa %s', h.event_count) END
+    FROM jsonb_to_recordset(heads) AS h (case_id bigint, event_count int, head text)
+    LEFT JOIN dkis_store.cases AS c ON c.id = h.case_id
+    LEFT JOIN dkis_store.case_events AS e ON e.case_id = h.case_id AND e.seq = h.event_count
+    WHERE encode(e.hash, 'hex') IS DISTINCT FROM h.head ORDER BY 1;
+END
+$$;
+COMMENT ON FUNCTION dkis.compare_heads(jsonb) IS 'Kasus yang riwayatnya tidak lagi melalui ujung yang disimpan di luar';
+
+-- A note kept outside (dkis.checkpoint(), signed or not): whether the records that
+-- stand here lead to its root. Nothing stored of the tree is believed: the leaves are
+-- made of the records, each record's hash of its row. No row: they do.
+CREATE FUNCTION dkis.compare_note(note text) RETURNS TABLE (problem text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  lines text[] := string_to_array(replace(note, E'\r', ''), E'\n');
+  mine int := dkis.agency();
+  size bigint;
+  layer bytea[];
+  lost bigint;
+BEGIN
+  IF note IS NULL OR lines[1] IS DISTINCT FROM format('dkis/%s', mine) OR lines[2] !~ '^[0-9]{1,15}$' OR lines[3] !~ '^[A-Za-z0-9+/]{43}=$' THEN
+    RAISE EXCEPTION 'bukan nota pohon sidik basis data ini'
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Baris pertama %L.', left(lines[1], 40)),
+        HINT = format('Tiga baris: dkis/%s, ukuran, akar dalam base64, seperti dari dkis.checkpoint().', mine);
+  END IF;
+  size := lines[2]::bigint;
+  SELECT array_agg(sha256('\x00'::bytea || h.hash) ORDER BY n.place), count(*) FILTER (WHERE h.hash IS NULL) INTO layer, lost
+  FROM dkis_store.tree_nodes AS n
+  LEFT JOIN LATERAL (
+    SELECT dkis_store.event_hash(p.hash, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest) AS hash
+    FROM dkis_store.case_events AS e LEFT JOIN dkis_store.case_events AS p ON p.case_id = e.case_id AND p.seq = e.seq - 1
+    WHERE n.relation = 'case_events' AND e.id = n.record
+    UNION ALL
+    SELECT dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest)
+    FROM dkis_store.changes AS c WHERE n.relation = 'changes' AND c.id = n.record) AS h ON true
+  WHERE n.agency = mine AND n.level = 0 AND n.place < size;
+  IF lost > 0 OR coalesce(cardinality(layer), 0) < size THEN
+    RETURN QUERY SELECT format('%s catatan yang dinyatakan nota hilang', size - coalesce(cardinality(layer), 0) + coalesce(lost, 0));
+    RETURN;
+  END IF;
+  WHILE cardinality(layer) > 1 LOOP -- a node without a partner goes up as it is: the same root
+    layer := ARRAY(SELECT CASE WHEN i = cardinality(layer) THEN layer[i] ELSE sha256('\x01'::bytea || layer[i] || layer[i + 1]) END
+      FROM generate_series(1, cardinality(layer), 2) AS i ORDER BY i);
+  END LOOP;
+  IF encode(coalesce(layer[1], sha256('')), 'base64') <> lines[3] THEN
+    RETURN QUERY SELECT format('%s catatan pertama tidak menuju akar nota: ada yang diubah sesudah diumumkan', size);
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis.compare_note(text) IS 'Apakah catatan di sini menuju akar nota yang diumumkan; tanpa baris berarti ya';
+
+-- Everything: each case by verify_case, each change by its own hash, the tree by the
+-- records it was made of. case_id NULL: of no case. No row: all is well.
+CREATE FUNCTION dkis.verify_all() RETURNS TABLE (case_id bigint, problem text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT c.id, v.problem FROM dkis_store.cases AS c CROSS JOIN LATERAL dkis.verify_case(c.id) AS v ORDER BY 1;
+  RETURN QUERY SELECT NULL::bigint, format('perubahan %s (%s) berubah', c.id, c.relation) FROM dkis_store.changes AS c
+    WHERE c.hash <> dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest)
+      OR (c.detail IS NOT NULL AND c.digest IS DISTINCT FROM dkis_store.event_digest(c.salt, c.detail)) ORDER BY c.id;
+  RETURN QUERY SELECT NULL::bigint, format('penyegelan %s: %s', s.tree_size, n.problem) FROM dkis_store.seals AS s
+    CROSS JOIN LATERAL dkis.compare_note(format(E'dkis/%s\n%s\n%s\n', s.agency, s.tree_size, encode(s.root, 'base64'))) AS n
+    WHERE s.agency = dkis.agency() AND s.tree_size = (SELECT max(m.tree_size) FROM dkis_store.seals AS m WHERE m.agency = s.agency);
+END
+$$;
+COMMENT ON FUNCTION dkis.verify_all() IS 'Memeriksa semua riwayat, perubahan dan pohon sidik; tanpa baris berarti utuh';
