@@ -21,7 +21,7 @@ DECLARE
 BEGIN
   IF strange IS NOT NULL THEN
     RAISE EXCEPTION 'kata ganti {%} tidak dikenal', left(strange, 60)
-      USING ERRCODE = '22023', HINT = 'Yang dikenal: {' || array_to_string(dkis_store.placeholders(), '}, {') || '}.';
+      USING ERRCODE = '22023', DETAIL = format('Templat: %s', left(template, 200)), HINT = 'Yang dikenal: {' || array_to_string(dkis_store.placeholders(), '}, {') || '}.';
   END IF;
   RETURN true;
 END
@@ -134,7 +134,7 @@ WHERE k.case_id = notice_values.case_id
 $$;
 COMMENT ON FUNCTION dkis_store.notice_values(bigint, bigint) IS 'Isi kata ganti tentang sebuah kasus dan langkahnya';
 
--- The rights that the applicant has then, in words: "Keberatan … sampai …; …".
+-- The rights that the applicant has then, in words: "Keberatan ... sampai ...; ...".
 CREATE FUNCTION dkis_store.rights_in_words(case_id bigint) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -206,7 +206,8 @@ CREATE FUNCTION dkis.take_notifications(max_rows int DEFAULT 100) RETURNS SETOF 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF max_rows IS NULL OR max_rows < 1 THEN
-    RAISE EXCEPTION 'max_rows harus paling sedikit 1' USING ERRCODE = '22023', HINT = 'Hilangkan argumen max_rows untuk 100.';
+    RAISE EXCEPTION 'max_rows harus paling sedikit 1' USING ERRCODE = '22023', DETAIL = format('max_rows = %s.', coalesce(max_rows::text, 'NULL')),
+      HINT = 'Hilangkan argumen max_rows untuk 100.';
   END IF;
   RETURN QUERY
   UPDATE dkis.notifications AS n SET attempts = n.attempts + 1,
@@ -228,7 +229,7 @@ BEGIN
   WHERE n.id = notification_id AND n.agency = dkis.agency();
   IF NOT FOUND THEN
     RAISE EXCEPTION 'pemberitahuan % tidak ada', coalesce(notification_id::text, 'NULL')
-      USING ERRCODE = '22023', HINT = 'Nomornya ada di kolom id dkis.notifications.';
+      USING ERRCODE = '22023', DETAIL = 'Tidak ada pemberitahuan instansi ini dengan id itu.', HINT = 'Nomornya ada di kolom id dkis.notifications.';
   END IF;
 END
 $$;

@@ -24,7 +24,7 @@ COMMENT ON VIEW dkis_store.applicant_rights IS 'Hak pemohon: apa, sejak dan samp
 
 CREATE VIEW dkis_report.hak_pemohon AS
 SELECT r.id, r.agency AS instansi, r.case_id AS kasus_id, r.register_no AS nomor_register, r.sop AS kode_sop, r.title AS perihal,
-  dkis_store.masked_name(a.name, (SELECT dkis_store.sees_personal())) AS pemohon, r.what AS hak, r.source AS sumber, r.basis AS dasar,
+  dkis_store.masked_name(a.name, (SELECT dkis_store.sees_applicants())) AS pemohon, r.what AS hak, r.source AS sumber, r.basis AS dasar,
   r.since AS sejak, dkis_store.local_date(r.since, r.agency) AS sejak_tanggal, r.until_at AS sampai, dkis_store.local_date(r.until_at, r.agency) AS sampai_tanggal,
   r.stands AS berlaku
 FROM dkis_store.applicant_rights r LEFT JOIN dkis_store.applicants a ON a.id = r.applicant;

@@ -138,7 +138,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF dkis.agency() = 0 THEN
     RAISE EXCEPTION 'instansi basis data ini belum ditetapkan'
-      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'SELECT dkis.set_agency(kode); kodenya misalnya kode wilayah menurut BPS.';
+      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Kode instansi ikut dalam setiap baris yang dimuat.', HINT = 'SELECT dkis.set_agency(kode); kodenya misalnya kode wilayah menurut BPS.';
   END IF;
   -- Two loads at once: the second waits, then keeps everything.
   LOCK TABLE dkis.settings IN SHARE ROW EXCLUSIVE MODE;

@@ -204,6 +204,7 @@ BEGIN
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_people() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_sops() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_links() AS l;
+  RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_measures() AS l; -- 811-measures.sql
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_emergency() AS l;
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_112() AS l;
 END

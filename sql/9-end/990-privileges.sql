@@ -175,6 +175,8 @@ GRANT SELECT, REFERENCES ON ALL TABLES IN SCHEMA dkis_report TO dkis_admin, dkis
 
 -- For clients that ask currval() for the id of the case they have opened.
 GRANT SELECT ON SEQUENCE dkis_store.cases_id_seq TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+GRANT INSERT, UPDATE ON dkis.information_list TO dkis_admin, dkis_officer, dkis_app;
+GRANT USAGE ON SEQUENCE dkis.information_list_id_seq TO dkis_officer, dkis_app;
 GRANT INSERT, UPDATE ON dkis.cases, dkis.case_steps TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE ON dkis.case_documents, dkis.surveys TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE ON dkis.applicants TO dkis_admin, dkis_officer, dkis_app;

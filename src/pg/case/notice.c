@@ -63,7 +63,7 @@ case_tell_assignee(CaseBatch *batch, const LiveCase *live, const char *step, con
 }
 
 static Datum
-text_array(const List *tellings, int from, int count, int column)
+texts_of(const List *tellings, int from, int count, int column)
 {
 	Datum *values = palloc(sizeof(Datum) * count);
 	bool *nulls = palloc(sizeof(bool) * count);
@@ -112,7 +112,7 @@ case_tell_all(CaseBatch *batch)
 		SPI_connect();
 		arguments[TELL_CASE] = case_array(batch->tellings, from, some);
 		for (int column = TELL_KIND; column < TELL_COLUMNS; column++)
-			arguments[column] = text_array(batch->tellings, from, some, column);
+			arguments[column] = texts_of(batch->tellings, from, some, column);
 		arguments[TELL_COLUMNS] = TimestampTzGetDatum(batch->now);
 		query_run(&query, arguments, NULL, SPI_OK_SELECT);
 		SPI_finish();
