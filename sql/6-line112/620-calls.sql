@@ -174,8 +174,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
 
 -- What was said of where a call's incident is: the fix that counts, else
 -- the last words.
-CREATE FUNCTION dkis_store.place_of_call(call_id bigint, OUT location geometry, OUT uncertainty_m float8, OUT address text)
-LANGUAGE sql STABLE
+CREATE FUNCTION dkis_store.place_of_call(call_id bigint) RETURNS TABLE (location geometry, uncertainty_m float8, address text)
+LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
   SELECT dkis.to_geometry(f.location), dkis.uncertainty_m(f.location),
     (SELECT w.raw FROM dkis.call_locations w WHERE w.call = $1 AND w.location IS NULL ORDER BY w.at DESC, w.id DESC LIMIT 1)

@@ -102,12 +102,10 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.telling_words(text) IS 'Kata-kata yang membedakan suatu tempat dari yang lain';
 
--- Open incidents that a call may be about, the surest first: its number has reported
--- it within a day (nomor), it is near (tempat), or the words for the place are the same
--- (kata). Its own is not among them. distance_m NULL where a place is not known.
-CREATE FUNCTION dkis.possible_incidents(call_id bigint)
+-- What possible_incidents() answers. By itself it is part of whatever asks, and planned with it.
+CREATE FUNCTION dkis_store.possible_incidents(call_id bigint)
 RETURNS TABLE (incident_id bigint, why text, category text, distance_m float8, minutes_apart float8)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH call AS (
     SELECT c.id, c.agency, c.incident_id, c.caller_number, c.category, c.received_at, p.location, dkis_store.telling_words(p.address) AS words
@@ -134,6 +132,19 @@ BEGIN ATOMIC
   GROUP BY i.id, i.category, i.location, i.occurred_at, call.location, call.received_at
   ORDER BY min(found.rank), 4 NULLS LAST, i.id DESC;
 END;
+COMMENT ON FUNCTION dkis_store.possible_incidents(bigint) IS 'Insiden terbuka yang mungkin dimaksud sebuah panggilan';
+
+-- Open incidents that a call may be about, the surest first: its number has reported
+-- it within a day (nomor), it is near (tempat), or the words for the place are the same
+-- (kata). Its own is not among them. distance_m NULL where a place is not known.
+-- A function that keeps its plan: each call that is reported asks.
+CREATE FUNCTION dkis.possible_incidents(call_id bigint)
+RETURNS TABLE (incident_id bigint, why text, category text, distance_m float8, minutes_apart float8)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM dkis_store.possible_incidents(possible_incidents.call_id);
+END
+$$;
 COMMENT ON FUNCTION dkis.possible_incidents(bigint) IS 'Insiden terbuka yang mungkin dimaksud sebuah panggilan: nomor yang sama, tempat yang dekat, kata-kata yang sama';
 
 -- Says which incidents this call's may be the same as: the surest, and the others.

@@ -27,6 +27,9 @@ for source in test/bench/*.c; do
   ${CC:-gcc} -O2 -shared -fPIC -Isrc -I"$("$PG_CONFIG" --includedir-server)" "$source" -o "build/bench/$(basename "$source" .c).so"
 done
 
+# How much size.sql makes: SIZE="past=100000 days=365".
+sizes=$(for size in ${SIZE:-}; do printf -- '-v %s ' "$size"; done)
+
 # A pipe tells only of its last command: who fails says so in a file.
 failed=build/bench/failed
 rm -f "$failed"
@@ -35,7 +38,7 @@ measure() {
   export PGDATABASE="bench_$1"
   test/cluster.sh psql -q -X -d postgres -c "CREATE DATABASE $PGDATABASE" &&
     cat test/bench/common/measure.sql "test/bench/$1.sql" |
-    test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -v others="${others:-}" -v bare="$top/build/bench" &&
+    test/cluster.sh psql -q -X -v ON_ERROR_STOP=1 -v others="${others:-}" -v bare="$top/build/bench" $sizes &&
     { [ ! -f "test/bench/$1.sh" ] || "test/bench/$1.sh"; }
 }
 for piece; do
