@@ -64,6 +64,18 @@ BEGIN
     FROM dkis.sop_steps AS s
     WHERE s.sop_version = version_id AND s.sla_kind = 'tunggu' AND s.sla::text = '-'
       AND NOT EXISTS (SELECT FROM dkis.sop_step_slas AS c WHERE c.sop_version = version_id AND c.step = s.step);
+  RETURN QUERY SELECT format('langkah %s dikerjakan tiap organisasi tetapi mempunyai beberapa hasil', s.step),
+      'Kosongkan each_organisation, atau beri langkah itu satu hasil.'::text
+    FROM dkis.sop_steps AS s
+    WHERE s.sop_version = version_id AND s.each_organisation IS NOT NULL AND s.step = ANY (lawful) AND cardinality(dkis.outcomes(v.machine, s.step)) > 1;
+  RETURN QUERY SELECT format('isian %s yang menyebut organisasi langkah %s tidak ada, atau bukan bertipe organisasi', s.organisation_field, s.step),
+      'Tambahkan isian itu pada sop_fields dengan type organisasi.'::text
+    FROM dkis.sop_steps AS s
+    WHERE s.sop_version = version_id AND s.organisation_field IS NOT NULL
+      AND NOT EXISTS (SELECT FROM dkis.sop_fields AS i WHERE i.sop_version = version_id AND i.name = s.organisation_field AND i.type = 'organisasi');
+  RETURN QUERY SELECT format('isian %s diminta pada langkah %s yang tidak ada dalam alur', i.name, i.step),
+      format('Langkah dalam alur: %s.', array_to_string(lawful, ', '))
+    FROM dkis.sop_fields AS i WHERE i.sop_version = version_id AND i.step <> ALL (lawful);
   RETURN QUERY SELECT format('kalender %s tidak dikenal', v.calendar),
       format('Kalender: %s.', coalesce((SELECT string_agg(k.code, ', ' ORDER BY k.code) FROM dkis.calendars AS k WHERE k.agency = v.agency), 'belum ada satu pun'))
     WHERE NOT EXISTS (SELECT FROM dkis.calendars AS k WHERE k.agency = v.agency AND k.code = v.calendar);

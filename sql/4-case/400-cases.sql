@@ -76,7 +76,7 @@ CREATE TABLE dkis_store.case_steps (
   agency int NOT NULL DEFAULT dkis.agency(),
   ended_by text, -- hasil: it was done; pembatalan: its case, or what opened it, ended before
   awaits_case bigint, -- finishes with that case, which this one has opened
-  UNIQUE (case_id, step, round),
+  CONSTRAINT case_steps_case_id_step_round_key UNIQUE NULLS NOT DISTINCT (case_id, step, round, organisation),
   CONSTRAINT step_due_basis CHECK (due_basis = ANY (ARRAY['hitung', 'tetap'])),
   CONSTRAINT finished_with_outcome CHECK ((finished_at IS NULL) = (outcome IS NULL)),
   CONSTRAINT ended_by_something CHECK ((finished_at IS NULL) = (ended_by IS NULL) AND ended_by = ANY (ARRAY['hasil', 'pembatalan']))

@@ -22,6 +22,12 @@ CREATE FUNCTION dkis.finish_step(case_id bigint, step text, outcome text DEFAULT
 LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_finish_step';
 COMMENT ON FUNCTION dkis.finish_step(bigint, text, text, text) IS 'Menyelesaikan langkah yang aktif';
 
+-- The same, with fields of the case that are written with it: what the step asks
+-- for. SP006 field or document.
+CREATE FUNCTION dkis.finish_step_with(case_id bigint, step text, data jsonb, outcome text DEFAULT 'Selesai', note text DEFAULT NULL) RETURNS dkis.marking
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_finish_step_with';
+COMMENT ON FUNCTION dkis.finish_step_with(bigint, text, jsonb, text, text) IS 'Menyelesaikan langkah yang aktif, dengan isian yang dimintanya';
+
 -- The clock stops: nothing can be finished, nothing escalates. SP003.
 CREATE FUNCTION dkis.hold_case(case_id bigint, reason text) RETURNS void
 LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_hold_case';
@@ -58,6 +64,12 @@ COMMENT ON FUNCTION dkis.extend_step(bigint, text, text) IS 'Memperpanjang tengg
 CREATE FUNCTION dkis.assign_step(case_id bigint, step text, person text) RETURNS void
 LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_assign_step';
 COMMENT ON FUNCTION dkis.assign_step(bigint, text, text) IS 'Menugaskan langkah kepada seseorang';
+
+-- Of a step that each organisation does: the rest is over, and the flow goes on.
+-- For dkis_admin; the reason is required. SP002, SP003, SP004, SP006, SP010.
+CREATE FUNCTION dkis.close_step(case_id bigint, step text, reason text) RETURNS dkis.marking
+LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_close_step';
+COMMENT ON FUNCTION dkis.close_step(bigint, text, text) IS 'Menutup sisa langkah tiap organisasi, dengan alasan';
 
 -- Takes back the last finish of a step while nothing that it opened has moved: by
 -- who finished it, or dkis_admin; returns where the case then stands. The step's

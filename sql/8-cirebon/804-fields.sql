@@ -1,11 +1,12 @@
 -- What the book asks for, kept in the case's data, and when: the step it belongs
--- to. personal: masked in reports. provenance: what the book does not name is
+-- to; what it requires, and of which kind of applicant.
+-- personal: masked in reports. provenance: what the book does not name is
 -- disimpulkan (from an activity or an output) or rekonstruksi (a usual form).
 
 CREATE FUNCTION dkis_store.cirebon_fields()
-RETURNS TABLE (number int, name text, type text, personal bool, label text, provenance text, step text)
+RETURNS TABLE (number int, name text, type text, personal bool, label text, provenance text, step text, required bool, applicant_kinds text[], repeated bool)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-SELECT f.number, f.name, f.type, f.personal, f.label, f.provenance, f.step
+SELECT f.number, f.name, f.type, f.personal, f.label, f.provenance, f.step, r.name IS NOT NULL, r.kinds, false
 FROM (VALUES
   -- Konferensi Pers
   (1, 'narasumber', 'teks', false, 'Narasumber', 'dokumen', '1'),
@@ -18,6 +19,7 @@ FROM (VALUES
   (2, 'materi', 'teks', false, 'Materi/isi konten', 'dokumen', '1'),
   -- Penyelesaian Pengaduan SIKAPRI (channel and class are the case's own)
   (13, 'isi_laporan', 'teks', false, 'Isi laporan', 'disimpulkan', NULL),
+  (13, 'disposisi', 'organisasi', false, 'SKPD yang berwenang, tujuan disposisi', 'dokumen', '4'),
   (13, 'cara_menjawab', 'teks', false, 'Dijawab secara lisan atau tulisan', 'dokumen', '5'),
   (13, 'cek_lapangan', 'ya/tidak', false, 'Dilakukan cek lapangan', 'dokumen', '5'),
   (13, 'cek_lapangan_tanggal', 'tanggal', false, 'Tanggal cek lapangan', 'disimpulkan', '5'),
@@ -63,11 +65,17 @@ FROM (VALUES
   (24, 'judul', 'teks', false, 'Judul karya', 'rekonstruksi', '6'),
   (24, 'durasi', 'bilangan', false, 'Durasi (menit)', 'rekonstruksi', '6')
 ) AS f (number, name, type, personal, label, provenance, step)
+LEFT JOIN (VALUES
+  (13, 'disposisi', NULL::text[]), (16, 'identitas', '{perorangan,profesi}'), (16, 'kartu_profesi', '{profesi}'), (16, 'sertifikat_kompetensi', '{profesi}'),
+  (16, 'akta_notaris', '{badan publik}'), (16, 'sk_kemenkumham', '{badan publik}'), (16, 'surat_kesbangpol', '{badan publik}'), (16, 'berita_negara', '{badan publik}'),
+  (18, 'identitas', '{perorangan,profesi}')
+) AS r (number, name, kinds) USING (number, name)
 UNION ALL
 -- Complaints about the 112 centre's equipment ask the same four things; SOP 8
 -- prints three of them.
 SELECT sops.number, f.name, 'teks', f.personal, f.label,
-  CASE WHEN sops.number = 8 AND f.name <> 'gangguan' THEN 'dokumen' WHEN sops.number IN (8, 12) THEN 'disimpulkan' ELSE 'rekonstruksi' END, '1'
+  CASE WHEN sops.number = 8 AND f.name <> 'gangguan' THEN 'dokumen' WHEN sops.number IN (8, 12) THEN 'disimpulkan' ELSE 'rekonstruksi' END, '1',
+  sops.number = 8 AND f.name <> 'gangguan', NULL, false
 FROM (VALUES (8), (11), (12), (15)) AS sops (number),
   (VALUES
     ('nama', true, 'Nama pelapor'),

@@ -604,15 +604,19 @@ VALUES
 $$;
 COMMENT ON FUNCTION dkis_store.cirebon_waiting_steps() IS 'Data Cirebon: langkah yang merupakan masa tunggu';
 
--- What else a step says: where its clock starts, how often it reminds.
+-- What else a step says: where its clock starts, how often it reminds, whose it is.
 CREATE FUNCTION dkis_store.cirebon_step_habits()
-RETURNS TABLE (number int, step text, clock text, remind_every text)
+RETURNS TABLE (number int, step text, clock text, remind_every text, each_organisation text, organisation_field text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
-  (13, '8', 'mulai', '1 hari kerja'), -- printed: Setiap hari
-  (16, '2', 'diterima', '-')          -- printed: sejak permohonan informasi diterima
+  (13, '5', 'mulai', '-', NULL, 'disposisi'), -- printed: Mendisposisikan laporan ke SKPD yang sesuai
+  (13, '6', 'mulai', '-', NULL, 'disposisi'),
+  (13, '8', 'mulai', '1 hari kerja', NULL, NULL), -- printed: Setiap hari
+  (16, '2', 'diterima', '-', NULL, NULL), -- printed: sejak permohonan informasi diterima
+  (19, '1', 'mulai', '-', 'perangkat daerah', NULL), -- printed: dikumpulkan dari Perangkat Daerah
+  (22, '10', 'mulai', '-', 'perangkat daerah', NULL) -- printed: ke seluruh SKPD
 $$;
-COMMENT ON FUNCTION dkis_store.cirebon_step_habits() IS 'Data Cirebon: mulainya jam dan pengingat langkah';
+COMMENT ON FUNCTION dkis_store.cirebon_step_habits() IS 'Data Cirebon: mulainya jam, pengingat dan organisasi langkah';
 
 -- Time standards that depend on the class of the complaint.
 CREATE FUNCTION dkis_store.cirebon_step_slas()

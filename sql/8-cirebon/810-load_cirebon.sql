@@ -66,10 +66,12 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   what := 'langkah';
   INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer, sla, sla_kind, wait_outcome, on_due_outcome,
-                              requirement, output, note, provenance, clock, remind_every)
+                              requirement, output, note, provenance, clock, remind_every, each_organisation,
+                              organisation_field)
     SELECT v.id, d.step, d.ordinal, d.activity, d.performer, d.sla::dkis.sla,
       CASE WHEN w.step IS NULL THEN 'batas' ELSE 'tunggu' END, w.wait_outcome, w.on_due_outcome,
-      d.requirement, d.output, d.note, d.provenance, coalesce(h.clock, 'mulai'), coalesce(h.remind_every, '-')::dkis.sla
+      d.requirement, d.output, d.note, d.provenance, coalesce(h.clock, 'mulai'), coalesce(h.remind_every, '-')::dkis.sla, h.each_organisation,
+      h.organisation_field
     FROM dkis.sop_versions AS v
       JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
       JOIN dkis_store.cirebon_steps() AS d ON d.number = s.number
@@ -91,11 +93,11 @@ BEGIN
   kept := (SELECT count(*) FROM dkis_store.cirebon_step_slas()) - inserted;
   RETURN NEXT;
   what := 'isian';
-  INSERT INTO dkis.sop_fields (sop_version, name, type, personal, label, provenance, step)
-    SELECT v.id, d.name, d.type, d.personal, d.label, d.provenance, d.step
+  INSERT INTO dkis.sop_fields (sop_version, name, type, personal, label, provenance, step, required, applicant_kinds, repeated)
+    SELECT v.id, d.name, d.type, d.personal, d.label, d.provenance, d.step, d.required, d.applicant_kinds, d.repeated
     FROM dkis.sop_versions AS v
       JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
-      JOIN dkis_store.cirebon_fields() WITH ORDINALITY AS d (number, name, type, personal, label, provenance, step, place) ON d.number = s.number
+      JOIN dkis_store.cirebon_fields() WITH ORDINALITY AS d (number, name, type, personal, label, provenance, step, required, applicant_kinds, repeated, place) ON d.number = s.number
     WHERE v.id = ANY (made)
     ORDER BY d.place;
   GET DIAGNOSTICS inserted = ROW_COUNT;

@@ -102,8 +102,8 @@ BEGIN
     SELECT p.oid::regprocedure::text FROM pg_proc p
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
-      AND p.proname = ANY (ARRAY['open_case', 'finish_step', 'hold_case', 'resume_case', 'cancel_case',
-        'extend_step', 'assign_step', 'undo_step', 'reopen_case', 'next_actions', 'next_cases', 'case_id', 'help', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
+      AND p.proname = ANY (ARRAY['open_case', 'finish_step', 'finish_step_with', 'hold_case', 'resume_case', 'cancel_case',
+        'extend_step', 'assign_step', 'close_step', 'undo_step', 'reopen_case', 'next_actions', 'next_cases', 'case_id', 'help', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
         'lawful_duration', 'waiting_for', 'conformance', 'read_activity'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);

@@ -118,6 +118,34 @@ WITH cell AS (
 SELECT count(*) AS cells, count(*) FILTER (WHERE right_one) AS right_ones, coalesce(string_agg(format('%s/%s %s: %s', sop, step, field, now), E'\n') FILTER (WHERE NOT right_one), 'semua benar') AS wrong
 FROM (SELECT cell.*, CASE WHEN field = 'note' THEN coalesce(strpos(now, loaded) > 0, false) ELSE now IS NOT DISTINCT FROM loaded END AS right_one FROM cell) AS c;
 
+-- Every cell of text and of time, printed beside loaded (test/data/book.tsv; spaces,
+-- capitals and the last full stop aside): as printed, or with the reason why not.
+-- rekonstruksi: nothing is printed. Notes in [brackets] are the editor's.
+CREATE TEMPORARY TABLE printed (sop int, step text, field text, printed text, loaded text, why text);
+\copy printed FROM 'test/data/book.tsv'
+CREATE TEMPORARY VIEW cells AS
+SELECT s.number AS sop, c.* FROM dkis.sops s JOIN dkis.sop_versions v ON v.sop = s.code AND v.status = 'berlaku' CROSS JOIN LATERAL (
+  SELECT '' AS step, e.key AS field, e.value FROM jsonb_each_text(jsonb_build_object('name', s.name, 'activity', s.activity, 'sub_activity', s.sub_activity,
+    'warning', v.warning, 'recording', v.recording)) AS e
+  UNION ALL SELECT '', format('%s %s', l.field, i.n), i.item FROM (VALUES ('legal_basis', v.legal_basis), ('qualifications', v.qualifications), ('related', v.related),
+    ('equipment', v.equipment)) AS l (field, items), unnest(l.items) WITH ORDINALITY AS i (item, n)
+  UNION ALL SELECT t.step, e.key, e.value FROM dkis.sop_steps t, jsonb_each_text(jsonb_build_object('activity', t.activity, 'requirement', t.requirement, 'output', t.output,
+    'sla', coalesce((SELECT string_agg(k.sla::text, '; ' ORDER BY k.sla) FROM dkis.sop_step_slas k WHERE k.sop_version = v.id AND k.step = t.step), nullif(t.sla::text, '-')),
+    'note', nullif(btrim(regexp_replace(t.note, '\[[^]]*\]', '', 'g')), ''))) AS e WHERE t.sop_version = v.id) AS c WHERE c.value IS NOT NULL;
+SELECT coalesce(nullif(why, ''), 'sebagaimana tercetak') AS why, count(*), count(DISTINCT sop) AS sops FROM printed GROUP BY 1 ORDER BY 1;
+-- A cell that the table does not have, or the other way round; that is loaded otherwise.
+SELECT coalesce(c.sop, p.sop) AS sop, coalesce(c.step, p.step) AS step, coalesce(c.field, p.field) AS field, c.value, p.printed
+FROM cells c FULL JOIN printed p ON (p.sop, p.step, p.field) = (c.sop, c.step, c.field) WHERE c.sop IS NULL OR p.sop IS NULL ORDER BY 1, 2, 3;
+SELECT c.*, p.printed, p.loaded FROM cells c JOIN printed p USING (sop, step, field) WHERE c.value <> CASE p.why WHEN '' THEN p.printed ELSE p.loaded END;
+-- A reason where they differ, and only there; rebuilt steps have nothing printed.
+SELECT * FROM printed WHERE (why = '') <> (loaded = '') OR why NOT IN ('', 'diperbaiki', 'dipindah', 'dari kami', 'rekonstruksi')
+  OR (why = 'diperbaiki' AND printed IN ('', loaded)) OR (why = 'rekonstruksi' AND printed <> '');
+SELECT p.sop, p.step, t.provenance, p.why FROM printed p JOIN dkis.sops s ON s.number = p.sop JOIN dkis.sop_versions v ON v.sop = s.code JOIN dkis.sop_steps t ON t.sop_version = v.id AND t.step = p.step
+WHERE (t.provenance = 'rekonstruksi') <> (p.why = 'rekonstruksi');
+-- Fields say where they come from, what they are asked for, and of whom.
+SELECT s.number, f.provenance, count(*), count(*) FILTER (WHERE f.required) AS required FROM dkis.sop_fields f JOIN dkis.sop_versions v ON v.id = f.sop_version JOIN dkis.sops s ON s.code = v.sop
+GROUP BY 1, 2 ORDER BY 1, 2;
+
 -- Nothing of these is printed in SOP 5, 9 and 10.
 SELECT s.number, t.step, t.note FROM dkis.sop_steps t JOIN dkis.sop_versions v ON v.id = t.sop_version JOIN dkis.sops s ON s.code = v.sop
 WHERE s.number IN (5, 9, 10) AND t.note ~ 'Waktu tercetak|Cetakan merangkai|Lajur pelaksana tercetak';

@@ -353,30 +353,55 @@ may(const Identity *identity, bool emergency, bool open, bool member)
 	return member || (open && (identity->officer || (emergency && identity->dispatcher)));
 }
 
-/* chain: asked.performer names a list of them, or NIL, with everybody above. */
-static void
-check_allowed(const Identity *identity, Allowed *asked, const List *chain, bool emergency)
+/*
+ * chain: asked.performer names a list of them, or NIL, with everybody above.
+ * membership: what was read, where the memory did not say yes.
+ */
+static bool
+is_allowed(const Identity *identity, Allowed *asked, const List *chain, bool emergency,
+		   Membership *membership)
 {
 	Asked *before;
 	const Allowed *known;
-	Membership membership;
 
 	if (identity->admin || !settings_enforce_performer)
-		return;
+		return true;
 	asked->person = identity->person;
 	asked->day = agency_today(asked->agency);
 	before = asked_before();
 	known = find_allowed(before, asked);
 	if (known && may(identity, emergency, known->open, known->member))
-		return;
-	membership =
+		return true;
+	*membership =
 		chain ? read_chain(identity, asked->agency, chain, asked->organisation)
 			  : read_membership(identity, asked->agency, asked->performer, asked->organisation);
-	if (!may(identity, emergency, membership.open, membership.member))
-		refuse_performer(identity, asked->performer, asked->organisation, &membership);
-	asked->open = membership.open;
-	asked->member = membership.member;
+	if (!may(identity, emergency, membership->open, membership->member))
+		return false;
+	asked->open = membership->open;
+	asked->member = membership->member;
 	keep_allowed(before, asked);
+	return true;
+}
+
+static void
+check_allowed(const Identity *identity, Allowed *asked, const List *chain, bool emergency)
+{
+	Membership membership;
+
+	if (!is_allowed(identity, asked, chain, emergency, &membership))
+		refuse_performer(identity, asked->performer, asked->organisation, &membership);
+}
+
+bool
+identity_may_perform(const Identity *identity, int32 agency, const char *performer,
+					 const char *organisation, bool emergency)
+{
+	Allowed asked = {.agency = agency,
+					 .performer = unconstify(char *, performer),
+					 .organisation = unconstify(char *, organisation)};
+	Membership membership;
+
+	return is_allowed(identity, &asked, NIL, emergency, &membership);
 }
 
 void

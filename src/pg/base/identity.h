@@ -42,6 +42,9 @@ extern const char *identity_claim(const Identity *identity, const char *claimed)
  */
 extern void identity_check_performer(const Identity *identity, int32 agency, const char *performer,
 									 const char *organisation, bool emergency);
+/* The same as a question. */
+extern bool identity_may_perform(const Identity *identity, int32 agency, const char *performer,
+								 const char *organisation, bool emergency);
 
 /*
  * SP004 unless he may act on a case (hold, resume, extend, class, assign, cancel,

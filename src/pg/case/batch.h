@@ -30,6 +30,7 @@ typedef struct LiveStep
 	int index;          /* in the machine */
 	bool is_new;
 	bool changed;
+	bool beside; /* of the same round as the new row before it: another organisation's */
 } LiveStep;
 
 /* How often a step of a case has been active. */

@@ -81,14 +81,22 @@ words_of(const List *words)
 	return text.data;
 }
 
-static void
-require_kind(const Definition *definition, const char *kind)
+static bool
+is_of_kinds(const char *word, const List *words)
 {
 	const ListCell *cell;
 
-	foreach (cell, definition->applicant_kinds)
-		if (strcmp(lfirst(cell), kind) == 0)
-			return;
+	foreach (cell, words)
+		if (strcmp(lfirst(cell), word) == 0)
+			return true;
+	return false;
+}
+
+static void
+require_kind(const Definition *definition, const char *kind)
+{
+	if (is_of_kinds(kind, definition->applicant_kinds))
+		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_FIELD_MISSING),
 			 errmsg("pemohon jenis \"%s\" tidak dapat mengajukan SOP %s", kind, definition->sop),
@@ -96,25 +104,28 @@ require_kind(const Definition *definition, const char *kind)
 			 errhint("Yang dapat mengajukan: %s.", words_of(definition->applicant_kinds))));
 }
 
+static char *
+applicant_kind(const Row *row)
+{
+	static CachedQuery query = {
+		"SELECT kind FROM dkis.applicants WHERE id = $1", 1, {INT8OID}, NULL};
+	Datum id = row->values[CASE_APPLICANT];
+
+	return text_of_row(&query, &id);
+}
+
 void
 case_check_applicant(const Definition *definition, const Row *row)
 {
-	static CachedQuery query = {
-		"SELECT kind FROM dkis_store.applicants WHERE id = $1 AND agency = $2",
-		2,
-		{INT8OID, INT4OID},
-		NULL};
-	Datum id = row->values[CASE_APPLICANT];
-	Datum arguments[] = {id, Int32GetDatum(settings_agency())};
 	char *kind;
 
 	if (row->nulls[CASE_APPLICANT])
 		return;
-	kind = text_of_row(&query, arguments);
+	kind = applicant_kind(row);
 	if (kind == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-				 errmsg("pemohon " INT64_FORMAT " tidak ada", DatumGetInt64(id)),
+				 errmsg("pemohon " INT64_FORMAT " tidak ada", row_int64(row, CASE_APPLICANT)),
 				 errdetail("Tidak ada baris dengan id itu di dkis.applicants milik instansi ini."),
 				 errhint("applicant menyebut dkis.applicants.id.")));
 	if (definition->applicant_kinds)
@@ -133,8 +144,9 @@ describe_fields(const Definition *definition)
 	{
 		FieldDefinition *field = lfirst(cell);
 
-		appendStringInfo(&text, "%s%s (%s%s)", text.len ? ", " : "", field->name, field->type,
-						 field->required ? ", wajib" : "");
+		if (!field->repeated)
+			appendStringInfo(&text, "%s%s (%s%s)", text.len ? ", " : "", field->name, field->type,
+							 field->required ? ", wajib" : "");
 	}
 	return text.data;
 }
@@ -193,6 +205,19 @@ dkis_read_day(PG_FUNCTION_ARGS)
 }
 
 static bool
+names_organisation(const JsonbValue *value)
+{
+	char *code = pnstrdup(value->val.string.val, value->val.string.len);
+
+	if (organisation_exists(settings_agency(), code))
+		return true;
+	ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
+					errmsg("organisasi \"%s\" tidak dikenal", shortened(code)),
+					errdetail("Tidak ada kode itu di dkis.organisations milik instansi ini."),
+					errhint("Lihat SELECT code, name FROM dkis.organisations.")));
+}
+
+static bool
 is_of_type(const JsonbValue *value, const char *type)
 {
 	DateADT day;
@@ -203,6 +228,8 @@ is_of_type(const JsonbValue *value, const char *type)
 		return value->type == jbvBool;
 	if (value->type != jbvString)
 		return false;
+	if (strcmp(type, "organisasi") == 0)
+		return names_organisation(value);
 	return strcmp(type, "tanggal") != 0 ||
 		   day_at(value->val.string.val, value->val.string.len, &day);
 }
@@ -214,19 +241,17 @@ is_empty(const JsonbValue *value)
 		   (value->type == jbvString && value->val.string.len == 0);
 }
 
-static void
-check_field(const Definition *definition, const FieldDefinition *field, const JsonbValue *value)
+static const JsonbValue *
+field_value(Jsonb *object, const char *field, JsonbValue *value)
 {
-	if (is_empty(value))
-	{
-		if (field->required)
-			ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
-							errmsg("isian \"%s\" (%s) wajib untuk SOP %s", field->name,
-								   field->label, definition->sop),
-							errdetail("Isian itu tidak ada, kosong, atau null di kolom data."),
-							errhint("Isian data: %s.", describe_fields(definition))));
-	}
-	else if (!is_of_type(value, field->type))
+	return getKeyJsonValueFromContainer(&object->root, field, strlen(field), value);
+}
+
+static void
+check_field_type(const Definition *definition, const FieldDefinition *field,
+				 const JsonbValue *value)
+{
+	if (!is_empty(value) && !is_of_type(value, field->type))
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
 						errmsg("isian \"%s\" bukan %s", field->name, field->type),
 						errdetail("Isian \"%s\" dinyatakan berjenis %s pada dkis.sop_fields.",
@@ -235,10 +260,77 @@ check_field(const Definition *definition, const FieldDefinition *field, const Js
 								describe_fields(definition))));
 }
 
-void
-case_check_fields(const Definition *definition, Datum data)
+/*
+ * Whether it matters which organisation is named: the steps that are then its own
+ * have members of single organisations. Where the agency keeps none, whoever is a
+ * member does them all.
+ */
+static bool
+organisation_matters(const Definition *definition, const char *field)
 {
-	Jsonb *object = DatumGetJsonbP(data);
+	static CachedQuery query = {"SELECT m.organisation FROM dkis.sop_steps t"
+								" JOIN dkis.performer_members m ON m.agency = t.agency"
+								"  AND m.performer = t.performer AND m.organisation IS NOT NULL"
+								" WHERE t.sop_version = $1 AND t.organisation_field = $2 LIMIT 1",
+								2,
+								{INT8OID, TEXTOID},
+								NULL};
+	Datum arguments[] = {Int64GetDatum(definition->version_id), CStringGetTextDatum(field)};
+
+	return text_of_row(&query, arguments) != NULL;
+}
+
+static void
+require_field(const Definition *definition, const FieldDefinition *field, const JsonbValue *value)
+{
+	if (!is_empty(value) ||
+		(strcmp(field->type, "organisasi") == 0 && !organisation_matters(definition, field->name)))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_FIELD_MISSING),
+			 errmsg("isian \"%s\" (%s) wajib untuk %s%s", field->name, field->label,
+					field->step ? "langkah " : "SOP ", field->step ? field->step : definition->sop),
+			 errdetail("Isian itu tidak ada, kosong, atau null di kolom data."),
+			 errhint("Isian data: %s.", describe_fields(definition))));
+}
+
+/* Whether it is asked of this applicant; his kind is read when first wanted. */
+static bool
+is_asked(const FieldDefinition *field, const Row *row, char **kind)
+{
+	if (field->applicant_kinds == NIL)
+		return true;
+	if (row->nulls[CASE_APPLICANT])
+		return false;
+	if (*kind == NULL)
+		*kind = applicant_kind(row);
+	return *kind && is_of_kinds(*kind, field->applicant_kinds);
+}
+
+/* The required fields of a step, or (NULL) of the opening. */
+static void
+require_fields(const Definition *definition, const Row *row, const char *step)
+{
+	Jsonb *object = DatumGetJsonbP(row->values[CASE_DATA]);
+	char *kind = NULL;
+	JsonbValue value;
+	ListCell *cell;
+
+	foreach (cell, definition->fields)
+	{
+		const FieldDefinition *field = lfirst(cell);
+		bool its = step ? field->step && strcmp(field->step, step) == 0 : field->step == NULL;
+
+		if (its && field->required && !field->repeated && is_asked(field, row, &kind))
+			require_field(definition, field, field_value(object, field->name, &value));
+	}
+}
+
+void
+case_check_fields(const Definition *definition, const Row *row)
+{
+	Jsonb *object = DatumGetJsonbP(row->values[CASE_DATA]);
+	JsonbValue value;
 	ListCell *cell;
 
 	if (!JB_ROOT_IS_OBJECT(object))
@@ -247,11 +339,51 @@ case_check_fields(const Definition *definition, Datum data)
 						errhint("Misalnya '{\"kanal\": \"loket\"}'.")));
 	foreach (cell, definition->fields)
 	{
-		FieldDefinition *field = lfirst(cell);
-		JsonbValue value;
+		const FieldDefinition *field = lfirst(cell);
 
-		check_field(
-			definition, field,
-			getKeyJsonValueFromContainer(&object->root, field->name, strlen(field->name), &value));
+		check_field_type(definition, field, field_value(object, field->name, &value));
 	}
+	require_fields(definition, row, NULL);
+}
+
+char *
+case_field_text(const Row *row, const char *field)
+{
+	JsonbValue value;
+	const JsonbValue *found = field_value(DatumGetJsonbP(row->values[CASE_DATA]), field, &value);
+
+	return is_empty(found) || found->type != jbvString
+			   ? NULL
+			   : pnstrdup(found->val.string.val, found->val.string.len);
+}
+
+static void
+require_document(const LiveCase *live, const char *step)
+{
+	static CachedQuery query = {"SELECT id::text FROM dkis.case_documents"
+								" WHERE case_id = $1 AND step = $2 LIMIT 1",
+								2,
+								{INT8OID, TEXTOID},
+								NULL};
+	Datum arguments[] = {live->row.values[CASE_ID], CStringGetTextDatum(step)};
+
+	if (text_of_row(&query, arguments) == NULL)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("dokumen langkah %s belum dicatat", step),
+			 errdetail("Langkah itu tidak selesai tanpa dokumennya."),
+			 errhint("INSERT INTO dkis.case_documents (case_id, step, name) VALUES (" INT64_FORMAT
+					 ", '%s', '...').",
+					 row_int64(&live->row, CASE_ID), step)));
+}
+
+void
+case_check_step(const LiveCase *live, int step)
+{
+	const StepDefinition *defined = &live->definition->steps[step];
+
+	if (live->definition->fields)
+		require_fields(live->definition, &live->row, defined->name);
+	if (defined->document_required)
+		require_document(live, defined->name);
 }

@@ -15,7 +15,14 @@ extern void case_check_organisation(CaseBatch *batch, const Row *row);
 /* 23503 when there is no such applicant, SP006 when the SOP is not for his kind. */
 extern void case_check_applicant(const Definition *definition, const Row *row);
 
-/* SP006 when a required field is missing or a given one is of the wrong type. */
-extern void case_check_fields(const Definition *definition, Datum data);
+/*
+ * SP006 when a field that is required from the start is missing or a given one is of
+ * the wrong type; SP007 when it names no organisation.
+ */
+extern void case_check_fields(const Definition *definition, const Row *row);
+/* SP006 when a field that this step asks for, or its document, is missing. */
+extern void case_check_step(const LiveCase *live, int step);
+/* What a field of the case says; NULL: nothing. */
+extern char *case_field_text(const Row *row, const char *field);
 
 #endif

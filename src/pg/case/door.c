@@ -260,12 +260,14 @@ request_of_step(FunctionCallInfo fcinfo)
 }
 
 PG_FUNCTION_INFO_V1(dkis_finish_step);
+PG_FUNCTION_INFO_V1(dkis_finish_step_with);
 PG_FUNCTION_INFO_V1(dkis_assign_step);
 PG_FUNCTION_INFO_V1(dkis_extend_step);
 PG_FUNCTION_INFO_V1(dkis_hold_case);
 PG_FUNCTION_INFO_V1(dkis_resume_case);
 PG_FUNCTION_INFO_V1(dkis_cancel_case);
 PG_FUNCTION_INFO_V1(dkis_migrate_case);
+PG_FUNCTION_INFO_V1(dkis_close_step);
 PG_FUNCTION_INFO_V1(dkis_undo_step);
 PG_FUNCTION_INFO_V1(dkis_reopen_case);
 
@@ -278,6 +280,20 @@ dkis_finish_step(PG_FUNCTION_ARGS)
 	ask_for(&request, STEP_OUTCOME, fcinfo, 2);
 	if (!PG_ARGISNULL(3))
 		ask_for(&request, STEP_NOTE, fcinfo, 3);
+	PG_RETURN_DATUM(carry_out(&request));
+}
+
+/* (case_id, step, data, outcome, note) */
+Datum
+dkis_finish_step_with(PG_FUNCTION_ARGS)
+{
+	CaseRequest request = request_of_step(fcinfo);
+
+	if (!PG_ARGISNULL(2))
+		case_ask_data(case_batch_current(), request.case_id, PG_GETARG_DATUM(2));
+	ask_for(&request, STEP_OUTCOME, fcinfo, 3);
+	if (!PG_ARGISNULL(4))
+		ask_for(&request, STEP_NOTE, fcinfo, 4);
 	PG_RETURN_DATUM(carry_out(&request));
 }
 
@@ -338,6 +354,19 @@ dkis_cancel_case(PG_FUNCTION_ARGS)
 {
 	change_status_of(fcinfo, "batal", 1);
 	PG_RETURN_VOID();
+}
+
+/* (case_id, step, reason) */
+Datum
+dkis_close_step(PG_FUNCTION_ARGS)
+{
+	int64 case_id = required_case(fcinfo);
+	CaseBatch *batch = case_batch_current();
+	CaseRequest request =
+		case_close_request(batch, case_id, required_text(fcinfo, 1, "step"),
+						   PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2)));
+
+	PG_RETURN_DATUM(carry_out(&request));
 }
 
 static Datum

@@ -31,7 +31,7 @@ typedef struct Message
 } Message;
 
 static char *
-keep(const CaseBatch *batch, const char *text)
+for_batch(const CaseBatch *batch, const char *text)
 {
 	return text ? MemoryContextStrdup(batch->context, text) : NULL;
 }
@@ -44,13 +44,13 @@ message_of(const CaseBatch *batch, const LiveCase *child)
 
 	message->child = row_int64(&child->row, CASE_ID);
 	message->known_as =
-		keep(batch, number ? number : psprintf("kasus " INT64_FORMAT, message->child));
-	message->returns_to = keep(batch, row_text(&child->row, CASE_RETURNS_TO));
+		for_batch(batch, number ? number : psprintf("kasus " INT64_FORMAT, message->child));
+	message->returns_to = for_batch(batch, row_text(&child->row, CASE_RETURNS_TO));
 	return message;
 }
 
 static void
-ask(CaseBatch *batch, int64 case_id, CaseWork make, const void *argument)
+ask_of(CaseBatch *batch, int64 case_id, CaseWork make, const void *argument)
 {
 	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
 
@@ -101,7 +101,7 @@ outcome_with(const LiveCase *live, const LiveStep *step, const Message *message)
 }
 
 static void
-tell(CaseBatch *batch, LiveCase *live, const Message *message)
+tell_parent(CaseBatch *batch, LiveCase *live, const Message *message)
 {
 	Detail detail;
 
@@ -121,7 +121,7 @@ take_over(CaseBatch *batch, LiveCase *live, const void *argument)
 
 	if (!live->row.nulls[CASE_CLOSED_AT])
 		return;
-	tell(batch, live, message);
+	tell_parent(batch, live, message);
 	while ((step = waiting_step(live, message->child)) != NULL)
 	{
 		int outcome = outcome_with(live, step, message);
@@ -142,10 +142,10 @@ case_return(CaseBatch *batch, LiveCase *live, const Finish *finish)
 	if (live->is_new)
 		return;
 	message = message_of(batch, live);
-	message->outcome = keep(batch, finish->outcome);
+	message->outcome = for_batch(batch, finish->outcome);
 	message->at = finish->at;
-	message->by = keep(batch, finish->by);
-	ask(batch, row_int64(&live->row, CASE_PARENT_CASE), take_over, message);
+	message->by = for_batch(batch, finish->by);
+	ask_of(batch, row_int64(&live->row, CASE_PARENT_CASE), take_over, message);
 }
 
 /* ---- it runs again ----------------------------------------------------------------------- */
@@ -179,7 +179,7 @@ void
 case_await_again(CaseBatch *batch, LiveCase *live)
 {
 	if (!live->row.nulls[CASE_RETURNS_TO])
-		ask(batch, row_int64(&live->row, CASE_PARENT_CASE), wait_again, message_of(batch, live));
+		ask_of(batch, row_int64(&live->row, CASE_PARENT_CASE), wait_again, message_of(batch, live));
 }
 
 /* ---- a child that is there already --------------------------------------------------------- */
@@ -217,7 +217,7 @@ case_adopt(CaseBatch *batch, LiveCase *live, const LinkDefinition *link, Timesta
 	Detail detail;
 
 	live->awaits = child;
-	ask(batch, child, return_from_now_on, keep(batch, link->returns_to));
+	ask_of(batch, child, return_from_now_on, for_batch(batch, link->returns_to));
 	detail_begin(&detail);
 	detail_number(&detail, "kasus", child);
 	case_event(batch, live, at, batch->identity.actor, "kasus lanjutan ditunggu", link->step,

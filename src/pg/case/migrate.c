@@ -165,7 +165,7 @@ case_migrate(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 	if (to == from)
 		return;
 	stand(live, to, request->migrate.version, &state);
-	case_check_fields(to, live->row.values[CASE_DATA]);
+	case_check_fields(to, &live->row);
 	write_standing(live, to, &state);
 	record_move(batch, live, request, from);
 	reason = psprintf("dipindahkan ke versi %d", request->migrate.version);

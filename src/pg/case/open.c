@@ -335,7 +335,7 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 		origin = &found;
 	fill_row(batch, live);
 	case_check_applicant(live->definition, &live->row);
-	case_check_fields(live->definition, live->row.values[CASE_DATA]);
+	case_check_fields(live->definition, &live->row);
 	enter_machine(live, &state);
 	if (!live->definition->numbered_later)
 		register_number(batch, live);

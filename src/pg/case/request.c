@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
 #include "pg/base/module.h"
@@ -72,10 +73,21 @@ require_hand_in_it(const CaseBatch *batch, const LiveCase *live)
 
 /* ---- finishing a step ------------------------------------------------------------- */
 
+/* Whether it is a step of an organisation that he acts for. */
+static bool
+is_theirs(const CaseBatch *batch, const LiveCase *live, const LiveStep *step)
+{
+	return identity_may_perform(
+		&batch->identity, live->definition->agency, row_text(&step->row, STEP_PERFORMER),
+		row_text(&step->row, STEP_ORGANISATION), live->definition->emergency);
+}
+
+/* By its row, or by its name: of the rows of several organisations his own. */
 static LiveStep *
-find_step(LiveCase *live, const CaseRequest *request)
+find_step(const CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 {
 	const char *name = request->step;
+	LiveStep *found = NULL;
 	MachineState state;
 	DkisError error;
 	ListCell *cell;
@@ -84,11 +96,15 @@ find_step(LiveCase *live, const CaseRequest *request)
 	{
 		LiveStep *step = lfirst(cell);
 
-		if (step->row.nulls[STEP_FINISHED_AT] && !step->is_new &&
-			(request->step_id ? row_int64(&step->row, STEP_ID) == request->step_id
-							  : row_text_is(&step->row, STEP_STEP, name)))
-			return step;
+		if (!step->row.nulls[STEP_FINISHED_AT] || step->is_new ||
+			(request->step_id ? row_int64(&step->row, STEP_ID) != request->step_id
+							  : !row_text_is(&step->row, STEP_STEP, name)))
+			continue;
+		if (found == NULL || is_theirs(batch, live, step))
+			found = step;
 	}
+	if (found)
+		return found;
 	if (!machine_state_from_marking(live->definition->machine,
 									marking_from_datum(live->row.values[CASE_MARKING]), &state,
 									&error))
@@ -143,6 +159,7 @@ refuse_awaiting(const LiveCase *live, const LiveStep *step)
 						errmsg("langkah %s selesai bersama kasus " INT64_FORMAT,
 							   live->definition->steps[step->index].name,
 							   row_int64(&step->row, STEP_AWAITS_CASE)),
+						errdetail("Kasus itu kasus lanjutan dari kasus ini."),
 						errhint("Selesaikan kasus itu; hasilnya menjadi hasil langkah ini.")));
 }
 
@@ -151,7 +168,7 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 {
 	const StepDefinition *defined = &live->definition->steps[step->index];
 	char *asked = row_text(&request->asked, STEP_OUTCOME);
-	char *organisation = row_text(&live->row, CASE_ORGANISATION);
+	char *organisation = row_text(&step->row, STEP_ORGANISATION);
 	Finish finish = {0};
 	DkisError error;
 	int outcome;
@@ -168,6 +185,7 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 													 ? row_text(&request->asked, STEP_FINISHED_BY)
 													 : NULL);
 	finish.note = request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE) : NULL;
+	case_check_step(live, step->index);
 	case_finish_step(batch, live, step, outcome, &finish);
 }
 
@@ -305,7 +323,7 @@ apply_to_step(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 
 	if (!row_text_is(&live->row, CASE_STATUS, "berjalan"))
 		case_require_running(live);
-	step = find_step(live, request);
+	step = find_step(batch, live, request);
 	if (!(changes & finishing) || (changes & ~finishing & ~ASKED(STEP_NOTE)))
 		require_hand_in_it(batch, live);
 	if (changes & ASKED(STEP_ASSIGNEE))
@@ -455,8 +473,9 @@ move_open_steps(LiveCase *live)
 	{
 		LiveStep *step = lfirst(cell);
 
-		step->row.values[STEP_ORGANISATION] = live->row.values[CASE_ORGANISATION];
-		step->row.nulls[STEP_ORGANISATION] = live->row.nulls[CASE_ORGANISATION];
+		if (live->definition->steps[step->index].each_organisation)
+			continue;
+		row_set_text(&step->row, STEP_ORGANISATION, case_step_organisation(live, step->index));
 		step->changed = true;
 	}
 }
@@ -479,7 +498,7 @@ require_whole(const LiveCase *live)
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data tidak boleh dikosongkan"),
 						errdetail("Kolom data memuat isian SOP menurut namanya."),
 						errhint("Isi data dengan setidaknya '{}'.")));
-	case_check_fields(live->definition, live->row.values[CASE_DATA]);
+	case_check_fields(live->definition, &live->row);
 }
 
 static void
@@ -517,11 +536,10 @@ change_data(CaseBatch *batch, LiveCase *live, const CaseRequest *request, uint64
 	if (changes & ASKED(CASE_APPLICANT))
 		case_check_applicant(live->definition, &live->row);
 	if (changes & ASKED(CASE_ORGANISATION))
-	{
 		case_check_organisation(batch, &live->row);
-		move_open_steps(live);
-	}
 	require_whole(live);
+	if (changes & (ASKED(CASE_ORGANISATION) | ASKED(CASE_DATA)))
+		move_open_steps(live);
 	if (told)
 		case_event(batch, live, batch->now, batch->identity.actor, "data diubah", NULL, NULL,
 				   &detail);
@@ -544,6 +562,40 @@ apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 		change_class(batch, live, request);
 	if (changes & ASKED(CASE_STATUS))
 		change_status(batch, live, request);
+}
+
+/* What a step asks for is written down with its finish: whoever may do that may do this. */
+static void
+add_data(CaseBatch *batch, LiveCase *live, const void *argument)
+{
+	Datum more = PointerGetDatum(argument);
+	Detail detail;
+
+	if (!row_text_is(&live->row, CASE_STATUS, "berjalan"))
+		case_require_running(live);
+	if (!JB_ROOT_IS_OBJECT(DatumGetJsonbP(more)))
+		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data harus berupa objek JSON"),
+						errdetail("Isian yang ditambahkan ditulis menurut namanya."),
+						errhint("Misalnya '{\"disposisi\": \"dinkes\"}'.")));
+	row_set(&live->row, CASE_DATA,
+			DirectFunctionCall2(jsonb_concat, live->row.values[CASE_DATA], more));
+	live->changed = true;
+	require_whole(live);
+	move_open_steps(live);
+	detail_begin(&detail);
+	case_event(batch, live, batch->now, batch->identity.actor, "data diubah", NULL, NULL, &detail);
+}
+
+void
+case_ask_data(CaseBatch *batch, int64 case_id, Datum data)
+{
+	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
+	MemoryContext before = MemoryContextSwitchTo(batch->context);
+
+	request.work.make = add_data;
+	request.work.argument = DatumGetJsonbPCopy(data);
+	MemoryContextSwitchTo(before);
+	case_batch_ask(batch, &request);
 }
 
 /* ---- whatever is asked --------------------------------------------------------------------- */

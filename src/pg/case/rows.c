@@ -242,7 +242,7 @@ write_waiting(CaseBatch *batch, RowWriter *writer, Pending what)
 
 /* A step comes back only by a loop. */
 static void
-number_step(LiveCase *live, Row *row)
+number_step(LiveCase *live, Row *row, bool beside)
 {
 	char *step = row_text(row, STEP_STEP);
 	int last = 0;
@@ -255,8 +255,9 @@ number_step(LiveCase *live, Row *row)
 		if (strcmp(noted->step, step) == 0)
 			last = noted->last;
 	}
-	note_round(live, step, last + 1);
-	row_set(row, STEP_ROUND, Int32GetDatum(last + 1));
+	last += beside ? 0 : 1;
+	note_round(live, step, last);
+	row_set(row, STEP_ROUND, Int32GetDatum(last));
 	row_set(row, STEP_ID,
 			Int64GetDatum(nextval_internal(store_relation("case_steps_id_seq"), false)));
 }
@@ -282,7 +283,7 @@ write_case(RowWriter *writer, LiveCase *live)
 
 		if (!step->is_new)
 			continue;
-		number_step(live, &step->row);
+		number_step(live, &step->row, step->beside);
 		writer_insert(writer, NEW_STEPS, &step->row);
 	}
 }

@@ -3,11 +3,13 @@
  */
 #include "pg/case/step.h"
 
+#include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "pg/base/module.h"
 #include "pg/case/clock.h"
+#include "pg/case/check.h"
 #include "pg/case/event.h"
 #include "pg/case/notice.h"
 #include "pg/case/number.h"
@@ -121,23 +123,30 @@ was_active(const LiveCase *live, int step)
 	return false;
 }
 
-void
-case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_at,
-				TimestampTz clock_from)
+const char *
+case_step_organisation(const LiveCase *live, int step)
+{
+	const char *field = live->definition->steps[step].organisation_field;
+	const char *named = field ? case_field_text(&live->row, field) : NULL;
+
+	return named ? named : row_text(&live->row, CASE_ORGANISATION);
+}
+
+/* beside: another organisation's row of the same round came before. */
+static void
+start_row(CaseBatch *batch, LiveCase *live, int step, const char *organisation, int32 round,
+		  bool beside, TimestampTz started_at, TimestampTz clock_from)
 {
 	const StepDefinition *defined = &live->definition->steps[step];
 	LiveStep *started = palloc0(sizeof(LiveStep));
 	Row *row = &started->row;
 
-	if (defined->from_receipt && !was_active(live, step))
-		clock_from = row_time(&live->row, CASE_RECEIVED_AT);
 	row_clear(row);
 	row_set(row, STEP_CASE_ID, live->row.values[CASE_ID]);
 	row_set_text(row, STEP_STEP, defined->name);
-	row_set(row, STEP_ROUND, Int32GetDatum(next_round(live, step)));
+	row_set(row, STEP_ROUND, Int32GetDatum(round));
 	row_set_text(row, STEP_PERFORMER, defined->performer);
-	row->values[STEP_ORGANISATION] = live->row.values[CASE_ORGANISATION];
-	row->nulls[STEP_ORGANISATION] = live->row.nulls[CASE_ORGANISATION];
+	row_set_text(row, STEP_ORGANISATION, organisation);
 	row_set_time(row, STEP_STARTED_AT, started_at);
 	row_set_time(row, STEP_CLOCK_FROM, clock_from);
 	row->values[STEP_AGENCY] = live->row.values[CASE_AGENCY];
@@ -146,8 +155,59 @@ case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_
 		row_set(row, STEP_AWAITS_CASE, Int64GetDatum(live->awaits));
 	started->index = step;
 	started->is_new = true;
+	started->beside = beside;
 	clock_start_step(batch, live, started);
 	live->steps = lappend(live->steps, started);
+}
+
+static List *
+organisations_of_kind(int32 agency, const char *kind)
+{
+	static CachedQuery query = {"SELECT code FROM dkis.organisations"
+								" WHERE agency = $1 AND kind = $2 ORDER BY code",
+								2,
+								{INT4OID, TEXTOID},
+								NULL};
+	Datum arguments[] = {Int32GetDatum(agency), CStringGetTextDatum(kind)};
+	MemoryContext caller = CurrentMemoryContext;
+	List *codes = NIL;
+	OwnerScope scope;
+
+	owner_enter(&scope);
+	SPI_connect();
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		char *code = MemoryContextStrdup(caller, cell_text(i, 1));
+		MemoryContext before = MemoryContextSwitchTo(caller);
+
+		codes = lappend(codes, code);
+		MemoryContextSwitchTo(before);
+	}
+	SPI_finish();
+	owner_leave(&scope);
+	return codes;
+}
+
+void
+case_start_step(CaseBatch *batch, LiveCase *live, int step, TimestampTz started_at,
+				TimestampTz clock_from)
+{
+	const StepDefinition *defined = &live->definition->steps[step];
+	List *organisations = NIL;
+	int32 round = next_round(live, step);
+	ListCell *cell;
+
+	if (defined->from_receipt && !was_active(live, step))
+		clock_from = row_time(&live->row, CASE_RECEIVED_AT);
+	if (defined->each_organisation)
+		organisations = organisations_of_kind(live->definition->agency, defined->each_organisation);
+	foreach (cell, organisations)
+		start_row(batch, live, step, lfirst(cell), round, foreach_current_index(cell) > 0,
+				  started_at, clock_from);
+	if (organisations == NIL)
+		start_row(batch, live, step, case_step_organisation(live, step), round, false, started_at,
+				  clock_from);
 }
 
 /* ---- finishing ---------------------------------------------------------------------- */
@@ -222,34 +282,105 @@ start_following(CaseBatch *batch, LiveCase *live, MachineState *state, const int
 		case_close(batch, live, "selesai", finish);
 }
 
-void
-case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
-				 const Finish *finish)
+/* The flow goes on from a step that is over. */
+static void
+go_on(CaseBatch *batch, LiveCase *live, int step, int outcome, int64 awaits, const Finish *finish)
 {
 	const Machine *machine = live->definition->machine;
-	const char *name = live->definition->steps[step->index].name;
-	const char *outcome_name = definition_outcome(live->definition, step->index, outcome);
+	const char *name = live->definition->steps[step].name;
+	const char *outcome_name = definition_outcome(live->definition, step, outcome);
 	int *started = palloc(sizeof(int) * machine_step_count(machine));
 	int count;
 	MachineState state;
 	DkisError error;
 
-	check_waiting(live, step, outcome, finish->at);
 	read_state(live, &state);
-	if (!machine_state_fire(machine, &state, step->index, outcome, started, &count, &error))
+	if (!machine_state_fire(machine, &state, step, outcome, started, &count, &error))
 		dkis_raise(&error);
-	record_finish(step, outcome_name, "hasil", finish);
-	record_finish_event(batch, live, step, outcome_name, finish);
 	if (live->definition->total_until && strcmp(live->definition->total_until, name) == 0)
 	{
 		meet_deadline(live, finish->at);
 		case_tell_applicant(batch, live, "jawaban", name, outcome_name);
 	}
-	live->awaits = step->row.nulls[STEP_AWAITS_CASE] ? 0 : row_int64(&step->row, STEP_AWAITS_CASE);
+	live->awaits = awaits;
 	case_open_links(batch, live, name, outcome_name, finish->at);
 	start_following(batch, live, &state, started, count,
 					&(Finish){finish->at, finish->by, finish->note, outcome_name});
 	live->awaits = 0;
+}
+
+/* Other organisations have not done theirs yet. */
+static bool
+others_are_open(const LiveCase *live, const LiveStep *step)
+{
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+	{
+		const LiveStep *other = lfirst(cell);
+
+		if (other != step && other->index == step->index && other->row.nulls[STEP_FINISHED_AT])
+			return true;
+	}
+	return false;
+}
+
+static void
+record_share(CaseBatch *batch, LiveCase *live, const LiveStep *step, const char *outcome,
+			 const Finish *finish)
+{
+	Detail detail;
+
+	detail_begin(&detail);
+	detail_text(&detail, "organisasi", row_text(&step->row, STEP_ORGANISATION));
+	detail_text(&detail, "catatan", finish->note);
+	case_event(batch, live, finish->at, finish->by, "organisasi selesai",
+			   live->definition->steps[step->index].name, outcome, &detail);
+}
+
+void
+case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
+				 const Finish *finish)
+{
+	const char *name = definition_outcome(live->definition, step->index, outcome);
+	int64 awaits = step->row.nulls[STEP_AWAITS_CASE] ? 0 : row_int64(&step->row, STEP_AWAITS_CASE);
+
+	check_waiting(live, step, outcome, finish->at);
+	record_finish(step, name, "hasil", finish);
+	if (live->definition->steps[step->index].each_organisation && others_are_open(live, step))
+	{
+		record_share(batch, live, step, name, finish);
+		return;
+	}
+	record_finish_event(batch, live, step, name, finish);
+	go_on(batch, live, step->index, outcome, awaits, finish);
+}
+
+void
+case_close_rest(CaseBatch *batch, LiveCase *live, int step, const Finish *finish)
+{
+	StringInfoData missing;
+	Detail detail;
+	ListCell *cell;
+
+	initStringInfo(&missing);
+	foreach (cell, live->steps)
+	{
+		LiveStep *row = lfirst(cell);
+		char *organisation = row_text(&row->row, STEP_ORGANISATION);
+
+		if (row->index != step || !row->row.nulls[STEP_FINISHED_AT])
+			continue;
+		case_end_step(row, finish);
+		appendStringInfo(&missing, "%s%s", missing.len ? ", " : "", organisation);
+	}
+	detail_begin(&detail);
+	detail_text(&detail, "catatan", finish->note);
+	detail_text(&detail, "tanpa", missing.data);
+	case_event(batch, live, finish->at, finish->by, "langkah selesai",
+			   live->definition->steps[step].name, definition_outcome(live->definition, step, 0),
+			   &detail);
+	go_on(batch, live, step, 0, 0, finish);
 }
 
 /* ---- closing -------------------------------------------------------------------------- */

@@ -59,6 +59,10 @@ extern void case_on_closing(CaseClosing closing);
 extern void case_end_step(LiveStep *step, const Finish *finish);
 /* Where the case stands now. */
 extern void case_write_state(LiveCase *live, const MachineState *state);
+/* Whose work a step is: the organisation that its field names, or the case's; NULL: nobody's. */
+extern const char *case_step_organisation(const LiveCase *live, int step);
+/* What each organisation was to do is over, whoever has done it, and the flow goes on. */
+extern void case_close_rest(CaseBatch *batch, LiveCase *live, int step, const Finish *finish);
 /* The open row of a step, or NULL. */
 extern LiveStep *case_open_step(LiveCase *live, int step);
 /* SP003 unless the case runs. */
@@ -93,6 +97,12 @@ extern void case_require_admin(const CaseBatch *batch, const char *what, const c
  * NULL: opens a closed case again, by dkis_admin. With a reason, SP006. SP002: never
  * finished; SP003; SP004; SP010: what came of it has moved on.
  */
+/* Fields (jsonb) that the case gets beside those it has, before what is asked next. */
+extern void case_ask_data(CaseBatch *batch, int64 case_id, Datum data);
+/* case_close_rest() by dkis_admin, with a reason. SP002, SP003, SP004, SP006, SP010. */
+extern CaseRequest case_close_request(CaseBatch *batch, int64 case_id, const char *step,
+									  const char *reason);
+
 extern CaseRequest case_undo_request(CaseBatch *batch, int64 case_id, const char *step,
 									 const char *reason);
 

@@ -292,6 +292,31 @@ reopen_case(CaseBatch *batch, LiveCase *live, const void *argument)
 		reopen_done(batch, live, asked);
 }
 
+/* ---- what each organisation was to do ----------------------------------------------------- */
+
+static void
+close_rest(CaseBatch *batch, LiveCase *live, const void *argument)
+{
+	const TakeBack *asked = argument;
+	int index = machine_step_index(live->definition->machine, asked->step, strlen(asked->step));
+	Finish finish = {batch->now, batch->identity.actor, asked->reason, NULL};
+
+	case_require_admin(batch, "menutup sisa langkah", "");
+	require_undo_reason(asked->reason, "menutup sisa langkah");
+	case_require_running(live);
+	if (index < 0 || case_open_step(live, index) == NULL)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_STEP_NOT_ACTIVE),
+						errmsg("langkah \"%s\" tidak aktif", shortened(asked->step)),
+						errdetail("Tidak ada baris langkah itu yang terbuka."),
+						errhint("Lihat SELECT * FROM dkis.next_actions(case_id).")));
+	if (live->definition->steps[index].each_organisation == NULL)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+						errmsg("langkah %s bukan langkah tiap organisasi", asked->step),
+						errdetail("Langkah itu dikerjakan satu pelaksana."),
+						errhint("Selesaikan dengan dkis.finish_step().")));
+	case_close_rest(batch, live, index, &finish);
+}
+
 /* ---- asked for --------------------------------------------------------------------------- */
 
 static const void *
@@ -310,6 +335,16 @@ case_undo_request(CaseBatch *batch, int64 case_id, const char *step, const char 
 	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
 
 	request.work.make = step ? undo_step : reopen_case;
+	request.work.argument = asked_for(batch, step, reason);
+	return request;
+}
+
+CaseRequest
+case_close_request(CaseBatch *batch, int64 case_id, const char *step, const char *reason)
+{
+	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
+
+	request.work.make = close_rest;
 	request.work.argument = asked_for(batch, step, reason);
 	return request;
 }

@@ -174,6 +174,9 @@ read_step(Definition *definition, MemoryContext context, uint64 row)
 	step->on_due_outcome = kept_text(context, row, 7);
 	step->from_receipt = cell_bool(row, 8);
 	step->remind_every = cell_sla(row, 9);
+	step->each_organisation = kept_text(context, row, 10);
+	step->organisation_field = kept_text(context, row, 11);
+	step->document_required = cell_bool(row, 12);
 }
 
 static char *
@@ -190,7 +193,8 @@ read_steps(Definition *definition, MemoryContext context)
 {
 	static CachedQuery query = {
 		"SELECT t.step, t.performer, p.external, t.sla, t.sla_kind = 'tunggu', t.wait_outcome,"
-		" t.on_due_outcome, t.clock = 'diterima', t.remind_every"
+		" t.on_due_outcome, t.clock = 'diterima', t.remind_every, t.each_organisation,"
+		" t.organisation_field, t.document_required"
 		" FROM dkis.sop_steps t JOIN dkis.performers p ON p.agency = t.agency AND p.code = "
 		"t.performer"
 		" WHERE t.sop_version = $1",
@@ -313,7 +317,8 @@ read_case_rules(Definition *definition, MemoryContext context)
 static void
 read_fields(Definition *definition, MemoryContext context)
 {
-	static CachedQuery query = {"SELECT name, type, label, required FROM dkis.sop_fields"
+	static CachedQuery query = {"SELECT name, type, label, required, step,"
+								" applicant_kinds, repeated FROM dkis.sop_fields"
 								" WHERE sop_version = $1 ORDER BY id",
 								1,
 								{INT8OID},
@@ -323,13 +328,16 @@ read_fields(Definition *definition, MemoryContext context)
 	query_read(&query, &id, NULL);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		FieldDefinition *field = MemoryContextAlloc(context, sizeof(FieldDefinition));
+		FieldDefinition *field = MemoryContextAllocZero(context, sizeof(FieldDefinition));
 		MemoryContext before;
 
 		field->name = kept_text(context, i, 1);
 		field->type = kept_text(context, i, 2);
 		field->label = kept_text(context, i, 3);
 		field->required = cell_bool(i, 4);
+		field->step = kept_text(context, i, 5);
+		field->applicant_kinds = kept_words(context, i, 6);
+		field->repeated = cell_bool(i, 7);
 		before = MemoryContextSwitchTo(context);
 		definition->fields = lappend(definition->fields, field);
 		MemoryContextSwitchTo(before);

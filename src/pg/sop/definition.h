@@ -42,12 +42,15 @@ typedef struct StepDefinition
 	bool by_class; /* the standard depends on the case's class */
 	Sla class_sla[CASE_CLASSES];
 	bool has_class_sla[CASE_CLASSES];
-	bool waits;                 /* sla_kind 'tunggu' */
-	int wait_outcome;           /* lawful only when the wait is over; -1: none */
-	const char *on_due_outcome; /* NULL: nothing happens by itself */
-	bool from_receipt;          /* its clock starts with the case's receipt, the first time */
-	Sla remind_every;           /* "-": never; working days, hours or minutes */
-	EscalationRules escalation; /* an external performer has only its reminders */
+	bool waits;                     /* sla_kind 'tunggu' */
+	int wait_outcome;               /* lawful only when the wait is over; -1: none */
+	const char *on_due_outcome;     /* NULL: nothing happens by itself */
+	const char *each_organisation;  /* a kind, each of which has a row of it; NULL: one row */
+	const char *organisation_field; /* names whose work it is; NULL: the case's organisation */
+	bool document_required;         /* without one it cannot be finished */
+	bool from_receipt;              /* its clock starts with the case's receipt, the first time */
+	Sla remind_every;               /* "-": never; working days, hours or minutes */
+	EscalationRules escalation;     /* an external performer has only its reminders */
 } StepDefinition;
 
 typedef struct LinkDefinition
@@ -69,6 +72,9 @@ typedef struct FieldDefinition
 	const char *type;
 	const char *label;
 	bool required;
+	const char *step;      /* asked when it is finished; NULL: when the case opens */
+	List *applicant_kinds; /* of char *: asked of these only; NIL: of all */
+	bool repeated;         /* of each item, not of the case */
 } FieldDefinition;
 
 typedef struct Definition
