@@ -20,11 +20,11 @@ CREATE FUNCTION standing(the_case bigint) RETURNS TABLE (marking text, status te
 -- A request that has come to the applicant's answer.
 CREATE FUNCTION to_answer(the_case bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM dkis.finish_step(the_case, '1'); PERFORM dkis.finish_step(the_case, '2', 'Tersedia'); PERFORM dkis.finish_step(the_case, '4');
+  PERFORM dkis.finish_step_with(the_case, '1', '{"identitas": "3274010101900001"}'); PERFORM dkis.finish_step(the_case, '2', 'Tersedia'); PERFORM dkis.finish_step(the_case, '4');
 END $$;
 CREATE FUNCTION objection(the_case bigint, answer text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM dkis.finish_step(the_case, '1'); PERFORM dkis.finish_step(the_case, '2', 'Lengkap'); PERFORM dkis.finish_step(the_case, '3');
+  PERFORM dkis.finish_step_with(the_case, '1', '{"identitas": "3274010101900001"}'); PERFORM dkis.finish_step(the_case, '2', 'Lengkap'); PERFORM dkis.finish_step(the_case, '3');
   PERFORM dkis.finish_step(the_case, '4'); PERFORM dkis.finish_step(the_case, '5', 'Diberikan Sebagian'); PERFORM dkis.finish_step(the_case, '6', answer);
 END $$;
 GRANT EXECUTE ON FUNCTION standing(bigint), to_answer(bigint), objection(bigint, text) TO PUBLIC;
@@ -94,7 +94,9 @@ SELECT * FROM standing(:k);
 SELECT count(*) AS problems FROM dkis.cases c, dkis.verify_case(c.id) WHERE c.id = :k OR c.parent_case = :k;
 
 -- ---- no answer at all -------------------------------------------------------------------
+SET ROLE family_admin; -- who records what is older than 30 days
 SELECT dkis.open_case('16', 'Salinan LKPJ', received_at => now() - interval '90 days') AS k \gset
+SET ROLE family_officer;
 SELECT sop, reason, mode, until IS NOT NULL AS has_window FROM dkis.next_cases(:k);
 SELECT kode_sop_lanjutan, sebab FROM dkis_report.tawaran WHERE kasus_id = :k;
 -- Answered, however late: no longer for that reason.
