@@ -87,6 +87,15 @@ DELETE FROM dkis.call_locations;
 INSERT INTO dkis_store.call_locations DEFAULT VALUES;
 INSERT INTO dkis.incident_locations DEFAULT VALUES;
 
+-- ---- one number, however it is written -----------------------------------------------
+BEGIN;
+SET LOCAL client_min_messages = warning;
+INSERT INTO dkis.blocked_numbers (number, reason) VALUES ('0812-3456-789', 'iseng');
+INSERT INTO dkis.calls (caller_number) SELECT unnest(ARRAY['+62 (0)812 3456 789', '62-0812-3456-789', '001628123456789', 'tel:+62-812-3456-789', 'TEL:08123456789;phone-context=+62',
+  'sip:+628123456789@ims.example.id;user=phone', '+62 (00) 812 3456 789', '0812.3456.789', '0062 812 3456 789', '01017 62 812 3456 789']) RETURNING caller_number, blocked;
+INSERT INTO dkis.calls (caller_number) SELECT unnest(ARRAY['0812-3456-780', 'anonymous']) RETURNING caller_number, blocked;
+ROLLBACK;
+
 -- ---- nobody was sent long before anybody reported it ---------------------------------
 RESET ROLE;
 INSERT INTO dkis.units (responder, callsign, kind) VALUES ('damkar-mako', 'D-1', 'damkar');

@@ -55,6 +55,7 @@ however_it_is_dialled(void **state)
 									   "789",
 									   "\xE2\x80\xAA+62 812-3456-789\xE2\x80\xAC",
 									   "+620812 3456 789",
+									   "+62 (00) 812 3456 789",
 									   "callto:08123456789"};
 
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++)

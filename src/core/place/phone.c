@@ -97,7 +97,7 @@ with_country(char *to, size_t count)
 		count = internationalise(to, count, 1, "+" COUNTRY);
 	else if (memcmp(to, COUNTRY, 2) == 0)
 		count = internationalise(to, count, 0, "+");
-	if (count > 4 && memcmp(to, "+" COUNTRY "0", 4) == 0) /* +62 (0)812 */
+	while (count > 4 && memcmp(to, "+" COUNTRY "0", 4) == 0) /* +62 (0)812 */
 		count = internationalise(to, count, 4, "+" COUNTRY);
 	return count;
 }
