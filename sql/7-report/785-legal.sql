@@ -81,7 +81,7 @@ COMMENT ON COLUMN dkis_report.laporan_kasus.diperpanjang IS 'Waktunya diperpanja
 -- disputes.
 CREATE VIEW dkis_report.laporan_ppid AS
 SELECT concat_ws('/', k.instansi, k.jenis_periode, k.periode) AS id, k.instansi, k.jenis_periode, k.periode,
-  count(*) FILTER (WHERE k.ukuran = 'permohonan') AS permohonan,
+  count(*) FILTER (WHERE k.ukuran = 'permohonan diterima') AS permohonan,
   count(*) FILTER (WHERE k.ukuran = 'dikabulkan') AS dikabulkan,
   count(*) FILTER (WHERE k.ukuran = 'dikabulkan sebagian') AS dikabulkan_sebagian,
   count(*) FILTER (WHERE k.ukuran = 'ditolak') AS ditolak,

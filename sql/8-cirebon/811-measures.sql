@@ -2,7 +2,7 @@
 CREATE FUNCTION dkis_store.cirebon_measures() RETURNS TABLE (report text, measure text, number int, step text, outcome text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
-  ('laporan_ppid', 'permohonan', 16, NULL, NULL),
+  ('laporan_ppid', 'permohonan diterima', 16, NULL, NULL),
   ('laporan_ppid', 'dikabulkan', 16, '2', 'Tersedia'),
   ('laporan_ppid', 'dikabulkan', 16, '3', 'Diberikan'),
   ('laporan_ppid', 'dikabulkan sebagian', 16, '3', 'Diberikan Sebagian'),

@@ -61,7 +61,7 @@ LEFT JOIN (SELECT jenis_periode, periode, sum(pengaduan)::int AS pengaduan, sum(
 SELECT count(*) AS periods, (SELECT count(*) FROM (SELECT p.kind, p.begins, s.* FROM public.period AS p, public.slow(p.kind, p.begins, p.months) AS s EXCEPT SELECT * FROM public.reported) AS d) AS differ FROM public.period;
 SELECT jenis_periode, periode, permohonan, dikabulkan, dikabulkan_sebagian, ditolak, dijawab, dijawab_terlambat, keberatan, sengketa FROM dkis_report.laporan_ppid WHERE jenis_periode <> 'bulan' ORDER BY 1, 2;
 -- Every figure has its cases.
-SELECT r.permohonan = count(k.*) AS drilled FROM dkis_report.laporan_ppid AS r JOIN dkis_report.laporan_kasus AS k ON k.laporan = 'laporan_ppid' AND k.ukuran = 'permohonan' AND k.jenis_periode = r.jenis_periode AND k.periode = r.periode
+SELECT r.permohonan = count(k.*) AS drilled FROM dkis_report.laporan_ppid AS r JOIN dkis_report.laporan_kasus AS k ON k.laporan = 'laporan_ppid' AND k.ukuran = 'permohonan diterima' AND k.jenis_periode = r.jenis_periode AND k.periode = r.periode
 WHERE r.jenis_periode = 'tahun' AND r.periode = '2024-01-01' GROUP BY r.permohonan;
 SELECT (SELECT count(*) = count(DISTINCT id) FROM dkis_report.laporan_kasus) AS cases, (SELECT count(*) = count(DISTINCT id) FROM dkis_report.laporan_lapor) AS lapor;
 SELECT dkis_store.work_minutes(c.received, c.answered, 'kantor', 3274) / 450.0 BETWEEN k.hari_kerja - 0.01 AND k.hari_kerja + 0.01 AS days FROM dkis_report.laporan_kasus AS k JOIN dkis.cases AS x ON x.id = k.kasus_id
@@ -86,7 +86,7 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE ikm BETWEEN 25 AND 100) AS in_ra
 SET ROLE dkis_reader;
 SELECT count(*) > 0 AS readers_too FROM dkis_report.laporan_ppid;
 RESET ROLE;
-INSERT INTO dkis.report_measures (report, measure, sop) VALUES ('laporan_ppid', 'permohonan', 'tidak-ada');
+INSERT INTO dkis.report_measures (report, measure, sop) VALUES ('laporan_ppid', 'permohonan diterima', 'tidak-ada');
 
 -- ---- the two lists --------------------------------------------------------------------------------------
 CREATE ROLE dkis_test_juru LOGIN IN ROLE dkis_officer;
