@@ -65,6 +65,7 @@ CREATE TABLE dkis_store.calls (
   incident_id bigint,          -- foreign key in the incidents' part
   identified_at timestamptz,   -- when the kind was known
   blocked bool NOT NULL,       -- the number was blocked when it called
+  exercise bool NOT NULL DEFAULT false, -- a drill: in no figure
   first_incident_id bigint,    -- what it was about before a merge; NULL: was never moved
   agency int NOT NULL DEFAULT dkis.agency()
 );
@@ -77,7 +78,7 @@ CREATE VIEW dkis.calls AS
 SELECT id, received_at, answered_at, ended_at, caller_number, kind, category, note, call_taker, incident_id,
   identified_at, blocked, agency,
   CASE WHEN answered_at IS NULL AND ended_at IS NULL THEN 'menunggu' WHEN answered_at IS NULL THEN 'terlepas'
-    WHEN ended_at IS NULL THEN 'tersambung' ELSE 'selesai' END AS status
+    WHEN ended_at IS NULL THEN 'tersambung' ELSE 'selesai' END AS status, exercise
 FROM dkis_store.calls;
 COMMENT ON VIEW dkis.calls IS 'Panggilan 112: INSERT mencatat, UPDATE melengkapi (jenis yang membuka insiden membukanya), DELETE ditolak';
 COMMENT ON COLUMN dkis.calls.id IS 'Nomor panggilan';
@@ -93,6 +94,7 @@ COMMENT ON COLUMN dkis.calls.incident_id IS 'Insiden yang dilaporkan';
 COMMENT ON COLUMN dkis.calls.identified_at IS 'Saat jenisnya diketahui';
 COMMENT ON COLUMN dkis.calls.blocked IS 'Nomornya sedang diblokir ketika menelepon';
 COMMENT ON COLUMN dkis.calls.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.calls.exercise IS 'Latihan: di luar semua angka; menurut pengaturan exercise bila tidak disebut';
 COMMENT ON COLUMN dkis.calls.status IS 'menunggu (berdering), terlepas (berakhir tanpa dijawab), tersambung, selesai';
 
 CREATE FUNCTION dkis_store.calls_row() RETURNS trigger

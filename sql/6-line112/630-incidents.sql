@@ -69,6 +69,7 @@ CREATE TABLE dkis_store.incidents (
   data jsonb NOT NULL DEFAULT '{}',
   received_at timestamptz NOT NULL, -- its case's …
   closed_at timestamptz,            -- … both; dkis.verify_case() compares
+  exercise bool NOT NULL DEFAULT false, -- a drill: in no figure
   merged_into bigint,               -- the one that it was merged into itself …
   merged_open bool,                 -- … and whether that cancelled its case: for undoing
   earlier_report_at timestamptz,    -- of a duplicate that was reported before it

@@ -165,7 +165,7 @@ SELECT i.id, i.case_id, i.category, i.priority, i.occurred_at, i.location, i.unc
     ELSE 'baru' END AS status,
   (SELECT min(l.id) FROM dkis_store.calls l WHERE l.incident_id = i.id) AS call_id,
   (SELECT c.register_no FROM dkis_store.cases c WHERE c.id = i.case_id) AS register_no, i.received_at, i.closed_at,
-  COALESCE(i.earlier_report_at, i.received_at) AS reported_at
+  COALESCE(i.earlier_report_at, i.received_at) AS reported_at, i.exercise
 FROM dkis_store.incidents i;
 ALTER VIEW dkis.incidents ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.incidents IS 'Insiden: INSERT membuka kasusnya; UPDATE category mengganti SOP, duplicate_of menggabung (NULL memisahkan lagi), status batal membatalkan';
@@ -189,6 +189,7 @@ COMMENT ON COLUMN dkis.incidents.call_id IS 'Panggilan pertama; saat INSERT: pan
 COMMENT ON COLUMN dkis.incidents.register_no IS 'Nomor register kasusnya';
 COMMENT ON COLUMN dkis.incidents.received_at IS 'Saat dilaporkan';
 COMMENT ON COLUMN dkis.incidents.closed_at IS 'Saat kasusnya ditutup';
+COMMENT ON COLUMN dkis.incidents.exercise IS 'Latihan: di luar semua angka; menurut panggilannya atau pengaturan exercise bila tidak disebut';
 COMMENT ON COLUMN dkis.incidents.reported_at IS 'Saat pertama dilaporkan, juga lewat duplikatnya: dari sini waktu tanggap dihitung';
 CREATE TRIGGER incidents_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.incidents
 FOR EACH ROW EXECUTE FUNCTION dkis_store.incidents_row();

@@ -108,7 +108,7 @@ RETURNS TABLE (incident_id bigint, why text, category text, distance_m float8, m
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH call AS (
-    SELECT c.id, c.agency, c.incident_id, c.caller_number, c.category, c.received_at, p.location, dkis_store.telling_words(p.address) AS words
+    SELECT c.id, c.agency, c.exercise, c.incident_id, c.caller_number, c.category, c.received_at, p.location, dkis_store.telling_words(p.address) AS words
     FROM dkis.calls c CROSS JOIN LATERAL dkis_store.place_of_call(c.id) p WHERE c.id = $1
   ), found AS (
     SELECT l.incident_id, 1 AS rank, 'nomor' AS why FROM call JOIN dkis_store.calls l ON l.caller_number = call.caller_number
@@ -128,7 +128,7 @@ BEGIN ATOMIC
     ST_Distance(i.location::geography, call.location::geography),
     abs(date_part('epoch', i.occurred_at - call.received_at)) / 60
   FROM found CROSS JOIN call JOIN dkis.incidents i ON i.id = found.incident_id
-  WHERE i.agency = call.agency AND i.closed_at IS NULL AND i.id IS DISTINCT FROM call.incident_id
+  WHERE i.agency = call.agency AND i.closed_at IS NULL AND i.exercise = call.exercise AND i.id IS DISTINCT FROM call.incident_id
   GROUP BY i.id, i.category, i.location, i.occurred_at, call.location, call.received_at
   ORDER BY min(found.rank), 4 NULLS LAST, i.id DESC;
 END;

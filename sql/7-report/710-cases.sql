@@ -89,7 +89,7 @@ SELECT s.step_id AS id,
   dkis_store.masked_name(s.finished_by, (SELECT dkis_store.sees_personal())) AS pelaku,
   s.round AS putaran
 FROM dkis_store.step_facts s
-WHERE s.ended_by = 'hasil';
+WHERE s.ended_by = 'hasil' AND s.channel IS DISTINCT FROM 'latihan';
 COMMENT ON VIEW dkis_report.jejak_proses IS 'Jejak proses untuk process mining: satu baris tiap langkah yang dikerjakan sampai selesai';
 COMMENT ON COLUMN dkis_report.jejak_proses.id IS 'Nomor baris langkah; unik';
 COMMENT ON COLUMN dkis_report.jejak_proses.kasus IS 'Kasus (case id) dalam satu instansi; antarinstansi pakai kasus_id';

@@ -25,7 +25,7 @@ SELECT
   dkis_store.local_date(l.answered_at, l.agency) AS dijawab_tanggal,
   l.ended_at AS berakhir,
   dkis_store.local_date(l.ended_at, l.agency) AS berakhir_tanggal,
-  dkis_store.seconds_between(l.received_at, l.answered_at) AS jawab_detik,
+  nullif(dkis_store.seconds_between(l.received_at, l.answered_at), 0) AS jawab_detik, -- counted as answered when it rang: not measured
   dkis_store.seconds_between(l.answered_at, l.ended_at) AS lama_detik,
   dkis_store.masked_number(l.caller_number, (SELECT dkis_store.sees_calls())) AS nomor,
   l.kind AS jenis,
@@ -35,13 +35,14 @@ SELECT
   l.incident_id AS insiden_id,
   (SELECT t.seconds FROM dkis.response_targets t WHERE t.agency = l.agency AND t.measure = 'jawab' AND t.category IS NULL) AS target_jawab_detik,
   dkis_store.masked_text(l.note, (SELECT dkis_store.sees_calls())) AS catatan
-FROM dkis_store.calls l;
+FROM dkis_store.calls l
+WHERE NOT l.exercise;
 COMMENT ON VIEW dkis_report.panggilan_112 IS 'Panggilan 112, satu baris tiap panggilan';
 COMMENT ON COLUMN dkis_report.panggilan_112.id IS 'Nomor panggilan; unik';
 COMMENT ON COLUMN dkis_report.panggilan_112.diterima IS 'Saat telepon berdering';
 COMMENT ON COLUMN dkis_report.panggilan_112.dijawab IS 'Saat dijawab';
 COMMENT ON COLUMN dkis_report.panggilan_112.berakhir IS 'Saat berakhir';
-COMMENT ON COLUMN dkis_report.panggilan_112.jawab_detik IS 'Detik sampai dijawab';
+COMMENT ON COLUMN dkis_report.panggilan_112.jawab_detik IS 'Detik sampai dijawab; kosong bila saat berderingnya tidak tercatat';
 COMMENT ON COLUMN dkis_report.panggilan_112.lama_detik IS 'Lama percakapan, detik';
 COMMENT ON COLUMN dkis_report.panggilan_112.nomor IS 'Nomor penelepon; empat angka terakhir bagi yang hanya membaca laporan';
 COMMENT ON COLUMN dkis_report.panggilan_112.jenis IS 'Jenis panggilan';
@@ -88,7 +89,8 @@ LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
 LEFT JOIN LATERAL (
   SELECT count(*) AS units, string_agg(u.callsign, ', ' ORDER BY d.id) AS callsigns,
     min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
-  FROM dkis_store.dispatches d JOIN dkis_store.units u ON u.id = d.unit_id WHERE d.incident_id = i.id) AS d ON true;
+  FROM dkis_store.dispatches d JOIN dkis_store.units u ON u.id = d.unit_id WHERE d.incident_id = i.id) AS d ON true
+WHERE NOT i.exercise;
 COMMENT ON VIEW dkis_report.insiden_112 IS 'Insiden 112: kasus, wilayah, waktu tanggap; satu baris tiap insiden';
 COMMENT ON COLUMN dkis_report.insiden_112.id IS 'Nomor insiden; unik';
 COMMENT ON COLUMN dkis_report.insiden_112.kasus_id IS 'Kasus yang menanganinya';
@@ -133,7 +135,7 @@ FROM (
     FROM dkis_store.dispatches d GROUP BY d.incident_id) AS d ON d.incident_id = i.id
   CROSS JOIN LATERAL (VALUES ('kirim', dkis_store.seconds_between(i.reported_at, d.requested_at)),
     ('tiba', dkis_store.seconds_between(i.reported_at, d.on_scene_at))) AS m (measure, seconds)
-  WHERE m.seconds IS NOT NULL AND i.duplicate_of IS NULL) AS w
+  WHERE m.seconds IS NOT NULL AND i.duplicate_of IS NULL AND NOT i.exercise) AS w
 LEFT JOIN LATERAL (SELECT r.seconds FROM dkis.response_targets r
   WHERE r.agency = w.agency AND r.measure = w.measure AND (r.category IS NULL OR r.category = w.category)
   ORDER BY r.category NULLS LAST LIMIT 1) AS t ON true
@@ -170,7 +172,7 @@ CROSS JOIN LATERAL (
       WHEN i.location IS NULL THEN ST_PointOnSurface(a.boundary) ELSE ST_Centroid(i.location) END AS point,
     CASE WHEN (SELECT dkis_store.sees_calls()) THEN i.location END AS clear,
     CASE WHEN i.location IS NOT NULL AND (SELECT dkis_store.sees_calls()) THEN i.uncertainty_m END AS uncertainty_m) AS m
-WHERE m.point IS NOT NULL;
+WHERE m.point IS NOT NULL AND NOT i.exercise;
 COMMENT ON VIEW dkis_report.insiden_peta IS 'Insiden di peta; bagi yang hanya membaca laporan titik di dalam kelurahannya, atau di luar wilayah pada kisi sekitar 2 km';
 COMMENT ON COLUMN dkis_report.insiden_peta.id IS 'Nomor insiden (insiden_112.id); unik';
 COMMENT ON COLUMN dkis_report.insiden_peta.nomor_register IS 'Nomor register kasusnya; diberikan kemudian';
@@ -195,7 +197,7 @@ LEFT JOIN ( -- counted once by smallest area, then added up
   FROM (
     SELECT i.agency, i.area, count(*) AS total, count(*) FILTER (WHERE i.closed_at IS NULL) AS open,
       count(*) FILTER (WHERE i.received_at >= now() - interval '30 days') AS recent, count(*) FILTER (WHERE i.priority = 1) AS grave
-    FROM dkis.incidents i WHERE i.duplicate_of IS NULL GROUP BY i.agency, i.area) AS c
+    FROM dkis.incidents i WHERE i.duplicate_of IS NULL AND NOT i.exercise GROUP BY i.agency, i.area) AS c
   JOIN dkis.areas w ON w.agency = c.agency AND w.code = c.area
   LEFT JOIN dkis.areas p ON p.agency = w.agency AND p.code = w.parent
   CROSS JOIN LATERAL (VALUES (w.code), (w.parent), (p.parent)) AS up (code)
@@ -216,10 +218,10 @@ COMMENT ON COLUMN dkis_report.wilayah_peta.batas IS 'Batas wilayah, WGS 84 (EPSG
 -- What a tile asks of insiden_peta: the shape shown, by index for whoever may see
 -- places. Which of the parts is read is settled before any is.
 CREATE VIEW dkis_store.incidents_shown AS
-SELECT i.id, i.priority, i.location AS shape FROM dkis_store.incidents i WHERE (SELECT dkis_store.sees_calls())
+SELECT i.id, i.priority, i.location AS shape FROM dkis_store.incidents i WHERE (SELECT dkis_store.sees_calls()) AND NOT i.exercise
 UNION ALL
 SELECT i.id, i.priority, ST_PointOnSurface(a.boundary) FROM dkis_store.incidents i JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
-WHERE (SELECT dkis_store.sees_calls()) AND i.location IS NULL AND i.area IS NOT NULL
+WHERE (SELECT dkis_store.sees_calls()) AND i.location IS NULL AND i.area IS NOT NULL AND NOT i.exercise
 UNION ALL
 SELECT m.id, m.prioritas, m.bentuk FROM dkis_report.insiden_peta m WHERE NOT (SELECT dkis_store.sees_calls());
 COMMENT ON VIEW dkis_store.incidents_shown IS 'Insiden dengan bentuk yang ditampilkan di peta';
@@ -320,7 +322,7 @@ BEGIN ATOMIC
     XMLELEMENT(NAME identifier, m.identifier),
     XMLELEMENT(NAME sender, 'dkis-' || i.agency::text),
     XMLELEMENT(NAME sent, m.sent),
-    XMLELEMENT(NAME status, 'Actual'),
+    XMLELEMENT(NAME status, CASE WHEN i.exercise THEN 'Exercise' ELSE 'Actual' END),
     XMLELEMENT(NAME "msgType", m.kind),
     XMLELEMENT(NAME scope, 'Restricted'),
     XMLELEMENT(NAME restriction, 'Instansi penanggap 112'),

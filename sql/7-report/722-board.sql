@@ -24,7 +24,7 @@ COMMENT ON FUNCTION dkis_store.minutes_since(timestamptz) IS 'Menit penuh sejak 
 CREATE VIEW dkis.running_incidents AS
 SELECT i.id, i.priority, i.category, i.received_at, dkis_store.minutes_since(i.received_at) AS minutes,
   COALESCE(a.name, CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END) AS place,
-  i.address, l.calls, d.units_out, d.units,
+  i.address, l.calls, d.units_out, d.units, i.exercise,
   nullif(concat_ws(', ', CASE WHEN d.units_sent IS NULL AND i.received_at <= now() - make_interval(mins => dkis_store.number_setting('alarm_minutes')::int)
     THEN 'belum ada armada' END, d.alarm), '') AS alarm, i.agency
 FROM dkis.incidents i
@@ -52,11 +52,12 @@ COMMENT ON COLUMN dkis.running_incidents.address IS 'Alamat atau patokan';
 COMMENT ON COLUMN dkis.running_incidents.calls IS 'Banyaknya panggilan tentangnya';
 COMMENT ON COLUMN dkis.running_incidents.units_out IS 'Banyaknya armada yang masih bertugas; kosong = belum pernah ada';
 COMMENT ON COLUMN dkis.running_incidents.units IS 'Armada yang bertugas, keadaannya dan sejak berapa menit';
+COMMENT ON COLUMN dkis.running_incidents.exercise IS 'Latihan';
 COMMENT ON COLUMN dkis.running_incidents.alarm IS 'Yang perlu diperhatikan: belum ada armada, armada belum menjawab atau diam';
 COMMENT ON COLUMN dkis.running_incidents.agency IS 'Kode instansi';
 
 -- The board (psql: \watch 5), in the agency's zone: calls that still need something,
--- open incidents by priority, units. A line that begins with ! wants an eye. Numbers
+-- open incidents by priority, units, who is on duty and the shift's notes. A line that begins with ! wants an eye. Numbers
 -- are shortened: it hangs on a wall. At most 20 calls, those that ring first.
 CREATE FUNCTION dkis.board() RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -88,13 +89,19 @@ BEGIN ATOMIC
     UNION ALL
     SELECT 5, i.priority, i.id, format('%s %s  %s  P%s %-13s %-24s %4s menit, %s panggilan  %s', CASE WHEN i.alarm IS NOT NULL THEN '!' ELSE ' ' END,
       to_char(i.received_at AT TIME ZONE here.zone, CASE WHEN (i.received_at AT TIME ZONE here.zone)::date = here.now::date THEN 'HH24:MI' ELSE 'DD-MM HH24:MI' END),
-      i.id, i.priority, i.category, concat_ws(': ', i.place, i.address), i.minutes, i.calls,
+      i.id, i.priority, i.category, concat_ws(': ', CASE WHEN i.exercise THEN 'LATIHAN' END, i.place, i.address), i.minutes, i.calls,
       concat_ws('; ', COALESCE(i.units, CASE WHEN i.units_out = 0 THEN 'armada sudah selesai' ELSE 'belum ada armada' END), nullif(i.alarm, 'belum ada armada')))
     FROM dkis.running_incidents i CROSS JOIN here WHERE i.agency = dkis.agency()
     UNION ALL
     SELECT 6, 0, 0, format('Siap: %s', COALESCE(string_agg(unit.shown, ', ' ORDER BY unit.callsign), 'tidak ada')) FROM unit WHERE unit.status = 'siap'
     UNION ALL
     SELECT 7, 0, 0, format('Tidak siap: %s', string_agg(unit.shown, ', ' ORDER BY unit.callsign)) FROM unit WHERE unit.status = 'tidak siap' HAVING count(*) > 0
+    UNION ALL
+    SELECT 8, 0, 0, format('Bertugas: %s', string_agg(concat_ws(' ', r.name, '(' || r.duty || ')'), ', ' ORDER BY r.duty, r.name))
+    FROM dkis.roster r WHERE r.agency = dkis.agency() AND r.during @> now() HAVING count(*) > 0
+    UNION ALL
+    SELECT 9, 0, n.id, format('Catatan %s: %s', dkis_store.instant_words(n.noted_at, here.zone), n.note)
+    FROM dkis.shift_notes n CROSS JOIN here WHERE n.agency = dkis.agency() AND n.until > now()
   )
   SELECT line.line FROM line ORDER BY line.part, line.place, line.id;
 END;

@@ -60,14 +60,14 @@ FROM (
       count(*) FILTER (WHERE h.awaited) AS awaited
     FROM (
       SELECT s.*, dkis_store.work_minutes(s.started_at, s.finished_at, s.calendar, s.agency) AS minutes
-      FROM dkis_store.step_history s WHERE s.ended_by IS DISTINCT FROM 'pembatalan') AS h
+      FROM dkis_store.step_history s WHERE s.ended_by IS DISTINCT FROM 'pembatalan' AND s.channel IS DISTINCT FROM 'latihan') AS h
     GROUP BY h.sop_version, h.step) AS n
   JOIN dkis.sop_versions v ON v.id = n.version_id
   LEFT JOIN dkis.sops o ON o.agency = v.agency AND o.code = v.sop) AS g
 LEFT JOIN (
   SELECT c.sop_version, sum(dkis_store.work_minutes(c.received_at, c.closed_at, v.calendar, c.agency)) AS minutes
   FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version
-  WHERE c.status = 'selesai' GROUP BY c.sop_version) AS w ON w.sop_version = g.version_id;
+  WHERE c.status = 'selesai' AND c.channel IS DISTINCT FROM 'latihan' GROUP BY c.sop_version) AS w ON w.sop_version = g.version_id;
 COMMENT ON VIEW dkis_report.kemacetan IS 'Di mana kasus menghabiskan waktunya: riwayat tiap langkah, per SOP dan versi';
 COMMENT ON COLUMN dkis_report.kemacetan.id IS 'Kunci: instansi, SOP, versi dan langkah; unik';
 COMMENT ON COLUMN dkis_report.kemacetan.versi IS 'Versi SOP';

@@ -29,12 +29,12 @@ FROM ( -- what is sorted for the median is narrow: names come afterwards
     SELECT 'langkah' AS kind, s.agency, s.sop, s.performer, dkis_store.local_month(s.due_at, s.agency) AS month, NOT s.is_open AS done, s.is_late,
       dkis_store.work_minutes(s.clock_from, s.finished_at, s.calendar, s.agency) AS minutes
     FROM dkis_store.step_facts s
-    WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND NOT s.external AND s.ended_by IS DISTINCT FROM 'pembatalan'
+    WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND NOT s.external AND s.ended_by IS DISTINCT FROM 'pembatalan' AND s.channel IS DISTINCT FROM 'latihan'
     UNION ALL
     SELECT 'kasus', c.agency, c.sop, NULL, dkis_store.local_month(c.due_at, c.agency), c.met_at IS NOT NULL, c.is_late,
       dkis_store.work_minutes(c.received_at, c.met_at, c.calendar, c.agency)
     FROM dkis_store.case_facts c
-    WHERE c.due_at IS NOT NULL AND (c.status <> 'batal' OR c.met_at IS NOT NULL)) AS d
+    WHERE c.due_at IS NOT NULL AND (c.status <> 'batal' OR c.met_at IS NOT NULL) AND c.channel IS DISTINCT FROM 'latihan') AS d
   GROUP BY d.agency, d.kind, d.sop, d.month, d.performer) AS l
 LEFT JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.sop
 LEFT JOIN dkis.performers p ON p.agency = l.agency AND p.code = l.performer

@@ -118,7 +118,9 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_dispatcher, dkis_app', thing);
   END LOOP;
   -- The map shows each as much as he may see.
-  EXECUTE 'GRANT EXECUTE ON FUNCTION dkis.incident_tile(int, int, int), dkis.incidents_geojson(timestamptz, timestamptz)
+  EXECUTE 'GRANT EXECUTE ON FUNCTION dkis.incident_tile(int, int, int), dkis.incidents_geojson(timestamptz, timestamptz),
+    dkis.map_svg(int), dkis.incident_hexagons(timestamptz, timestamptz, float8), dkis.incident_clusters(timestamptz, timestamptz, float8, int),
+    dkis_store.xml_text(text), dkis_store.agency_zone(int)
     TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader';
   EXECUTE 'GRANT EXECUTE ON ALL ROUTINES IN SCHEMA dkis TO dkis_admin';
 END
@@ -186,7 +188,9 @@ GRANT INSERT, UPDATE ON dkis.call_locations TO dkis_admin, dkis_dispatcher, dkis
 -- When and by whom is for dkis to say.
 GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_dispatcher, dkis_app;
 GRANT INSERT (incident_id, related_id, note) ON dkis.incident_links TO dkis_dispatcher, dkis_app;
-GRANT USAGE ON SEQUENCE dkis.blocked_numbers_id_seq, dkis.call_backs_id_seq, dkis.incident_links_id_seq TO dkis_dispatcher, dkis_app;
+GRANT INSERT (note, until), UPDATE (until) ON dkis.shift_notes TO dkis_dispatcher, dkis_app;
+GRANT INSERT, UPDATE, DELETE ON dkis.roster TO dkis_dispatcher, dkis_app;
+GRANT USAGE ON SEQUENCE dkis.blocked_numbers_id_seq, dkis.call_backs_id_seq, dkis.incident_links_id_seq, dkis.shift_notes_id_seq, dkis.roster_id_seq TO dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.acting() TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.tell_possible(bigint, bigint), dkis_store.join_incident(bigint) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT UPDATE (delivered_at) ON dkis.notifications TO dkis_admin, dkis_app;
@@ -206,6 +210,6 @@ REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections, dki
 GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_admin;
 REVOKE ALL ON dkis.applicants FROM dkis_dispatcher; -- a dispatcher who is no officer takes calls, and reads no applicants
 -- … and an officer who is no dispatcher no callers: their numbers, words and places.
-REVOKE ALL ON dkis.calls, dkis.call_locations, dkis.call_queue, dkis.call_backs, dkis.blocked_numbers, dkis.incidents, dkis.incident_locations, dkis.handovers, dkis.handover_clock FROM dkis_officer;
+REVOKE ALL ON dkis.calls, dkis.call_locations, dkis.call_queue, dkis.call_backs, dkis.blocked_numbers, dkis.incidents, dkis.incident_locations, dkis.handovers, dkis.handover_clock, dkis.running_incidents FROM dkis_officer;
 REVOKE ALL ON dkis.changes FROM dkis_officer, dkis_dispatcher, dkis_app; -- personal data of everybody, before and after
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;

@@ -76,7 +76,7 @@ RESET ROLE;
 SELECT pg_get_functiondef('dkis_store.calls_row()'::regprocedure) IS NOT NULL AS there;
 BEGIN;
 ALTER VIEW dkis.calls RENAME TO calls_before;
-CREATE VIEW dkis.calls AS SELECT 'baru'::text AS status, agency, blocked, identified_at, incident_id, call_taker, note, category, kind, caller_number, ended_at, answered_at, received_at, id FROM dkis_store.calls;
+CREATE VIEW dkis.calls AS SELECT 'baru'::text AS status, exercise, agency, blocked, identified_at, incident_id, call_taker, note, category, kind, caller_number, ended_at, answered_at, received_at, id FROM dkis_store.calls;
 CREATE TRIGGER calls_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.calls FOR EACH ROW EXECUTE FUNCTION dkis_store.calls_row();
 GRANT SELECT, INSERT, UPDATE ON dkis.calls TO dkis_dispatcher;
 SET ROLE dkis_test_kolom;

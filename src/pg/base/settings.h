@@ -63,6 +63,8 @@ typedef enum SettingKind
 	  "Menit sesudahnya insiden tanpa armada, dan armada yang belum menjawab, ditandai")           \
 	S(UNIT_SILENT_MINUTES, "unit_silent_minutes", WHOLE, 1, 1440, "30", PGC_USERSET,               \
 	  "Menit sesudahnya armada bertugas yang diam ditandai")                                       \
+	S(EXERCISE, "exercise", WHOLE, 0, 9, "0", PGC_USERSET,                                         \
+	  "Nomor latihan: yang dicatat sesi ini di luar semua angka; 0 = sungguhan")                   \
 	S(BLOCK_HOURS, "block_hours", WHOLE, 1, 720, "24", PGC_USERSET,                                \
 	  "Lama pemblokiran nomor yang menyalahgunakan 112")
 

@@ -12,6 +12,7 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/settings.h"
 #include "pg/case/batch.h"
 #include "pg/line112/columns.h"
 #include "pg/line112/correction.h"
@@ -31,7 +32,7 @@ static SpeakingView calls = {
 	.agency = CALL_AGENCY,
 	.decides = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) | ASKED(CALL_STATUS),
 	.keeps = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) | ASKED(CALL_TAKER) |
-			 ASKED(CALL_STATUS),
+			 ASKED(CALL_STATUS) | ASKED(CALL_EXERCISE),
 	.delete_hint = "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls SET kind = 'salah "
 				   "sambung' WHERE id = ...",
 };
@@ -267,6 +268,8 @@ insert_call(ViewCall *call)
 
 	row_set(&row, CALL_AGENCY, Int32GetDatum(settings_agency()));
 	row_set_text(&row, CALL_TAKER, identity_claim(&call->identity, row_text(&row, CALL_TAKER)));
+	if (row.nulls[CALL_EXERCISE])
+		row_set(&row, CALL_EXERCISE, BoolGetDatum(setting_number(SETTING_EXERCISE) != 0));
 	if (row.nulls[CALL_RECEIVED_AT])
 		row_set_time(&row, CALL_RECEIVED_AT, now);
 	normalise_number(&row);

@@ -19,6 +19,7 @@
 	X(CALL_INCIDENT, incident_id, int8)                                                            \
 	X(CALL_IDENTIFIED_AT, identified_at, timestamptz)                                              \
 	X(CALL_BLOCKED, blocked, bool)                                                                 \
+	X(CALL_EXERCISE, exercise, bool)                                                               \
 	X(CALL_AGENCY, agency, int4)
 
 /* What the view shows beyond the table. */
@@ -89,6 +90,7 @@ typedef enum UnitColumn
 	X(INCIDENT_DUPLICATE_OF, duplicate_of, int8)                                                   \
 	X(INCIDENT_NOTE, note, text)                                                                   \
 	X(INCIDENT_DATA, data, jsonb)                                                                  \
+	X(INCIDENT_EXERCISE, exercise, bool)                                                           \
 	X(INCIDENT_RECEIVED_AT, received_at, timestamptz)                                              \
 	X(INCIDENT_CLOSED_AT, closed_at, timestamptz)                                                  \
 	X(INCIDENT_AGENCY, agency, int4)

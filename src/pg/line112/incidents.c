@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "core/place/location.h"
+#include "pg/base/settings.h"
 #include "pg/case/batch.h"
 #include "pg/case/step.h"
 #include "pg/line112/columns.h"
@@ -48,7 +49,7 @@ static SpeakingView incidents = {
 	.table = ROW_RELATION("dkis_store", "incidents", incident_columns, INCIDENT_COLUMNS),
 	.agency = INCIDENT_AGENCY,
 	.decides = DECIDED | ASKED(INCIDENT_DUPLICATE_OF) | ASKED(INCIDENT_STATUS),
-	.keeps = DECIDED | ASKED(INCIDENT_CALL),
+	.keeps = DECIDED | ASKED(INCIDENT_CALL) | ASKED(INCIDENT_EXERCISE),
 	.fills_later = ASKED(INCIDENT_REGISTER_NO),
 	.delete_hint = "Batalkan: UPDATE dkis.incidents SET status = 'batal', note = 'alasannya' WHERE "
 				   "id = ...",
@@ -187,7 +188,8 @@ read_intake(int64 call, Intake *intake)
 {
 	static CachedQuery query = {
 		"SELECT c.received_at, c.answered_at, c.identified_at, c.ended_at, c.call_taker,"
-		" k.outcome, coalesce(c.incident_id, 0) FROM dkis_store.calls c LEFT JOIN dkis.call_kinds k"
+		" k.outcome, coalesce(c.incident_id, 0), c.exercise FROM dkis_store.calls c LEFT JOIN "
+		"dkis.call_kinds k"
 		" ON k.agency = c.agency AND k.kind = c.kind WHERE c.id = $1 FOR NO KEY UPDATE OF c",
 		1,
 		{INT8OID},
@@ -205,6 +207,7 @@ read_intake(int64 call, Intake *intake)
 	intake->ended_at = cell_time(0, 4);
 	intake->taker = cell_text(0, 5);
 	intake->outcome = cell_text(0, 6);
+	intake->exercise = cell_bool(0, 8);
 	return cell_int64(0, 7);
 }
 
@@ -274,7 +277,9 @@ begin_case(CaseBatch *batch, const Row *row, const char *area, TimestampTz recei
 	row_clear(&opening);
 	row_set_text(&opening, CASE_SOP, sop_of_category(row));
 	row_set_text(&opening, CASE_TITLE, case_title(row, area));
-	row_set_text(&opening, CASE_CHANNEL, "112");
+	/* What the reports on cases leave out. */
+	row_set_text(&opening, CASE_CHANNEL,
+				 DatumGetBool(row->values[INCIDENT_EXERCISE]) ? "latihan" : "112");
 	row_set_time(&opening, CASE_RECEIVED_AT, received_at);
 	if (parent)
 		row_set(&opening, CASE_PARENT_CASE, parent);
@@ -296,8 +301,10 @@ link_call(int64 call, Datum incident)
 /* ---- INSERT ------------------------------------------------------------------------ */
 
 static void
-fill_incident(Row *row, TimestampTz received_at)
+fill_incident(Row *row, TimestampTz received_at, bool exercise)
 {
+	if (row->nulls[INCIDENT_EXERCISE])
+		row_set(row, INCIDENT_EXERCISE, BoolGetDatum(exercise));
 	row_set(row, INCIDENT_AGENCY, Int32GetDatum(settings_agency()));
 	if (row->nulls[INCIDENT_CATEGORY])
 		row_set_text(row, INCIDENT_CATEGORY, unnamed_category(settings_agency()));
@@ -324,14 +331,14 @@ static HeapTuple
 insert_incident(ViewCall *call)
 {
 	CaseBatch *batch = case_batch_current();
-	Intake intake = {.received_at = batch->now};
+	Intake intake = {.received_at = batch->now, .exercise = setting_number(SETTING_EXERCISE) != 0};
 	LiveCase *live;
 	Row row = call->asked;
 	int64 reported_by = 0;
 
 	if (!row.nulls[INCIDENT_CALL])
 		take_call(reported_by = row_int64(&row, INCIDENT_CALL), &intake);
-	fill_incident(&row, intake.received_at);
+	fill_incident(&row, intake.received_at, intake.exercise);
 	check_entered(call, &row);
 	live = begin_case(batch, &row, place(&row), intake.received_at, (Datum) 0);
 	if (reported_by)

@@ -33,6 +33,26 @@ root_of(int64 id)
 	return cell_int64(0, 1);
 }
 
+/* A drill takes no emergency in, nor the other way round. */
+static void
+require_same_earnest(const OwnedIncident pair[2])
+{
+	static CachedQuery query = {"SELECT count(DISTINCT exercise)::int4 FROM dkis_store.incidents"
+								" WHERE id IN ($1, $2)",
+								2,
+								{INT8OID, INT8OID},
+								NULL};
+	Datum arguments[] = {Int64GetDatum(pair[0].id), Int64GetDatum(pair[1].id)};
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	if (cell_int32(0, 1) > 1)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+						errmsg("insiden " INT64_FORMAT " dan " INT64_FORMAT
+							   " tidak dapat digabung: salah satunya latihan",
+							   pair[0].id, pair[1].id),
+						errhint("Laporkan kejadian sungguhan sebagai insiden tersendiri.")));
+}
+
 /* What the merge was asked for still holds, now that both are locked. */
 static void
 check_pair(const OwnedIncident *keep, const OwnedIncident *duplicate)
@@ -78,7 +98,10 @@ merge_own(int64 duplicate, int64 keep, OwnedIncident pair[2])
 		return;
 	incident_own(ids, 2, pair);
 	if (keep)
+	{
 		check_pair(&pair[0], &pair[1]);
+		require_same_earnest(pair);
+	}
 	else
 		check_merged(&pair[0], &pair[1]);
 }

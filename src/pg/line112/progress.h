@@ -20,6 +20,7 @@ typedef struct Intake
 	TimestampTz identified_at;
 	TimestampTz ended_at;
 	const char *taker;
+	bool exercise;
 	const char *outcome; /* what its kind means; NULL: no kind, or none that is mapped */
 } Intake;
 
