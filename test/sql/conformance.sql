@@ -86,7 +86,9 @@ SELECT dkis.open_case('e-kliping', 'Harian', entry => 'harian') AS daily, dkis.o
   dkis.open_case('permohonan-informasi', 'Salinan APBD') AS request \gset
 CALL finish(:daily, '1', '2');
 CALL finish(:monthly, '7');
-CALL finish(:request, '1', '2=Belum DIP', '3=Ditolak', '4', '5=Tidak Puas', '6=Diajukan', '7', '8=Tidak Puas');
+CALL finish(:request, '1', '2=Belum DIP', '3=Ditolak', '4', '5=Tidak Puas', '6=Diajukan');
+SELECT id AS objection FROM dkis.cases WHERE parent_case = :request AND sop = 'keberatan-informasi' \gset
+CALL finish(:objection, '1', '2=Lengkap', '3', '4', '5=Ditolak', '6=Tidak Puas');
 INSERT INTO dkis.cases (sop, title, parent_case) VALUES ('sengketa-informasi', 'Sengketa', :request);
 SELECT case_id AS emergency FROM dkis.report_call('081234567890', '-6.7312, 108.5531', 'darurat', 'kebakaran') \gset
 CALL finish(:emergency, '4=Valid', '5', '6', '8.3=Ya', '7', '8.1=Tidak', '8.2=Ya', '8.5=Tidak', '8.4=Tidak', '9', '10=Tambah Bantuan', '8.1=Ya', '8.2=Ya', '8.3=Ya', '8.4=Ya', '8.5=Ya', '9', '10=Ya', '11');

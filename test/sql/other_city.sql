@@ -93,8 +93,8 @@ SELECT DISTINCT (due_at AT TIME ZONE 'Asia/Jayapura')::time AS closes FROM dkis.
 SELECT dkis.due_at('2026-03-02 01:00+09', '2 hari kerja') AT TIME ZONE 'Asia/Jayapura' AS due, dkis.add_workdays('2026-03-06', 1) AS saturday;
 
 -- ---- holds, extensions, a wait that is over, late steps up the chain ---------------------------
-SET ROLE dkis_test_juru;
 SELECT dkis.open_case('1', 'Lama', class => 'ringan', entry => 'meja', data => '{"kampung": "Sentani"}', received_at => '2024-03-04 01:00Z') AS lama \gset
+SET ROLE dkis_test_juru;
 SELECT dkis.finish_step(:lama, 'daftar'), dkis.finish_step(:lama, 'periksa', 'Kurang');
 RESET ROLE;
 UPDATE dkis.case_steps SET due_at = now() - interval '1 minute', due_basis = 'tetap' WHERE case_id = :lama AND finished_at IS NULL;

@@ -69,7 +69,7 @@ SELECT sop, until < now() AS over FROM dkis.next_cases(:p);
 UPDATE dkis_store.case_steps SET finished_at = now(), ended_by = 'pembatalan' WHERE case_id = :p;
 SELECT count(*) AS cancelled FROM dkis_report.tawaran;
 UPDATE dkis_store.case_steps SET ended_by = 'hasil' WHERE case_id = :p;
-UPDATE dkis_store.cases SET parent_case = :p, sop = 'sengketa-informasi' WHERE id = :c;
+UPDATE dkis_store.cases SET parent_case = :p, sop = 'sengketa-informasi', opened_at = now() WHERE id = :c;
 SELECT count(*) AS opened FROM dkis_report.tawaran;
 
 -- ---- how reports join, and what a reader's tool finds ---------------------------------------
