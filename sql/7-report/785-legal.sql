@@ -175,3 +175,47 @@ COMMENT ON COLUMN dkis_report.ikm.u9 IS 'Rata-rata unsur 9: Sarana dan prasarana
 COMMENT ON COLUMN dkis_report.ikm.bobot_unsur IS 'Bobot setiap unsur: satu per sembilan';
 COMMENT ON COLUMN dkis_report.ikm.ikm IS 'Indeks: rata-rata sembilan unsur dikali 25 (25 sampai 100)';
 COMMENT ON COLUMN dkis_report.ikm.mutu IS 'Mutu pelayanan: A, B, C, D';
+
+-- ---- targets: what a SOP is measured by, beside its own standards ----------------------------
+CREATE TABLE dkis.sop_targets (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text NOT NULL,
+  measure text NOT NULL,
+  class text,
+  target dkis.sla NOT NULL,
+  basis text,
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT target_class CHECK (class = ANY (ARRAY['ringan', 'sedang', 'berat']))
+);
+CREATE UNIQUE INDEX sop_targets_once ON dkis.sop_targets (agency, sop, measure, (coalesce(class, '')));
+COMMENT ON TABLE dkis.sop_targets IS 'Target waktu menurut peraturan bagi ukuran laporan sebuah SOP';
+COMMENT ON COLUMN dkis.sop_targets.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_targets.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_targets.sop IS 'Kode SOP yang diukur';
+COMMENT ON COLUMN dkis.sop_targets.measure IS 'Ukuran, seperti dalam dkis.report_measures';
+COMMENT ON COLUMN dkis.sop_targets.class IS 'Klasifikasi; kosong = semua';
+COMMENT ON COLUMN dkis.sop_targets.target IS 'Waktu paling lama sejak diterima';
+COMMENT ON COLUMN dkis.sop_targets.basis IS 'Dasar targetnya';
+CREATE CONSTRAINT TRIGGER "A_known" AFTER INSERT OR UPDATE OF agency, sop ON dkis.sop_targets DEFERRABLE
+FOR EACH ROW EXECUTE FUNCTION dkis_store.require_known('sop', 'sops');
+
+-- The SOP's own times against its targets, by the deadline that each target gives.
+CREATE VIEW dkis_report.target_sop AS
+SELECT concat_ws('/', t.id, p.kind, p.begins) AS id, t.agency AS instansi, t.sop AS kode_sop, t.measure AS ukuran, t.class AS klasifikasi, t.target::text AS target,
+  t.basis AS dasar, p.kind AS jenis_periode, p.begins AS periode, count(*) AS jumlah,
+  count(*) FILTER (WHERE m.at <= dkis_store.due_at(c.received_at, t.target, c.calendar, false, t.agency)) AS memenuhi
+FROM dkis.sop_targets t
+JOIN dkis_store.case_facts c ON c.agency = t.agency AND c.sop = t.sop AND (t.class IS NULL OR t.class = c.class)
+JOIN dkis_store.measured m ON m.agency = t.agency AND m.case_id = c.case_id AND m.measure = t.measure
+CROSS JOIN LATERAL dkis_store.periods_of(m.day) AS p
+GROUP BY t.id, p.kind, p.begins;
+COMMENT ON VIEW dkis_report.target_sop IS 'Waktu sebuah SOP dibanding target peraturan, per bulan, semester dan tahun';
+COMMENT ON COLUMN dkis_report.target_sop.id IS 'Kunci: target dan periode; unik';
+COMMENT ON COLUMN dkis_report.target_sop.ukuran IS 'Ukuran, seperti dalam laporan_kasus';
+COMMENT ON COLUMN dkis_report.target_sop.target IS 'Waktu paling lama sejak diterima';
+COMMENT ON COLUMN dkis_report.target_sop.dasar IS 'Dasar targetnya';
+COMMENT ON COLUMN dkis_report.target_sop.jenis_periode IS 'bulan, semester atau tahun';
+COMMENT ON COLUMN dkis_report.target_sop.periode IS 'Hari pertama periode';
+COMMENT ON COLUMN dkis_report.target_sop.jumlah IS 'Yang terjadi dalam periode';
+COMMENT ON COLUMN dkis_report.target_sop.memenuhi IS 'Yang memenuhi target';

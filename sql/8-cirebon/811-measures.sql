@@ -33,6 +33,16 @@ BEGIN
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := (SELECT count(*) FROM dkis_store.cirebon_measures()) - inserted;
   RETURN NEXT;
+  what := 'target SOP';
+  INSERT INTO dkis.sop_targets (sop, measure, class, target, basis)
+    SELECT s.code, d.measure, d.class, d.target, 'PermenPANRB 62/2018'
+    FROM (VALUES ('diteruskan', NULL, dkis.sla '3 hari kerja'), ('ditindaklanjuti', 'ringan', '3 hari kerja'), ('ditindaklanjuti', 'sedang', '10 hari kerja'),
+      ('ditindaklanjuti', 'berat', '30 hari kerja')) AS d (measure, class, target)
+    JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.number = 13
+  ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := 4 - inserted;
+  RETURN NEXT;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.load_cirebon_measures() IS 'Bagian dari dkis.load_cirebon: yang dihitung laporan menurut peraturan';
