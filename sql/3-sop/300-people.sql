@@ -53,6 +53,7 @@ CREATE TABLE dkis_store.applicants (
   identity_hash bytea,
   contact text,
   data jsonb NOT NULL DEFAULT '{}',
+  erased_at timestamptz, -- when what names the applicant was erased
   CONSTRAINT applicant_kind CHECK (kind = ANY (ARRAY['perorangan', 'profesi', 'kelompok', 'badan publik', 'instansi']))
 );
 COMMENT ON TABLE dkis_store.applicants IS 'Pemohon (data pribadi); lewat dkis.applicants';

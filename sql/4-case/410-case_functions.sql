@@ -170,6 +170,10 @@ BEGIN
   SELECT format('isi peristiwa %s (%s) berubah', seq, event) FROM event
   WHERE detail IS NOT NULL AND digest IS DISTINCT FROM dkis_store.event_digest(salt, detail)
   UNION ALL
+  SELECT format('isi peristiwa %s (%s) hilang tanpa penghapusan yang tercatat', seq, event) FROM event
+  WHERE detail IS NULL AND digest IS NOT NULL
+    AND NOT EXISTS (SELECT FROM event AS r WHERE r.event = 'data pribadi dihapus' AND r.seq > event.seq AND r.detail -> 'peristiwa_dihapus' @> to_jsonb(event.seq))
+  UNION ALL
   SELECT 'ujung rantai tidak cocok dengan kasus' FROM the_case c
   WHERE NOT EXISTS (SELECT FROM event e WHERE e.seq = c.event_count AND e.hash = c.head)
     OR EXISTS (SELECT FROM event e WHERE e.seq > c.event_count)

@@ -205,3 +205,14 @@ COMMENT ON COLUMN dkis.call_backs.at IS 'Saat dihubungi';
 COMMENT ON COLUMN dkis.call_backs.result IS 'tersambung, tidak diangkat, sibuk, tidak aktif';
 COMMENT ON COLUMN dkis.call_backs.note IS 'Catatan';
 COMMENT ON COLUMN dkis.call_backs.called_by IS 'Yang menghubungi';
+
+-- For dkis.reveal(): who called about a case's incident, and from where.
+CREATE FUNCTION dkis_store.callers_of(the_case bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('panggilan', l.id, 'diterima', l.received_at, 'nomor', l.caller_number, 'catatan', l.note,
+      'lokasi', (SELECT coalesce(jsonb_agg(p.location::text ORDER BY p.id), '[]') FROM dkis.call_locations AS p WHERE p.call = l.id)) ORDER BY l.id), '[]')
+    FROM dkis_store.calls AS l JOIN dkis_store.incidents AS i ON i.id = l.incident_id WHERE i.case_id = the_case);
+END
+$$;
+COMMENT ON FUNCTION dkis_store.callers_of(bigint) IS 'Penelepon insiden sebuah kasus';

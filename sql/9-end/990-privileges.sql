@@ -102,7 +102,7 @@ BEGIN
     SELECT p.oid::regprocedure::text FROM pg_proc p
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
-      AND p.proname = ANY (ARRAY['open_case', 'finish_step', 'finish_step_with', 'hold_case', 'resume_case', 'cancel_case',
+      AND p.proname = ANY (ARRAY['reveal', 'identity_hash', 'open_case', 'finish_step', 'finish_step_with', 'hold_case', 'resume_case', 'cancel_case',
         'extend_step', 'assign_step', 'close_step', 'undo_step', 'reopen_case', 'next_actions', 'next_cases', 'case_id', 'help', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
         'lawful_duration', 'waiting_for', 'conformance', 'read_activity'])
   LOOP
@@ -211,5 +211,6 @@ GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_admin;
 REVOKE ALL ON dkis.applicants FROM dkis_dispatcher; -- a dispatcher who is no officer takes calls, and reads no applicants
 -- … and an officer who is no dispatcher no callers: their numbers, words and places.
 REVOKE ALL ON dkis.calls, dkis.call_locations, dkis.call_queue, dkis.call_backs, dkis.blocked_numbers, dkis.incidents, dkis.incident_locations, dkis.handovers, dkis.handover_clock, dkis.running_incidents FROM dkis_officer;
+REVOKE ALL ON dkis.access_log, dkis.legal_holds FROM dkis_officer, dkis_dispatcher, dkis_app;
 REVOKE ALL ON dkis.changes FROM dkis_officer, dkis_dispatcher, dkis_app; -- personal data of everybody, before and after
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;

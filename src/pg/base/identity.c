@@ -248,7 +248,7 @@ read_membership(const Identity *identity, int32 agency, const char *performer,
 }
 
 static Datum
-text_array(const List *texts)
+performer_array(const List *texts)
 {
 	Datum *elements = palloc(sizeof(Datum) * Max(list_length(texts), 1));
 	const ListCell *cell;
@@ -277,7 +277,7 @@ read_chain(const Identity *identity, int32 agency, const List *performers, const
 		5,
 		{INT4OID, TEXTARRAYOID, INT8OID, TEXTOID, DATEOID},
 		NULL};
-	Datum arguments[] = {Int32GetDatum(agency), text_array(performers),
+	Datum arguments[] = {Int32GetDatum(agency), performer_array(performers),
 						 Int64GetDatum(identity->person),
 						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0,
 						 DateADTGetDatum(agency_today(agency))};

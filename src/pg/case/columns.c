@@ -88,6 +88,24 @@ detail_json(Detail *detail, const char *key, Datum jsonb)
 	put_pair(detail, key, &value);
 }
 
+void
+detail_pairs(Detail *detail, Datum object)
+{
+	JsonbIterator *it = JsonbIteratorInit(&DatumGetJsonbP(object)->root);
+	JsonbValue value;
+	JsonbIteratorToken token = JsonbIteratorNext(&it, &value, false);
+
+	if (token != WJB_BEGIN_OBJECT)
+		return;
+	while (JsonbIteratorNext(&it, &value, true) == WJB_KEY)
+	{
+		char *key = pnstrdup(value.val.string.val, value.val.string.len);
+
+		(void) JsonbIteratorNext(&it, &value, true);
+		put_pair(detail, key, &value);
+	}
+}
+
 Datum
 detail_end(Detail *detail)
 {

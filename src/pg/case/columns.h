@@ -123,6 +123,7 @@ extern void detail_text(Detail *detail, const char *key, const char *value);
 extern void detail_time(Detail *detail, const char *key, TimestampTz at); /* DT_NOEND: null */
 extern void detail_number(Detail *detail, const char *key, int64 number);
 extern void detail_json(Detail *detail, const char *key, Datum jsonb);
-extern Datum detail_end(Detail *detail); /* a jsonb, or 0 when nothing was put in */
+extern void detail_pairs(Detail *detail, Datum object); /* all those of a jsonb object */
+extern Datum detail_end(Detail *detail);                /* a jsonb, or 0 when nothing was put in */
 
 #endif

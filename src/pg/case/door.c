@@ -15,6 +15,7 @@
 
 #include "pg/base/view.h"
 #include "pg/case/batch.h"
+#include "pg/case/event.h"
 #include "pg/case/step.h"
 
 /* ---- the views --------------------------------------------------------------------- */
@@ -425,5 +426,45 @@ dkis_migrate_case(PG_FUNCTION_ARGS)
 	request.migrate.version = PG_GETARG_INT32(1);
 	request.migrate.recount = recounts(fcinfo, 2);
 	carry_out(&request);
+	PG_RETURN_VOID();
+}
+
+/* ---- events that SQL of dkis's own asks for --------------------------------------------- */
+
+typedef struct OwnEvent
+{
+	const char *event;
+	Datum detail;
+} OwnEvent;
+
+static void
+record_own_event(CaseBatch *batch, LiveCase *live, const void *argument)
+{
+	const OwnEvent *own = argument;
+	Detail detail;
+
+	detail_begin(&detail);
+	detail_pairs(&detail, own->detail);
+	case_event(batch, live, batch->now, batch->identity.actor, own->event, NULL, NULL, &detail);
+}
+
+PG_FUNCTION_INFO_V1(dkis_record_event);
+
+/* (case_id, event, detail), STRICT; executable by the owner alone */
+Datum
+dkis_record_event(PG_FUNCTION_ARGS)
+{
+	CaseBatch *batch = case_batch_current();
+	MemoryContext before = MemoryContextSwitchTo(batch->context);
+	CaseRequest request = {.kind = REQUEST_WORK, .case_id = PG_GETARG_INT64(0)};
+	OwnEvent *own = palloc(sizeof(OwnEvent));
+
+	own->event = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	own->detail = JsonbPGetDatum(PG_GETARG_JSONB_P_COPY(2));
+	MemoryContextSwitchTo(before);
+	request.work.make = record_own_event;
+	request.work.argument = own;
+	case_batch_ask(batch, &request);
+	case_batch_finish(batch);
 	PG_RETURN_VOID();
 }
