@@ -119,7 +119,11 @@ incident_of(const Row *row, CachedQuery *query)
 	return cell_int64(0, 1);
 }
 
-/* Locks the call, before it the incident that it reports; false when there is none open. */
+/*
+ * Locks the call, before it the incident that it reports; false when there is none
+ * open. Where the call has gone to another incident while we waited, the fix is
+ * recorded all the same: it may be the only one there is.
+ */
 static bool
 own_call(const Row *row, OwnedIncident *owned)
 {
@@ -134,15 +138,20 @@ own_call(const Row *row, OwnedIncident *owned)
 							   {INT8OID},
 							   NULL};
 	int64 incident = incident_of(row, &look);
+	int64 now;
 
 	if (incident)
 		incident_own(&incident, 1, owned);
-	if (incident_of(row, &lock) != incident)
-		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-						errmsg("panggilan " INT64_FORMAT " baru saja dihubungkan ke insiden lain",
-							   row_int64(row, FIX_CALL)),
-						errhint("Ulangi pernyataannya.")));
-	return incident && owned->open;
+	now = incident_of(row, &lock);
+	if (now != incident)
+		ereport(
+			NOTICE,
+			(errmsg("panggilan " INT64_FORMAT " baru saja dihubungkan ke insiden " INT64_FORMAT,
+					row_int64(row, FIX_CALL), now),
+			 errdetail("Lokasinya tercatat, lokasi insiden itu tidak diubah."),
+			 errhint("Periksa: SELECT location FROM dkis.incidents WHERE id = " INT64_FORMAT ".",
+					 now)));
+	return incident && now == incident && owned->open;
 }
 
 /* ---- which one counts -------------------------------------------------------------------- */
