@@ -45,8 +45,9 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   told int;
 BEGIN
-  IF dkis_store.is_quiet(at) OR EXISTS (SELECT FROM dkis_store.job_runs AS r WHERE r.job = 'dkis.escalate' AND r.started_at < at AND NOT dkis_store.is_quiet(r.started_at)
-      AND dkis_store.local_date(r.started_at, dkis.agency()) = dkis_store.local_date(at, dkis.agency())) THEN
+  IF dkis_store.is_quiet(at) OR EXISTS (
+      SELECT FROM (SELECT r.started_at FROM dkis_store.job_runs AS r WHERE r.job = 'dkis.escalate' AND r.started_at < at ORDER BY r.started_at DESC LIMIT 1) AS last
+      WHERE NOT dkis_store.is_quiet(last.started_at) AND dkis_store.local_date(last.started_at, dkis.agency()) = dkis_store.local_date(at, dkis.agency())) THEN
     RETURN 0;
   END IF;
   INSERT INTO dkis.notifications (created_at, performer, applicant, organisation, case_id, step, kind, subject, body)

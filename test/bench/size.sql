@@ -151,7 +151,7 @@ END $$;
 
 SET SESSION AUTHORIZATION dkis_bench_dispatcher;
 PREPARE bare_call AS SELECT pg_temp.bare_call($1);
-PREPARE report AS SELECT * FROM dkis.report_call('0812' || 10000000 + nextval('caller'), '-6.73, 108.555', category => 'kebakaran');
+PREPARE report AS SELECT * FROM dkis.report_call('0812' || 10000000 + nextval('caller'), format('%s, %s', -6.70 - random() * 0.06, 108.54 + random() * 0.03), category => 'kebakaran');
 CALL pg_temp.compare('report_call, rate against the same rows bare', format('EXECUTE bare_call(%s)', :version), 'EXECUTE report', at_least => 0.5, rounds => 200);
 PREPARE nearest AS SELECT * FROM dkis.nearest_units('SRID=4326;POINT(108.555 -6.73)');
 PREPARE bare_nearest AS SELECT u.id, u.callsign, u.kind, ST_Distance(u.position::geography, 'SRID=4326;POINT(108.555 -6.73)'::geography) FROM dkis_store.units u
