@@ -166,6 +166,19 @@ CREATE TABLE dkis_store.case_documents (
 CREATE INDEX case_documents_case ON dkis_store.case_documents (case_id);
 COMMENT ON TABLE dkis_store.case_documents IS 'Dokumen kasus; lewat dkis.case_documents';
 
+-- Rows within a case: the SOP's repeated fields (src/pg/case/items.c).
+CREATE TABLE dkis_store.case_items (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  case_id bigint NOT NULL REFERENCES dkis_store.cases (id),
+  step text,
+  data jsonb NOT NULL,
+  added_at timestamptz NOT NULL,
+  added_by text NOT NULL
+);
+CREATE INDEX case_items_case ON dkis_store.case_items (case_id);
+COMMENT ON TABLE dkis_store.case_items IS 'Butir dalam kasus; lewat dkis.case_items';
+
 -- u1 … u9: the nine elements of Permenpan RB 14/2017, each 1 (tidak baik) to 4.
 CREATE TABLE dkis_store.surveys (
   id bigserial PRIMARY KEY,
@@ -335,6 +348,21 @@ COMMENT ON FUNCTION dkis_store.cases_row() IS 'Pemicu dkis.cases: membuka dan me
 CREATE FUNCTION dkis_store.case_steps_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_steps_row';
 COMMENT ON FUNCTION dkis_store.case_steps_row() IS 'Pemicu dkis.case_steps: menyelesaikan dan mengubah langkah';
+CREATE VIEW dkis.case_items AS
+SELECT id, case_id, step, data, added_at, added_by, agency
+FROM dkis_store.case_items;
+COMMENT ON VIEW dkis.case_items IS 'Butir dalam kasus, misalnya kliping atau yang hadir; tiap perubahan menjadi peristiwa kasusnya, DELETE ditolak';
+COMMENT ON COLUMN dkis.case_items.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.case_items.case_id IS 'Kasus';
+COMMENT ON COLUMN dkis.case_items.step IS 'Langkah yang menghasilkannya';
+COMMENT ON COLUMN dkis.case_items.data IS 'Isian berulang (dkis.sop_fields.repeated) menurut namanya';
+COMMENT ON COLUMN dkis.case_items.added_at IS 'Saat ditambahkan; diisi dkis';
+COMMENT ON COLUMN dkis.case_items.added_by IS 'Yang menambahkan; diisi dkis, aplikasi boleh menyebut orangnya';
+COMMENT ON COLUMN dkis.case_items.agency IS 'Kode instansi';
+
+CREATE FUNCTION dkis_store.case_items_row() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_items_row';
+COMMENT ON FUNCTION dkis_store.case_items_row() IS 'Pemicu dkis.case_items: menambah dan membetulkan butir';
 CREATE FUNCTION dkis_store.case_documents_row() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_case_documents_row';
 COMMENT ON FUNCTION dkis_store.case_documents_row() IS 'Pemicu dkis.case_documents: menambah dan membetulkan dokumen';
@@ -357,6 +385,10 @@ FOR EACH ROW EXECUTE FUNCTION dkis_store.case_steps_row();
 CREATE TRIGGER case_batch_begin BEFORE UPDATE ON dkis.case_steps
 FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_begin();
 CREATE TRIGGER case_batch_end AFTER UPDATE ON dkis.case_steps
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
+CREATE TRIGGER case_items_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.case_items
+FOR EACH ROW EXECUTE FUNCTION dkis_store.case_items_row();
+CREATE TRIGGER case_batch_end AFTER INSERT OR UPDATE ON dkis.case_items
 FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.case_batch_end();
 CREATE TRIGGER case_documents_row INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.case_documents
 FOR EACH ROW EXECUTE FUNCTION dkis_store.case_documents_row();

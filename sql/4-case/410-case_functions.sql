@@ -84,6 +84,48 @@ CREATE FUNCTION dkis.reopen_case(case_id bigint, reason text) RETURNS dkis.marki
 LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'dkis_reopen_case';
 COMMENT ON FUNCTION dkis.reopen_case(bigint, text) IS 'Membuka kembali kasus yang selesai atau batal, dengan alasan';
 
+-- The person who acts, as identity_read() finds him: NULL when nobody of dkis.people.
+CREATE FUNCTION dkis_store.acting_person() RETURNS bigint
+LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'dkis_acting_person';
+COMMENT ON FUNCTION dkis_store.acting_person() IS 'Orang yang sedang bertindak';
+
+-- A member lets somebody else do his work from one day until another, both within:
+-- as Plh, for the organisation that he works for. Returns the membership's id. What
+-- he is himself only as Plh or Plt he cannot pass on. SP004, SP007, 22023.
+CREATE FUNCTION dkis.delegate(performer text, person text, "from" date, until date) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  me constant bigint := dkis_store.acting_person();
+  mine record;
+  other bigint;
+  made bigint;
+BEGIN
+  IF delegate."from" IS NULL OR delegate.until IS NULL OR delegate.until < delegate."from" OR delegate.until < dkis.today() THEN
+    RAISE EXCEPTION 'masa pelimpahan tidak lengkap atau sudah lewat'
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Dari %s sampai %s.', delegate."from", delegate.until), HINT = 'Isi from dan until, misalnya ''2026-12-01'' dan ''2026-12-11''.';
+  END IF;
+  SELECT m.organisation INTO mine FROM dkis.performer_members AS m
+  WHERE m.agency = dkis.agency() AND m.performer = delegate.performer AND m.person = me AND NOT m.acting AND m.valid @> delegate."from"
+  ORDER BY m.organisation NULLS FIRST LIMIT 1;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION '"%" bukan anggota pelaksana "%"', dkis_store.acting(), left(coalesce(delegate.performer, ''), 100)
+      USING ERRCODE = 'SP004', DETAIL = 'Yang melimpahkan adalah anggotanya sendiri, bukan Plh atau Plt.', HINT = 'Minta seorang dkis_admin mengisi dkis.performer_members.';
+  END IF;
+  SELECT max(p.id) INTO other FROM dkis.people AS p
+  WHERE p.agency = dkis.agency() AND delegate.person IN (p.nip, p.actor, p.db_role::text, p.name) AND p.id <> me HAVING count(*) = 1;
+  IF other IS NULL THEN
+    RAISE EXCEPTION '"%" bukan tepat satu orang lain di dkis.people', left(coalesce(delegate.person, ''), 100)
+      USING ERRCODE = 'SP007', DETAIL = 'Pekerjaan dilimpahkan kepada orang yang tercatat.', HINT = 'Sebut NIP, nama di aplikasi (actor), peran basis data atau nama lengkapnya.';
+  END IF;
+  INSERT INTO dkis.performer_members AS n (performer, organisation, person, valid, acting)
+    VALUES (delegate.performer, mine.organisation, other, daterange(delegate."from", delegate.until, '[]'), true) RETURNING n.id INTO made;
+  RETURN made;
+END
+$$;
+COMMENT ON FUNCTION dkis.delegate(text, text, date, date) IS 'Melimpahkan pekerjaan sendiri kepada orang lain sebagai Plh, dari dan sampai tanggal tertentu';
+
 -- What can be done now: each active step with each outcome, and where it leads.
 CREATE FUNCTION dkis.next_actions(case_id bigint) RETURNS TABLE (step text, activity text, performer text, outcome text, leads_to dkis.marking)
 LANGUAGE sql STABLE

@@ -125,6 +125,20 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.field_date(jsonb, text, bool) IS 'Isian sebagai tanggal';
 
+-- What the rows within a case say of a repeated field, one after the other; last
+-- what the case itself says. As case_progress(), closed to a dump.
+CREATE FUNCTION dkis_store.items_text(case_id bigint, data jsonb, name text, personal bool) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  said text := concat_ws('; ', (SELECT string_agg(i.data ->> items_text.name, '; ' ORDER BY i.id) FROM dkis_store.case_items AS i WHERE i.case_id = items_text.case_id),
+    items_text.data ->> items_text.name);
+BEGIN
+  RETURN nullif(CASE WHEN personal THEN dkis_store.masked_text(said, false) ELSE said END, '');
+END
+$$;
+COMMENT ON FUNCTION dkis_store.items_text(bigint, jsonb, text, bool) IS 'Isian berulang dari semua butir kasus';
+
 -- ---- which registers, with which columns ----------------------------------------
 
 -- One for each code of which any version ever came into force, be it of several
@@ -144,15 +158,15 @@ COMMENT ON VIEW dkis_store.registers IS 'Nama register setiap SOP';
 -- text. A name that every register uses already is preceded by isian_; one that
 -- cannot be a column's is replaced by a digest.
 CREATE FUNCTION dkis_store.register_fields(sop text)
-RETURNS TABLE (col text, field text, type text, personal bool, label text, place bigint)
+RETURNS TABLE (col text, field text, type text, personal bool, label text, place bigint, repeated bool)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 SELECT CASE WHEN f.name = '' OR octet_length(n.plain) > 63 OR row_number() OVER (PARTITION BY n.plain ORDER BY f.first) > 1
     THEN 'isian_' || md5(f.name) ELSE n.plain END,
-  f.name, f.type, f.personal, f.label, row_number() OVER (ORDER BY f.first)
+  f.name, f.type, f.personal, f.label, row_number() OVER (ORDER BY f.first), f.repeated
 FROM (
   SELECT d.name, CASE WHEN count(DISTINCT d.type) = 1 THEN min(d.type) ELSE 'teks' END AS type,
-    bool_or(d.personal) AS personal, (array_agg(d.label ORDER BY d.sop_version DESC))[1] AS label, min(ARRAY[d.sop_version, d.id]) AS first
+    bool_or(d.personal) AS personal, bool_or(d.repeated) AS repeated, (array_agg(d.label ORDER BY d.sop_version DESC))[1] AS label, min(ARRAY[d.sop_version, d.id]) AS first
   FROM dkis.sop_fields AS d JOIN dkis.sop_versions AS v ON v.id = d.sop_version
   WHERE v.sop = register_fields.sop AND v.status <> 'rancangan'
   GROUP BY d.name) AS f
@@ -256,8 +270,8 @@ FROM (
   SELECT 1 AS part, a.attnum AS place, format('r.%I', a.attname) AS picked FROM pg_attribute AS a
   WHERE a.attrelid = 'dkis_store.register_rows'::regclass AND a.attnum > 0 AND a.attname NOT IN ('kode_sop', 'data')
   UNION ALL
-  SELECT 2, f.place, format('dkis_store.%I(r.data, %L, %L) AS %I',
-    CASE f.type WHEN 'teks' THEN 'field_text' WHEN 'bilangan' THEN 'field_number' WHEN 'tanggal' THEN 'field_date' WHEN 'ya/tidak' THEN 'field_bool' WHEN 'organisasi' THEN 'field_text' END,
+  SELECT 2, f.place, format(CASE WHEN f.repeated THEN 'dkis_store.%s(r.id, r.data, %L, %L) AS %I' ELSE 'dkis_store.%I(r.data, %L, %L) AS %I' END,
+    CASE WHEN f.repeated THEN 'items_text' ELSE CASE f.type WHEN 'teks' THEN 'field_text' WHEN 'bilangan' THEN 'field_number' WHEN 'tanggal' THEN 'field_date' WHEN 'ya/tidak' THEN 'field_bool' WHEN 'organisasi' THEN 'field_text' END END,
     f.field, f.personal, f.col)
   FROM dkis_store.register_fields(register_definition.sop) AS f) AS c
 $$;
@@ -332,6 +346,6 @@ COMMENT ON FUNCTION dkis.refresh_registers() IS 'Menyesuaikan register setiap SO
 
 -- Whoever reads a register calls these; activate_version() runs as its caller.
 GRANT EXECUTE ON FUNCTION dkis_store.field_text(jsonb, text, bool), dkis_store.field_number(jsonb, text, bool),
-  dkis_store.field_bool(jsonb, text, bool), dkis_store.field_date(jsonb, text, bool), dkis_store.read_day(text), dkis_store.case_progress(bigint)
+  dkis_store.field_bool(jsonb, text, bool), dkis_store.items_text(bigint, jsonb, text, bool), dkis_store.field_date(jsonb, text, bool), dkis_store.read_day(text), dkis_store.case_progress(bigint)
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT EXECUTE ON FUNCTION dkis_store.refresh_register(text) TO dkis_admin;

@@ -122,6 +122,63 @@ COMMENT ON COLUMN dkis_report.keluarga_kasus.kasus_asal IS 'Kasus asal anggota i
 COMMENT ON COLUMN dkis_report.keluarga_kasus.anggota_id IS 'Nomor kasus anggota keluarga';
 COMMENT ON COLUMN dkis_report.keluarga_kasus.anggota_register IS 'Nomor register anggota keluarga';
 
+-- Rows within cases; who may see personal data reads them whole.
+CREATE VIEW dkis_report.butir_kasus AS
+SELECT i.id, i.agency AS instansi, i.case_id AS kasus_id, c.register_no AS nomor_register, o.number AS nomor_sop, c.sop AS kode_sop, i.step AS langkah,
+  (SELECT string_agg(format('%s: %s', f.label, CASE WHEN f.personal THEN dkis_store.masked_text(i.data ->> f.name, (SELECT dkis_store.sees_personal())) ELSE i.data ->> f.name END), '; ' ORDER BY f.id)
+   FROM dkis.sop_fields f WHERE f.sop_version = c.sop_version AND f.repeated AND i.data ? f.name) AS isi,
+  i.added_at AS ditambahkan, dkis_store.local_date(i.added_at, i.agency) AS ditambahkan_tanggal,
+  dkis_store.masked_name(i.added_by, (SELECT dkis_store.sees_personal())) AS ditambahkan_oleh
+FROM dkis_store.case_items i
+JOIN dkis_store.cases c ON c.id = i.case_id
+LEFT JOIN dkis.sops o ON o.agency = c.agency AND o.code = c.sop;
+COMMENT ON VIEW dkis_report.butir_kasus IS 'Butir dalam kasus: kliping, yang hadir, dan sejenisnya';
+COMMENT ON COLUMN dkis_report.butir_kasus.id IS 'Nomor butir; unik';
+COMMENT ON COLUMN dkis_report.butir_kasus.langkah IS 'Langkah yang menghasilkannya';
+COMMENT ON COLUMN dkis_report.butir_kasus.isi IS 'Isian butir dengan sebutannya';
+COMMENT ON COLUMN dkis_report.butir_kasus.ditambahkan IS 'Saat ditambahkan';
+COMMENT ON COLUMN dkis_report.butir_kasus.ditambahkan_oleh IS 'Yang menambahkan; inisial bagi yang hanya membaca laporan';
+
+-- The book prints an output for the step; no document of it is filed.
+CREATE VIEW dkis_report.dokumen_kurang AS
+SELECT s.step_id AS id, s.agency AS instansi, s.case_id AS kasus_id, s.register_no AS nomor_register, s.sop_number AS nomor_sop, s.sop AS kode_sop,
+  s.sop_name AS nama_sop, s.step AS langkah, s.activity AS kegiatan, d.output AS keluaran, d.document_required AS wajib,
+  s.performer AS kode_pelaksana, coalesce(s.performer_name, s.performer) AS pelaksana, s.organisation AS organisasi,
+  s.finished_at AS selesai, dkis_store.local_date(s.finished_at, s.agency) AS selesai_tanggal, dkis_store.local_month(s.finished_at, s.agency) AS selesai_bulan
+FROM dkis_store.step_facts s
+JOIN dkis.sop_steps d ON d.sop_version = s.sop_version AND d.step = s.step
+WHERE s.ended_by = 'hasil' AND (d.output IS NOT NULL OR d.document_required)
+  AND NOT EXISTS (SELECT FROM dkis_store.case_documents f WHERE f.case_id = s.case_id AND f.step = s.step);
+COMMENT ON VIEW dkis_report.dokumen_kurang IS 'Langkah selesai yang keluarannya belum dicatat sebagai dokumen';
+COMMENT ON COLUMN dkis_report.dokumen_kurang.id IS 'Nomor baris langkah; unik';
+COMMENT ON COLUMN dkis_report.dokumen_kurang.keluaran IS 'Keluaran menurut buku SOP';
+COMMENT ON COLUMN dkis_report.dokumen_kurang.wajib IS 'Langkah itu tidak dapat selesai tanpa dokumen';
+COMMENT ON COLUMN dkis_report.dokumen_kurang.selesai IS 'Saat langkah selesai';
+
+-- SOPs whose qualifications ask for a letter of assignment (13, 16, 18, 22 of the
+-- book), and who works them today without its number or its date.
+CREATE VIEW dkis_report.penugasan_kurang AS
+SELECT m.id, m.agency AS instansi, m.performer AS kode_pelaksana, p.name AS pelaksana, m.organisation AS organisasi,
+  dkis_store.masked_name(n.name, (SELECT dkis_store.sees_personal())) AS orang, m.acting AS plh,
+  lower(m.valid) AS sejak_tanggal, upper(m.valid) - 1 AS sampai_tanggal, m.assignment_no AS nomor_surat_tugas, m.assignment_on AS tanggal_surat_tugas,
+  concat_ws(' dan ', CASE WHEN m.assignment_no IS NULL THEN 'nomor' END, CASE WHEN m.assignment_on IS NULL THEN 'tanggal' END) AS kurang, q.sops AS untuk_sop
+FROM dkis.performer_members m
+JOIN dkis.performers p ON p.agency = m.agency AND p.code = m.performer AND NOT p.external
+JOIN dkis.people n ON n.id = m.person
+JOIN LATERAL (SELECT string_agg(DISTINCT o.number || ' ' || o.name, ', ') AS sops
+  FROM dkis.sop_steps t JOIN dkis.sop_versions v ON v.id = t.sop_version AND v.status = 'berlaku' JOIN dkis.sops o ON o.agency = v.agency AND o.code = v.sop
+  WHERE t.agency = m.agency AND t.performer = m.performer AND array_to_string(v.qualifications, ' ') ~* 'surat tugas') AS q ON q.sops IS NOT NULL
+WHERE m.valid @> dkis_store.local_date(now(), m.agency) AND (m.assignment_no IS NULL OR m.assignment_on IS NULL);
+COMMENT ON VIEW dkis_report.penugasan_kurang IS 'Anggota pelaksana tanpa Surat Tugas, pada SOP yang kualifikasinya memintanya';
+COMMENT ON COLUMN dkis_report.penugasan_kurang.id IS 'Nomor keanggotaan (dkis.performer_members.id); unik';
+COMMENT ON COLUMN dkis_report.penugasan_kurang.orang IS 'Anggotanya; inisial bagi yang hanya membaca laporan';
+COMMENT ON COLUMN dkis_report.penugasan_kurang.plh IS 'Pelaksana harian atau pelaksana tugas';
+COMMENT ON COLUMN dkis_report.penugasan_kurang.sampai_tanggal IS 'Hari terakhir keanggotaannya; kosong = tanpa batas';
+COMMENT ON COLUMN dkis_report.penugasan_kurang.nomor_surat_tugas IS 'Nomor Surat Tugas, bila tercatat';
+COMMENT ON COLUMN dkis_report.penugasan_kurang.tanggal_surat_tugas IS 'Tanggal Surat Tugas, bila tercatat';
+COMMENT ON COLUMN dkis_report.penugasan_kurang.kurang IS 'Yang belum tercatat: nomor, tanggal, atau keduanya';
+COMMENT ON COLUMN dkis_report.penugasan_kurang.untuk_sop IS 'SOP yang kualifikasinya meminta Surat Tugas';
+
 -- Which column of which report points to which key. Views carry no foreign keys;
 -- found by their names, so that a report that is added joins too. Registers are
 -- one row: register_….

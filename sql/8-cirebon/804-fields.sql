@@ -1,12 +1,12 @@
 -- What the book asks for, kept in the case's data, and when: the step it belongs
--- to; what it requires, and of which kind of applicant.
--- personal: masked in reports. provenance: what the book does not name is
+-- to; what it requires, and of which kind of applicant. SOP 21 asks it of each
+-- clipping (dkis.case_items). personal: masked in reports. provenance: what the book does not name is
 -- disimpulkan (from an activity or an output) or rekonstruksi (a usual form).
 
 CREATE FUNCTION dkis_store.cirebon_fields()
 RETURNS TABLE (number int, name text, type text, personal bool, label text, provenance text, step text, required bool, applicant_kinds text[], repeated bool)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-SELECT f.number, f.name, f.type, f.personal, f.label, f.provenance, f.step, r.name IS NOT NULL, r.kinds, false
+SELECT f.number, f.name, f.type, f.personal, f.label, f.provenance, f.step, r.name IS NOT NULL, r.kinds, f.number = 21
 FROM (VALUES
   -- Konferensi Pers
   (1, 'narasumber', 'teks', false, 'Narasumber', 'dokumen', '1'),

@@ -103,7 +103,7 @@ BEGIN
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
       AND p.proname = ANY (ARRAY['reveal', 'identity_hash', 'open_case', 'finish_step', 'finish_step_with', 'hold_case', 'resume_case', 'cancel_case',
-        'extend_step', 'assign_step', 'close_step', 'undo_step', 'reopen_case', 'next_actions', 'next_cases', 'case_id', 'help', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
+        'extend_step', 'assign_step', 'delegate', 'close_step', 'undo_step', 'reopen_case', 'next_actions', 'next_cases', 'case_id', 'help', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
         'lawful_duration', 'waiting_for', 'conformance', 'read_activity'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
@@ -180,7 +180,7 @@ GRANT SELECT ON SEQUENCE dkis_store.cases_id_seq TO dkis_admin, dkis_officer, dk
 GRANT INSERT, UPDATE ON dkis.information_list TO dkis_admin, dkis_officer, dkis_app;
 GRANT USAGE ON SEQUENCE dkis.information_list_id_seq TO dkis_officer, dkis_app;
 GRANT INSERT, UPDATE ON dkis.cases, dkis.case_steps TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
-GRANT INSERT, UPDATE ON dkis.case_documents, dkis.surveys TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+GRANT INSERT, UPDATE ON dkis.case_documents, dkis.case_items, dkis.surveys TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE ON dkis.applicants TO dkis_admin, dkis_officer, dkis_app;
 -- The emergency line.
 GRANT INSERT, UPDATE ON dkis.calls, dkis.incidents, dkis.dispatches, dkis.units, dkis.blocked_numbers TO dkis_admin, dkis_dispatcher, dkis_app;
@@ -201,7 +201,7 @@ GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dkis TO dkis_admin;
 -- What a view's trigger refuses, it refuses to everybody who sees the view, in
 -- words and with a hint; without the right to ask, PostgreSQL would say no more
 -- than that permission is denied.
-GRANT DELETE ON dkis.cases, dkis.case_steps, dkis.case_documents, dkis.surveys TO dkis_officer, dkis_dispatcher, dkis_app;
+GRANT DELETE ON dkis.cases, dkis.case_steps, dkis.case_documents, dkis.case_items, dkis.surveys TO dkis_officer, dkis_dispatcher, dkis_app;
 GRANT DELETE ON dkis.applicants TO dkis_officer, dkis_app;
 GRANT DELETE ON dkis.calls, dkis.call_locations, dkis.incidents, dkis.dispatches, dkis.units TO dkis_dispatcher, dkis_app;
 GRANT INSERT, UPDATE, DELETE ON dkis.case_events, dkis.case_holds, dkis.audit_heads TO dkis_officer, dkis_dispatcher, dkis_app;

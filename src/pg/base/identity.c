@@ -205,6 +205,7 @@ typedef struct Membership
 	MemoryContext context; /* of the text */
 	bool open;             /* external, or without any member: any officer */
 	bool member;
+	bool acting;   /* a member as Plh or Plt alone */
 	char *members; /* for the hint; NULL: none */
 } Membership;
 
@@ -217,6 +218,7 @@ remember_membership(HeapTuple row, TupleDesc columns, void *context)
 
 	found->open = DatumGetBool(SPI_getbinval(row, columns, 1, &is_null));
 	found->member = DatumGetBool(SPI_getbinval(row, columns, 2, &is_null));
+	found->acting = DatumGetBool(SPI_getbinval(row, columns, 4, &is_null));
 	found->members = members ? MemoryContextStrdup(found->context, members) : NULL;
 }
 
@@ -228,7 +230,8 @@ read_membership(const Identity *identity, int32 agency, const char *performer,
 	static CachedQuery query = {
 		"SELECT p.external OR NOT EXISTS (SELECT FROM dkis.performer_members m"
 		"  WHERE m.agency = p.agency AND m.performer = p.code),"
-		" coalesce(bool_or(m.person = $3), false), string_agg(DISTINCT n.name, ', ')"
+		" coalesce(bool_or(m.person = $3), false), string_agg(DISTINCT n.name, ', '),"
+		" coalesce(bool_and(m.acting) FILTER (WHERE m.person = $3), false)"
 		" FROM dkis.performers p"
 		" LEFT JOIN dkis.performer_members m ON m.agency = p.agency AND m.performer = p.code"
 		"  AND m.valid @> $5 AND (m.organisation IS NULL OR m.organisation = $4)"
@@ -270,7 +273,7 @@ read_chain(const Identity *identity, int32 agency, const List *performers, const
 		" UNION SELECT p.code, p.superior, false FROM chain c"
 		" JOIN dkis.performers p ON p.agency = $1 AND p.code = c.superior)"
 		" SELECT coalesce(bool_or(c.open), false), coalesce(bool_or(m.person = $3), false),"
-		" string_agg(DISTINCT n.name, ', ')"
+		" string_agg(DISTINCT n.name, ', '), false"
 		" FROM chain c LEFT JOIN dkis.performer_members m ON m.agency = $1 AND m.performer = c.code"
 		"  AND m.valid @> $5 AND (m.organisation IS NULL OR m.organisation = $4)"
 		" LEFT JOIN dkis.people n ON n.id = m.person",
@@ -302,6 +305,7 @@ typedef struct Allowed
 	DateADT day;
 	bool open;
 	bool member;
+	bool acting;
 } Allowed;
 
 static const Allowed *
@@ -379,6 +383,7 @@ is_allowed(const Identity *identity, Allowed *asked, const List *chain, bool eme
 		return false;
 	asked->open = membership->open;
 	asked->member = membership->member;
+	asked->acting = membership->acting;
 	keep_allowed(before, asked);
 	return true;
 }
@@ -402,6 +407,20 @@ identity_may_perform(const Identity *identity, int32 agency, const char *perform
 	Membership membership;
 
 	return is_allowed(identity, &asked, NIL, emergency, &membership);
+}
+
+bool
+identity_acts(const Identity *identity, int32 agency, const char *performer,
+			  const char *organisation)
+{
+	Allowed asked = {.person = identity->person,
+					 .agency = agency,
+					 .performer = unconstify(char *, performer),
+					 .organisation = unconstify(char *, organisation),
+					 .day = agency_today(agency)};
+	const Allowed *known = identity->admin ? NULL : find_allowed(asked_before(), &asked);
+
+	return known && known->acting;
 }
 
 void
@@ -442,4 +461,17 @@ dkis_acting(PG_FUNCTION_ARGS)
 
 	identity_read(&identity);
 	PG_RETURN_TEXT_P(cstring_to_text(identity.actor));
+}
+
+PG_FUNCTION_INFO_V1(dkis_acting_person);
+
+Datum
+dkis_acting_person(PG_FUNCTION_ARGS)
+{
+	Identity identity;
+
+	identity_read(&identity);
+	if (identity.person == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(identity.person);
 }

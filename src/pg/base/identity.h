@@ -42,6 +42,9 @@ extern const char *identity_claim(const Identity *identity, const char *claimed)
  */
 extern void identity_check_performer(const Identity *identity, int32 agency, const char *performer,
 									 const char *organisation, bool emergency);
+/* Whether he was found to be a member as Plh or Plt alone; asked after that check. */
+extern bool identity_acts(const Identity *identity, int32 agency, const char *performer,
+						  const char *organisation);
 /* The same as a question. */
 extern bool identity_may_perform(const Identity *identity, int32 agency, const char *performer,
 								 const char *organisation, bool emergency);

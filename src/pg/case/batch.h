@@ -85,6 +85,7 @@ typedef struct CaseBatch
 	bool in_a_hurry;          /* waits for no register counter: number.c */
 	const char *organisation; /* the last one found to exist; check.c */
 	RequestQueue *requests;   /* NULL: none yet */
+	bool acting;              /* who finishes the step in hand does it as Plh or Plt */
 	int64 last_asked;         /* the order of the last of them … */
 	Datum answer;             /* … and its case's marking afterwards; 0: nothing was asked */
 	/*

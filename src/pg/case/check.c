@@ -144,9 +144,8 @@ describe_fields(const Definition *definition)
 	{
 		FieldDefinition *field = lfirst(cell);
 
-		if (!field->repeated)
-			appendStringInfo(&text, "%s%s (%s%s)", text.len ? ", " : "", field->name, field->type,
-							 field->required ? ", wajib" : "");
+		appendStringInfo(&text, "%s%s (%s%s)", text.len ? ", " : "", field->name, field->type,
+						 field->required ? ", wajib" : "");
 	}
 	return text.data;
 }
@@ -344,6 +343,36 @@ case_check_fields(const Definition *definition, const Row *row)
 		check_field_type(definition, field, field_value(object, field->name, &value));
 	}
 	require_fields(definition, row, NULL);
+}
+
+void
+case_check_item(const Definition *definition, Datum data)
+{
+	Jsonb *object = DatumGetJsonbP(data);
+	bool any = false;
+	JsonbValue value;
+	ListCell *cell;
+
+	if (!JB_ROOT_IS_OBJECT(object) || JB_ROOT_COUNT(object) == 0)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data butir kosong"),
+						errdetail("Sebuah butir memuat isian menurut namanya."),
+						errhint("Misalnya '{\"judul\": \"...\"}'.")));
+	foreach (cell, definition->fields)
+	{
+		const FieldDefinition *field = lfirst(cell);
+
+		if (!field->repeated)
+			continue;
+		any = true;
+		check_field_type(definition, field, field_value(object, field->name, &value));
+		if (field->required)
+			require_field(definition, field, field_value(object, field->name, &value));
+	}
+	if (!any)
+		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
+						errmsg("SOP %s tidak meminta butir", definition->sop),
+						errdetail("Tidak ada isian berulang (repeated) pada dkis.sop_fields."),
+						errhint("Tulis isiannya pada data kasus.")));
 }
 
 char *

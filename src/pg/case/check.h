@@ -20,6 +20,8 @@ extern void case_check_applicant(const Definition *definition, const Row *row);
  * the wrong type; SP007 when it names no organisation.
  */
 extern void case_check_fields(const Definition *definition, const Row *row);
+/* The same of a row within the case (jsonb): the repeated fields. */
+extern void case_check_item(const Definition *definition, Datum data);
 /* SP006 when a field that this step asks for, or its document, is missing. */
 extern void case_check_step(const LiveCase *live, int step);
 /* What a field of the case says; NULL: nothing. */

@@ -186,7 +186,10 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 													 : NULL);
 	finish.note = request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE) : NULL;
 	case_check_step(live, step->index);
+	batch->acting =
+		identity_acts(&batch->identity, live->definition->agency, defined->performer, organisation);
 	case_finish_step(batch, live, step, outcome, &finish);
+	batch->acting = false;
 }
 
 /* ---- other changes of a step --------------------------------------------------------- */
@@ -290,9 +293,10 @@ assign_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 					 errhint("Sebut NIP, nama di aplikasi (actor), peran basis data atau "
 							 "nama lengkapnya.")));
 	}
+	detail_begin(&detail);
+	detail_text(&detail, "dari", row_text(&step->row, STEP_ASSIGNEE));
 	row_set_text(&step->row, STEP_ASSIGNEE, assignee);
 	step->changed = true;
-	detail_begin(&detail);
 	detail_text(&detail, "kepada", assignee);
 	case_event(batch, live, batch->now, batch->identity.actor, "ditugaskan",
 			   live->definition->steps[step->index].name, NULL, &detail);

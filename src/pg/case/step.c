@@ -259,6 +259,7 @@ record_finish_event(CaseBatch *batch, LiveCase *live, const LiveStep *step, cons
 
 	detail_begin(&detail);
 	detail_text(&detail, "catatan", finish->note);
+	detail_text(&detail, "sebagai", batch->acting ? "Plh/Plt" : NULL);
 	case_event(batch, live, finish->at, finish->by, "langkah selesai",
 			   live->definition->steps[step->index].name, outcome, &detail);
 }
@@ -334,6 +335,7 @@ record_share(CaseBatch *batch, LiveCase *live, const LiveStep *step, const char 
 	detail_begin(&detail);
 	detail_text(&detail, "organisasi", row_text(&step->row, STEP_ORGANISATION));
 	detail_text(&detail, "catatan", finish->note);
+	detail_text(&detail, "sebagai", batch->acting ? "Plh/Plt" : NULL);
 	case_event(batch, live, finish->at, finish->by, "organisasi selesai",
 			   live->definition->steps[step->index].name, outcome, &detail);
 }
