@@ -16,7 +16,7 @@ $node->safe_psql('lama', q{
   SELECT dkis.open_case('16', 'Permintaan ' || n, data => '{"tujuan": "penelitian"}') FROM generate_series(1, 5) n;
   SELECT dkis.open_case('13', 'Pengaduan', class => 'sedang');
   UPDATE dkis.case_steps SET outcome = 'Selesai', note = 'ok' WHERE step = '1' AND finished_at IS NULL;
-  UPDATE dkis.cases SET status = 'ditunda', note = 'menunggu' WHERE title = 'Permintaan 2';
+  UPDATE dkis.cases SET status = 'ditunda', note = 'menunggu' WHERE title = 'Pengaduan';
   UPDATE dkis.cases SET status = 'batal', note = 'keliru' WHERE title = 'Permintaan 3';
   INSERT INTO dkis.holidays (calendar, day, name) VALUES ('kantor', '2027-01-01', 'Tahun Baru');
   SELECT dkis.report_call('0812 3456 789', '-6.73, 108.55', 'darurat', 'kebakaran');
@@ -25,6 +25,8 @@ $node->safe_psql('lama', q{
   SELECT dkis.merge_incidents(min(id), max(id)) FROM dkis.incidents;
   INSERT INTO dkis.units (responder, callsign, kind, position) VALUES ('damkar-mako', 'D-1', 'damkar', 'SRID=4326;POINT(108.53 -6.73)');
   INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT min(i.id), min(u.id) FROM dkis.incidents i, dkis.units u;
+  INSERT INTO dkis.call_locations (call, raw) SELECT min(id), 'geo:-6.74,108.56;u=20' FROM dkis.calls;
+  SELECT dkis.acknowledge_handover(dkis.hand_over(min(id), '112 tetangga'), 'Bu Ratna') FROM dkis.incidents WHERE closed_at IS NULL;
   -- Rows that others of their own table point at are written again, behind them.
   INSERT INTO dkis.cases (sop, title, parent_case) SELECT 'permohonan-informasi', 'Anak', min(id) FROM dkis.cases;
   UPDATE dkis.cases SET note = 'ditulis lagi' WHERE title = 'Permintaan 1';
@@ -79,7 +81,7 @@ my ($case) = $node->safe_psql('baru', q{SELECT id FROM dkis.cases WHERE title = 
 is($node->safe_psql('baru', "SELECT dkis.finish_step($case, '2', 'Tersedia')"), '{4}', 'the next step finishes');
 is($node->safe_psql('baru', q{INSERT INTO dkis.cases (sop, title) VALUES ('permohonan-informasi', 'Berikutnya') RETURNING split_part(register_no, '/', 3)}),
   "000007", 'the next case takes the next register number');
-is($node->safe_psql('baru', q{SELECT incident_id - (SELECT max(id) FROM dkis.incidents) FROM dkis.report_call('0811', NULL)}), '1', 'the line takes the next call');
+is($node->safe_psql('baru', q{SELECT incident_id - (SELECT max(id) FROM dkis.incidents) FROM dkis.report_call('0811', 'depan pasar')}), '1', 'the line takes the next call');
 is($node->safe_psql('baru', q{SELECT status FROM dkis.units}), 'bertugas', 'the unit on its way still is');
 is($node->safe_psql('baru', q{SELECT dkis.is_workday('2027-01-01')}), 'f', 'the calendar has the holiday');
 
