@@ -209,11 +209,13 @@ LEFT JOIN LATERAL oracle.last_event(c.id, NULL, NULL, 'dipindahkan') m ON true
 JOIN dkis.sop_versions v ON v.agency = c.agency AND v.sop = c.sop
   AND CASE WHEN m.id IS NULL THEN v.id = c.sop_version ELSE v.version = (m.detail ->> 'ke')::int END;
 
--- An open step by its case's events. A first step's days count from the receipt;
+-- An open step by its case's events. A first step's days count from the receipt, those
+-- of a step whose standard says so likewise;
 -- a case that follows another may have been given a clock of its parent's.
 CREATE VIEW oracle.steps AS
 SELECT s.id, s.case_id, s.step, c.calendar, coalesce(k.sla, d.sla)::text AS sla, s.started_at,
   CASE WHEN c.parent_case IS NOT NULL THEN s.clock_from
+    WHEN s.round = 1 AND d.clock = 'diterima' THEN c.received_at
     WHEN s.round > 1 OR s.step <> ALL (c.first_steps) THEN s.started_at
     WHEN c.emergency OR coalesce(k.sla, d.sla)::text ~ 'hari|bulan' THEN c.received_at
     ELSE s.started_at END AS clock_from,

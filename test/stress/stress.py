@@ -199,7 +199,8 @@ def finish_both(pick, n):
 
 
 def hold(pick, n):
-    return f"UPDATE dkis.cases SET status = 'ditunda', note = 'menunggu berkas' WHERE id IN ({some(pick, '''c.status = 'berjalan' ''', 8)})"
+    may = "c.status = 'berjalan' AND c.sop <> 'permohonan-informasi'"
+    return f"UPDATE dkis.cases SET status = 'ditunda', note = 'menunggu berkas ke-{n} dari {pick.random()}' WHERE id IN ({some(pick, may, 8)})"
 
 
 def resume(pick, n):
