@@ -33,6 +33,12 @@ $node->safe_psql('lama', q{
   UPDATE dkis.incidents SET priority = 1 WHERE duplicate_of IS NULL;
   UPDATE dkis.areas SET name = name WHERE level <> 'kelurahan';
   UPDATE dkis.performers SET name = name WHERE code IN (SELECT superior FROM dkis.performers);
+  -- What is recorded of changes, and the stamps of who wrote a row, come along as they are.
+  INSERT INTO dkis.applicants (name) VALUES ('Budi');
+  UPDATE dkis.applicants SET contact = '0812';
+  INSERT INTO dkis.case_documents (case_id, name, sha256) SELECT min(id), 'Surat', sha256('surat') FROM dkis.cases;
+  UPDATE dkis.performers SET name = name || ' (uji)' WHERE code = 'ppid';
+  SELECT dkis.seal();
 });
 
 # Every table of the extension, its rows in key order, hashed; sequences too.
