@@ -147,12 +147,14 @@ DECLARE
   depth int := 0;
 BEGIN
   WHILE (new_size >> (depth + 1)) > 0 LOOP
+    -- One walk along the level below: a join of the table with itself would be planned
+    -- by what was known of it before it grew.
     INSERT INTO dkis_store.tree_nodes (agency, level, place, hash)
-      SELECT grow_tree.agency, depth + 1, l.place >> 1, sha256('\x01'::bytea || l.hash || r.hash)
-      FROM dkis_store.tree_nodes AS l JOIN dkis_store.tree_nodes AS r ON (r.agency, r.level, r.place) = (l.agency, l.level, l.place + 1)
-      WHERE l.agency = grow_tree.agency AND l.level = depth AND l.place % 2 = 0
-        AND l.place >= (old_size >> (depth + 1)) << 1 AND l.place < (new_size >> (depth + 1)) << 1
-      ORDER BY l.place;
+      SELECT grow_tree.agency, depth + 1, l.place >> 1, sha256('\x01'::bytea || l.hash || l.right_hash)
+      FROM (SELECT n.place, n.hash, lead(n.hash) OVER (ORDER BY n.place) AS right_hash FROM dkis_store.tree_nodes AS n
+        WHERE n.agency = grow_tree.agency AND n.level = depth
+          AND n.place >= (old_size >> (depth + 1)) << 1 AND n.place < (new_size >> (depth + 1)) << 1) AS l
+      WHERE l.place % 2 = 0 ORDER BY l.place;
     depth := depth + 1;
   END LOOP;
 END
@@ -176,19 +178,22 @@ BEGIN
     RETURN old_size;
   END IF;
   old_size := coalesce((SELECT max(s.tree_size) FROM dkis_store.seals AS s WHERE s.agency = mine), 0);
-  SELECT coalesce(max(s.last_event), 0) AS event, coalesce(max(s.last_change), 0) AS change INTO known FROM dkis_store.seals AS s
-    WHERE s.agency = mine AND s.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot());
+  SELECT coalesce(max(s.last_event) FILTER (WHERE s.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot())), 0) AS event,
+      coalesce(max(s.last_change) FILTER (WHERE s.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot())), 0) AS change,
+      coalesce(max(s.last_event), 0) AS last_event, coalesce(max(s.last_change), 0) AS last_change
+    INTO known FROM dkis_store.seals AS s WHERE s.agency = mine;
   INSERT INTO dkis_store.tree_nodes (agency, level, place, hash, relation, record)
     SELECT mine, 0, old_size + row_number() OVER (ORDER BY r.relation, r.id) - 1, sha256('\x00'::bytea || r.hash), r.relation, r.id
     FROM (SELECT 'case_events' AS relation, e.id, e.hash FROM dkis_store.case_events AS e WHERE e.agency = mine AND e.id > known.event
-      UNION ALL SELECT 'changes', c.id, c.hash FROM dkis_store.changes AS c WHERE c.agency = mine AND c.id > known.change) AS r
-    WHERE NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = r.relation AND n.record = r.id);
+        AND (e.id > known.last_event OR NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'case_events' AND n.record = e.id))
+      UNION ALL SELECT 'changes', c.id, c.hash FROM dkis_store.changes AS c WHERE c.agency = mine AND c.id > known.change
+        AND (c.id > known.last_change OR NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'changes' AND n.record = c.id))) AS r;
   GET DIAGNOSTICS added = ROW_COUNT;
   IF added > 0 THEN
     PERFORM dkis_store.grow_tree(mine, old_size, old_size + added);
     INSERT INTO dkis_store.seals (agency, at, tree_size, root, last_event, last_change, horizon)
       SELECT mine, clock_timestamp(), old_size + added, dkis_store.tree_hash(mine, 0, old_size + added),
-        greatest(known.event, max(n.record) FILTER (WHERE n.relation = 'case_events')), greatest(known.change, max(n.record) FILTER (WHERE n.relation = 'changes')),
+        greatest(known.last_event, max(n.record) FILTER (WHERE n.relation = 'case_events')), greatest(known.last_change, max(n.record) FILTER (WHERE n.relation = 'changes')),
         pg_snapshot_xmax(pg_current_snapshot())::text
       FROM dkis_store.tree_nodes AS n WHERE n.agency = mine AND n.level = 0 AND n.place >= old_size;
   END IF;
