@@ -26,6 +26,8 @@ SELECT dkis.shorten_plus_code('7H92+6W', '-6.73, 108.55');
 SELECT dkis.pidflo('<presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:gml="http://www.opengis.net/gml" xmlns:gs="http://www.opengis.net/pidflo/1.0"><x><gs:Circle srsName="urn:ogc:def:crs:EPSG::4326"><gml:pos>-6.7320 108.5523</gml:pos><gs:radius uom="urn:ogc:def:uom:EPSG::9001">30</gs:radius></gs:Circle></x></presence>');
 SELECT dkis.pidflo('<presence><Point srsName="EPSG:3857"><pos>1 2</pos></Point></presence>');
 SELECT dkis.pidflo('<presence/>'), dkis.pidflo(NULL);
+SELECT dkis.locate(' <presence><Point srsName="urn:ogc:def:crs:EPSG::4326"><pos>-6.7320 108.5523</pos></Point></presence>');
+SELECT dkis.locate('<presence>');
 -- Near a place the region is about it: what is far from there is asked about, not taken.
 SELECT dkis.locate('6.7320, 108.5523');
 SELECT dkis.locate('6.7320, 108.5523', near => '-6.73, 108.55');

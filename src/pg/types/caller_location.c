@@ -280,6 +280,27 @@ complete_short(const LocationShortCode *found, const CallerLocation *near, Calle
 		dkis_raise(&error);
 }
 
+static bool
+read_pidflo(text *document, CallerLocation *location, DkisError *error)
+{
+	int length = VARSIZE_ANY_EXHDR(document);
+	char *utf8 = pg_server_to_any(VARDATA_ANY(document), length, PG_UTF8);
+
+	if (utf8 != VARDATA_ANY(document))
+		length = (int) strlen(utf8);
+	return pidflo_read(utf8, (size_t) length, location, error);
+}
+
+/* A presence document that came as text. */
+static bool
+is_presence(text *given)
+{
+	char *start = text_to_cstring(given);
+
+	start += strspn(start, " \t\r\n");
+	return *start == '<' && strstr(start, "presence") != NULL;
+}
+
 Datum
 dkis_locate(PG_FUNCTION_ARGS)
 {
@@ -292,7 +313,12 @@ dkis_locate(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	given = PG_GETARG_TEXT_PP(0);
-	if (!location_parse(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), location, &error))
+	if (is_presence(given))
+	{
+		if (!read_pidflo(given, location, &error))
+			dkis_raise(&error);
+	}
+	else if (!location_parse(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), location, &error))
 	{
 		if (!location_read_short(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), &found))
 			dkis_raise(&error);
@@ -350,15 +376,10 @@ dkis_shorten_plus_code(PG_FUNCTION_ARGS)
 Datum
 dkis_pidflo(PG_FUNCTION_ARGS)
 {
-	text *document = PG_GETARG_TEXT_PP(0);
-	int length = VARSIZE_ANY_EXHDR(document);
-	char *utf8 = pg_server_to_any(VARDATA_ANY(document), length, PG_UTF8);
 	CallerLocation *location = palloc(sizeof *location);
 	DkisError error;
 
-	if (utf8 != VARDATA_ANY(document))
-		length = (int) strlen(utf8);
-	if (!pidflo_read(utf8, (size_t) length, location, &error))
+	if (!read_pidflo(PG_GETARG_TEXT_PP(0), location, &error))
 		dkis_raise(&error);
 	PG_RETURN_POINTER(location);
 }
