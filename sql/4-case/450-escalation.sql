@@ -200,14 +200,17 @@ BEGIN
     LEFT JOIN dkis.performers e ON e.agency = k.agency AND e.code = h.target
     WHERE NOT EXISTS (SELECT FROM highest x WHERE x.case_id = h.case_id AND coalesce(x.step_id, 0) = coalesce(h.step_id, 0) AND x.percent > h.percent
       AND dkis_store.same_people(k.agency, h.target, x.target))),
+  templates AS MATERIALIZED (
+    SELECT m.agency, m.kind, m.sop, w.subject, w.body FROM (SELECT DISTINCT t.agency, t.kind, t.sop FROM told t) AS m
+    CROSS JOIN LATERAL dkis_store.template_of(m.agency, m.kind, m.sop, 'pelaksana') AS w),
   written AS MATERIALIZED (
     SELECT t.*, dkis_store.fill_in(w.subject, v.given) AS subject, dkis_store.fill_in(w.body, v.given) AS body
     FROM told t
-    CROSS JOIN LATERAL dkis_store.template_of(t.agency, t.kind, t.sop, 'pelaksana') AS w
-    CROSS JOIN LATERAL (SELECT dkis_store.notice_values(t.case_id, t.step_id) || CASE WHEN t.step_id IS NULL THEN '{}' ELSE '{"tenggat_keseluruhan": null}'::jsonb END
+    JOIN templates w ON w.agency = t.agency AND w.kind = t.kind AND w.sop = t.sop
+    CROSS JOIN LATERAL (SELECT n.given || CASE WHEN t.step_id IS NULL THEN '{}' ELSE '{"tenggat_keseluruhan": null}'::jsonb END
       || jsonb_build_object('tingkat', t.level, 'alasan', t.reason, 'saat', CASE WHEN t.percent > 0 THEN format('; pemberitahuan ini saat %s%% standar waktu terpakai', t.percent) ELSE '' END,
         'keadaan', concat(CASE WHEN t.due_now IS NULL THEN 'masih berjalan' WHEN t.due_now <= tell_levels.at THEN 'melewati tenggat' ELSE 'mendekati tenggat' END,
-          CASE WHEN t.step_id IS NULL THEN ' keseluruhan' END)) AS given) AS v
+          CASE WHEN t.step_id IS NULL THEN ' keseluruhan' END)) AS given FROM dkis_store.notice_values(t.case_id, t.step_id) AS n) AS v
     WHERE w.body <> ''),
   counted AS (SELECT w.*, count(*) OVER (PARTITION BY w.target, w.organisation, w.emergency) AS together FROM written w),
   notices AS (

@@ -113,10 +113,10 @@ $$;
 COMMENT ON FUNCTION dkis_store.fill_in(text, jsonb) IS 'Mengisi kata ganti sebuah templat';
 
 -- What the templates may say of a case and, if one is meant, of its step row.
--- Deadlines in words; the whole case's where it has one, unless it is met.
-CREATE FUNCTION dkis_store.notice_values(case_id bigint, step_id bigint) RETURNS jsonb
-LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS $$
+-- Deadlines in words; the whole case's where it has one, unless it is met. One row, of
+-- which the planner makes a join: many cases are read at once.
+CREATE FUNCTION dkis_store.notice_values(case_id bigint, step_id bigint) RETURNS TABLE (given jsonb) LANGUAGE sql STABLE
+BEGIN ATOMIC
 SELECT jsonb_build_object('register', k.known_as, 'sop', k.sop_number || ' ' || k.sop_name, 'layanan', k.sop_name, 'perihal', k.title,
   'tentang', concat(k.known_as, ' langkah ' || s.step), 'langkah', s.step, 'kegiatan', d.activity, 'pelaksana', coalesce(p.name, s.performer),
   'organisasi', coalesce(g.name, s.organisation, k.organisation), 'tenggat', CASE WHEN s.due_at IS NOT NULL THEN dkis_store.local_time(s.due_at, k.time_zone) END,
@@ -130,8 +130,8 @@ LEFT JOIN dkis_store.case_steps AS s ON s.id = notice_values.step_id
 LEFT JOIN dkis.sop_steps AS d ON d.sop_version = k.sop_version AND d.step = s.step
 LEFT JOIN dkis.performers AS p ON p.agency = k.agency AND p.code = s.performer
 LEFT JOIN dkis.organisations AS g ON g.agency = k.agency AND g.code = coalesce(s.organisation, k.organisation)
-WHERE k.case_id = notice_values.case_id
-$$;
+WHERE k.case_id = notice_values.case_id;
+END;
 COMMENT ON FUNCTION dkis_store.notice_values(bigint, bigint) IS 'Isi kata ganti tentang sebuah kasus dan langkahnya';
 
 -- The rights that the applicant has then, in words: "Keberatan ... sampai ...; ...".
@@ -162,9 +162,9 @@ BEGIN
     WHERE f.case_id = t.case_id AND f.step = t.step AND t.kind = ANY ('{penugasan,perpanjangan}') ORDER BY f.round DESC LIMIT 1) AS s ON true
   LEFT JOIN dkis.people AS p ON t.kind = 'penugasan' AND p.agency = c.agency AND t.text IN (p.nip, p.actor, p.db_role::text, p.name)
   CROSS JOIN LATERAL dkis_store.template_of(c.agency, t.kind, c.sop, CASE t.kind WHEN 'penugasan' THEN 'pelaksana' ELSE 'pemohon' END) AS w
-  CROSS JOIN LATERAL (SELECT dkis_store.notice_values(c.id, s.id) || jsonb_build_object('alasan', t.text, 'orang', p.name,
+  CROSS JOIN LATERAL (SELECT n.given || jsonb_build_object('alasan', t.text, 'orang', p.name,
     'hasil', CASE WHEN dkis_store.same_words(t.text) <> 'selesai' THEN t.text END,
-    'saat', '', 'hak', CASE WHEN t.kind = ANY ('{jawaban,penutupan}') THEN dkis_store.rights_in_words(c.id) END) AS given) AS v
+    'saat', '', 'hak', CASE WHEN t.kind = ANY ('{jawaban,penutupan}') THEN dkis_store.rights_in_words(c.id) END) AS given FROM dkis_store.notice_values(c.id, s.id) AS n) AS v
   WHERE w.body <> '' AND (c.parent_case IS NULL OR t.kind = 'penugasan' OR EXISTS (SELECT FROM dkis.sop_steps AS d JOIN dkis.performers AS e
     ON e.agency = d.agency AND e.code = d.performer AND e.external WHERE d.sop_version = c.sop_version))
   ORDER BY t.n;

@@ -60,8 +60,8 @@ BEGIN
         AND x.until_at <= dkis_store.due_at(at, '3 hari kerja', y.calendar, false, x.agency)) AS r
   CROSS JOIN (VALUES ('pelaksana'), ('pemohon')) AS w (recipient)
   CROSS JOIN LATERAL dkis_store.template_of(r.agency, 'hak akan lewat', r.sop, w.recipient) AS t
-  CROSS JOIN LATERAL (SELECT dkis_store.notice_values(r.case_id, NULL) || jsonb_build_object('sampai', dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)),
-    'hak', concat(r.what, ', sampai ', dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)))) AS given) AS v
+  CROSS JOIN LATERAL (SELECT n.given || jsonb_build_object('sampai', dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)),
+    'hak', concat(r.what, ', sampai ', dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)))) AS given FROM dkis_store.notice_values(r.case_id, NULL) AS n) AS v
   WHERE t.body <> '' AND NOT EXISTS (SELECT FROM dkis.notifications AS n WHERE n.case_id = r.case_id AND n.kind = 'hak akan lewat' AND n.step IS NOT DISTINCT FROM r.step
       AND n.created_at >= r.since AND (n.applicant IS NULL) = (w.recipient = 'pelaksana') AND position(r.what IN n.body) > 0);
   GET DIAGNOSTICS told = ROW_COUNT;
