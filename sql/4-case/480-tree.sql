@@ -120,7 +120,7 @@ DECLARE
   at_left bool := true;
   half bigint;
 BEGIN
-  WHILE old_size <> new_size LOOP
+  WHILE old_size BETWEEN 1 AND new_size - 1 LOOP
     half := dkis_store.tree_split(new_size);
     IF old_size <= half THEN
       path := dkis_store.tree_hash(agency, first + half, new_size - half) || path;

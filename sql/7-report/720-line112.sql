@@ -279,7 +279,7 @@ CREATE FUNCTION dkis_store.cap_shape(location geometry, uncertainty_m float8) RE
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH part AS (
-    SELECT CASE ST_Dimension(d.geom) WHEN 1 THEN ST_Buffer(d.geom::geography, GREATEST(COALESCE(uncertainty_m, 0), 10))::geometry ELSE d.geom END AS shape, d.path
+    SELECT CASE ST_Dimension(d.geom) WHEN 1 THEN ST_Buffer(d.geom::geography, LEAST(GREATEST(COALESCE(uncertainty_m, 0), 10), 100000))::geometry ELSE d.geom END AS shape, d.path
     FROM ST_Dump(ST_Force2D(location)) AS d
   )
   SELECT xmlagg(CASE ST_Dimension(part.shape)

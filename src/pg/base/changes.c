@@ -182,7 +182,11 @@ stamped(TriggerData *trigger, HeapTuple row, const char *actor)
 	bool is_null;
 
 	if (places[0] <= 0 || places[1] <= 0)
-		elog(ERROR, "relation \"%s\" has no stamps", RelationGetRelationName(trigger->tg_relation));
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("tabel %s tidak mempunyai kolom changed_at dan changed_by",
+							   RelationGetRelationName(trigger->tg_relation)),
+						errdetail("Pemicu ini mencatat siapa yang menulis baris, dan kapan."),
+						errhint("Pasang dengan dkis_store.record_changes(tabel).")));
 	heap_getattr(row, places[1], columns, &is_null);
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) && !is_null &&
 		brings_stamps(trigger->tg_relation))
@@ -203,7 +207,8 @@ dkis_recorded_row(PG_FUNCTION_ARGS)
 	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || !TRIGGER_FIRED_BEFORE(trigger->tg_event) ||
 		TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("trigger ini hanya untuk BEFORE INSERT OR UPDATE, per baris")));
+						errmsg("trigger ini hanya untuk BEFORE INSERT OR UPDATE, per baris"),
+						errhint("Pasang dengan dkis_store.record_changes(tabel).")));
 	identity_read(&identity);
 	return PointerGetDatum(stamped(
 		trigger,
@@ -222,7 +227,8 @@ dkis_recorded_change(PG_FUNCTION_ARGS)
 	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
 		TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("trigger ini hanya untuk AFTER UPDATE OR DELETE, per baris")));
+						errmsg("trigger ini hanya untuk AFTER UPDATE OR DELETE, per baris"),
+						errhint("Pasang dengan dkis_store.record_changes(tabel).")));
 	identity_read(&identity);
 	owner_enter(&scope);
 	SPI_connect();
