@@ -315,6 +315,9 @@ DECLARE
     UNION SELECT s.case_id FROM dkis_store.case_steps s WHERE s.agency = dkis.agency() AND s.next_escalation_at <= held_back.now
     LIMIT 100);
 BEGIN
+  IF due = '{}' THEN
+    RETURN due; -- as nearly each minute
+  END IF;
   RETURN ARRAY(SELECT unnest(due) EXCEPT SELECT c.id FROM (
     SELECT k.id FROM dkis_store.cases k WHERE k.id = ANY (due) ORDER BY k.id FOR NO KEY UPDATE SKIP LOCKED) c ORDER BY 1);
 END
