@@ -141,6 +141,44 @@ case_batch_ask(CaseBatch *batch, const CaseRequest *request)
 	request_queue_put(batch->requests, *request);
 }
 
+void
+case_batch_ask_work(CaseBatch *batch, int64 case_id, CaseWork make, const void *argument)
+{
+	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
+
+	request.work.make = make;
+	request.work.argument = argument;
+	case_batch_ask(batch, &request);
+}
+
+char *
+case_batch_text(const CaseBatch *batch, const char *text)
+{
+	return text ? MemoryContextStrdup(batch->context, text) : NULL;
+}
+
+const Row *
+case_batch_row(const CaseBatch *batch, const Row *row, const RowRelation *relation)
+{
+	MemoryContext before = MemoryContextSwitchTo(batch->context);
+	Row *kept = palloc(sizeof(Row));
+
+	row_keep(kept, row, ~UINT64CONST(0), relation);
+	MemoryContextSwitchTo(before);
+	return kept;
+}
+
+const ViewCall *
+case_batch_call(const CaseBatch *batch, const ViewCall *call, const Row *asked)
+{
+	ViewCall *kept = MemoryContextAlloc(batch->context, sizeof(ViewCall));
+
+	*kept = *call;
+	kept->old = *case_batch_row(batch, &call->old, &call->view->view);
+	kept->asked = *case_batch_row(batch, asked, &call->view->view);
+	return kept;
+}
+
 int64
 case_batch_asked(const CaseBatch *batch)
 {

@@ -21,6 +21,7 @@
 #include "pg/case/queue.h"
 #include "pg/sop/definition.h"
 #include "pg/base/identity.h"
+#include "pg/base/view.h"
 
 /* A step row of a case in hand. */
 typedef struct LiveStep
@@ -111,6 +112,16 @@ extern Datum case_batch_finish(CaseBatch *batch);
 extern void case_batch_finish_current(void);
 /* Done when the statement ends; what request points to is copied. */
 extern void case_batch_ask(CaseBatch *batch, const CaseRequest *request);
+/* Work on this case, under its lock, when its turn comes; argument lives as long as the batch. */
+extern void case_batch_ask_work(CaseBatch *batch, int64 case_id, CaseWork make,
+								const void *argument);
+/* Copies that live as long as the batch; NULL stays NULL. */
+extern char *case_batch_text(const CaseBatch *batch, const char *text);
+extern const Row *case_batch_row(const CaseBatch *batch, const Row *row,
+								 const RowRelation *relation);
+/* Of a firing, with its row as it is to be. */
+extern const ViewCall *case_batch_call(const CaseBatch *batch, const ViewCall *call,
+									   const Row *asked);
 /*
  * The row (of the case, or of its step) that a request of columns will come to,
  * for RETURNING; in the current context. Nothing is changed or kept locked by it.

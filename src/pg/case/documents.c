@@ -158,21 +158,6 @@ add_document(CaseBatch *batch, LiveCase *live, const void *argument)
 	record(batch, live, row, "dokumen ditambahkan", &detail);
 }
 
-/* The work on the case of this row, which is copied for as long as the batch lives. */
-static void
-ask_for_row(CaseBatch *batch, const Row *row, CaseWork work)
-{
-	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = row_int64(row, DOCUMENT_CASE_ID)};
-	Row *kept = palloc(sizeof(Row));
-
-	row_keep(kept, row, ~UINT64CONST(0), &documents.view);
-	MemoryContextSwitchTo(before);
-	request.work.make = work;
-	request.work.argument = kept;
-	case_batch_ask(batch, &request);
-}
-
 static HeapTuple
 insert_document(ViewCall *call)
 {
@@ -188,7 +173,8 @@ insert_document(ViewCall *call)
 	check_document(call, &row);
 	view_require_decided(call, &row);
 	row_set(&row, DOCUMENT_ID, Int64GetDatum(view_new_id(&documents)));
-	ask_for_row(batch, &row, add_document);
+	case_batch_ask_work(batch, row_int64(&row, DOCUMENT_CASE_ID), add_document,
+						case_batch_row(batch, &row, &documents.view));
 	return view_tuple(call, &row);
 }
 
@@ -241,23 +227,13 @@ static HeapTuple
 update_document(ViewCall *call)
 {
 	CaseBatch *batch = case_batch_current();
-	CaseRequest request = {.kind = REQUEST_WORK};
-	ViewCall *kept = MemoryContextAlloc(batch->context, sizeof(ViewCall));
-	MemoryContext before;
 	Row row = call->old;
 
 	row_merge(&row, &call->asked, call->changes);
 	check_document(call, &row);
 	keep_digest(call, &call->old);
-	*kept = *call;
-	before = MemoryContextSwitchTo(batch->context);
-	row_keep(&kept->old, &call->old, ~UINT64CONST(0), &documents.view);
-	row_keep(&kept->asked, &row, ~UINT64CONST(0), &documents.view);
-	MemoryContextSwitchTo(before);
-	request.case_id = row_int64(&row, DOCUMENT_CASE_ID);
-	request.work.make = change_document;
-	request.work.argument = kept;
-	case_batch_ask(batch, &request);
+	case_batch_ask_work(batch, row_int64(&row, DOCUMENT_CASE_ID), change_document,
+						case_batch_call(batch, call, &row));
 	return view_tuple(call, &row);
 }
 

@@ -456,15 +456,12 @@ dkis_record_event(PG_FUNCTION_ARGS)
 {
 	CaseBatch *batch = case_batch_current();
 	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = PG_GETARG_INT64(0)};
 	OwnEvent *own = palloc(sizeof(OwnEvent));
 
 	own->event = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	own->detail = JsonbPGetDatum(PG_GETARG_JSONB_P_COPY(2));
 	MemoryContextSwitchTo(before);
-	request.work.make = record_own_event;
-	request.work.argument = own;
-	case_batch_ask(batch, &request);
+	case_batch_ask_work(batch, PG_GETARG_INT64(0), record_own_event, own);
 	case_batch_finish(batch);
 	PG_RETURN_VOID();
 }

@@ -30,12 +30,6 @@ typedef struct Message
 	const char *by;
 } Message;
 
-static char *
-for_batch(const CaseBatch *batch, const char *text)
-{
-	return text ? MemoryContextStrdup(batch->context, text) : NULL;
-}
-
 static Message *
 message_of(const CaseBatch *batch, const LiveCase *child)
 {
@@ -44,19 +38,9 @@ message_of(const CaseBatch *batch, const LiveCase *child)
 
 	message->child = row_int64(&child->row, CASE_ID);
 	message->known_as =
-		for_batch(batch, number ? number : psprintf("kasus " INT64_FORMAT, message->child));
-	message->returns_to = for_batch(batch, row_text(&child->row, CASE_RETURNS_TO));
+		case_batch_text(batch, number ? number : psprintf("kasus " INT64_FORMAT, message->child));
+	message->returns_to = case_batch_text(batch, row_text(&child->row, CASE_RETURNS_TO));
 	return message;
-}
-
-static void
-ask_of(CaseBatch *batch, int64 case_id, CaseWork make, const void *argument)
-{
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
-
-	request.work.make = make;
-	request.work.argument = argument;
-	case_batch_ask(batch, &request);
 }
 
 /* ---- the child has ended ------------------------------------------------------------- */
@@ -142,10 +126,10 @@ case_return(CaseBatch *batch, LiveCase *live, const Finish *finish)
 	if (live->is_new)
 		return;
 	message = message_of(batch, live);
-	message->outcome = for_batch(batch, finish->outcome);
+	message->outcome = case_batch_text(batch, finish->outcome);
 	message->at = finish->at;
-	message->by = for_batch(batch, finish->by);
-	ask_of(batch, row_int64(&live->row, CASE_PARENT_CASE), take_over, message);
+	message->by = case_batch_text(batch, finish->by);
+	case_batch_ask_work(batch, row_int64(&live->row, CASE_PARENT_CASE), take_over, message);
 }
 
 /* ---- it runs again ----------------------------------------------------------------------- */
@@ -179,7 +163,8 @@ void
 case_await_again(CaseBatch *batch, LiveCase *live)
 {
 	if (!live->row.nulls[CASE_RETURNS_TO])
-		ask_of(batch, row_int64(&live->row, CASE_PARENT_CASE), wait_again, message_of(batch, live));
+		case_batch_ask_work(batch, row_int64(&live->row, CASE_PARENT_CASE), wait_again,
+							message_of(batch, live));
 }
 
 /* ---- a child that is there already --------------------------------------------------------- */
@@ -217,7 +202,7 @@ case_adopt(CaseBatch *batch, LiveCase *live, const LinkDefinition *link, Timesta
 	Detail detail;
 
 	live->awaits = child;
-	ask_of(batch, child, return_from_now_on, for_batch(batch, link->returns_to));
+	case_batch_ask_work(batch, child, return_from_now_on, case_batch_text(batch, link->returns_to));
 	detail_begin(&detail);
 	detail_number(&detail, "kasus", child);
 	case_event(batch, live, at, batch->identity.actor, "kasus lanjutan ditunggu", link->step,

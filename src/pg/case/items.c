@@ -114,23 +114,11 @@ change_item(CaseBatch *batch, LiveCase *live, const void *argument)
 
 /* ---- asked for ------------------------------------------------------------------------ */
 
-static void
-ask_for_item(CaseBatch *batch, int64 case_id, CaseWork work, const void *argument)
-{
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
-
-	request.work.make = work;
-	request.work.argument = argument;
-	case_batch_ask(batch, &request);
-}
-
 static HeapTuple
 insert_item(ViewCall *call)
 {
 	CaseBatch *batch = case_batch_current();
-	MemoryContext before;
 	Row row = call->asked;
-	Row *kept;
 
 	row_set_null(&row, ITEM_ID);
 	row_set(&row, ITEM_AGENCY, Int32GetDatum(settings_agency()));
@@ -141,11 +129,8 @@ insert_item(ViewCall *call)
 	view_require(call, &row, ITEM_DATA, "data memuat isian butir itu.");
 	view_require_decided(call, &row);
 	row_set(&row, ITEM_ID, Int64GetDatum(view_new_id(&items)));
-	before = MemoryContextSwitchTo(batch->context);
-	kept = palloc(sizeof(Row));
-	row_keep(kept, &row, ~UINT64CONST(0), &items.view);
-	MemoryContextSwitchTo(before);
-	ask_for_item(batch, row_int64(&row, ITEM_CASE_ID), add_item, kept);
+	case_batch_ask_work(batch, row_int64(&row, ITEM_CASE_ID), add_item,
+						case_batch_row(batch, &row, &items.view));
 	return view_tuple(call, &row);
 }
 
@@ -153,18 +138,12 @@ static HeapTuple
 update_item(ViewCall *call)
 {
 	CaseBatch *batch = case_batch_current();
-	ViewCall *kept = MemoryContextAlloc(batch->context, sizeof(ViewCall));
-	MemoryContext before;
 	Row row = call->old;
 
 	row_merge(&row, &call->asked, call->changes);
 	view_require(call, &row, ITEM_DATA, "data memuat isian butir itu.");
-	*kept = *call;
-	before = MemoryContextSwitchTo(batch->context);
-	row_keep(&kept->old, &call->old, ~UINT64CONST(0), &items.view);
-	row_keep(&kept->asked, &row, ~UINT64CONST(0), &items.view);
-	MemoryContextSwitchTo(before);
-	ask_for_item(batch, row_int64(&row, ITEM_CASE_ID), change_item, kept);
+	case_batch_ask_work(batch, row_int64(&row, ITEM_CASE_ID), change_item,
+						case_batch_call(batch, call, &row));
 	return view_tuple(call, &row);
 }
 

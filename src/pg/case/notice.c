@@ -27,12 +27,6 @@ typedef struct Telling
 	const char *text; /* NULL: nothing more to say */
 } Telling;
 
-static char *
-kept(const char *text)
-{
-	return text ? pstrdup(text) : NULL;
-}
-
 static void
 note(CaseBatch *batch, const LiveCase *live, const char *kind, const char *step, const char *text)
 {
@@ -40,9 +34,9 @@ note(CaseBatch *batch, const LiveCase *live, const char *kind, const char *step,
 	Telling *telling = palloc(sizeof *telling);
 
 	telling->case_id = row_int64(&live->row, CASE_ID);
-	telling->kind = kept(kind);
-	telling->step = kept(step);
-	telling->text = kept(text);
+	telling->kind = case_batch_text(batch, kind);
+	telling->step = case_batch_text(batch, step);
+	telling->text = case_batch_text(batch, text);
 	batch->tellings = lappend(batch->tellings, telling);
 	MemoryContextSwitchTo(before);
 }

@@ -593,13 +593,11 @@ add_data(CaseBatch *batch, LiveCase *live, const void *argument)
 void
 case_ask_data(CaseBatch *batch, int64 case_id, Datum data)
 {
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
 	MemoryContext before = MemoryContextSwitchTo(batch->context);
+	const void *kept = DatumGetJsonbPCopy(data);
 
-	request.work.make = add_data;
-	request.work.argument = DatumGetJsonbPCopy(data);
 	MemoryContextSwitchTo(before);
-	case_batch_ask(batch, &request);
+	case_batch_ask_work(batch, case_id, add_data, kept);
 }
 
 /* ---- whatever is asked --------------------------------------------------------------------- */

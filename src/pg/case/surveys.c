@@ -152,20 +152,6 @@ add_survey(CaseBatch *batch, LiveCase *live, const void *argument)
 			   &detail);
 }
 
-static void
-ask_for_survey(CaseBatch *batch, const Row *row)
-{
-	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = row_int64(row, SURVEY_CASE_ID)};
-	Row *kept = palloc(sizeof(Row));
-
-	row_keep(kept, row, ~UINT64CONST(0), &surveys.view);
-	MemoryContextSwitchTo(before);
-	request.work.make = add_survey;
-	request.work.argument = kept;
-	case_batch_ask(batch, &request);
-}
-
 /* It hangs on no case, whose history would tell of it. */
 static void
 put_alone(const ViewCall *call, const Identity *identity, const Row *row, HeapTuple shown)
@@ -220,6 +206,7 @@ dkis_surveys_row(PG_FUNCTION_ARGS)
 	if (row.nulls[SURVEY_CASE_ID])
 		put_alone(&call, &batch->identity, &row, shown);
 	else
-		ask_for_survey(batch, &row);
+		case_batch_ask_work(batch, row_int64(&row, SURVEY_CASE_ID), add_survey,
+							case_batch_row(batch, &row, &surveys.view));
 	return PointerGetDatum(shown);
 }

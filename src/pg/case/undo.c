@@ -324,8 +324,8 @@ asked_for(CaseBatch *batch, const char *step, const char *reason)
 {
 	TakeBack *asked = MemoryContextAlloc(batch->context, sizeof(TakeBack));
 
-	asked->step = step ? MemoryContextStrdup(batch->context, step) : NULL;
-	asked->reason = reason ? MemoryContextStrdup(batch->context, reason) : NULL;
+	asked->step = case_batch_text(batch, step);
+	asked->reason = case_batch_text(batch, reason);
 	return asked;
 }
 

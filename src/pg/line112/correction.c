@@ -42,21 +42,13 @@ ask_to_tell(const Correction *correction, int64 incident)
 		"SELECT case_id FROM dkis_store.incidents WHERE id = $1", 1, {INT8OID}, NULL};
 	Datum argument = Int64GetDatum(incident);
 	CaseBatch *batch = case_batch_current();
-	CaseRequest request = {.kind = REQUEST_WORK};
-	MemoryContext before;
-	Correction *kept;
+	Correction *kept = MemoryContextAlloc(batch->context, sizeof *kept);
 
 	query_run(&query, &argument, NULL, SPI_OK_SELECT);
-	request.case_id = cell_int64(0, 1);
-	before = MemoryContextSwitchTo(batch->context);
-	kept = palloc(sizeof *kept);
 	*kept = *correction;
-	kept->record = pstrdup(correction->record);
-	kept->reason = pstrdup(correction->reason);
-	MemoryContextSwitchTo(before);
-	request.work.make = tell_correction;
-	request.work.argument = kept;
-	case_batch_ask(batch, &request);
+	kept->record = case_batch_text(batch, correction->record);
+	kept->reason = case_batch_text(batch, correction->reason);
+	case_batch_ask_work(batch, cell_int64(0, 1), tell_correction, kept);
 }
 
 /* became is null where a time was taken back. */

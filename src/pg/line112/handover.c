@@ -44,27 +44,16 @@ tell_handover(CaseBatch *batch, LiveCase *live, const void *argument)
 			   &detail);
 }
 
-static char *
-handover_text(const char *given)
-{
-	return given ? pstrdup(given) : NULL;
-}
-
 static void
 ask_to_tell_handover(CaseBatch *batch, int64 case_id, const Handover *handover)
 {
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
-	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	Handover *kept = palloc(sizeof *kept);
+	Handover *kept = MemoryContextAlloc(batch->context, sizeof *kept);
 
 	*kept = *handover;
-	kept->receiver = handover_text(handover->receiver);
-	kept->by = handover_text(handover->by);
-	kept->said = handover_text(handover->said);
-	MemoryContextSwitchTo(before);
-	request.work.make = tell_handover;
-	request.work.argument = kept;
-	case_batch_ask(batch, &request);
+	kept->receiver = case_batch_text(batch, handover->receiver);
+	kept->by = case_batch_text(batch, handover->by);
+	kept->said = case_batch_text(batch, handover->said);
+	case_batch_ask_work(batch, case_id, tell_handover, kept);
 }
 
 /* An argument that must say something; trimmed. */

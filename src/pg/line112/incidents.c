@@ -470,7 +470,6 @@ static void
 ask_to_tell_move(CaseBatch *batch, const Row *before, const Row *row, const char *area,
 				 const char *reason)
 {
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = row_int64(row, INCIDENT_CASE)};
 	MemoryContext outer = MemoryContextSwitchTo(batch->context);
 	Move *move = palloc0(sizeof *move);
 
@@ -479,9 +478,7 @@ ask_to_tell_move(CaseBatch *batch, const Row *before, const Row *row, const char
 	move->to = row_text(row, INCIDENT_AREA);
 	move->reason = reason ? pstrdup(reason) : NULL;
 	MemoryContextSwitchTo(outer);
-	request.work.make = tell_move;
-	request.work.argument = move;
-	case_batch_ask(batch, &request);
+	case_batch_ask_work(batch, row_int64(row, INCIDENT_CASE), tell_move, move);
 }
 
 /* Where it was thought to be until now. */

@@ -129,16 +129,11 @@ tell_merge(CaseBatch *batch, LiveCase *live, const void *argument)
 static void
 ask_to_tell_merge(CaseBatch *batch, const char *event, const OwnedIncident pair[2])
 {
-	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	Told *told = palloc(sizeof *told);
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = pair[0].case_id};
+	Told *told = MemoryContextAlloc(batch->context, sizeof *told);
 
 	told->event = event;
 	told->duplicate = pair[1].id;
-	request.work.make = tell_merge;
-	request.work.argument = told;
-	MemoryContextSwitchTo(before);
-	case_batch_ask(batch, &request);
+	case_batch_ask_work(batch, pair[0].case_id, tell_merge, told);
 }
 
 /* ---- rows ------------------------------------------------------------------------- */

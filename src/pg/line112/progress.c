@@ -262,16 +262,11 @@ follow_dispatches(CaseBatch *batch, LiveCase *live, const void *argument)
 static void
 ask_to_follow(CaseBatch *batch, int64 case_id, const Follow *follow)
 {
-	MemoryContext before = MemoryContextSwitchTo(batch->context);
-	Follow *kept = palloc(sizeof *kept);
-	CaseRequest request = {.kind = REQUEST_WORK, .case_id = case_id};
+	Follow *kept = MemoryContextAlloc(batch->context, sizeof *kept);
 
 	*kept = *follow;
-	kept->note = follow->note ? pstrdup(follow->note) : NULL;
-	request.work.make = follow_dispatches;
-	request.work.argument = kept;
-	MemoryContextSwitchTo(before);
-	case_batch_ask(batch, &request);
+	kept->note = case_batch_text(batch, follow->note);
+	case_batch_ask_work(batch, case_id, follow_dispatches, kept);
 }
 
 void
