@@ -185,29 +185,57 @@ case_batch_asked(const CaseBatch *batch)
 	return batch->requests ? request_queue_count(batch->requests) : 0;
 }
 
-/* Locks the cases of the requests, which are in id order, whatever order they came in. */
+static int
+by_id(const ListCell *one, const ListCell *other)
+{
+	int64 first = *(const int64 *) lfirst(one);
+	int64 second = *(const int64 *) lfirst(other);
+
+	return first < second ? -1 : first > second;
+}
+
+/* In id order: the cases of the requests, and those that will go on when they end. */
+static List *
+ids_to_lock(CaseReader *reader, List *requests)
+{
+	List *ids = NIL;
+	const CaseRequest *last = NULL;
+	ListCell *cell;
+
+	foreach (cell, requests)
+	{
+		CaseRequest *request = lfirst(cell);
+
+		if (last == NULL || last->case_id != request->case_id)
+			ids = list_concat(lappend(ids, &request->case_id),
+							  case_rows_waiting_for(reader, request->case_id));
+		last = request;
+	}
+	list_sort(ids, by_id);
+	return ids;
+}
+
+/* Whatever order the requests came in. */
 static List *
 lock_cases(List *requests)
 {
 	CaseReader reader;
 	List *cases = NIL;
-	const CaseRequest *last = NULL;
+	int64 last = 0;
 	ListCell *cell;
 
 	case_rows_begin(&reader);
-	foreach (cell, requests)
+	foreach (cell, ids_to_lock(&reader, requests))
 	{
-		CaseRequest *request = lfirst(cell);
-		LiveCase *live = last && last->case_id == request->case_id
-							 ? NULL
-							 : case_rows_lock(&reader, request->case_id);
+		int64 id = *(const int64 *) lfirst(cell);
+		LiveCase *live = id == last ? NULL : case_rows_lock(&reader, id);
 
 		if (live)
 		{
 			live->events = DatumGetInt32(live->row.values[CASE_EVENT_COUNT]);
 			cases = lappend(cases, live);
 		}
-		last = request;
+		last = id;
 	}
 	case_rows_end(&reader);
 	return cases;
@@ -454,6 +482,8 @@ try_request(CaseBatch *trial, CaseRequest *request, Row *row, MemoryContext call
 {
 	List *requests;
 	List *cases;
+	LiveCase *live;
+	int at = 0;
 	OwnerScope scope;
 	MemoryContext before;
 
@@ -464,9 +494,10 @@ try_request(CaseBatch *trial, CaseRequest *request, Row *row, MemoryContext call
 	apply_all(trial, requests, cases);
 	register_number_all(trial);
 	request->foreseen_at = trial->now;
-	request->foreseen_events = ((LiveCase *) linitial(cases))->events;
+	live = find_live(cases, &at, request->case_id);
+	request->foreseen_events = live->events;
 	before = MemoryContextSwitchTo(caller);
-	row_keep(row, row_of_request(linitial(cases), request), ~UINT64CONST(0),
+	row_keep(row, row_of_request(live, request), ~UINT64CONST(0),
 			 request->kind == REQUEST_STEP ? &stored_steps : &stored_cases);
 	MemoryContextSwitchTo(before);
 	SPI_finish();

@@ -5,9 +5,9 @@
  * (case_steps.awaits_case), nobody is asked to do them, and they finish when it
  * does, with its outcome.
  *
- * Of two cases the parent has the lower id, so it should be locked first; but that
- * a case has ended shows only once it is in hand. So what its parent is to do is
- * asked of the batch, which locks the parent after it.
+ * The batch locks a waiting parent together with its child, in id order; what the
+ * parent is to do when the child has ended is asked of the batch all the same, and
+ * done after everything that was asked of it before.
  */
 #include "pg/case/step.h"
 

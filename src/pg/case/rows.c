@@ -44,6 +44,37 @@ case_rows_end(CaseReader *reader)
 	table_close(reader->cases, NoLock);
 }
 
+/* The parent that the case returns to; 0: none. Both stand from its opening, or are set under both
+ * locks. */
+static int64
+returns_to(CaseReader *reader, int64 id)
+{
+	List *found = table_rows_by_key(reader->cases, "cases_pkey", id);
+	Row row;
+
+	if (found == NIL)
+		return 0;
+	row_of_tuple(&row, &stored_cases, linitial(found), RelationGetDescr(reader->cases));
+	return row.nulls[CASE_RETURNS_TO] || row.nulls[CASE_PARENT_CASE]
+			   ? 0
+			   : row_int64(&row, CASE_PARENT_CASE);
+}
+
+List *
+case_rows_waiting_for(CaseReader *reader, int64 id)
+{
+	List *waiting = NIL;
+
+	while ((id = returns_to(reader, id)) != 0)
+	{
+		int64 *parent = palloc(sizeof(int64));
+
+		*parent = id;
+		waiting = lappend(waiting, parent);
+	}
+	return waiting;
+}
+
 /* Of what is finished only how often a step has been active is wanted. */
 static void
 note_round(LiveCase *live, const char *step, int round)

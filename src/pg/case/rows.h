@@ -25,6 +25,8 @@ typedef struct CaseReader
 	Relation steps;
 } CaseReader;
 extern void case_rows_begin(CaseReader *reader);
+/* The open cases that wait for this one and will go on with it, unlocked, parents last. */
+extern List *case_rows_waiting_for(CaseReader *reader, int64 id); /* of int64 * */
 extern LiveCase *case_rows_lock(CaseReader *reader, int64 id);
 extern void case_rows_end(CaseReader *reader);
 /* Of a case in hand, rows that are finished: the last that was done; those cancelled then. */
