@@ -21,6 +21,7 @@ SELECT
   l.received_at AS diterima,
   dkis_store.local_date(l.received_at, l.agency) AS diterima_tanggal,
   dkis_store.local_month(l.received_at, l.agency) AS diterima_bulan,
+  extract(hour FROM l.received_at AT TIME ZONE dkis_store.agency_zone(l.agency))::int AS diterima_jam,
   l.answered_at AS dijawab,
   dkis_store.local_date(l.answered_at, l.agency) AS dijawab_tanggal,
   l.ended_at AS berakhir,
@@ -40,6 +41,7 @@ WHERE NOT l.exercise;
 COMMENT ON VIEW dkis_report.panggilan_112 IS 'Panggilan 112, satu baris tiap panggilan';
 COMMENT ON COLUMN dkis_report.panggilan_112.id IS 'Nomor panggilan; unik';
 COMMENT ON COLUMN dkis_report.panggilan_112.diterima IS 'Saat telepon berdering';
+COMMENT ON COLUMN dkis_report.panggilan_112.diterima_jam IS 'Jam setempat telepon berdering, 0 sampai 23';
 COMMENT ON COLUMN dkis_report.panggilan_112.dijawab IS 'Saat dijawab';
 COMMENT ON COLUMN dkis_report.panggilan_112.berakhir IS 'Saat berakhir';
 COMMENT ON COLUMN dkis_report.panggilan_112.jawab_detik IS 'Detik sampai dijawab; kosong bila saat berderingnya tidak tercatat';
