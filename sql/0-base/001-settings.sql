@@ -11,7 +11,7 @@ CREATE TABLE dkis.settings (
   value text NOT NULL,
   CONSTRAINT acceptable CHECK (dkis_store.check_setting(key, value))
 );
-COMMENT ON TABLE dkis.settings IS 'Pengaturan basis data ini, ikut dalam dump; GUC dkis.NAMA mengalahkannya; daftarnya diberikan dkis.setting_list()';
+COMMENT ON TABLE dkis.settings IS 'Pengaturan basis data ini; GUC dkis.NAMA mengalahkannya; daftarnya dkis.setting_list()';
 COMMENT ON COLUMN dkis.settings.key IS 'Nama pengaturan, seperti dalam dkis.setting_list(); nama bertitik milik aplikasi sendiri';
 COMMENT ON COLUMN dkis.settings.value IS 'Nilainya';
 

@@ -61,7 +61,7 @@ COMMENT ON TABLE dkis_store.applicants IS 'Pemohon (data pribadi); lewat dkis.ap
 CREATE VIEW dkis.applicants AS
 SELECT id, agency, kind, name, identity_hash, contact, data FROM dkis_store.applicants;
 ALTER VIEW dkis.applicants ALTER COLUMN kind SET DEFAULT 'perorangan', ALTER COLUMN data SET DEFAULT '{}';
-COMMENT ON VIEW dkis.applicants IS 'Pemohon: warga, profesi, kelompok, badan publik, instansi (data pribadi); tiap perubahan tercatat dalam dkis.changes';
+COMMENT ON VIEW dkis.applicants IS 'Pemohon (data pribadi); tiap perubahan tercatat dalam dkis.changes';
 COMMENT ON COLUMN dkis.applicants.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.applicants.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.applicants.kind IS 'perorangan, profesi, kelompok, badan publik (nonperorangan), atau instansi';

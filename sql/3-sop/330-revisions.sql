@@ -117,4 +117,4 @@ BEGIN
   RETURN v.id;
 END
 $$;
-COMMENT ON FUNCTION dkis.copy_version(bigint) IS 'Rancangan versi berikutnya: salinan sebuah versi SOP beserta langkah, standar waktu dan isiannya; menjawab id-nya';
+COMMENT ON FUNCTION dkis.copy_version(bigint) IS 'Rancangan versi berikutnya sebagai salinan sebuah versi SOP; menjawab id-nya';

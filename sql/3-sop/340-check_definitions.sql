@@ -284,7 +284,7 @@ UNION ALL SELECT * FROM dkis_store.schedule_problems(dkis.agency())
 UNION ALL SELECT * FROM dkis_store.rule_problems(dkis.agency())
 UNION ALL SELECT * FROM dkis_store.missing_rule_problems(dkis.agency())
 $$;
-COMMENT ON FUNCTION dkis.check_definitions() IS 'Apa yang tidak akan pernah terjadi, atau tanpa akhir, atau diam-diam: tautan, jadwal, aturan, atasan, jam kerja, pengaturan';
+COMMENT ON FUNCTION dkis.check_definitions() IS 'Apa yang menurut isian tidak akan pernah terjadi, atau terjadi tanpa akhir, atau diam-diam';
 
 -- The same, told at once to whoever writes such a row. Argument: the function.
 CREATE FUNCTION dkis_store.tell_problems() RETURNS trigger

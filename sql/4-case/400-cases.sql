@@ -307,7 +307,7 @@ COMMENT ON COLUMN dkis.case_holds.agency IS 'Kode instansi';
 CREATE VIEW dkis.case_documents AS
 SELECT id, agency, case_id, step, name, kind, location, sha256, added_at, added_by, medium
 FROM dkis_store.case_documents;
-COMMENT ON VIEW dkis.case_documents IS 'Dokumen kasus: nama, tempat penyimpanan, sidik SHA-256; tiap perubahan menjadi peristiwa kasusnya, DELETE ditolak';
+COMMENT ON VIEW dkis.case_documents IS 'Dokumen kasus dengan sidik SHA-256; tiap perubahan menjadi peristiwa, DELETE ditolak';
 COMMENT ON COLUMN dkis.case_documents.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.case_documents.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.case_documents.case_id IS 'Kasus';
@@ -323,7 +323,7 @@ COMMENT ON COLUMN dkis.case_documents.medium IS 'softcopy atau hardcopy';
 CREATE VIEW dkis.surveys AS
 SELECT id, agency, case_id, sop, answered_at, u1, u2, u3, u4, u5, u6, u7, u8, u9, suggestion, entered_at, entered_by
 FROM dkis_store.surveys;
-COMMENT ON VIEW dkis.surveys IS 'Jawaban survei kepuasan, sembilan unsur Permenpan RB 14/2017; satu kasus satu jawaban, UPDATE dan DELETE ditolak';
+COMMENT ON VIEW dkis.surveys IS 'Survei kepuasan (Permenpan RB 14/2017), satu jawaban satu kasus; UPDATE dan DELETE ditolak';
 COMMENT ON COLUMN dkis.surveys.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.surveys.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.surveys.case_id IS 'Kasus; hanya dkis_admin yang boleh mengosongkannya';
@@ -351,7 +351,7 @@ COMMENT ON FUNCTION dkis_store.case_steps_row() IS 'Pemicu dkis.case_steps: meny
 CREATE VIEW dkis.case_items AS
 SELECT id, case_id, step, data, added_at, added_by, agency
 FROM dkis_store.case_items;
-COMMENT ON VIEW dkis.case_items IS 'Butir dalam kasus, misalnya kliping atau yang hadir; tiap perubahan menjadi peristiwa kasusnya, DELETE ditolak';
+COMMENT ON VIEW dkis.case_items IS 'Butir dalam kasus, misalnya kliping; tiap perubahan menjadi peristiwa, DELETE ditolak';
 COMMENT ON COLUMN dkis.case_items.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.case_items.case_id IS 'Kasus';
 COMMENT ON COLUMN dkis.case_items.step IS 'Langkah yang menghasilkannya';

@@ -47,7 +47,7 @@ BEGIN
   LOOP
     EXECUTE format('CREATE FUNCTION dkis.%1$I(%2$s) RETURNS %3$s LANGUAGE sql %4$s BEGIN ATOMIC SELECT %5$s dkis.%1$I(%6$s); END',
       f.name, f.arguments, f.result, f.volatility, CASE WHEN f.makes_rows THEN '* FROM' ELSE '' END, f.passed);
-    EXECUTE format('COMMENT ON FUNCTION dkis.%I(%s) IS %L', f.name, regexp_replace(f.arguments, ' DEFAULT [^,]*', '', 'g'), f.comment || '; menurut nomor register');
+    EXECUTE format('COMMENT ON FUNCTION dkis.%I(%s) IS %L', f.name, regexp_replace(f.arguments, ' DEFAULT [^,]*', '', 'g'), f.comment);
   END LOOP;
 END
 $$;

@@ -354,4 +354,4 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE dkis.escalate(timestamptz, int)
-IS 'Mengingatkan dan menaikkan langkah yang terlalu lama, menyelesaikan masa tunggu, memberi nomor kasus 112';
+IS 'Mengingatkan dan menaikkan yang terlalu lama, mengakhiri masa tunggu, memberi nomor kasus 112';

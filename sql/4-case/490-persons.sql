@@ -62,7 +62,7 @@ CREATE TABLE dkis.retention (
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
   CONSTRAINT retention_months CHECK (months >= 0 AND months <= 1200)
 );
-COMMENT ON TABLE dkis.retention IS 'Berapa lama data pemohon disimpan sesudah kasusnya ditutup; tanpa baris tidak ada yang jatuh tempo, dan tidak ada yang terhapus sendiri';
+COMMENT ON TABLE dkis.retention IS 'Berapa lama data pemohon disimpan sesudah kasusnya ditutup; tidak ada yang terhapus sendiri';
 COMMENT ON COLUMN dkis.retention.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.retention.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.retention.sop IS 'Kode SOP; kosong = semua yang lain';

@@ -172,7 +172,7 @@ BEGIN
   ORDER BY s.ordinal;
 END
 $$;
-COMMENT ON FUNCTION dkis.waiting_for(bigint) IS 'Siapa yang sedang ditunggu kasus ini: pelaksana, orangnya, sejak kapan, sisa waktu, apa yang tertahan';
+COMMENT ON FUNCTION dkis.waiting_for(bigint) IS 'Siapa yang ditunggu kasus ini: pelaksana, orangnya, sejak kapan, sisa waktu, apa yang tertahan';
 
 -- Every way into a join: which join, by which step and outcome, how many it joins.
 CREATE FUNCTION dkis_store.join_inputs(machine dkis.state_machine, OUT joined int, OUT step text, OUT outcome text, OUT inputs int) RETURNS SETOF record

@@ -80,7 +80,7 @@ SELECT id, received_at, answered_at, ended_at, caller_number, kind, category, no
   CASE WHEN answered_at IS NULL AND ended_at IS NULL THEN 'menunggu' WHEN answered_at IS NULL THEN 'terlepas'
     WHEN ended_at IS NULL THEN 'tersambung' ELSE 'selesai' END AS status, exercise
 FROM dkis_store.calls;
-COMMENT ON VIEW dkis.calls IS 'Panggilan 112: INSERT mencatat, UPDATE melengkapi (jenis yang membuka insiden membukanya), DELETE ditolak';
+COMMENT ON VIEW dkis.calls IS 'Panggilan 112: INSERT mencatat, UPDATE melengkapi, DELETE ditolak';
 COMMENT ON COLUMN dkis.calls.id IS 'Nomor panggilan';
 COMMENT ON COLUMN dkis.calls.received_at IS 'Saat telepon berdering';
 COMMENT ON COLUMN dkis.calls.answered_at IS 'Saat dijawab';
@@ -154,7 +154,7 @@ COMMENT ON TABLE dkis_store.call_locations IS 'Lokasi penelepon; dibaca dan ditu
 CREATE VIEW dkis.call_locations AS
 SELECT id, agency, call, at, raw, location, chosen, reason, chosen_by, recorded_by
 FROM dkis_store.call_locations;
-COMMENT ON VIEW dkis.call_locations IS 'Lokasi-lokasi penelepon selama panggilan (data pribadi): INSERT mencatat dan memilih yang terbaik, UPDATE chosen memilih sendiri';
+COMMENT ON VIEW dkis.call_locations IS 'Lokasi penelepon selama panggilan (data pribadi); INSERT mencatat dan memilih yang terbaik';
 COMMENT ON COLUMN dkis.call_locations.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.call_locations.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.call_locations.call IS 'Panggilan';

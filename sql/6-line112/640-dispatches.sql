@@ -170,7 +170,7 @@ SELECT i.id, i.case_id, i.category, i.priority, i.occurred_at, i.location, i.unc
   COALESCE(i.earlier_report_at, i.received_at) AS reported_at, i.exercise
 FROM dkis_store.incidents i;
 ALTER VIEW dkis.incidents ALTER COLUMN data SET DEFAULT '{}';
-COMMENT ON VIEW dkis.incidents IS 'Insiden: INSERT membuka kasusnya; UPDATE category mengganti SOP, duplicate_of menggabung (NULL memisahkan lagi), status batal membatalkan';
+COMMENT ON VIEW dkis.incidents IS 'Insiden: INSERT membuka kasusnya; UPDATE mengganti kategori, menggabung atau membatalkan';
 COMMENT ON COLUMN dkis.incidents.id IS 'Nomor insiden';
 COMMENT ON COLUMN dkis.incidents.case_id IS 'Kasus yang menanganinya';
 COMMENT ON COLUMN dkis.incidents.category IS 'Kategori menurut dkis.incident_categories';

@@ -145,7 +145,7 @@ BEGIN
   RETURN QUERY SELECT * FROM dkis_store.possible_incidents(possible_incidents.call_id);
 END
 $$;
-COMMENT ON FUNCTION dkis.possible_incidents(bigint) IS 'Insiden terbuka yang mungkin dimaksud sebuah panggilan: nomor yang sama, tempat yang dekat, kata-kata yang sama';
+COMMENT ON FUNCTION dkis.possible_incidents(bigint) IS 'Insiden terbuka yang mungkin dimaksud sebuah panggilan, dari nomor, tempat dan kata-katanya';
 
 -- Says which incidents this call's may be the same as: the surest, and the others.
 CREATE FUNCTION dkis_store.tell_possible(call_id bigint, opened bigint) RETURNS void

@@ -175,7 +175,7 @@ CROSS JOIN LATERAL (
     CASE WHEN (SELECT dkis_store.sees_calls()) THEN i.location END AS clear,
     CASE WHEN i.location IS NOT NULL AND (SELECT dkis_store.sees_calls()) THEN i.uncertainty_m END AS uncertainty_m) AS m
 WHERE m.point IS NOT NULL AND NOT i.exercise;
-COMMENT ON VIEW dkis_report.insiden_peta IS 'Insiden di peta; bagi yang hanya membaca laporan titik di dalam kelurahannya, atau di luar wilayah pada kisi sekitar 2 km';
+COMMENT ON VIEW dkis_report.insiden_peta IS 'Insiden di peta; bagi pembaca laporan titik di dalam kelurahannya, di luar wilayah kisi 2 km';
 COMMENT ON COLUMN dkis_report.insiden_peta.id IS 'Nomor insiden (insiden_112.id); unik';
 COMMENT ON COLUMN dkis_report.insiden_peta.nomor_register IS 'Nomor register kasusnya; diberikan kemudian';
 COMMENT ON COLUMN dkis_report.insiden_peta.status IS 'baru, ditangani, selesai, batal, duplikat';
@@ -204,7 +204,7 @@ LEFT JOIN ( -- counted once by smallest area, then added up
   LEFT JOIN dkis.areas p ON p.agency = w.agency AND p.code = w.parent
   CROSS JOIN LATERAL (VALUES (w.code), (w.parent), (p.parent)) AS up (code)
   GROUP BY c.agency, up.code) AS n ON n.agency = a.agency AND n.code = a.code;
-COMMENT ON VIEW dkis_report.wilayah_peta IS 'Wilayah di peta dengan banyaknya insiden, termasuk yang di wilayah di dalamnya; duplikat tidak terhitung';
+COMMENT ON VIEW dkis_report.wilayah_peta IS 'Wilayah sebagai poligon dengan banyaknya insiden di dalamnya; duplikat tidak terhitung';
 COMMENT ON COLUMN dkis_report.wilayah_peta.id IS 'Nomor wilayah; unik';
 COMMENT ON COLUMN dkis_report.wilayah_peta.kode IS 'Kode wilayah';
 COMMENT ON COLUMN dkis_report.wilayah_peta.nama IS 'Nama wilayah';

@@ -105,4 +105,4 @@ BEGIN ATOMIC
   )
   SELECT line.line FROM line ORDER BY line.part, line.place, line.id;
 END;
-COMMENT ON FUNCTION dkis.board() IS 'Papan 112 sebagai teks: antrean panggilan, insiden yang berjalan, armada; baris bertanda ! perlu diperhatikan';
+COMMENT ON FUNCTION dkis.board() IS 'Papan 112 sebagai teks; baris bertanda ! perlu diperhatikan';

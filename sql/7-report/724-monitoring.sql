@@ -36,7 +36,7 @@ FROM (
     ('regu', h.name)) AS d (dimension, value)
   WHERE NOT c.exercise AND d.value IS NOT NULL) AS g
 GROUP BY g.agency, g.month, g.dimension, g.value;
-COMMENT ON VIEW dkis_report.laporan_112 IS 'Laporan bulanan 112: seluruhnya, dan menurut jenis panggilan, kategori, kecamatan, regu; latihan tidak terhitung';
+COMMENT ON VIEW dkis_report.laporan_112 IS 'Laporan bulanan 112, menurut jenis, kategori, kecamatan, regu; latihan tidak terhitung';
 COMMENT ON COLUMN dkis_report.laporan_112.kunci IS 'Kunci: instansi, bulan, menurut, nilai; unik';
 COMMENT ON COLUMN dkis_report.laporan_112.menurut IS 'semua, jenis, kategori, kecamatan, regu';
 COMMENT ON COLUMN dkis_report.laporan_112.nilai IS 'Jenis, kategori, kecamatan atau regunya';

@@ -39,7 +39,7 @@ FROM ( -- what is sorted for the median is narrow: names come afterwards
 LEFT JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.sop
 LEFT JOIN dkis.performers p ON p.agency = l.agency AND p.code = l.performer
 WHERE l.month <= dkis_store.local_month(now(), l.agency);
-COMMENT ON VIEW dkis_report.kepatuhan_sla IS 'Kepatuhan terhadap standar waktu, per SOP, bulan tenggat dan pelaksana; untuk beberapa baris: sum(tepat_waktu) / sum(dinilai), bukan rata-rata persen';
+COMMENT ON VIEW dkis_report.kepatuhan_sla IS 'Kepatuhan terhadap standar waktu: sum(tepat_waktu) / sum(dinilai), bukan rata-rata persen';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.id IS 'Kunci: instansi, SOP, bulan, jenis, pelaksana; unik';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.jenis IS 'langkah = tenggat langkah, kasus = tenggat keseluruhan kasus';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.bulan IS 'Bulan jatuhnya tenggat menurut waktu setempat (tanggal 1), sampai bulan ini';
@@ -51,7 +51,7 @@ COMMENT ON COLUMN dkis_report.kepatuhan_sla.terlambat IS 'Dikerjakan melewati te
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.terbuka_terlambat IS 'Belum selesai dan lewat tenggat';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.belum_tenggat IS 'Belum selesai, tenggatnya belum lewat';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.dinilai IS 'Yang sudah dapat dinilai, penyebut persen_tepat: jumlah - belum_tenggat';
-COMMENT ON COLUMN dkis_report.kepatuhan_sla.persen_tepat IS '100 * tepat_waktu / dinilai';
+COMMENT ON COLUMN dkis_report.kepatuhan_sla.persen_tepat IS '100 * tepat_waktu / dinilai; beberapa baris: 100 * sum(tepat_waktu) / sum(dinilai)';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.median_menit IS 'Median lama pengerjaan, dalam menit kerja menurut kalender SOP';
 
 -- Permenpan RB 14/2017: every element weighs 1/9; the mean of the nine means,

@@ -17,7 +17,7 @@ LEFT JOIN LATERAL (SELECT bool_and(m.acting) AS acting FROM dkis.performer_membe
   WHERE m.person = me.id AND m.agency = s.agency AND m.performer = s.performer AND m.valid @> dkis_store.local_date(now(), s.agency)
     AND (m.organisation IS NULL OR m.organisation = t.organisasi)) AS m ON true
 WHERE CASE WHEN s.assignee IS NULL THEN m.acting IS NOT NULL ELSE s.assignee IN (me.name, me.nip, me.actor, me.db_role::text) END;
-COMMENT ON VIEW dkis_report.tugas_saya IS 'Daftar tugas orang yang bertanya: yang ditugaskan kepadanya, dan yang belum ditugaskan dari pelaksana tempat ia anggota hari ini';
+COMMENT ON VIEW dkis_report.tugas_saya IS 'Daftar tugas orang yang bertanya: yang ditugaskan kepadanya, dan milik pelaksananya';
 COMMENT ON COLUMN dkis_report.tugas_saya.id IS 'Nomor baris langkah (daftar_tugas.id); unik';
 COMMENT ON COLUMN dkis_report.tugas_saya.tenggat IS 'Yang lebih dekat: tenggat langkah atau tenggat keseluruhan kasus';
 COMMENT ON COLUMN dkis_report.tugas_saya.masa_tunggu IS 'Langkah ini masa tunggu: kuning berarti masanya habis';
@@ -55,10 +55,10 @@ SELECT f.case_id || '/' || f.link AS id, f.agency AS instansi, f.case_id AS kasu
   f.since AS sejak, dkis_store.local_date(f.since, f.agency) AS sejak_tanggal, f.until_at AS sampai, dkis_store.local_date(f.until_at, f.agency) AS sampai_tanggal
 FROM dkis_store.case_offers f
 WHERE coalesce(f.until_at > now(), true);
-COMMENT ON VIEW dkis_report.tawaran IS 'Kasus lanjutan yang dapat dibuka petugas: dkis.open_case(kode_sop_lanjutan, perihal, entry => pintu_lanjutan, parent_case => kasus_id)';
+COMMENT ON VIEW dkis_report.tawaran IS 'Kasus lanjutan yang dapat dibuka petugas, mengapa dan sampai kapan';
 COMMENT ON COLUMN dkis_report.tawaran.id IS 'Kunci: kasus dan tautan SOP; unik';
 COMMENT ON COLUMN dkis_report.tawaran.nomor_sop_lanjutan IS 'Nomor SOP lanjutan';
-COMMENT ON COLUMN dkis_report.tawaran.kode_sop_lanjutan IS 'Kode SOP lanjutan';
+COMMENT ON COLUMN dkis_report.tawaran.kode_sop_lanjutan IS 'Kode SOP lanjutan: dkis.open_case(kode_sop_lanjutan, perihal, entry => pintu_lanjutan, parent_case => kasus_id)';
 COMMENT ON COLUMN dkis_report.tawaran.sop_lanjutan IS 'Nama SOP lanjutan';
 COMMENT ON COLUMN dkis_report.tawaran.pintu_lanjutan IS 'Pintu masuk alur SOP lanjutan, bila tautannya menyebutnya';
 COMMENT ON COLUMN dkis_report.tawaran.sebab IS 'Langkah dan hasil, atau selesainya kasus, yang membukanya';
@@ -113,7 +113,7 @@ FROM dkis_store.cases c
 CROSS JOIN LATERAL dkis_store.family(c.id) AS f
 JOIN dkis_store.cases m ON m.id = f.member
 LEFT JOIN dkis.sops o ON o.agency = m.agency AND o.code = m.sop;
-COMMENT ON VIEW dkis_report.keluarga_kasus IS 'Tiap kasus dengan seluruh keluarganya: kasus asal, kasus lanjutan, dan lanjutannya; saringlah dengan kasus_id';
+COMMENT ON VIEW dkis_report.keluarga_kasus IS 'Tiap kasus dengan keluarganya: kasus asal dan semua lanjutannya; saringlah dengan kasus_id';
 COMMENT ON COLUMN dkis_report.keluarga_kasus.id IS 'Kunci: kasus dan anggota; unik';
 COMMENT ON COLUMN dkis_report.keluarga_kasus.tingkat IS '0 = kasus pertama keluarga itu, 1 = lanjutannya, dan seterusnya';
 COMMENT ON COLUMN dkis_report.keluarga_kasus.hubungan IS 'kasus ini, kasus asal, kasus lanjutan, atau kerabat';

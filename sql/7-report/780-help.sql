@@ -1,52 +1,108 @@
 -- What to type next, with the asker's own numbers.
 
--- topic: tugas, kasus, sop, laporan, 112, admin; none: what there is. Runs as its caller, whose
+-- The topics there are, and what each is about.
+CREATE FUNCTION dkis_store.help_topics() RETURNS TABLE (n int, topic text, about text) LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  VALUES (1, 'tugas', 'yang menunggu Anda'), (2, 'kasus', 'membuka, mengerjakan, menunda, memeriksa kasus'), (3, 'waktu', 'hari kerja dan tenggat'),
+    (4, 'sop', 'SOP, formulirnya, lamanya'), (5, 'laporan', 'laporan dan artinya'), (6, '112', 'panggilan, insiden, armada'),
+    (7, 'impor', 'hari libur, wilayah, alur, kasus lama'), (8, 'admin', 'orang, versi SOP, pengaturan, pekerjaan berkala');
+END;
+COMMENT ON FUNCTION dkis_store.help_topics() IS 'Pokok bantuan';
+
+-- Who asks, and whose work is theirs today. Runs as its caller.
+CREATE FUNCTION dkis_store.help_asker() RETURNS SETOF text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+BEGIN
+  SELECT a.id, a.name INTO me FROM dkis_store.asking_person AS a;
+  RETURN NEXT format('Anda: %s (%s).', coalesce(me.name, 'belum tercatat di dkis.people'),
+    coalesce((SELECT string_agg(r.rolname, ', ' ORDER BY r.rolname) FROM pg_roles AS r WHERE r.rolname ~ '^dkis_(admin|app|dispatcher|officer|reader)$'
+      AND pg_has_role(CURRENT_USER, r.oid, 'USAGE')), 'bukan anggota peran dkis'));
+  IF me.id IS NOT NULL THEN
+    RETURN NEXT 'Pelaksana: ' || coalesce((SELECT string_agg(p.name || coalesce(' ' || m.organisation, '') || CASE WHEN m.acting THEN ' (Plh/Plt)' ELSE '' END, ', ' ORDER BY p.name, m.id)
+      FROM dkis.performer_members AS m JOIN dkis.performers AS p ON p.agency = m.agency AND p.code = m.performer
+      WHERE m.person = me.id AND m.valid @> dkis.today()), 'hari ini bukan anggota pelaksana mana pun; admin menambahkannya di dkis.performer_members') || '.';
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.help_asker() IS 'Siapa yang bertanya, dan sebagai pelaksana apa';
+
+-- topic: one of dkis_store.help_topics(); none: who you are, what waits for you, and
+-- the topics. What is printed can be typed as it stands. Runs as its caller, whose
 -- tasks and cases it shows. 22023: no such topic.
 CREATE FUNCTION dkis.help(topic text DEFAULT NULL) RETURNS SETOF text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_variable
 DECLARE
-  recent text := (SELECT coalesce(c.register_no, 'kasus ' || c.id) FROM dkis.cases AS c WHERE c.agency = dkis.agency() ORDER BY c.id DESC LIMIT 1);
-  sop text := (SELECT o.code FROM dkis.sops AS o WHERE o.agency = dkis.agency() AND NOT o.emergency ORDER BY o.number LIMIT 1);
+  recent text := coalesce((SELECT t.nomor_register FROM dkis_report.tugas_saya AS t ORDER BY t.tenggat NULLS LAST, t.id LIMIT 1),
+    (SELECT coalesce(c.register_no, 'kasus ' || c.id) FROM dkis.cases AS c WHERE c.agency = dkis.agency() ORDER BY c.id DESC LIMIT 1), '13/2026/000001');
+  sop text := coalesce((SELECT o.code FROM dkis.sops AS o WHERE o.agency = dkis.agency() AND NOT o.emergency ORDER BY o.number LIMIT 1), 'kode-sop');
+  version text := coalesce((SELECT v.id::text FROM dkis.sop_versions AS v WHERE v.agency = dkis.agency() AND v.sop = sop ORDER BY v.status <> 'berlaku', v.version DESC LIMIT 1), '1');
 BEGIN
   CASE coalesce(lower(btrim(topic)), '')
   WHEN '' THEN
-    RETURN NEXT 'Lebih lanjut: SELECT * FROM dkis.help(''tugas'' | ''kasus'' | ''sop'' | ''laporan'' | ''112'' | ''admin'');';
-    RETURN QUERY SELECT format('Tugas Anda (%s): %s, terlambat %s.', CURRENT_USER, count(*), count(*) FILTER (WHERE t.lampu = 'merah')) FROM dkis_report.tugas_saya AS t;
+    RETURN QUERY SELECT * FROM dkis_store.help_asker();
+    RETURN QUERY SELECT format('Tugas Anda: %s, terlambat %s.', count(*), count(*) FILTER (WHERE t.lampu = 'merah')) FROM dkis_report.tugas_saya AS t;
+    RETURN QUERY SELECT format(E'Yang pertama: %s langkah %s %s (%s)\n  SELECT dkis.finish_step(%L, %L, %L);', t.nomor_register, t.langkah, t.kegiatan,
+        coalesce(t.sisa, 'tanpa tenggat'), t.nomor_register, t.langkah, split_part(t.pilihan_hasil, ' | ', 1))
+      FROM dkis_report.tugas_saya AS t ORDER BY t.tenggat NULLS LAST, t.id LIMIT 1;
+    RETURN QUERY SELECT format(E'%s%s\n  SELECT * FROM dkis.help(%L);', upper(left(h.about, 1)), substr(h.about, 2), h.topic) FROM dkis_store.help_topics() AS h ORDER BY h.n;
   WHEN 'tugas' THEN
     RETURN QUERY SELECT format(E'%s  %s langkah %s %s (%s)\n  SELECT dkis.finish_step(%L, %L, %L);', t.lampu, t.nomor_register, t.langkah, t.kegiatan,
         coalesce(t.sisa, 'tanpa tenggat'), t.nomor_register, t.langkah, split_part(t.pilihan_hasil, ' | ', 1))
       FROM dkis_report.tugas_saya AS t ORDER BY t.tenggat NULLS LAST, t.id LIMIT 5;
-    RETURN NEXT 'Semua: SELECT lampu, nomor_register, langkah, kegiatan, sisa FROM dkis_report.tugas_saya ORDER BY tenggat NULLS LAST;';
+    RETURN NEXT E'Semua tugas Anda\n  SELECT lampu, nomor_register, langkah, kegiatan, sisa FROM dkis_report.tugas_saya ORDER BY tenggat NULLS LAST;';
+    RETURN NEXT E'Semua tugas kantor\n  SELECT lampu, nomor_register, langkah, pelaksana, petugas, sisa FROM dkis_report.daftar_tugas ORDER BY tenggat NULLS LAST;';
   WHEN 'kasus' THEN
-    RETURN NEXT format('Membuka: SELECT dkis.open_case(%L, %L);', coalesce(sop, 'kode-sop'), 'Perihal');
-    RETURN NEXT format('Apa yang dapat dilakukan: SELECT * FROM dkis.next_actions(%L);', coalesce(recent, '13/2026/000001'));
-    RETURN NEXT format('Menunda, melanjutkan: SELECT dkis.hold_case(%1$L, %2$L); SELECT dkis.resume_case(%1$L);', coalesce(recent, '13/2026/000001'), 'alasan');
-    RETURN NEXT format('Mengapa tenggatnya begitu: SELECT * FROM dkis.explain_case(%L);', coalesce(recent, '13/2026/000001'));
-    RETURN NEXT format('Siapa yang ditunggu: SELECT * FROM dkis.waiting_for(%L);', coalesce(recent, '13/2026/000001'));
-    RETURN NEXT format('Kasus lanjutan: SELECT * FROM dkis.next_cases(%L);', coalesce(recent, '13/2026/000001'));
+    RETURN NEXT format(E'Membuka\n  SELECT dkis.open_case(%L, %L);', sop, 'Perihal');
+    RETURN NEXT format(E'Apa yang dapat dilakukan\n  SELECT * FROM dkis.next_actions(%L);', recent);
+    RETURN NEXT format(E'Menunda, melanjutkan\n  SELECT dkis.hold_case(%1$L, %2$L), dkis.resume_case(%1$L);', recent, 'alasan');
+    RETURN NEXT format(E'Mengapa tenggatnya begitu\n  SELECT * FROM dkis.explain_case(%L);', recent);
+    RETURN NEXT format(E'Siapa yang ditunggu\n  SELECT * FROM dkis.waiting_for(%L);', recent);
+    RETURN NEXT format(E'Kasus lanjutan\n  SELECT * FROM dkis.next_cases(%L);', recent);
+    RETURN NEXT format(E'Riwayatnya, dan apakah utuh\n  SELECT seq, at, event, step, outcome, actor FROM dkis.case_events WHERE case_id = dkis.case_id(%1$L) ORDER BY seq;\n  SELECT * FROM dkis.verify_case(%1$L);', recent);
+    RETURN NEXT format(E'Gambarnya (SVG)\n  SELECT dkis.case_svg(%L);', recent);
+  WHEN 'waktu' THEN
+    RETURN NEXT E'Kapan jatuh temponya\n  SELECT dkis.due_at(now(), ''10 hari kerja'');';
+    RETURN NEXT E'Mengapa\n  SELECT * FROM dkis.explain_due(now(), ''10 hari kerja'');';
+    RETURN NEXT E'Hari kerja\n  SELECT dkis.is_workday(dkis.today()), dkis.add_workdays(dkis.today(), 3);';
+    RETURN NEXT E'Hari libur yang dimuat\n  SELECT DISTINCT day, kind, name, decree FROM dkis.holidays WHERE day >= dkis.today() ORDER BY day LIMIT 10;';
   WHEN 'sop' THEN
-    RETURN NEXT 'Daftar: SELECT number, code, name FROM dkis.sops ORDER BY number;';
-    RETURN NEXT format('Formulir: SELECT dkis.sop_html(%L);', coalesce(sop, 'kode-sop'));
-    RETURN NEXT format('Lama menurut mutu baku: SELECT * FROM dkis.lawful_duration(%L);', coalesce(sop, 'kode-sop'));
+    RETURN NEXT E'Daftar\n  SELECT number, code, name FROM dkis.sops ORDER BY number;';
+    RETURN NEXT format(E'Formulir\n  SELECT dkis.sop_html(%L);', sop);
+    RETURN NEXT format(E'Lama menurut mutu baku\n  SELECT * FROM dkis.lawful_duration(%L);', sop);
+    RETURN NEXT format(E'Langkahnya\n  SELECT step, activity, performer, sla FROM dkis.sop_steps WHERE sop_version = %s ORDER BY ordinal;', version);
   WHEN 'laporan' THEN
-    RETURN QUERY SELECT format('SELECT * FROM dkis_report.%s;  -- %s', c.relname, obj_description(c.oid, 'pg_class')) FROM pg_class AS c
+    RETURN QUERY SELECT format(E'%s\n  SELECT * FROM dkis_report.%s;', obj_description(c.oid, 'pg_class'), c.relname) FROM pg_class AS c
       WHERE c.relnamespace = 'dkis_report'::regnamespace AND c.relkind = 'v' ORDER BY c.relname ~ '^register_', c.relname;
   WHEN '112' THEN
-    RETURN NEXT 'Papan: SELECT * FROM dkis.board();';
-    RETURN NEXT format('Menerima panggilan: SELECT * FROM dkis.report_call(%L, %L, category => %L);', '081234567890', '-6.7320, 108.5523', 'kebakaran');
-    RETURN NEXT 'Armada terdekat: SELECT n.* FROM dkis.incidents i, dkis.nearest_units(i.location) n WHERE i.id = ...;';
+    RETURN NEXT E'Papan (psql: lalu \\watch 5)\n  SELECT * FROM dkis.board();';
+    RETURN NEXT format(E'Menerima panggilan\n  SELECT * FROM dkis.report_call(%L, %L, category => %L);', '081234567890', '-6.7320, 108.5523', 'kebakaran');
+    IF has_table_privilege('dkis.incidents', 'SELECT') THEN
+      RETURN QUERY SELECT format(E'Armada bagi insiden %1$s (%2$s)\n  SELECT * FROM dkis.suggest_units(%1$s);\n  SELECT * FROM dkis.incident_log(%1$s);', i.id, i.category)
+        FROM dkis.incidents AS i WHERE i.agency = dkis.agency() AND i.closed_at IS NULL ORDER BY i.id DESC LIMIT 1;
+    END IF;
+    RETURN NEXT E'Yang menunggu dijawab atau dihubungi kembali\n  SELECT * FROM dkis.call_queue;';
+  WHEN 'impor' THEN
+    RETURN NEXT E'Hari libur dari CSV atau iCalendar: pratinjau, lalu muat (psql: \\set berkas `cat libur.csv`)\n  SELECT * FROM dkis.preview_holidays(''tanggal,nama\n2027-01-01,Tahun Baru Masehi'', ''jam kerja'');';
+    RETURN NEXT E'Batas wilayah dari GeoJSON\n  SELECT dkis.load_areas(''{"type": "FeatureCollection", "features": []}'');';
+    RETURN NEXT E'Alur dari BPMN atau PNML\n  SELECT dkis.from_bpmn(dkis.to_bpmn(''start -> 1; 1 -> end''));';
   WHEN 'admin' THEN
     -- whichever an agency has been given
-    RETURN QUERY SELECT format('Memuat data: SELECT * FROM dkis.%I();', p.proname) FROM pg_proc AS p
+    RETURN QUERY SELECT format(E'Memuat data\n  SELECT * FROM dkis.%I();', p.proname) FROM pg_proc AS p
       WHERE p.pronamespace = 'dkis'::regnamespace AND p.proname LIKE 'load\_%' AND p.pronargs = 0 ORDER BY p.proname;
-    RETURN NEXT 'Penjadwalan: SELECT dkis.start_jobs(); SELECT * FROM dkis.jobs;';
-    RETURN NEXT 'Pengaturan: SELECT * FROM dkis.setting_list();';
-    RETURN NEXT 'Menyalin versi SOP menjadi rancangan berikutnya: SELECT dkis.copy_version(id) FROM dkis.sop_versions WHERE sop = ... AND status = ''berlaku'';';
-    RETURN NEXT 'Memberlakukan versi SOP: SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE status = ''rancangan'' AND id = ...;';
-    RETURN NEXT 'Menyesuaikan register: SELECT * FROM dkis.refresh_registers();';
+    RETURN NEXT E'Penjadwalan, dan bagaimana jalannya\n  SELECT dkis.start_jobs();\n  SELECT * FROM dkis.jobs LIMIT 4;';
+    RETURN NEXT E'Pengaturan\n  SELECT * FROM dkis.setting_list();';
+    RETURN NEXT E'Yang keliru dalam isian sendiri\n  SELECT * FROM dkis.check_definitions();';
+    RETURN NEXT format(E'Menyalin versi SOP %s menjadi rancangan, lalu memberlakukannya\n  SELECT dkis.copy_version(%s);\n  SELECT dkis.activate_version(%2$s);', sop, version);
+    RETURN NEXT E'Menyesuaikan register\n  SELECT * FROM dkis.refresh_registers();';
+    RETURN NEXT E'Apakah semua riwayat utuh\n  SELECT * FROM dkis.verify_all();';
   ELSE
-    RAISE EXCEPTION 'tidak ada bantuan tentang "%"', left(topic, 60) USING ERRCODE = '22023', DETAIL = 'Bantuan disusun menurut pokok.', HINT = 'Pilihan: tugas, kasus, sop, laporan, 112, admin.';
+    RAISE EXCEPTION 'tidak ada bantuan tentang "%"', left(topic, 60) USING ERRCODE = '22023', DETAIL = 'Bantuan disusun menurut pokok.',
+      HINT = (SELECT 'Pilihan: ' || string_agg(h.topic, ', ' ORDER BY h.n) || '.' FROM dkis_store.help_topics() AS h);
   END CASE;
 END
 $$;

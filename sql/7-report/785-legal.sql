@@ -131,7 +131,7 @@ SELECT concat_ws('/', k.instansi, k.jenis_periode, k.periode, coalesce(k.kanal, 
   count(*) FILTER (WHERE k.ukuran = 'tanpa tanggapan') AS ditutup_tanpa_tanggapan
 FROM dkis_report.laporan_kasus k WHERE k.laporan = 'laporan_lapor'
 GROUP BY k.instansi, k.jenis_periode, k.periode, k.kanal, k.klasifikasi, k.organisasi;
-COMMENT ON VIEW dkis_report.laporan_lapor IS 'Pengaduan per bulan, semester dan tahun menurut kanal, klasifikasi dan organisasi (PermenPANRB 62/2018); kasusnya pada laporan_kasus';
+COMMENT ON VIEW dkis_report.laporan_lapor IS 'Pengaduan per bulan, semester dan tahun (PermenPANRB 62/2018); kasusnya pada laporan_kasus';
 COMMENT ON COLUMN dkis_report.laporan_lapor.id IS 'Kunci: periode, kanal, klasifikasi, organisasi; unik';
 COMMENT ON COLUMN dkis_report.laporan_lapor.jenis_periode IS 'bulan, semester atau tahun';
 COMMENT ON COLUMN dkis_report.laporan_lapor.periode IS 'Hari pertama periode';
@@ -157,7 +157,7 @@ FROM (
   FROM dkis_store.surveys s CROSS JOIN LATERAL dkis_store.periods_of(dkis_store.local_date(s.answered_at, s.agency)) AS p
   GROUP BY GROUPING SETS ((s.agency, p.kind, p.begins, s.sop), (s.agency, p.kind, p.begins))) AS g
 CROSS JOIN LATERAL (SELECT round((g.u1 + g.u2 + g.u3 + g.u4 + g.u5 + g.u6 + g.u7 + g.u8 + g.u9) / 9 * 25, 2) AS ikm) AS i;
-COMMENT ON VIEW dkis_report.ikm IS 'Indeks Kepuasan Masyarakat per bulan, semester dan tahun, tiap SOP dan seluruh instansi (PermenPANRB 14/2017); jawabannya pada dkis.surveys';
+COMMENT ON VIEW dkis_report.ikm IS 'Indeks Kepuasan Masyarakat per bulan, semester dan tahun (PermenPANRB 14/2017)';
 COMMENT ON COLUMN dkis_report.ikm.id IS 'Kunci: periode dan SOP; unik';
 COMMENT ON COLUMN dkis_report.ikm.jenis_periode IS 'bulan, semester atau tahun';
 COMMENT ON COLUMN dkis_report.ikm.periode IS 'Hari pertama periode';

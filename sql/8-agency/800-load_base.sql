@@ -148,7 +148,7 @@ BEGIN
   RETURN QUERY SELECT l.* FROM dkis_store.load_arrival_rules() AS l;
 END
 $$;
-COMMENT ON FUNCTION dkis.load_base() IS 'Memuat yang sama bagi semua instansi: kalender, hari libur, jenis panggilan, kategori, aturan eskalasi; per jenis berapa baris';
+COMMENT ON FUNCTION dkis.load_base() IS 'Memuat yang sama bagi semua instansi (kalender, hari libur, jenis panggilan, aturan eskalasi)';
 
 -- Both loaders run with the rights of dkis_admin: what they are made of, too.
 SELECT dkis_store.grant_functions('^(load_(base|rules|arrival|working)|usual_rules$|office_hours$|decreed_days$)', 'dkis_admin');

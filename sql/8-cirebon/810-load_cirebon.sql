@@ -211,7 +211,7 @@ BEGIN
   RETURN QUERY SELECT l.* FROM dkis_store.load_cirebon_112() AS l;
 END
 $$;
-COMMENT ON FUNCTION dkis.load_cirebon() IS 'Memuat data Kota Cirebon: yang belum ada ditambahkan, yang sudah ada dibiarkan; per jenis berapa baris';
+COMMENT ON FUNCTION dkis.load_cirebon() IS 'Memuat data Kota Cirebon: yang belum ada ditambahkan, yang sudah ada dibiarkan';
 
 -- load_cirebon() runs with the rights of dkis_admin: what it is made of, too.
 SELECT dkis_store.grant_functions('^(load_)?cirebon', 'dkis_admin');

@@ -161,6 +161,8 @@ $$;
 -- What reads runs as the owner of the extension and needs nothing of dkis_store
 -- itself. What writes runs as its caller, who signs what is written: this much
 -- of dkis_store may be called beside what the views call.
+GRANT SELECT ON dkis_store.asking_person TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app; -- one row: who asks
+GRANT EXECUTE ON FUNCTION dkis_store.help_topics(), dkis_store.help_asker() TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text), dkis_store.minutes_by_road(float8, text) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.csv_entries(text), dkis_store.ics_entries(text), dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text),

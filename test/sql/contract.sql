@@ -150,6 +150,10 @@ WHERE d.deptype = 'e' AND i.type NOT IN ('sequence', 'operator', 'operator class
 ORDER BY 1, 2;
 SELECT a.attrelid::regclass AS relation, string_agg(a.attname, ' ' ORDER BY a.attnum) AS no_comment FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE c.relnamespace IN ('dkis'::regnamespace, 'dkis_report'::regnamespace) AND c.relkind IN ('r', 'v') AND col_description(c.oid, a.attnum) IS NULL GROUP BY 1 ORDER BY 1;
+-- On one line of at most 100 characters, so that \df+ and \dv+ can be read; what is longer stands in docs.
+SELECT i.identity, length(o.description) AS long FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'dkis' AND d.refclassid = 'pg_extension'::regclass
+JOIN pg_description o ON o.classoid = d.classid AND o.objoid = d.objid AND o.objsubid = 0, pg_identify_object(d.classid, d.objid, 0) AS i
+WHERE d.deptype = 'e' AND (length(o.description) > 100 OR o.description ~ '\n');
 -- In Indonesian: no word of English that any comment has no use for.
 SELECT i.identity, o.description FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'dkis' AND d.refclassid = 'pg_extension'::regclass
 JOIN pg_description o ON o.classoid = d.classid AND o.objoid = d.objid, pg_identify_object(d.classid, d.objid, 0) AS i
