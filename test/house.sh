@@ -7,7 +7,8 @@
 # flow, time, place and history side by side, then draw, then exchange. The
 # glue's rooms likewise: base, types, time, sop, case, line112; ask stands
 # beside case and uses what is below. No function is defined in two files,
-# static ones included, so that a name in a backtrace is one place. The script is ASCII.
+# static ones included, so that a name in a backtrace is one place. The script is ASCII. A refusal says
+# with which value (DETAIL) and what to do instead (HINT).
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
@@ -53,7 +54,18 @@ check_words() {
   perl -ne 's/--.*//; print "$ARGV:$.: not ASCII: $_" if /[^\x00-\x7f]/; close ARGV if eof' sql/*/*.sql
 }
 
-wrong=$(check_floors; check_names; check_words)
+# Not those that only a wrong trigger sees, nor the server's own words for a retry.
+check_refusals() {
+  perl -0777 -ne '
+    while (/\bereport(\((?:[^()"]|"(?:\\.|[^"\\])*"|(?1))*\))/g) {
+      my ($refusal, $line) = ($1, 1 + substr($_, 0, $-[0]) =~ tr/\n//);
+      next if $refusal !~ /^\(\s*ERROR/ || $refusal =~ /TRIGGER_PROTOCOL_VIOLATED|could not serialize/;
+      print "$ARGV:$line: no DETAIL\n" if $refusal !~ /\b(err)?detail(_\w+)?\(/;
+      print "$ARGV:$line: no HINT\n" if $refusal !~ /\b(err)?hint(_\w+)?\(/;
+    }' src/pg/*/*.c
+}
+
+wrong=$(check_floors; check_names; check_words; check_refusals)
 [ -z "$wrong" ] && exit 0
 echo "$wrong"
 exit 1

@@ -25,7 +25,8 @@ refuse_length(int argument, const char *expected, int n, int given)
 {
 	ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 					errmsg("panjang larik pada argumen ke-%d keliru", argument + 1),
-					errdetail("Harus %s%d unsur, bukan %d.", expected, n, given)));
+					errdetail("Harus %s%d unsur, bukan %d.", expected, n, given),
+					errhint("Larik yang sejajar harus sama panjang.")));
 }
 
 void

@@ -11,6 +11,15 @@ shortened(const char *text)
 	return (size_t) kept == length ? text : psprintf("%.*s...", kept, text);
 }
 
+void
+dkis_require_reason(const char *reason, const char *what, const char *whose, const char *how)
+{
+	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("%s perlu alasan", what),
+						errdetail("Alasannya kosong; alasan %s dibaca pada riwayat.", whose),
+						errhint("%s", how)));
+}
+
 /* Raises what the domain refused; the caller's own context may add to it. */
 void
 dkis_raise(const DkisError *error)

@@ -36,6 +36,13 @@ dkis_require(bool done, const DkisError *error)
 /* exchange.c: the same of what the domain refused in UTF-8. */
 pg_noreturn extern void raise_in_server_encoding(DkisError *error);
 
+/*
+ * Raises SP006 unless a reason is given that says something. what: the deed
+ * (message), whose: of what it is the reason (DETAIL), how it is given (HINT).
+ */
+extern void dkis_require_reason(const char *reason, const char *what, const char *whose,
+								const char *how);
+
 /* What a person typed, short enough to be quoted in a message. */
 extern const char *shortened(const char *text);
 

@@ -186,7 +186,7 @@ case_batch_asked(const CaseBatch *batch)
 }
 
 static int
-by_id(const ListCell *one, const ListCell *other)
+ids_ascend(const ListCell *one, const ListCell *other)
 {
 	int64 first = *(const int64 *) lfirst(one);
 	int64 second = *(const int64 *) lfirst(other);
@@ -211,7 +211,7 @@ ids_to_lock(CaseReader *reader, List *requests)
 							  case_rows_waiting_for(reader, request->case_id));
 		last = request;
 	}
-	list_sort(ids, by_id);
+	list_sort(ids, ids_ascend);
 	return ids;
 }
 

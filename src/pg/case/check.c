@@ -416,3 +416,20 @@ case_check_step(const LiveCase *live, int step)
 	if (defined->document_required)
 		require_document(live, defined->name);
 }
+
+/* ---- what a document or a row of the case names -------------------------------------- */
+
+void
+case_require_step_of_flow(const LiveCase *live, const char *name)
+{
+	if (name && machine_step_index(live->definition->machine, name, strlen(name)) < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_STEP_NOT_ACTIVE),
+				 errmsg("langkah \"%s\" tidak ada dalam SOP %s", shortened(name),
+						live->definition->sop),
+				 errdetail("Kasus " INT64_FORMAT " berjalan menurut versi %d.",
+						   row_int64(&live->row, CASE_ID), live->definition->version),
+				 errhint("Lihat SELECT step FROM dkis.case_steps WHERE case_id = " INT64_FORMAT
+						 ", atau kosongkan step.",
+						 row_int64(&live->row, CASE_ID))));
+}

@@ -11,6 +11,7 @@
 
 #include "pg/base/digest.h"
 #include "pg/case/batch.h"
+#include "pg/case/check.h"
 #include "pg/case/event.h"
 #include "pg/case/step.h"
 
@@ -86,24 +87,6 @@ check_document(const ViewCall *call, const Row *row)
 	check_digest(row);
 }
 
-/* A step of the case's flow, if one is named. */
-static void
-check_step(const LiveCase *live, const Row *row)
-{
-	char *name = row_text(row, DOCUMENT_STEP);
-
-	if (name && machine_step_index(live->definition->machine, name, strlen(name)) < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DKIS_STEP_NOT_ACTIVE),
-				 errmsg("langkah \"%s\" tidak ada dalam SOP %s", shortened(name),
-						live->definition->sop),
-				 errdetail("Kasus " INT64_FORMAT " berjalan menurut versi %d.",
-						   row_int64(&live->row, CASE_ID), live->definition->version),
-				 errhint("Lihat SELECT step FROM dkis.case_steps WHERE case_id = " INT64_FORMAT
-						 ", atau kosongkan step.",
-						 row_int64(&live->row, CASE_ID))));
-}
-
 /* ---- what the history says of it -------------------------------------------------------- */
 
 typedef struct Told
@@ -147,7 +130,7 @@ add_document(CaseBatch *batch, LiveCase *live, const void *argument)
 	const Row *row = argument;
 	Detail detail;
 
-	check_step(live, row);
+	case_require_step_of_flow(live, row_text(row, DOCUMENT_STEP));
 	view_put(&documents, row);
 	detail_begin(&detail);
 	detail_number(&detail, "dokumen", row_int64(row, DOCUMENT_ID));
@@ -208,7 +191,7 @@ change_document(CaseBatch *batch, LiveCase *live, const void *argument)
 	keep_digest(&call, &before);
 	row = before;
 	row_merge(&row, &call.asked, call.changes);
-	check_step(live, &row);
+	case_require_step_of_flow(live, row_text(&row, DOCUMENT_STEP));
 	view_update(&documents, &row);
 	detail_begin(&detail);
 	detail_number(&detail, "dokumen", row_int64(&row, DOCUMENT_ID));

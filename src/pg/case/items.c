@@ -50,15 +50,8 @@ static SpeakingView items = {
 static void
 check_item(const LiveCase *live, const Row *row)
 {
-	char *name = row_text(row, ITEM_STEP);
-
 	case_check_item(live->definition, row->values[ITEM_DATA]);
-	if (name && machine_step_index(live->definition->machine, name, strlen(name)) < 0)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_STEP_NOT_ACTIVE),
-						errmsg("langkah \"%s\" tidak ada dalam SOP %s", shortened(name),
-							   live->definition->sop),
-						errdetail("Butir menyebut langkah yang menghasilkannya."),
-						errhint("Lihat SELECT step FROM dkis.case_steps, atau kosongkan step.")));
+	case_require_step_of_flow(live, row_text(row, ITEM_STEP));
 }
 
 static char *

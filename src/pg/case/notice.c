@@ -5,6 +5,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/array.h"
 #include "pg/base/module.h"
 
 #define TOLD_AT_ONCE 1000
@@ -80,12 +81,11 @@ texts_of(const List *tellings, int from, int count, int column)
 static Datum
 case_array(const List *tellings, int from, int count)
 {
-	Datum *values = palloc(sizeof(Datum) * count);
+	int64 *ids = palloc(sizeof(int64) * count);
 
 	for (int i = 0; i < count; i++)
-		values[i] = Int64GetDatum(((const Telling *) list_nth(tellings, from + i))->case_id);
-	return PointerGetDatum(
-		construct_array(values, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+		ids[i] = ((const Telling *) list_nth(tellings, from + i))->case_id;
+	return bigints_datum(ids, count);
 }
 
 void

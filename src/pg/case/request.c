@@ -42,16 +42,6 @@ require_finite(const CaseRequest *request, int column, const char *name)
 						errhint("Isi tanggal dan jam, atau kosongkan.")));
 }
 
-/* deed: what the reason is of. */
-static void
-require_word_for_it(const char *reason, const char *what, const char *deed, const char *how)
-{
-	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("%s perlu alasan", what),
-						errdetail("Kolom note kosong; alasan %s dibaca pada riwayat kasus.", deed),
-						errhint("%s", how)));
-}
-
 /* SP004 unless he is of those whose step is open, above them, or dkis_admin. */
 static void
 require_hand_in_it(const CaseBatch *batch, const LiveCase *live)
@@ -231,7 +221,7 @@ extend_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 								"diperpanjang, satu kali.")));
 	}
 	require_before_deadline(batch, live, step);
-	require_word_for_it(reason, "memperpanjang langkah", "perpanjangan",
+	dkis_require_reason(reason, "memperpanjang langkah", "perpanjangan",
 						"dkis.extend_step(case_id, step, reason), atau UPDATE dkis.case_steps SET "
 						"extended_at = now(), note = 'alasannya'.");
 	clock_extend(batch, live, step, reason);
@@ -356,7 +346,7 @@ hold_case(CaseBatch *batch, LiveCase *live, const char *reason)
 						errdetail("Hari-harinya ditentukan undang-undang dan tidak berhenti."),
 						errhint("Perpanjang dengan dkis.extend_step() bila standarnya memuat "
 								"perpanjangan, atau batalkan dengan alasan.")));
-	require_word_for_it(
+	dkis_require_reason(
 		reason, "menunda kasus", "penundaan",
 		"dkis.hold_case(case_id, reason), atau UPDATE dkis.cases SET status = 'ditunda', "
 		"note = 'alasannya'.");
@@ -389,7 +379,7 @@ resume_case(CaseBatch *batch, LiveCase *live)
 static void
 cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
 {
-	require_word_for_it(
+	dkis_require_reason(
 		reason, "membatalkan kasus", "pembatalan",
 		psprintf("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id "
 				 "= " INT64_FORMAT ".",

@@ -28,13 +28,7 @@ typedef struct TakeBack
 	const char *reason;
 } TakeBack;
 
-static void
-require_undo_reason(const char *reason, const char *what)
-{
-	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("%s perlu alasan", what),
-						errhint("Tulis alasannya sebagai argumen reason.")));
-}
+#define UNDO_REASON "Tulis alasannya sebagai argumen reason."
 
 pg_noreturn static void
 refuse_undo(const LiveCase *live, const char *why, const char *hint)
@@ -178,10 +172,12 @@ require_own_finish(const CaseBatch *batch, const LiveStep *step)
 
 	if (batch->identity.admin || strcmp(by, batch->identity.actor) == 0)
 		return;
-	ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_A_MEMBER),
-					errmsg("\"%s\" tidak menyelesaikan langkah %s",
-						   shortened(batch->identity.actor), row_text(&step->row, STEP_STEP)),
-					errhint("Yang dapat menariknya: %s, atau dkis_admin.", by)));
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
+			 errmsg("\"%s\" tidak menyelesaikan langkah %s", shortened(batch->identity.actor),
+					row_text(&step->row, STEP_STEP)),
+			 errdetail("Penyelesaian ditarik oleh yang menyelesaikannya, atasannya, atau admin."),
+			 errhint("Yang dapat menariknya: %s, atau dkis_admin.", by)));
 }
 
 /* Takes back this finish; the case runs. */
@@ -214,12 +210,14 @@ undo_step(CaseBatch *batch, LiveCase *live, const void *argument)
 	int seq;
 	LiveStep *step;
 
-	require_undo_reason(asked->reason, "menarik penyelesaian");
+	dkis_require_reason(asked->reason, "menarik penyelesaian", "penarikan", UNDO_REASON);
 	case_require_running(live);
 	seq = last_finish(live, asked->step, &name);
 	if (seq == 0)
 		ereport(ERROR, (errcode(ERRCODE_DKIS_STEP_NOT_ACTIVE),
 						errmsg("langkah \"%s\" belum pernah diselesaikan", shortened(asked->step)),
+						errdetail("Riwayat kasus " INT64_FORMAT " tidak memuat penyelesaiannya.",
+								  row_int64(&live->row, CASE_ID)),
 						errhint("Lihat SELECT step, outcome, finished_by FROM dkis.case_steps.")));
 	step = finished_row(live, name);
 	require_own_finish(batch, step);
@@ -273,11 +271,12 @@ reopen_case(CaseBatch *batch, LiveCase *live, const void *argument)
 	bool cancelled = row_text_is(&live->row, CASE_STATUS, "batal");
 
 	case_require_admin(batch, "membuka kembali kasus", "");
-	require_undo_reason(asked->reason, "membuka kembali kasus");
+	dkis_require_reason(asked->reason, "membuka kembali kasus", "pembukaan kembali", UNDO_REASON);
 	if (closed_at == DT_NOEND)
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_CASE_CLOSED),
 				 errmsg("kasus " INT64_FORMAT " tidak tertutup", row_int64(&live->row, CASE_ID)),
+				 errdetail("Status kasus: %s.", row_text(&live->row, CASE_STATUS)),
 				 errhint("Hanya kasus yang selesai atau batal yang dapat dibuka kembali.")));
 	if (live->definition->emergency)
 		refuse_undo(live, "Kasus 112 berakhir bersama insidennya.", "Catat panggilan baru.");
@@ -302,7 +301,7 @@ close_rest(CaseBatch *batch, LiveCase *live, const void *argument)
 	Finish finish = {batch->now, batch->identity.actor, asked->reason, NULL};
 
 	case_require_admin(batch, "menutup sisa langkah", "");
-	require_undo_reason(asked->reason, "menutup sisa langkah");
+	dkis_require_reason(asked->reason, "menutup sisa langkah", "penutupan", UNDO_REASON);
 	case_require_running(live);
 	if (index < 0 || case_open_step(live, index) == NULL)
 		ereport(ERROR, (errcode(ERRCODE_DKIS_STEP_NOT_ACTIVE),

@@ -114,6 +114,7 @@ incident_of(const Row *row, CachedQuery *query)
 	if (SPI_processed == 0)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("panggilan " INT64_FORMAT " tidak ada", id),
+						errdetail("Lokasi dicatat pada satu panggilan di dkis.calls."),
 						errhint("Lihat SELECT id, received_at, kind FROM dkis.calls.")));
 	view_require_own("panggilan", id, cell_int32(0, 2));
 	return cell_int64(0, 1);
@@ -315,11 +316,14 @@ update_fix(ViewCall *call)
 	view_lock(call, &row);
 	if (call->asked.nulls[FIX_CHOSEN] || !DatumGetBool(call->asked.values[FIX_CHOSEN]) ||
 		row.nulls[FIX_LOCATION])
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("lokasi panggilan " INT64_FORMAT " tidak dapat dibuat begitu",
-							   row_int64(&row, FIX_ID)),
-						errhint("Pilih satu yang terbaca sebagai tempat: UPDATE "
-								"dkis.call_locations SET chosen = true WHERE id = ...")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("lokasi panggilan " INT64_FORMAT " tidak dapat dibuat begitu",
+						row_int64(&row, FIX_ID)),
+				 errdetail("Yang terpilih harus mempunyai titik; pilihan berganti dengan memilih "
+						   "yang lain."),
+				 errhint("Pilih satu yang terbaca sebagai tempat: UPDATE "
+						 "dkis.call_locations SET chosen = true WHERE id = ...")));
 	if (read_chosen(&row, &chosen))
 		retire(&chosen);
 	row_set(&row, FIX_CHOSEN, BoolGetDatum(true));

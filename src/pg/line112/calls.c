@@ -140,9 +140,12 @@ check_kind(const Row *row)
 		return;
 	hint = query_text(&query, arguments, NULL);
 	if (hint)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("jenis panggilan \"%s\" tidak dikenal", row_text(row, CALL_KIND)),
-						errhint("%s", hint)));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("jenis panggilan \"%s\" tidak dikenal", row_text(row, CALL_KIND)),
+				 errdetail(
+					 "Jenis menentukan apa yang terjadi dengan panggilan, sehingga tidak ditebak."),
+				 errhint("%s", hint)));
 }
 
 static void
@@ -165,6 +168,7 @@ check_category(const Row *row)
 	if (hint)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("kategori \"%s\" tidak dikenal", row_text(row, CALL_CATEGORY)),
+						errdetail("Kategori menentukan SOP dan armada, sehingga tidak ditebak."),
 						errhint("%s", hint)));
 }
 

@@ -72,15 +72,6 @@ keep(const ViewCall *call, const Row *before, const CorrectedTimes *corrected,
 			  SPI_OK_INSERT);
 }
 
-static void
-require_reason(const char *reason, const char *column)
-{
-	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("membetulkan %s perlu alasan", column),
-				 errhint("Sebut alasannya dalam pernyataan yang sama: note = 'alasannya'.")));
-}
-
 void
 correction_take(const ViewCall *call, const Row *before, const CorrectedTimes *corrected)
 {
@@ -98,7 +89,9 @@ correction_take(const ViewCall *call, const Row *before, const CorrectedTimes *c
 
 		if (!(call->changes & ASKED(*time)) || before->nulls[*time])
 			continue;
-		require_reason(correction.reason, correction.column);
+		dkis_require_reason(correction.reason, psprintf("membetulkan %s", correction.column),
+							"pembetulan",
+							"Sebut alasannya dalam pernyataan yang sama: note = 'alasannya'.");
 		keep(call, before, corrected, &correction);
 		if (!before->nulls[corrected->incident])
 			ask_to_tell(&correction, row_int64(before, corrected->incident));

@@ -18,14 +18,17 @@ incident_refuse_unknown(int64 id)
 {
 	ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 					errmsg("insiden " INT64_FORMAT " tidak ada", id),
+					errdetail("Tidak ada insiden dengan id itu di dkis.incidents."),
 					errhint("Lihat SELECT id, category, address FROM dkis.incidents.")));
 }
 
 void
 incident_refuse_closed(int64 id, const char *status, const char *hint)
 {
-	ereport(ERROR, (errcode(ERRCODE_DKIS_CASE_CLOSED),
-					errmsg("insiden " INT64_FORMAT " sudah %s", id, status), errhint("%s", hint)));
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_CASE_CLOSED),
+			 errmsg("insiden " INT64_FORMAT " sudah %s", id, status),
+			 errdetail("Insiden yang sudah berakhir tidak dikerjakan lagi."), errhint("%s", hint)));
 }
 
 /* ---- holding --------------------------------------------------------------------- */
@@ -143,9 +146,12 @@ incident_own(const int64 *ids, int count, OwnedIncident *owned)
 	} while (have_moved(wanted, locked));
 	query_run(&lock, &wanted, NULL, SPI_OK_SELECT);
 	if (SPI_processed != (uint64) count)
-		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-						errmsg("insiden baru saja dipindahkan ke kasus lain oleh petugas lain"),
-						errhint("Lihat lagi insiden itu, lalu ulangi.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("insiden baru saja dipindahkan ke kasus lain oleh petugas lain"),
+				 errdetail("Kasusnya berganti selagi pernyataan ini menunggu; tidak ada yang "
+						   "diubah."),
+				 errhint("Lihat lagi insiden itu, lalu ulangi.")));
 	for (int i = 0; i < count; i++)
 		for (int row = 0; row < count; row++)
 			if (cell_int64(row, 1) == ids[i])

@@ -68,6 +68,7 @@ check_uncertainty(double metres)
 	if (!(metres >= 0 && metres <= LOCATION_UNCERTAINTY_MAX))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("uncertainty_m harus 0 sampai %.0f meter", LOCATION_UNCERTAINTY_MAX),
+						errdetail("Diberikan: %g.", metres),
 						errhint("Kosongkan bila ketidakpastiannya tidak diketahui.")));
 }
 
@@ -80,6 +81,7 @@ check_entered(const ViewCall *call, const Row *row)
 	if (row->nulls[INCIDENT_PRIORITY] || priority < 1 || priority > LOWEST_PRIORITY)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("prioritas harus 1 sampai %d", LOWEST_PRIORITY),
+						errdetail("Prioritas menentukan kartu pengerahan dan urutan pada papan."),
 						errhint("1 mengancam jiwa, 2 mendesak, 3 biasa, 4 rendah.")));
 	if (!row->nulls[INCIDENT_UNCERTAINTY])
 		check_uncertainty(DatumGetFloat8(row->values[INCIDENT_UNCERTAINTY]));
@@ -122,6 +124,7 @@ sop_of_category(const Row *row)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("kategori \"%s\" tidak dikenal", category),
+				 errdetail("Kategori menentukan SOP dan armada, sehingga tidak ditebak."),
 				 errhint("%s", SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2))));
 	return sop;
 }
@@ -158,10 +161,12 @@ place(Row *row)
 	query.types[0] = incidents.table.type[INCIDENT_LOCATION];
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);
 	if (!DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 5, &is_null)))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("lokasi insiden bukan suatu tempat di bumi"),
-						errhint("Bujur -180 sampai 180, lintang -90 sampai 90, tidak kosong; "
-								"kosongkan lokasi bila tidak diketahui.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("lokasi insiden bukan suatu tempat di bumi"),
+				 errdetail("Titiknya kosong, tidak berhingga, atau di luar bujur dan lintang."),
+				 errhint("Bujur -180 sampai 180, lintang -90 sampai 90, tidak kosong; "
+						 "kosongkan lokasi bila tidak diketahui.")));
 	take(row, INCIDENT_AREA, 1);
 	take(row, INCIDENT_BORDER, 2);
 	take(row, INCIDENT_IN_CITY, 3);
@@ -177,6 +182,7 @@ refuse_reported(int64 call, int64 incident)
 	ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
 					errmsg("panggilan " INT64_FORMAT " sudah tentang insiden " INT64_FORMAT, call,
 						   incident),
+					errdetail("Satu panggilan bercerita tentang satu insiden."),
 					errhint("Buka insiden tanpa call_id, atau pindahkan panggilannya: UPDATE "
 							"dkis.calls SET incident_id = ... WHERE id = " INT64_FORMAT ".",
 							call)));
@@ -200,6 +206,7 @@ read_intake(int64 call, Intake *intake)
 	if (SPI_processed == 0)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("panggilan " INT64_FORMAT " tidak ada", call),
+						errdetail("Tidak ada panggilan dengan id itu di dkis.calls."),
 						errhint("Lihat SELECT id, received_at, kind FROM dkis.calls.")));
 	intake->received_at = cell_time(0, 1);
 	intake->answered_at = cell_time(0, 2);
@@ -262,6 +269,7 @@ require_emergency(const LiveCase *live)
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_VERSION_NOT_READY),
 				 errmsg("SOP \"%s\" bukan SOP darurat", live->definition->sop),
+				 errdetail("Insiden berjalan menurut SOP yang bertanda emergency."),
 				 errhint("Tandai dulu: UPDATE dkis.sops SET emergency = true WHERE code = '%s'; "
 						 "atau pilih SOP lain di dkis.incident_categories.",
 						 live->definition->sop)));
@@ -634,6 +642,7 @@ cancel(CaseBatch *batch, const Row *row, const Row *asked, uint64 changes,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("status insiden \"%s\" tidak dapat diberikan",
 						asked->nulls[INCIDENT_STATUS] ? "" : row_text(asked, INCIDENT_STATUS)),
+				 errdetail("Status insiden mengikuti pengerahan dan kasusnya."),
 				 errhint("Yang dapat diberikan: batal, dengan note. Insiden selesai bersama "
 						 "kasusnya, ditangani sejak ada pengerahan.")));
 	require_open(owned);

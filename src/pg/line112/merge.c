@@ -12,6 +12,7 @@ refuse_itself(int64 id)
 {
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("insiden " INT64_FORMAT " tidak dapat digabung ke dirinya sendiri", id),
+					errdetail("Penggabungan menjadikan satu insiden duplikat dari insiden lain."),
 					errhint("Sebut dua insiden yang berbeda; yang diteruskan bukan duplikat dari "
 							"yang lain.")));
 }
@@ -46,11 +47,14 @@ require_same_earnest(const OwnedIncident pair[2])
 
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);
 	if (cell_int32(0, 1) > 1)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
-						errmsg("insiden " INT64_FORMAT " dan " INT64_FORMAT
-							   " tidak dapat digabung: salah satunya latihan",
-							   pair[0].id, pair[1].id),
-						errhint("Laporkan kejadian sungguhan sebagai insiden tersendiri.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_NOT_ALLOWED),
+				 errmsg("insiden " INT64_FORMAT " dan " INT64_FORMAT
+						" tidak dapat digabung: salah satunya latihan",
+						pair[0].id, pair[1].id),
+				 errdetail("Latihan tidak dihitung dalam laporan; kejadian sungguhan akan hilang "
+						   "di dalamnya."),
+				 errhint("Laporkan kejadian sungguhan sebagai insiden tersendiri.")));
 }
 
 /* What the merge was asked for still holds, now that both are locked. */
@@ -63,11 +67,14 @@ check_pair(const OwnedIncident *keep, const OwnedIncident *duplicate)
 	{
 		const OwnedIncident *merged = duplicate->duplicate_of ? duplicate : keep;
 
-		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
-						errmsg("insiden " INT64_FORMAT " sudah digabung ke insiden " INT64_FORMAT,
-							   merged->id, merged->duplicate_of),
-						errhint("Gabungkan insiden yang diteruskan itu, atau pisahkan dulu dengan "
-								"dkis.unmerge_incident.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DKIS_NOT_ALLOWED),
+			 errmsg("insiden " INT64_FORMAT " sudah digabung ke insiden " INT64_FORMAT, merged->id,
+					merged->duplicate_of),
+			 errdetail("Duplikat dari duplikat tidak ada; semua bercerita tentang satu insiden."),
+			 errhint("Gabungkan insiden yang diteruskan itu, atau pisahkan dulu dengan "
+					 "dkis.unmerge_incident.")));
 	}
 	if (!keep->open)
 		incident_refuse_closed(keep->id, keep->status,
@@ -84,6 +91,8 @@ check_merged(const OwnedIncident *keep, const OwnedIncident *duplicate)
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("penggabungan insiden " INT64_FORMAT " baru saja diubah oleh petugas lain",
 						duplicate->id),
+				 errdetail("Keadaannya berganti selagi pernyataan ini menunggu; tidak ada yang "
+						   "diubah."),
 				 errhint("Lihat lagi insiden itu, lalu ulangi.")));
 }
 

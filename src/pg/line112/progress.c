@@ -300,6 +300,7 @@ dkis_close_incident(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("incident_id kosong"),
+						errdetail("Yang ditutup selalu satu insiden tertentu."),
 						errhint("incident_id adalah dkis.incidents.id.")));
 	follow.incident = PG_GETARG_INT64(0);
 	follow.note = PG_ARGISNULL(1) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(1));

@@ -55,6 +55,7 @@ check_responder(const Row *row)
 	if (hint)
 		ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
 						errmsg("penanggap \"%s\" tidak dikenal", row_text(row, UNIT_RESPONDER)),
+						errdetail("Armada dimiliki oleh satu penanggap di dkis.responders."),
 						errhint("%s", hint)));
 }
 
@@ -62,11 +63,13 @@ static void
 check_status(const Row *row)
 {
 	if (!row_text_is(row, UNIT_STATUS, "siap") && !row_text_is(row, UNIT_STATUS, "tidak siap"))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("status armada \"%s\" tidak dapat diberikan",
-							   row->nulls[UNIT_STATUS] ? "" : row_text(row, UNIT_STATUS)),
-						errhint("Status: siap, tidak siap. Armada bertugas selama pengerahannya "
-								"di dkis.dispatches belum selesai.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("status armada \"%s\" tidak dapat diberikan",
+						row->nulls[UNIT_STATUS] ? "" : row_text(row, UNIT_STATUS)),
+				 errdetail("Bertugas tidak diberikan; itu keadaan armada yang sedang dikerahkan."),
+				 errhint("Status: siap, tidak siap. Armada bertugas selama pengerahannya "
+						 "di dkis.dispatches belum selesai.")));
 }
 
 static void
@@ -80,10 +83,12 @@ check_position(const Row *row)
 	query.types[0] = units.view.type[UNIT_POSITION];
 	query_run(&query, &position, NULL, SPI_OK_SELECT);
 	if (!cell_bool(0, 1))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("posisi armada bukan suatu tempat di bumi"),
-						errhint("Bujur -180 sampai 180, lintang -90 sampai 90, tidak kosong; "
-								"kosongkan posisi bila tidak diketahui.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("posisi armada bukan suatu tempat di bumi"),
+				 errdetail("Titiknya kosong, tidak berhingga, atau di luar bujur dan lintang."),
+				 errhint("Bujur -180 sampai 180, lintang -90 sampai 90, tidak kosong; "
+						 "kosongkan posisi bila tidak diketahui.")));
 }
 
 static void
@@ -179,7 +184,7 @@ delete_unit(ViewCall *call)
 	if (!call->identity.admin)
 		ereport(ERROR,
 				(errcode(ERRCODE_DKIS_NOT_A_MEMBER), errmsg("armada hanya dihapus oleh dkis_admin"),
-				 errhint("%s", KEEP_INSTEAD)));
+				 errdetail("Riwayat pengerahan menyebut armadanya."), errhint("%s", KEEP_INSTEAD)));
 	query_run(&query, &id, NULL, SPI_OK_DELETE);
 	if (SPI_processed == 0)
 		view_refuse_delete(call,

@@ -113,6 +113,7 @@ source_argument(text *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("sumber lokasi tidak dikenal: \"%s\"", text_to_cstring(name)),
+				 errdetail("Sumber menyatakan dari bentuk apa lokasi dibaca."),
 				 errhint("Sumber: geo, decimal, dms, pluscode, link, aml, wkt, json, pidf.")));
 	return source;
 }
@@ -130,6 +131,7 @@ dkis_caller_location_make(PG_FUNCTION_ARGS)
 	if (uncertainty < 0 && !PG_ARGISNULL(2))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("ketidakpastian %g meter tidak boleh negatif", uncertainty),
+						errdetail("Ketidakpastian adalah jari-jari lingkaran di sekitar titik."),
 						errhint("Beri NULL bila ketidakpastian tidak diketahui.")));
 	location = palloc(sizeof *location);
 	if (!location_make(location, PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), uncertainty,
@@ -178,14 +180,18 @@ refuse_locality(const LocationShortCode *found)
 		"misalnya 8GWV+X2 NamaKota, atau beri lokasi di dekatnya sebagai argumen kedua.";
 
 	if (found->locality_length == 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("kode plus pendek \"%s\" tanpa tempat di dekatnya",
-							   pnstrdup(found->code, found->code_length)),
-						errhint("%s", hint)));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("kode plus pendek \"%s\" tanpa tempat di dekatnya",
+						pnstrdup(found->code, found->code_length)),
+				 errdetail("Kode pendek berlaku di sekitar suatu tempat, dan ada di banyak tempat "
+						   "di bumi."),
+				 errhint("%s", hint)));
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("tempat \"%s\" tidak ada di dkis.areas",
 						   pnstrdup(found->locality,
 									pg_mbcliplen(found->locality, found->locality_length, 80))),
+					errdetail("Kode pendek dilengkapi dengan titik tengah wilayah itu."),
 					errhint("%s", hint)));
 }
 
@@ -226,6 +232,7 @@ refuse_doubtful(const char *doubt, const char *meant)
 
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("lokasi meragukan: %s%s", doubt, perhaps),
+					errdetail("Lokasi yang tidak pasti terbaca tidak dipakai."),
 					errhint("Tanyakan lagi. Bila memang di sana, sebut tempat di dekatnya: "
 							"dkis.locate('...', near => 'lintang, bujur').")));
 }
@@ -346,6 +353,7 @@ dkis_plus_code(PG_FUNCTION_ARGS)
 		!pluscode_encode(location->latitude, location->longitude, digits, code))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("kode plus tidak ada yang %d angka", digits),
+						errdetail("Angka kode plus berpasangan sampai yang kesepuluh."),
 						errhint("Banyaknya angka: 2, 4, 6, 8, 10 (sekitar 14 meter), 11 (3 meter) "
 								"sampai %d.",
 								PLUSCODE_DIGITS)));
@@ -366,6 +374,7 @@ dkis_shorten_plus_code(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("bukan kode plus lengkap: \"%s\"",
 						pnstrdup(VARDATA_ANY(code), pg_mbcliplen(VARDATA_ANY(code), length, 60))),
+				 errdetail("Yang dapat dipendekkan hanya kode lengkap."),
 				 errhint("Kode lengkap berbentuk 6P5C7H92+6W, tanpa angka nol; buat dengan "
 						 "dkis.plus_code(lokasi).")));
 	PG_RETURN_TEXT_P(cstring_to_text(shorter));
