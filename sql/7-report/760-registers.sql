@@ -248,7 +248,7 @@ DECLARE
   named record;
 BEGIN
   EXECUTE format('COMMENT ON VIEW dkis_report.%I IS %L', register, format('Register SOP %s; INSERT membuka kasus',
-    (SELECT CASE WHEN length(s.name) > 60 THEN left(s.name, 59) || '…' ELSE s.name END -- one line in \dv+
+    (SELECT CASE WHEN length(s.name) > 60 THEN left(s.name, 57) || '...' ELSE s.name END -- one line in \dv+
      FROM (SELECT string_agg(DISTINCT s.number || ' ' || s.name, ', ') AS name FROM dkis.sops AS s WHERE s.code = comment_register.sop) AS s)));
   FOR named IN
     SELECT a.attname AS col, col_description(a.attrelid, a.attnum) AS said FROM pg_attribute AS a

@@ -197,15 +197,22 @@ read_outcomes(Builder *builder, const FlowWord *step)
 	return flow_take(&builder->scanner, "]") || flow_expected(&builder->scanner, "\"]\"");
 }
 
+/* -1, with an error: where a step must stand, the two ends of a flow are none. */
+static int
+step_meant(Builder *builder, const FlowWord *word)
+{
+	if (!is_keyword(word, "start") && !is_keyword(word, "end"))
+		return step_named(builder, word);
+	flow_refuse_at(&builder->scanner, word->where, DKIS_SYNTAX_ERROR,
+				   "bukan nama langkah di sini:", word);
+	return -1;
+}
+
 static bool
 read_input(Builder *builder, const FlowWord *word)
 {
-	int step;
+	int step = step_meant(builder, word);
 
-	if (is_keyword(word, "start") || is_keyword(word, "end"))
-		return flow_refuse_at(&builder->scanner, word->where, DKIS_SYNTAX_ERROR,
-							  "bukan nama langkah di sini:", word);
-	step = step_named(builder, word);
 	if (step < 0)
 		return false;
 	builder->steps.data[step].finished = true;
@@ -274,12 +281,8 @@ read_start(Builder *builder, const FlowWord *start)
 static bool
 read_target(Builder *builder, const FlowWord *word)
 {
-	int step;
+	int step = step_meant(builder, word);
 
-	if (is_keyword(word, "start") || is_keyword(word, "end"))
-		return flow_refuse_at(&builder->scanner, word->where, DKIS_SYNTAX_ERROR,
-							  "bukan nama langkah di sini:", word);
-	step = step_named(builder, word);
 	if (step < 0)
 		return false;
 	if (builder->targets.n == 4 * MACHINE_MAX_PLACES - 1)

@@ -3,13 +3,13 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/memutils.h"
 
 #include "pg/base/agency.h"
+#include "pg/base/array.h"
 #include "pg/base/cache.h"
 
 static bool
@@ -224,6 +224,19 @@ remember_membership(HeapTuple row, TupleDesc columns, void *context)
 
 /* Today is the agency's own date, whatever zone the caller's session is in. */
 static Membership
+ask_membership(CachedQuery *query, const Identity *identity, int32 agency, Datum performers,
+			   const char *organisation)
+{
+	Datum arguments[] = {Int32GetDatum(agency), performers, Int64GetDatum(identity->person),
+						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0,
+						 DateADTGetDatum(agency_today(agency))};
+	Membership found = {.context = CurrentMemoryContext};
+
+	query_ask(query, arguments, organisation ? NULL : "   n ", remember_membership, &found);
+	return found;
+}
+
+static Membership
 read_membership(const Identity *identity, int32 agency, const char *performer,
 				const char *organisation)
 {
@@ -240,14 +253,7 @@ read_membership(const Identity *identity, int32 agency, const char *performer,
 		5,
 		{INT4OID, TEXTOID, INT8OID, TEXTOID, DATEOID},
 		NULL};
-	Datum arguments[] = {Int32GetDatum(agency), CStringGetTextDatum(performer),
-						 Int64GetDatum(identity->person),
-						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0,
-						 DateADTGetDatum(agency_today(agency))};
-	Membership found = {.context = CurrentMemoryContext};
-
-	query_ask(&query, arguments, organisation ? NULL : "   n ", remember_membership, &found);
-	return found;
+	return ask_membership(&query, identity, agency, CStringGetTextDatum(performer), organisation);
 }
 
 static Datum
@@ -258,7 +264,7 @@ performer_array(const List *texts)
 
 	foreach (cell, texts)
 		elements[foreach_current_index(cell)] = CStringGetTextDatum(lfirst(cell));
-	return PointerGetDatum(construct_array(elements, list_length(texts), TEXTOID, -1, false, 'i'));
+	return texts_datum(elements, list_length(texts));
 }
 
 /* The same for these performers and everybody above them. */
@@ -280,14 +286,7 @@ read_chain(const Identity *identity, int32 agency, const List *performers, const
 		5,
 		{INT4OID, TEXTARRAYOID, INT8OID, TEXTOID, DATEOID},
 		NULL};
-	Datum arguments[] = {Int32GetDatum(agency), performer_array(performers),
-						 Int64GetDatum(identity->person),
-						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0,
-						 DateADTGetDatum(agency_today(agency))};
-	Membership found = {.context = CurrentMemoryContext};
-
-	query_ask(&query, arguments, organisation ? NULL : "   n ", remember_membership, &found);
-	return found;
+	return ask_membership(&query, identity, agency, performer_array(performers), organisation);
 }
 
 /* ---- what has been asked before --------------------------------------------------- */
