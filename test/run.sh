@@ -314,7 +314,8 @@ names() { # names SUFFIX FILE...: the selected tests among these files
 part_regress() {
   heading "SQL: pg_regress"
   cluster_ready || return
-  run_regress regress "$harness/regress/pg_regress" contrib_regression init $(names .sql test/sql/*.sql) drop
+  # after each test: what reports keep against the slow definitions beside them
+  run_regress regress "$harness/regress/pg_regress" contrib_regression --launcher="$top/test/oracle/after.sh" init $(names .sql test/sql/*.sql) drop
 }
 
 part_isolation() {

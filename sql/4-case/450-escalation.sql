@@ -294,7 +294,7 @@ BEGIN
   FOR change IN SELECT * FROM dkis_store.calendar_changes c WHERE c.agency = dkis.agency() ORDER BY c.id FOR UPDATE SKIP LOCKED LOOP
     EXIT WHEN max_rows <= 0;
     IF change.horizon IS NULL THEN
-      UPDATE dkis_store.calendar_changes SET horizon = pg_snapshot_xmax(pg_current_snapshot())::text WHERE id = change.id;
+      UPDATE dkis_store.calendar_changes SET horizon = pg_current_xact_id()::text WHERE id = change.id; -- a snapshot's xmax may be below who runs
     ELSIF NOT change.last_look AND (change.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot())
         OR change.horizon::xid8 > pg_snapshot_xmax(pg_current_snapshot())) THEN
       UPDATE dkis_store.calendar_changes SET last_look = true, looked_to = 0, skipped = '{}' WHERE id = change.id RETURNING * INTO change;

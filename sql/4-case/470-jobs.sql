@@ -2,27 +2,35 @@
 -- they come to run. docs/recurring.md, docs/escalation.md.
 
 -- What a scheduler calls: runs the job and, when it fails, keeps the error for
--- dkis.jobs, which a failed transaction of its own could not.
+-- dkis.jobs, which a failed transaction of its own could not. What the reports keep is
+-- counted beside the recurring cases (sql/7-report/702-rollups.sql), not beside
+-- escalation, whose locks are others' to wait for.
 CREATE PROCEDURE dkis.run_job(job text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  begun timestamptz := clock_timestamp();
+  begun timestamptz;
+  part text;
 BEGIN
   IF job IS NULL OR job NOT IN ('dkis.escalate', 'dkis.open_recurring') THEN
     RAISE EXCEPTION 'tidak ada pekerjaan "%"', job
       USING ERRCODE = '22023', DETAIL = 'Hanya pekerjaan dkis sendiri yang dijalankan dengan run_job.', HINT = 'Yang ada: dkis.escalate, dkis.open_recurring.';
   END IF;
-  BEGIN
-    IF job = 'dkis.escalate' THEN
-      CALL dkis.escalate();
-      PERFORM dkis.seal();
-    ELSE
-      CALL dkis.open_recurring();
-    END IF;
-  EXCEPTION WHEN OTHERS THEN
-    RAISE WARNING '% gagal: %', job, SQLERRM;
-    PERFORM dkis_store.record_run(job, begun, 0, format('%s: %s', SQLSTATE, SQLERRM));
-  END;
+  FOREACH part IN ARRAY CASE job WHEN 'dkis.escalate' THEN ARRAY[job] ELSE ARRAY[job, 'dkis.refresh_reports'] END LOOP
+    begun := clock_timestamp();
+    BEGIN
+      IF part = 'dkis.escalate' THEN
+        CALL dkis.escalate();
+        PERFORM dkis.seal();
+      ELSIF part = 'dkis.open_recurring' THEN
+        CALL dkis.open_recurring();
+      ELSE
+        PERFORM dkis.refresh_reports();
+      END IF;
+    EXCEPTION WHEN OTHERS THEN
+      RAISE WARNING '% gagal: %', part, SQLERRM;
+      PERFORM dkis_store.record_run(part, begun, 0, format('%s: %s', SQLSTATE, SQLERRM));
+    END;
+  END LOOP;
 END
 $$;
 COMMENT ON PROCEDURE dkis.run_job(text) IS 'Menjalankan dkis.escalate atau dkis.open_recurring dan mencatat kegagalannya';

@@ -33,6 +33,8 @@ CREATE TABLE dkis_store.seals (
   last_event bigint NOT NULL,
   last_change bigint NOT NULL,
   horizon text NOT NULL, -- of type xid8
+  known_event bigint NOT NULL, -- up to here all there will ever be is in the tree
+  known_change bigint NOT NULL,
   UNIQUE (agency, tree_size)
 );
 COMMENT ON TABLE dkis_store.seals IS 'Penyegelan: ukuran dan akar pohon sidik';
@@ -168,7 +170,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   mine int := dkis.agency();
   old_size bigint := coalesce((SELECT max(s.tree_size) FROM dkis_store.seals AS s WHERE s.agency = mine), 0);
-  known record; -- up to which number nothing can come any more
+  known record; -- up to which number nothing can come any more; what came in time is taken now
+  taken record; -- by the last sealing
   added bigint;
 BEGIN
   IF mine = 0 AND NOT EXISTS (SELECT FROM dkis.sops AS s WHERE s.agency = 0) THEN
@@ -179,22 +182,25 @@ BEGIN
   END IF;
   old_size := coalesce((SELECT max(s.tree_size) FROM dkis_store.seals AS s WHERE s.agency = mine), 0);
   SELECT coalesce(max(s.last_event) FILTER (WHERE s.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot())), 0) AS event,
-      coalesce(max(s.last_change) FILTER (WHERE s.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot())), 0) AS change,
-      coalesce(max(s.last_event), 0) AS last_event, coalesce(max(s.last_change), 0) AS last_change
+      coalesce(max(s.last_change) FILTER (WHERE s.horizon::xid8 <= pg_snapshot_xmin(pg_current_snapshot())), 0) AS change
     INTO known FROM dkis_store.seals AS s WHERE s.agency = mine;
+  SELECT coalesce(max(s.known_event), 0) AS event, coalesce(max(s.known_change), 0) AS change,
+      coalesce(max(s.last_event), 0) AS last_event, coalesce(max(s.last_change), 0) AS last_change
+    INTO taken FROM dkis_store.seals AS s WHERE s.agency = mine;
   INSERT INTO dkis_store.tree_nodes (agency, level, place, hash, relation, record)
     SELECT mine, 0, old_size + row_number() OVER (ORDER BY r.relation, r.id) - 1, sha256('\x00'::bytea || r.hash), r.relation, r.id
-    FROM (SELECT 'case_events' AS relation, e.id, e.hash FROM dkis_store.case_events AS e WHERE e.agency = mine AND e.id > known.event
-        AND (e.id > known.last_event OR NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'case_events' AND n.record = e.id))
-      UNION ALL SELECT 'changes', c.id, c.hash FROM dkis_store.changes AS c WHERE c.agency = mine AND c.id > known.change
-        AND (c.id > known.last_change OR NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'changes' AND n.record = c.id))) AS r;
+    FROM (SELECT 'case_events' AS relation, e.id, e.hash FROM dkis_store.case_events AS e WHERE e.agency = mine AND e.id > taken.event
+        AND (e.id > taken.last_event OR NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'case_events' AND n.record = e.id))
+      UNION ALL SELECT 'changes', c.id, c.hash FROM dkis_store.changes AS c WHERE c.agency = mine AND c.id > taken.change
+        AND (c.id > taken.last_change OR NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'changes' AND n.record = c.id))) AS r;
   GET DIAGNOSTICS added = ROW_COUNT;
   IF added > 0 THEN
     PERFORM dkis_store.grow_tree(mine, old_size, old_size + added);
-    INSERT INTO dkis_store.seals (agency, at, tree_size, root, last_event, last_change, horizon)
+    INSERT INTO dkis_store.seals (agency, at, tree_size, root, last_event, last_change, known_event, known_change, horizon)
       SELECT mine, clock_timestamp(), old_size + added, dkis_store.tree_hash(mine, 0, old_size + added),
-        greatest(known.last_event, max(n.record) FILTER (WHERE n.relation = 'case_events')), greatest(known.last_change, max(n.record) FILTER (WHERE n.relation = 'changes')),
-        pg_snapshot_xmax(pg_current_snapshot())::text
+        greatest(taken.last_event, max(n.record) FILTER (WHERE n.relation = 'case_events')), greatest(taken.last_change, max(n.record) FILTER (WHERE n.relation = 'changes')),
+        known.event, known.change,
+        pg_current_xact_id()::text -- above all who run; a snapshot's xmax may be below some
       FROM dkis_store.tree_nodes AS n WHERE n.agency = mine AND n.level = 0 AND n.place >= old_size;
   END IF;
   RETURN old_size + added;

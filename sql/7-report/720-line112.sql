@@ -115,7 +115,18 @@ COMMENT ON COLUMN dkis_report.insiden_112.target_tiba_detik IS 'Target tiba, det
 COMMENT ON COLUMN dkis_report.insiden_112.langkah_aktif IS 'Langkah kasusnya yang sedang berjalan';
 COMMENT ON COLUMN dkis_report.insiden_112.duplikat_dari IS 'Insiden yang diteruskan';
 
--- Waits from report to dispatch and to arrival, per month and category.
+-- Waits from report to dispatch and to arrival, of incidents. k1, k2: category, measure.
+CREATE VIEW dkis_store.waktu_tanggap_rows AS
+SELECT COALESCE(i.closed_at, 'infinity') AS counted_at, i.agency, dkis_store.local_month(i.received_at, i.agency) AS month, i.category AS k1, m.measure AS k2, NULL::text AS k3,
+  NULL::int AS n1, NULL::int AS n2, NULL::int AS n3, NULL::int AS n4, NULL::int AS n5, NULL::int AS n6, NULL::int AS n7, NULL::bigint AS n8, m.seconds AS x, NULL::float8 AS y
+FROM dkis.incidents i
+CROSS JOIN LATERAL (SELECT min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at FROM dkis_store.dispatches d WHERE d.incident_id = i.id) AS d
+CROSS JOIN LATERAL (VALUES ('kirim', dkis_store.seconds_between(i.reported_at, d.requested_at)),
+  ('tiba', dkis_store.seconds_between(i.reported_at, d.on_scene_at))) AS m (measure, seconds)
+WHERE m.seconds IS NOT NULL AND i.duplicate_of IS NULL AND NOT i.exercise;
+COMMENT ON VIEW dkis_store.waktu_tanggap_rows IS 'Lama sejak insiden dilaporkan sampai armada diminta dan tiba';
+
+-- The same per month and category.
 CREATE VIEW dkis_report.waktu_tanggap AS
 SELECT
   concat_ws('/', w.agency, to_char(w.month, 'YYYY-MM'), w.category, w.measure) AS kunci,
@@ -123,25 +134,19 @@ SELECT
   w.month AS bulan,
   w.category AS kategori,
   w.measure AS ukuran,
-  count(*) AS jumlah,
-  percentile_cont(0.5) WITHIN GROUP (ORDER BY w.seconds) AS median_detik,
-  percentile_cont(0.9) WITHIN GROUP (ORDER BY w.seconds) AS p90_detik,
-  max(w.seconds) AS terlama_detik,
+  w.total AS jumlah,
+  dkis_store.bag_percentile(w.seconds, 0.5) AS median_detik,
+  dkis_store.bag_percentile(w.seconds, 0.9) AS p90_detik,
+  dkis_store.bag_percentile(w.seconds, 1) AS terlama_detik,
   t.seconds AS target_detik,
-  CASE WHEN t.seconds IS NOT NULL THEN count(*) FILTER (WHERE w.seconds <= t.seconds) END AS memenuhi,
-  CASE WHEN t.seconds IS NOT NULL THEN round(100.0 * count(*) FILTER (WHERE w.seconds <= t.seconds) / count(*), 1) END AS memenuhi_persen
+  dkis_store.bag_at_most(w.seconds, t.seconds) AS memenuhi,
+  round(100.0 * dkis_store.bag_at_most(w.seconds, t.seconds) / w.total, 1) AS memenuhi_persen
 FROM (
-  SELECT i.agency, i.category, m.measure, m.seconds, dkis_store.local_month(i.received_at, i.agency) AS month
-  FROM dkis.incidents i
-  JOIN (SELECT d.incident_id, min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
-    FROM dkis_store.dispatches d GROUP BY d.incident_id) AS d ON d.incident_id = i.id
-  CROSS JOIN LATERAL (VALUES ('kirim', dkis_store.seconds_between(i.reported_at, d.requested_at)),
-    ('tiba', dkis_store.seconds_between(i.reported_at, d.on_scene_at))) AS m (measure, seconds)
-  WHERE m.seconds IS NOT NULL AND i.duplicate_of IS NULL AND NOT i.exercise) AS w
+  SELECT p.agency, p.month, p.k1 AS category, p.k2 AS measure, sum(p.total)::bigint AS total, dkis_store.bags(p.x) AS seconds
+  FROM dkis_store.parts_of('waktu_tanggap') AS p GROUP BY p.agency, p.month, p.k1, p.k2) AS w
 LEFT JOIN LATERAL (SELECT r.seconds FROM dkis.response_targets r
   WHERE r.agency = w.agency AND r.measure = w.measure AND (r.category IS NULL OR r.category = w.category)
-  ORDER BY r.category NULLS LAST LIMIT 1) AS t ON true
-GROUP BY w.agency, w.month, w.category, w.measure, t.seconds;
+  ORDER BY r.category NULLS LAST LIMIT 1) AS t ON true;
 COMMENT ON VIEW dkis_report.waktu_tanggap IS 'Waktu tanggap per bulan dan kategori: median, persentil ke-90, yang memenuhi target';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.kunci IS 'Kunci: instansi, bulan, kategori, ukuran; unik';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.kategori IS 'Kategori insiden';

@@ -1,42 +1,53 @@
 -- Where cases spend their time: of each step what history tells.
 
--- Step rows with what they waited. A join takes one token of each input, so the
--- k-th finish of one input meets the k-th of every other: of those that met,
--- the last was waited for, and the others waited. waited: for others (also
--- while it still does); awaited: others for it; both false outside joins.
-CREATE VIEW dkis_store.step_history AS
-SELECT f.*, j.waited, j.awaited
-FROM dkis_store.step_facts f
-LEFT JOIN (
-  SELECT m.step_id, m.finished_at < m.last_at OR m.n < m.inputs AS waited,
-    m.n = m.inputs AND m.finished_at = m.last_at AND m.first_at < m.last_at AS awaited
+-- Steps with what they waited. A join takes one token of each input, so the k-th
+-- finish of one input meets the k-th of every other: of those that met, the last was
+-- waited for, and the others waited. waited: for others (also while it still does);
+-- awaited: others for it; both false outside joins.
+-- k1 … k3: version, step, performer; without a step, a case that ended. n1 … n8: done,
+-- open, with a deadline, late, again, waited, awaited, minutes of cases that ended.
+CREATE VIEW dkis_store.kemacetan_rows AS
+SELECT m.counted_at, m.agency, NULL::date AS month, m.sop_version::text AS k1, m.step AS k2, m.performer AS k3,
+  (m.finished_at IS NOT NULL)::int AS n1, (m.finished_at IS NULL)::int AS n2,
+  (m.finished_at IS NOT NULL AND m.sla_kind = 'batas' AND m.due_at IS NOT NULL)::int AS n3, (m.finished_at IS NOT NULL AND m.is_late)::int AS n4,
+  (m.round > 1)::int AS n5, (m.joined IS NOT NULL AND (m.finished_at < m.last_at OR m.n < m.inputs))::int AS n6,
+  (m.joined IS NOT NULL AND m.n = m.inputs AND m.finished_at = m.last_at AND m.first_at < m.last_at)::int AS n7,
+  CASE WHEN m.case_status = 'selesai' THEN t.minutes END AS n8, t.minutes::float8 AS x, NULL::float8 AS y
+FROM (
+  SELECT t.*, count(*) OVER turn AS n, min(t.finished_at) OVER turn AS first_at, max(t.finished_at) OVER turn AS last_at
   FROM (
-    SELECT t.*, count(*) OVER turn AS n, min(t.finished_at) OVER turn AS first_at, max(t.finished_at) OVER turn AS last_at
-    FROM (
-      SELECT s.id AS step_id, s.case_id, s.finished_at, i.joined, i.inputs,
-        row_number() OVER (PARTITION BY s.case_id, i.joined, s.step ORDER BY s.finished_at, s.round) AS turn
-      FROM dkis.sop_versions v
-      CROSS JOIN LATERAL dkis_store.join_inputs(v.machine) AS i
-      JOIN dkis_store.cases c ON c.sop_version = v.id
-      JOIN dkis_store.case_steps s ON s.case_id = c.id AND s.step = i.step AND s.outcome = i.outcome) AS t
-    WINDOW turn AS (PARTITION BY t.case_id, t.joined, t.turn)) AS m) AS j ON j.step_id = f.step_id;
-COMMENT ON VIEW dkis_store.step_history IS 'Langkah beserta apa yang ditunggu dan menunggunya';
+    SELECT COALESCE(s.closed_at, 'infinity') AS counted_at, s.case_id, s.agency, s.sop_version, s.case_status, s.channel, s.step, s.round, s.performer,
+      s.started_at, s.finished_at, s.due_at, s.sla_kind, s.is_late, s.ended_by, s.calendar, i.joined, i.inputs,
+      row_number() OVER (PARTITION BY COALESCE(s.closed_at, 'infinity'), s.case_id, i.joined, s.step ORDER BY s.finished_at, s.round) AS turn
+    FROM dkis_store.step_facts s
+    LEFT JOIN (SELECT v.id AS sop_version, j.* FROM dkis.sop_versions v CROSS JOIN LATERAL dkis_store.join_inputs(v.machine) AS j) AS i
+      ON i.sop_version = s.sop_version AND i.step = s.step AND i.outcome = s.outcome) AS t
+  WINDOW turn AS (PARTITION BY t.counted_at, t.case_id, t.joined, t.turn)) AS m
+CROSS JOIN LATERAL (SELECT dkis_store.work_minutes(m.started_at, m.finished_at, m.calendar, m.agency) AS minutes) AS t
+WHERE m.ended_by IS DISTINCT FROM 'pembatalan' AND m.channel IS DISTINCT FROM 'latihan'
+UNION ALL
+SELECT COALESCE(c.closed_at, 'infinity'), c.agency, NULL, c.sop_version::text, NULL, NULL, 0, 0, 0, 0, 0, 0, 0,
+  dkis_store.work_minutes(c.received_at, c.closed_at, v.calendar, c.agency), NULL, NULL
+FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version
+WHERE c.status = 'selesai' AND c.channel IS DISTINCT FROM 'latihan';
+COMMENT ON VIEW dkis_store.kemacetan_rows IS 'Langkah beserta lamanya, apa yang ditunggu dan menunggunya; kasus yang selesai beserta lamanya';
 
 CREATE VIEW dkis_report.kemacetan AS
-SELECT concat_ws('/', g.agency, g.sop, g.version, g.step) AS id,
-  g.agency AS instansi,
-  g.sop_number AS nomor_sop,
-  g.sop AS kode_sop,
-  g.sop_name AS nama_sop,
-  g.version AS versi,
+WITH part AS MATERIALIZED (SELECT * FROM dkis_store.parts_of('kemacetan'))
+SELECT concat_ws('/', v.agency, v.sop, v.version, g.step) AS id,
+  v.agency AS instansi,
+  o.number AS nomor_sop,
+  v.sop AS kode_sop,
+  o.name AS nama_sop,
+  v.version AS versi,
   g.step AS langkah,
-  g.activity AS kegiatan,
+  d.activity AS kegiatan,
   g.performer AS kode_pelaksana,
   g.performer_name AS pelaksana,
   g.done AS selesai,
   g.open AS berjalan,
-  round(g.median::numeric, 1) AS median_menit,
-  round(g.ninetieth::numeric, 1) AS p90_menit,
+  round(dkis_store.bag_percentile(g.minutes, 0.5)::numeric, 1) AS median_menit,
+  round(dkis_store.bag_percentile(g.minutes, 0.9)::numeric, 1) AS p90_menit,
   round(100.0 * g.minutes_of_closed / nullif(w.minutes, 0), 1) AS porsi_persen,
   round(100.0 * g.late / nullif(g.due, 0), 1) AS persen_terlambat,
   g.again AS diulang,
@@ -44,30 +55,15 @@ SELECT concat_ws('/', g.agency, g.sop, g.version, g.step) AS id,
   g.waited AS menunggu,
   g.awaited AS ditunggu
 FROM (
-  SELECT n.*, v.agency, v.sop, v.version, o.number AS sop_number, o.name AS sop_name
-  FROM ( -- what is sorted for the median is narrow: names come afterwards
-    SELECT h.sop_version AS version_id, h.step,
-      max(h.activity) AS activity, max(h.performer) AS performer, max(coalesce(h.performer_name, h.performer)) AS performer_name,
-      count(*) FILTER (WHERE h.finished_at IS NOT NULL) AS done,
-      count(*) FILTER (WHERE h.finished_at IS NULL) AS open,
-      percentile_cont(0.5) WITHIN GROUP (ORDER BY h.minutes) AS median,
-      percentile_cont(0.9) WITHIN GROUP (ORDER BY h.minutes) AS ninetieth,
-      sum(h.minutes) FILTER (WHERE h.case_status = 'selesai') AS minutes_of_closed,
-      count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.sla_kind = 'batas' AND h.due_at IS NOT NULL) AS due,
-      count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.is_late) AS late,
-      count(*) FILTER (WHERE h.round > 1) AS again,
-      count(*) FILTER (WHERE h.waited) AS waited,
-      count(*) FILTER (WHERE h.awaited) AS awaited
-    FROM (
-      SELECT s.*, dkis_store.work_minutes(s.started_at, s.finished_at, s.calendar, s.agency) AS minutes
-      FROM dkis_store.step_history s WHERE s.ended_by IS DISTINCT FROM 'pembatalan' AND s.channel IS DISTINCT FROM 'latihan') AS h
-    GROUP BY h.sop_version, h.step) AS n
-  JOIN dkis.sop_versions v ON v.id = n.version_id
-  LEFT JOIN dkis.sops o ON o.agency = v.agency AND o.code = v.sop) AS g
-LEFT JOIN (
-  SELECT c.sop_version, sum(dkis_store.work_minutes(c.received_at, c.closed_at, v.calendar, c.agency)) AS minutes
-  FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version
-  WHERE c.status = 'selesai' AND c.channel IS DISTINCT FROM 'latihan' GROUP BY c.sop_version) AS w ON w.sop_version = g.version_id;
+  SELECT p.k1::bigint AS version_id, p.k2 AS step, max(p.k3) AS performer, max(coalesce(f.name, p.k3)) AS performer_name,
+    sum(p.n1)::bigint AS done, sum(p.n2)::bigint AS open, sum(p.n3)::bigint AS due, sum(p.n4)::bigint AS late, sum(p.n5)::bigint AS again,
+    sum(p.n6)::bigint AS waited, sum(p.n7)::bigint AS awaited, sum(p.n8) AS minutes_of_closed, dkis_store.bags(p.x) AS minutes
+  FROM part p LEFT JOIN dkis.performers f ON f.agency = p.agency AND f.code = p.k3
+  WHERE p.k2 IS NOT NULL GROUP BY 1, 2) AS g
+JOIN dkis.sop_versions v ON v.id = g.version_id
+LEFT JOIN dkis.sops o ON o.agency = v.agency AND o.code = v.sop
+LEFT JOIN dkis.sop_steps d ON d.sop_version = v.id AND d.step = g.step
+LEFT JOIN (SELECT p.k1::bigint AS version_id, sum(p.n8) AS minutes FROM part p WHERE p.k2 IS NULL GROUP BY 1) AS w ON w.version_id = g.version_id;
 COMMENT ON VIEW dkis_report.kemacetan IS 'Di mana kasus menghabiskan waktunya: riwayat tiap langkah, per SOP dan versi';
 COMMENT ON COLUMN dkis_report.kemacetan.id IS 'Kunci: instansi, SOP, versi dan langkah; unik';
 COMMENT ON COLUMN dkis_report.kemacetan.versi IS 'Versi SOP';

@@ -1,7 +1,25 @@
 -- How well it is done: deadlines kept, and what the public says.
 
 -- Every deadline that can be judged: steps that were done or are open, cases as
--- wholes that were not cancelled. A month counts once it has begun.
+-- wholes that were not cancelled. k1 … k3: kind, SOP, performer. n1 … n4: kept, late,
+-- open and late, judged.
+CREATE VIEW dkis_store.kepatuhan_sla_rows AS
+SELECT d.counted_at, d.agency, d.month, d.kind AS k1, d.sop AS k2, d.performer AS k3,
+  (d.done AND NOT d.is_late)::int AS n1, (d.done AND d.is_late)::int AS n2, (NOT d.done AND d.is_late)::int AS n3, (d.done OR d.is_late)::int AS n4,
+  NULL::int AS n5, NULL::int AS n6, NULL::int AS n7, NULL::bigint AS n8, d.minutes::float8 AS x, NULL::float8 AS y
+FROM (
+  SELECT COALESCE(s.closed_at, 'infinity') AS counted_at, 'langkah' AS kind, s.agency, s.sop, s.performer, dkis_store.local_month(s.due_at, s.agency) AS month, NOT s.is_open AS done, s.is_late,
+    dkis_store.work_minutes(s.clock_from, s.finished_at, s.calendar, s.agency) AS minutes
+  FROM dkis_store.step_facts s
+  WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND NOT s.external AND s.ended_by IS DISTINCT FROM 'pembatalan' AND s.channel IS DISTINCT FROM 'latihan'
+  UNION ALL
+  SELECT COALESCE(c.closed_at, 'infinity'), 'kasus', c.agency, c.sop, NULL, dkis_store.local_month(c.due_at, c.agency), c.met_at IS NOT NULL, c.is_late,
+    dkis_store.work_minutes(c.received_at, c.met_at, c.calendar, c.agency)
+  FROM dkis_store.case_facts c
+  WHERE c.due_at IS NOT NULL AND (c.status <> 'batal' OR c.met_at IS NOT NULL) AND c.channel IS DISTINCT FROM 'latihan') AS d;
+COMMENT ON VIEW dkis_store.kepatuhan_sla_rows IS 'Tenggat langkah dan kasus yang dapat dinilai';
+
+-- A month counts once it has begun.
 CREATE VIEW dkis_report.kepatuhan_sla AS
 SELECT format('%s/%s/%s/%s/%s', l.agency, l.sop, to_char(l.month, 'YYYY-MM'), l.kind, l.performer) AS id,
   l.agency AS instansi,
@@ -19,23 +37,12 @@ SELECT format('%s/%s/%s/%s/%s', l.agency, l.sop, to_char(l.month, 'YYYY-MM'), l.
   l.total - l.judged AS belum_tenggat,
   l.judged AS dinilai,
   round(100.0 * l.kept / nullif(l.judged, 0), 1) AS persen_tepat,
-  round(l.median::numeric, 1) AS median_menit
-FROM ( -- what is sorted for the median is narrow: names come afterwards
-  SELECT d.agency, d.kind, d.sop, d.month, d.performer, count(*) AS total,
-    count(*) FILTER (WHERE d.done AND NOT d.is_late) AS kept, count(*) FILTER (WHERE d.done AND d.is_late) AS late,
-    count(*) FILTER (WHERE NOT d.done AND d.is_late) AS open_late, count(*) FILTER (WHERE d.done OR d.is_late) AS judged,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY d.minutes) AS median
-  FROM (
-    SELECT 'langkah' AS kind, s.agency, s.sop, s.performer, dkis_store.local_month(s.due_at, s.agency) AS month, NOT s.is_open AS done, s.is_late,
-      dkis_store.work_minutes(s.clock_from, s.finished_at, s.calendar, s.agency) AS minutes
-    FROM dkis_store.step_facts s
-    WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND NOT s.external AND s.ended_by IS DISTINCT FROM 'pembatalan' AND s.channel IS DISTINCT FROM 'latihan'
-    UNION ALL
-    SELECT 'kasus', c.agency, c.sop, NULL, dkis_store.local_month(c.due_at, c.agency), c.met_at IS NOT NULL, c.is_late,
-      dkis_store.work_minutes(c.received_at, c.met_at, c.calendar, c.agency)
-    FROM dkis_store.case_facts c
-    WHERE c.due_at IS NOT NULL AND (c.status <> 'batal' OR c.met_at IS NOT NULL) AND c.channel IS DISTINCT FROM 'latihan') AS d
-  GROUP BY d.agency, d.kind, d.sop, d.month, d.performer) AS l
+  round(dkis_store.bag_percentile(l.minutes, 0.5)::numeric, 1) AS median_menit
+FROM (
+  SELECT d.agency, d.k1 AS kind, d.k2 AS sop, d.month, d.k3 AS performer, sum(d.total)::bigint AS total, sum(d.n1)::bigint AS kept, sum(d.n2)::bigint AS late,
+    sum(d.n3)::bigint AS open_late, sum(d.n4)::bigint AS judged, dkis_store.bags(d.x) AS minutes
+  FROM dkis_store.parts_of('kepatuhan_sla') AS d
+  GROUP BY d.agency, d.k1, d.k2, d.month, d.k3) AS l
 LEFT JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.sop
 LEFT JOIN dkis.performers p ON p.agency = l.agency AND p.code = l.performer
 WHERE l.month <= dkis_store.local_month(now(), l.agency);

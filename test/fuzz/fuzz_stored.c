@@ -1,12 +1,14 @@
 /*
  * What the receive functions read, as they hand it to the domain: the first byte
  * chooses the type, the rest are the fields of a time standard or of a place, or
- * the text of a flow or of a marking. What is taken reads back equal.
+ * the text of a flow or of a marking (0xff: a bag of numbers, as it is kept). What is
+ * taken reads back equal.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/bag.h"
 #include "core/flow/machine.h"
 #include "core/place/location.h"
 #include "core/time/sla.h"
@@ -96,11 +98,31 @@ receive_marking(const char *text, size_t size)
 	dkis_free(again);
 }
 
+static void
+receive_bag(const uint8_t *data, size_t size)
+{
+	BagPile pile = {0};
+	Bag bag;
+
+	if (!bag_unpack(data, size, &bag))
+		return;
+	if (bag_packed_size(&bag) != size || bag_at_most(&bag, NAN) != bag_total(&bag))
+		abort();
+	if (bag.n > 0)
+		bag_percentile(&bag, 0.5);
+	bag_pile_add(&pile, 0);
+	bag_pile_join(&pile, bag);
+	bag_pile_all(&pile);
+	bag_pile_free(&pile);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (size == 0)
 		return 0;
+	if (data[0] == 0xff)
+		receive_bag(data + 1, size - 1);
 	switch (data[0] % 4)
 	{
 		case 0: receive_sla(data + 1, size - 1); break;

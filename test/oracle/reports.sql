@@ -1,0 +1,158 @@
+-- The reports that keep what they have counted (sql/7-report/702-rollups.sql), counted
+-- from all rows, as slowly as they were written first. A row that differs is printed;
+-- nothing else is. With -v counted=1 what may be kept is counted afterwards, as the jobs
+-- do: what the next test changes late shows here if it was not noted.
+\set QUIET on
+\set ON_ERROR_STOP on
+\pset format unaligned
+\pset tuples_only on
+SELECT count(*) = 1 AS there FROM pg_extension WHERE extname = 'dkis' \gset
+\if :there
+SET client_min_messages = error; -- of views that are replaced
+SET jit = off;
+CREATE OR REPLACE TEMP VIEW slow_step_history AS
+SELECT f.*, j.waited, j.awaited
+FROM dkis_store.step_facts f
+LEFT JOIN (
+  SELECT m.step_id, m.finished_at < m.last_at OR m.n < m.inputs AS waited,
+    m.n = m.inputs AND m.finished_at = m.last_at AND m.first_at < m.last_at AS awaited
+  FROM (
+    SELECT t.*, count(*) OVER turn AS n, min(t.finished_at) OVER turn AS first_at, max(t.finished_at) OVER turn AS last_at
+    FROM (
+      SELECT s.id AS step_id, s.case_id, s.finished_at, i.joined, i.inputs,
+        row_number() OVER (PARTITION BY s.case_id, i.joined, s.step ORDER BY s.finished_at, s.round) AS turn
+      FROM dkis.sop_versions v
+      CROSS JOIN LATERAL dkis_store.join_inputs(v.machine) AS i
+      JOIN dkis_store.cases c ON c.sop_version = v.id
+      JOIN dkis_store.case_steps s ON s.case_id = c.id AND s.step = i.step AND s.outcome = i.outcome) AS t
+    WINDOW turn AS (PARTITION BY t.case_id, t.joined, t.turn)) AS m) AS j ON j.step_id = f.step_id;
+CREATE OR REPLACE TEMP VIEW slow_kemacetan AS
+SELECT concat_ws('/', g.agency, g.sop, g.version, g.step) AS id,
+  g.agency AS instansi,
+  g.sop_number AS nomor_sop,
+  g.sop AS kode_sop,
+  g.sop_name AS nama_sop,
+  g.version AS versi,
+  g.step AS langkah,
+  g.activity AS kegiatan,
+  g.performer AS kode_pelaksana,
+  g.performer_name AS pelaksana,
+  g.done AS selesai,
+  g.open AS berjalan,
+  round(g.median::numeric, 1) AS median_menit,
+  round(g.ninetieth::numeric, 1) AS p90_menit,
+  round(100.0 * g.minutes_of_closed / nullif(w.minutes, 0), 1) AS porsi_persen,
+  round(100.0 * g.late / nullif(g.due, 0), 1) AS persen_terlambat,
+  g.again AS diulang,
+  round(100.0 * g.again / nullif(g.done + g.open, 0), 1) AS persen_diulang,
+  g.waited AS menunggu,
+  g.awaited AS ditunggu
+FROM (
+  SELECT n.*, v.agency, v.sop, v.version, o.number AS sop_number, o.name AS sop_name
+  FROM ( -- what is sorted for the median is narrow: names come afterwards
+    SELECT h.sop_version AS version_id, h.step,
+      max(h.activity) AS activity, max(h.performer) AS performer, max(coalesce(h.performer_name, h.performer)) AS performer_name,
+      count(*) FILTER (WHERE h.finished_at IS NOT NULL) AS done,
+      count(*) FILTER (WHERE h.finished_at IS NULL) AS open,
+      percentile_cont(0.5) WITHIN GROUP (ORDER BY h.minutes) AS median,
+      percentile_cont(0.9) WITHIN GROUP (ORDER BY h.minutes) AS ninetieth,
+      sum(h.minutes) FILTER (WHERE h.case_status = 'selesai') AS minutes_of_closed,
+      count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.sla_kind = 'batas' AND h.due_at IS NOT NULL) AS due,
+      count(*) FILTER (WHERE h.finished_at IS NOT NULL AND h.is_late) AS late,
+      count(*) FILTER (WHERE h.round > 1) AS again,
+      count(*) FILTER (WHERE h.waited) AS waited,
+      count(*) FILTER (WHERE h.awaited) AS awaited
+    FROM (
+      SELECT s.*, dkis_store.work_minutes(s.started_at, s.finished_at, s.calendar, s.agency) AS minutes
+      FROM slow_step_history s WHERE s.ended_by IS DISTINCT FROM 'pembatalan' AND s.channel IS DISTINCT FROM 'latihan') AS h
+    GROUP BY h.sop_version, h.step) AS n
+  JOIN dkis.sop_versions v ON v.id = n.version_id
+  LEFT JOIN dkis.sops o ON o.agency = v.agency AND o.code = v.sop) AS g
+LEFT JOIN (
+  SELECT c.sop_version, sum(dkis_store.work_minutes(c.received_at, c.closed_at, v.calendar, c.agency)) AS minutes
+  FROM dkis_store.cases c JOIN dkis.sop_versions v ON v.id = c.sop_version
+  WHERE c.status = 'selesai' AND c.channel IS DISTINCT FROM 'latihan' GROUP BY c.sop_version) AS w ON w.sop_version = g.version_id;
+CREATE OR REPLACE TEMP VIEW slow_kepatuhan_sla AS
+SELECT format('%s/%s/%s/%s/%s', l.agency, l.sop, to_char(l.month, 'YYYY-MM'), l.kind, l.performer) AS id,
+  l.agency AS instansi,
+  l.kind AS jenis,
+  o.number AS nomor_sop,
+  l.sop AS kode_sop,
+  o.name AS nama_sop,
+  l.month AS bulan,
+  l.performer AS kode_pelaksana,
+  coalesce(p.name, l.performer) AS pelaksana,
+  l.total AS jumlah,
+  l.kept AS tepat_waktu,
+  l.late AS terlambat,
+  l.open_late AS terbuka_terlambat,
+  l.total - l.judged AS belum_tenggat,
+  l.judged AS dinilai,
+  round(100.0 * l.kept / nullif(l.judged, 0), 1) AS persen_tepat,
+  round(l.median::numeric, 1) AS median_menit
+FROM ( -- what is sorted for the median is narrow: names come afterwards
+  SELECT d.agency, d.kind, d.sop, d.month, d.performer, count(*) AS total,
+    count(*) FILTER (WHERE d.done AND NOT d.is_late) AS kept, count(*) FILTER (WHERE d.done AND d.is_late) AS late,
+    count(*) FILTER (WHERE NOT d.done AND d.is_late) AS open_late, count(*) FILTER (WHERE d.done OR d.is_late) AS judged,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY d.minutes) AS median
+  FROM (
+    SELECT 'langkah' AS kind, s.agency, s.sop, s.performer, dkis_store.local_month(s.due_at, s.agency) AS month, NOT s.is_open AS done, s.is_late,
+      dkis_store.work_minutes(s.clock_from, s.finished_at, s.calendar, s.agency) AS minutes
+    FROM dkis_store.step_facts s
+    WHERE s.due_at IS NOT NULL AND s.sla_kind = 'batas' AND NOT s.external AND s.ended_by IS DISTINCT FROM 'pembatalan' AND s.channel IS DISTINCT FROM 'latihan'
+    UNION ALL
+    SELECT 'kasus', c.agency, c.sop, NULL, dkis_store.local_month(c.due_at, c.agency), c.met_at IS NOT NULL, c.is_late,
+      dkis_store.work_minutes(c.received_at, c.met_at, c.calendar, c.agency)
+    FROM dkis_store.case_facts c
+    WHERE c.due_at IS NOT NULL AND (c.status <> 'batal' OR c.met_at IS NOT NULL) AND c.channel IS DISTINCT FROM 'latihan') AS d
+  GROUP BY d.agency, d.kind, d.sop, d.month, d.performer) AS l
+LEFT JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.sop
+LEFT JOIN dkis.performers p ON p.agency = l.agency AND p.code = l.performer
+WHERE l.month <= dkis_store.local_month(now(), l.agency);
+CREATE OR REPLACE TEMP VIEW slow_waktu_tanggap AS
+SELECT
+  concat_ws('/', w.agency, to_char(w.month, 'YYYY-MM'), w.category, w.measure) AS kunci,
+  w.agency AS instansi,
+  w.month AS bulan,
+  w.category AS kategori,
+  w.measure AS ukuran,
+  count(*) AS jumlah,
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY w.seconds) AS median_detik,
+  percentile_cont(0.9) WITHIN GROUP (ORDER BY w.seconds) AS p90_detik,
+  max(w.seconds) AS terlama_detik,
+  t.seconds AS target_detik,
+  CASE WHEN t.seconds IS NOT NULL THEN count(*) FILTER (WHERE w.seconds <= t.seconds) END AS memenuhi,
+  CASE WHEN t.seconds IS NOT NULL THEN round(100.0 * count(*) FILTER (WHERE w.seconds <= t.seconds) / count(*), 1) END AS memenuhi_persen
+FROM (
+  SELECT i.agency, i.category, m.measure, m.seconds, dkis_store.local_month(i.received_at, i.agency) AS month
+  FROM dkis.incidents i
+  JOIN (SELECT d.incident_id, min(d.requested_at) AS requested_at, min(d.on_scene_at) AS on_scene_at
+    FROM dkis_store.dispatches d GROUP BY d.incident_id) AS d ON d.incident_id = i.id
+  CROSS JOIN LATERAL (VALUES ('kirim', dkis_store.seconds_between(i.reported_at, d.requested_at)),
+    ('tiba', dkis_store.seconds_between(i.reported_at, d.on_scene_at))) AS m (measure, seconds)
+  WHERE m.seconds IS NOT NULL AND i.duplicate_of IS NULL AND NOT i.exercise) AS w
+LEFT JOIN LATERAL (SELECT r.seconds FROM dkis.response_targets r
+  WHERE r.agency = w.agency AND r.measure = w.measure AND (r.category IS NULL OR r.category = w.category)
+  ORDER BY r.category NULLS LAST LIMIT 1) AS t ON true
+GROUP BY w.agency, w.month, w.category, w.measure, t.seconds;
+
+SELECT 'waktu_tanggap', * FROM (
+  (SELECT 'kept' AS side, to_jsonb(k) AS row FROM dkis_report.waktu_tanggap AS k EXCEPT ALL SELECT 'kept', to_jsonb(s) FROM slow_waktu_tanggap AS s)
+  UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_waktu_tanggap AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.waktu_tanggap AS k)) AS d ORDER BY 2, 3;
+SELECT 'kepatuhan_sla', * FROM (
+  (SELECT 'kept' AS side, to_jsonb(k) AS row FROM dkis_report.kepatuhan_sla AS k EXCEPT ALL SELECT 'kept', to_jsonb(s) FROM slow_kepatuhan_sla AS s)
+  UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_kepatuhan_sla AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.kepatuhan_sla AS k)) AS d ORDER BY 2, 3;
+SELECT 'kemacetan', * FROM (
+  (SELECT 'kept' AS side, to_jsonb(k) AS row FROM dkis_report.kemacetan AS k EXCEPT ALL SELECT 'kept', to_jsonb(s) FROM slow_kemacetan AS s)
+  UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_kemacetan AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.kemacetan AS k)) AS d ORDER BY 2, 3;
+\if :{?counted}
+-- The session that changed something is over: no horizon to wait for.
+SELECT nextval('dkis_store.report_horizon_id_seq') \gset
+SELECT count(dkis_store.count_period(m.from_at, m.until_at)) FROM dkis_store.missing_periods(date_trunc('day', now() - interval '2 days', 'UTC')) AS m \gset
+\endif
+RESET client_min_messages;
+RESET jit;
+\endif
+\unset ON_ERROR_STOP
+\pset format aligned
+\pset tuples_only off

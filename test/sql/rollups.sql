@@ -1,0 +1,191 @@
+-- Reports that keep what they have counted: what is late, corrected, taken back or
+-- erased afterwards shows at once, whether or not the jobs run. test/oracle/reports.sql
+-- prints each row that differs from the slow definitions, so here: nothing.
+SET client_min_messages = warning;
+SELECT current_database() AS home \gset
+CREATE DATABASE dkis_test_rollups TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
+\c dkis_test_rollups
+SET client_min_messages = warning;
+CREATE EXTENSION dkis CASCADE;
+SET timezone = 'Asia/Jakarta';
+SET datestyle = 'ISO, DMY';
+\set VERBOSITY terse
+\getenv here PG_ABS_SRCDIR
+\set oracle :here '/oracle/reports.sql'
+BEGIN;
+SELECT count(*) > 0 AS loaded FROM dkis.load_cirebon();
+INSERT INTO dkis.sops (code, number, name) VALUES ('uji', 901, 'Uji');
+INSERT INTO dkis.sop_versions (sop, version, calendar, machine, total_sla)
+VALUES ('uji', 1, 'kantor', 'start -> 1; 1 -> 2 & 3; 2 & 3 -> 4; 4 [Ya] -> end; 4 [Tidak] -> 1', '10 hari');
+INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer, sla)
+SELECT v.id, s.step, s.step::int, 'Kegiatan ' || s.step, CASE WHEN s.step = '3' THEN 'kadis' ELSE 'staf' END, '2 jam' FROM dkis.sop_versions v, unnest(dkis.steps(v.machine)) AS s (step) WHERE v.sop = 'uji';
+DO $$ BEGIN PERFORM dkis.activate_version(id) FROM dkis.sop_versions WHERE sop = 'uji'; END $$;
+CREATE ROLE rollups_admin LOGIN IN ROLE dkis_admin, dkis_officer, dkis_dispatcher;
+CREATE ROLE rollups_reader LOGIN IN ROLE dkis_reader;
+COMMIT;
+-- What the reports say of what, and how much of it is kept.
+CREATE VIEW said AS
+SELECT 'kepatuhan_sla' AS report, sum(jumlah) AS things, sum(dinilai) AS judged, (SELECT count(*) FROM dkis_store.valid_periods()) AS periods FROM dkis_report.kepatuhan_sla
+UNION ALL SELECT 'kemacetan', sum(selesai), sum(berjalan), (SELECT count(*) FROM dkis_store.report_late) FROM dkis_report.kemacetan
+UNION ALL SELECT 'waktu_tanggap', sum(jumlah), sum(memenuhi), (SELECT count(DISTINCT report) FROM dkis_store.report_parts) FROM dkis_report.waktu_tanggap;
+-- Everything of cases from :a to :b happened :days earlier.
+CREATE PROCEDURE earlier(a bigint, b bigint, by interval) LANGUAGE sql AS $$
+  UPDATE dkis_store.cases SET received_at = received_at - by, opened_at = opened_at - by, due_at = due_at - by, met_at = met_at - by, closed_at = closed_at - by WHERE id BETWEEN a AND b;
+  UPDATE dkis_store.case_steps SET started_at = started_at - by, clock_from = clock_from - by, due_at = due_at - by, finished_at = finished_at - by WHERE case_id BETWEEN a AND b;
+  UPDATE dkis_store.incidents SET received_at = received_at - by, closed_at = closed_at - by WHERE case_id BETWEEN a AND b;
+$$;
+-- Twelve cases end, two stay open.
+CREATE PROCEDURE work(n int) LANGUAGE plpgsql AS $$
+DECLARE k bigint;
+BEGIN
+  FOR i IN 1..n LOOP
+    k := dkis.open_case('uji', 'Uji ' || i);
+    PERFORM dkis.finish_step(k, '1'), dkis.finish_step(k, '2'), dkis.finish_step(k, '3');
+    PERFORM dkis.finish_step(k, '4', 'Ya') WHERE i % 7 > 0;
+    CALL earlier(k, k, make_interval(days => 11 * i));
+  END LOOP;
+END
+$$;
+CALL work(14);
+-- Nothing was ever kept.
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+TABLE said;
+-- The first time is only the beginning: who has begun before does not know of it. The
+-- second notes who is at it now; the third counts.
+SET ROLE rollups_admin;
+SELECT dkis.refresh_reports() AS first;
+SELECT dkis.refresh_reports() AS second;
+SELECT dkis.refresh_reports() > 3 AS third;
+SELECT dkis.refresh_reports() AS again;
+RESET ROLE;
+SET ROLE rollups_reader;
+SELECT sum(selesai) AS done FROM dkis_report.kemacetan;
+RESET ROLE;
+-- Kept, and every row of it the same.
+SELECT report, things, judged FROM said;
+SELECT count(*) > 3 AS months_and_days, bool_and(p.until_at <= now() - interval '1 day') AS over FROM dkis_store.valid_periods() AS p;
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+
+-- An end long past is taken back: that period counts live, and is kept anew.
+SELECT count(*) AS before FROM dkis_store.valid_periods() \gset
+SET ROLE rollups_admin;
+SELECT min(id) AS k, max(id) AS l FROM dkis.cases WHERE closed_at < now() - interval '60 days' \gset
+SELECT dkis.reopen_case(:k, 'belum lengkap');
+RESET ROLE;
+SELECT :before - count(*) AS opened_again FROM dkis_store.valid_periods();
+SELECT report, things, judged FROM said;
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+-- A correction of a case that has ended, by an event and by its row.
+UPDATE dkis_store.case_steps SET due_at = due_at - interval '40 days' WHERE case_id = :l AND step = '1';
+UPDATE dkis_store.cases SET note = 'dibetulkan' WHERE id = :l;
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+SET ROLE rollups_admin;
+SELECT dkis.finish_step(:k, '4', 'Ya');
+SELECT dkis.refresh_reports() > 0 AS anew;
+RESET ROLE;
+SELECT count(*) AS late FROM dkis_store.report_late;
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+
+-- The calendar, the zone, who is no part of the agency: what stands on them counts
+-- live. A holiday still to come changes nothing that is over.
+SELECT count(*) > 0 AS valid FROM dkis_store.valid_periods();
+BEGIN;
+INSERT INTO dkis.holidays (calendar, day, name) VALUES ('kantor', current_date + 30, 'Nanti');
+SELECT count(*) > 0 AS valid FROM dkis_store.valid_periods();
+INSERT INTO dkis.holidays (calendar, day, name) SELECT 'kantor', current_date - 150 + n, 'Dulu ' || n FROM generate_series(1, 10) n;
+SELECT count(*) AS valid FROM dkis_store.valid_periods();
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+ROLLBACK;
+SELECT count(*) > 0 AS valid FROM dkis_store.valid_periods();
+UPDATE dkis.performers SET external = true WHERE code = 'kadis';
+SELECT count(*) AS valid FROM dkis_store.valid_periods();
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+UPDATE dkis.performers SET external = false WHERE code = 'kadis';
+
+-- The emergency line: an incident long past, a dispatch corrected, another moved.
+SET ROLE rollups_admin;
+INSERT INTO dkis.units (responder, callsign, kind) SELECT min(code), 'U-' || n, 'patroli' FROM dkis.responders, generate_series(1, 2) n GROUP BY n;
+SELECT incident_id AS i FROM dkis.report_call('0812 1', '-6.72, 108.55', 'darurat', 'kebakaran', 'asap', 1) \gset
+SELECT incident_id AS j FROM dkis.report_call('0812 2', '-6.70, 108.53', 'darurat', 'kebakaran', 'asap', 1) \gset
+INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT :i, id FROM dkis.units WHERE callsign = 'U-1';
+INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT :j, id FROM dkis.units WHERE callsign = 'U-2';
+UPDATE dkis.dispatches SET acknowledged_at = clock_timestamp(), en_route_at = clock_timestamp();
+UPDATE dkis.dispatches SET on_scene_at = clock_timestamp();
+UPDATE dkis.dispatches SET cleared_at = clock_timestamp(), result = 'padam' WHERE cleared_at IS NULL;
+SELECT dkis.cancel_case(case_id, 'uji') FROM dkis.incidents WHERE closed_at IS NULL ORDER BY id;
+RESET ROLE;
+SELECT min(case_id) AS a, max(case_id) AS b FROM dkis.incidents \gset
+CALL earlier(:a, :b, '33 days');
+UPDATE dkis_store.dispatches SET requested_at = requested_at - interval '33 days', acknowledged_at = acknowledged_at - interval '33 days', en_route_at = en_route_at - interval '33 days', on_scene_at = on_scene_at - interval '33 days', cleared_at = cleared_at - interval '33 days';
+SET ROLE rollups_admin;
+SELECT dkis.refresh_reports() > 0 AS counted;
+RESET ROLE;
+SELECT report, things, judged FROM said WHERE report = 'waktu_tanggap';
+SELECT count(*) AS before FROM dkis_store.valid_periods() \gset
+SET ROLE rollups_admin;
+UPDATE dkis.dispatches SET requested_at = requested_at - interval '30 seconds', note = 'menurut rekaman' WHERE incident_id = :i;
+RESET ROLE;
+SELECT :before - count(*) AS opened_again FROM dkis_store.valid_periods();
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+SET ROLE rollups_admin;
+SELECT dkis.refresh_reports() > 0 AS anew;
+RESET ROLE;
+UPDATE dkis_store.dispatches SET incident_id = :i WHERE incident_id = :j; -- as merging does
+UPDATE dkis_store.incidents SET duplicate_of = :i WHERE id = :j;
+SELECT report, things, judged FROM said WHERE report = 'waktu_tanggap';
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+
+-- Rows that came past dkis are late too; all can be counted anew; a dump has none of it.
+SET ROLE rollups_admin;
+SELECT dkis.refresh_reports(anew => true) > 3 AS anew;
+RESET ROLE;
+DELETE FROM dkis_store.case_steps WHERE case_id = :l;
+DELETE FROM dkis_store.case_events WHERE case_id = :l;
+DELETE FROM dkis_store.cases WHERE id = :l;
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+SELECT c.oid::regclass AS kept FROM pg_extension e CROSS JOIN unnest(e.extconfig, e.extcondition) AS k (oid, condition) JOIN pg_class c ON c.oid = k.oid
+WHERE e.extname = 'dkis' AND k.condition = 'WHERE false' AND c.relkind = 'r' ORDER BY 1::text;
+
+-- Bags: what percentile_cont says, of several together; what is none.
+SELECT n, count(*) FILTER (WHERE p.cont IS DISTINCT FROM dkis_store.bag_percentile(q.bag, f)) AS differing
+FROM unnest('{1,2,3,1000}'::int[]) AS n CROSS JOIN unnest('{0,0.1,0.5,0.9,0.99,1}'::float8[]) AS f
+CROSS JOIN LATERAL (SELECT percentile_cont(f) WITHIN GROUP (ORDER BY sqrt(v % 700) - 3) AS cont FROM generate_series(1, n) v) AS p
+CROSS JOIN LATERAL (SELECT dkis_store.bags(g.bag) AS bag FROM (SELECT dkis_store.bag(sqrt(v % 700) - 3) AS bag FROM generate_series(1, n) v GROUP BY v % 13) AS g) AS q GROUP BY n ORDER BY n;
+SELECT dkis_store.bag(NULL) IS NULL AS of_nothing, dkis_store.bag_percentile(dkis_store.bag(v), 1.5) IS NULL AS outside, dkis_store.bag_at_most(dkis_store.bag(v), 3) AS up_to_3,
+  dkis_store.bag_percentile(dkis_store.bag(v), 1) AS greatest FROM unnest('{3,NaN,1,3,Infinity,-Infinity,3}'::float8[]) AS v;
+SELECT dkis_store.bag_percentile('\x', 0.5);
+SELECT dkis_store.bag_percentile('\xffffffff0000000000000000', 0.5);
+SELECT dkis_store.bags('\x02000000000000000000f03f000000000000f03f');
+\c :home
+DROP DATABASE dkis_test_rollups;
+DROP ROLE rollups_admin, rollups_reader;
