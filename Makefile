@@ -5,6 +5,7 @@
 #   make test       everything from nothing, and every test
 #   make test-fast  the same without the tests that need clusters of their own
 #   make test-exchange  pm4py, Graphviz and Chromium read what dkis writes
+#   make reference  docs/reference anew, out of the catalogue
 #   make pgspot     pgspot reads the extension script
 #   make bench      ratios against bare SQL, into build/bench
 #   make bench-size a city's ten years, straight into the tables, and what people ask of them
@@ -58,7 +59,7 @@ ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo test test-exchange test-fast packages bench bench-size stress fuzz valgrind clean
+SETUP_GOALS = demo reference test test-exchange test-fast packages bench bench-size stress fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -85,12 +86,15 @@ stop-cluster:
 	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
 
 # These build in place.
-.PHONY: stop-cluster demo test test-exchange test-fast pgspot bench bench-size stress fuzz valgrind coverage packages
+.PHONY: stop-cluster demo reference test test-exchange test-fast pgspot bench bench-size stress fuzz valgrind coverage packages
 packages:
 	$(here)/test/packages.sh
 
 demo:
 	$(here)/test/demo.sh
+
+reference:
+	$(here)/tools/reference.sh
 
 test:
 	$(here)/test/run.sh
