@@ -9,6 +9,7 @@
 #   make pgspot     pgspot reads the extension script
 #   make bench      ratios against bare SQL, into build/bench
 #   make bench-size a city's ten years, straight into the tables, and what people ask of them
+#   make bench-peers  the same process in dkis, DBOS, pg-boss, graphile-worker, PL/pgSQL
 #   make stress     sixteen clients, a moving clock, kill -9; then everything adds up
 #   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
 #   make valgrind   the unit tests of the domain under valgrind
@@ -59,7 +60,7 @@ ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo reference test test-exchange test-fast packages bench bench-size stress fuzz valgrind clean
+SETUP_GOALS = demo reference test test-exchange test-fast packages bench bench-size bench-peers stress fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -86,7 +87,7 @@ stop-cluster:
 	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
 
 # These build in place.
-.PHONY: stop-cluster demo reference test test-exchange test-fast pgspot bench bench-size stress fuzz valgrind coverage packages
+.PHONY: stop-cluster demo reference test test-exchange test-fast pgspot bench bench-size bench-peers stress fuzz valgrind coverage packages
 packages:
 	$(here)/test/packages.sh
 
@@ -115,6 +116,9 @@ bench:
 
 bench-size:
 	$(here)/test/bench/run.sh size
+
+bench-peers:
+	$(here)/test/bench/peers.sh
 
 stress:
 	$(here)/test/stress/run.sh
