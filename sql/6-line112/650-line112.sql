@@ -32,7 +32,8 @@ BEGIN ATOMIC
   )
   SELECT near.id, near.callsign, near.kind, near.distance,
     COALESCE(near.position_at < (SELECT now() - make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int)), true),
-    dkis_store.minutes_by_road(near.distance, near.kind)
+    dkis_store.minutes_at_speed(near.distance,
+      (SELECT k.speed_kmh FROM dkis.unit_kinds k WHERE k.agency = dkis.agency() AND dkis_store.same_words(k.kind) = dkis_store.same_words(near.kind)))
   FROM near ORDER BY near.distance NULLS LAST, near.id LIMIT GREATEST(COALESCE($3, 5), 0);
 END;
 COMMENT ON FUNCTION dkis.nearest_units(geometry, text, int) IS 'Armada siap yang terdekat, dengan jarak dan perkiraan waktu tempuh';

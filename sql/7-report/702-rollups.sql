@@ -4,7 +4,7 @@
 --
 -- A report that is kept this way has a view dkis_store.REPORT_rows, one row for each
 -- thing counted: counted_at, by which period (an end, or infinity while it is open);
--- agency, month, k1 … k3, by what it is grouped; n1 … n8, what is added up; x and y,
+-- agency, month, k1 to k3, by what it is grouped; n1 to n8, what is added up; x and y,
 -- of what percentiles are asked. The same view, over other rows, is what is kept and
 -- what is counted live: there is no second definition.
 --
@@ -77,7 +77,7 @@ CREATE AGGREGATE dkis_store.bag(float8) (SFUNC = dkis_store.bag_add, STYPE = int
 COMMENT ON AGGREGATE dkis_store.bag(float8) IS 'Bilangan-bilangan yang ditanya persentilnya; NULL bila tidak ada';
 CREATE AGGREGATE dkis_store.bags(bytea) (SFUNC = dkis_store.bag_join, STYPE = internal, FINALFUNC = dkis_store.bag_all, PARALLEL = SAFE);
 COMMENT ON AGGREGATE dkis_store.bags(bytea) IS 'Beberapa kumpulan bilangan menjadi satu';
--- As percentile_cont(fraction) of the numbers in the bag; NULL for a fraction outside 0 … 1. XX001: no bag.
+-- As percentile_cont(fraction) of the numbers in the bag; NULL for a fraction outside 0 to 1. XX001: no bag.
 CREATE FUNCTION dkis_store.bag_percentile(bag bytea, fraction float8) RETURNS float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_bag_percentile';
 COMMENT ON FUNCTION dkis_store.bag_percentile(bytea, float8) IS 'Persentil bilangan-bilangan itu, seperti percentile_cont';
@@ -102,37 +102,68 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.note_late(timestamptz[]) IS 'Mencatat bahwa masa yang sudah lewat berubah';
 
--- Of cases and incidents: a step changes with its case, which has one event more.
-CREATE FUNCTION dkis_store.late_end() RETURNS trigger
+-- Of cases: a step changes with its case, which has one event more.
+CREATE FUNCTION dkis_store.late_case() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM dkis_store.note_late(OLD.closed_at, NEW.closed_at);
   RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION dkis_store.late_end() IS 'Pemicu: kasus atau insiden yang sudah lama berakhir berubah';
+COMMENT ON FUNCTION dkis_store.late_case() IS 'Pemicu: kasus yang sudah lama berakhir berubah';
+
+-- Of an incident, with the calls that came about it when it had ended.
+CREATE FUNCTION dkis_store.note_incidents(VARIADIC incidents bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM dkis_store.note_late(VARIADIC ARRAY(
+    SELECT i.closed_at FROM dkis_store.incidents AS i WHERE i.id = ANY (incidents) AND i.closed_at IS NOT NULL
+    UNION ALL SELECT c.received_at FROM dkis_store.calls AS c JOIN dkis_store.incidents AS i ON i.id = c.incident_id
+      WHERE c.incident_id = ANY (incidents) AND c.received_at > i.closed_at));
+END
+$$;
+COMMENT ON FUNCTION dkis_store.note_incidents(bigint[]) IS 'Mencatat bahwa insiden ini atau yang tergantung padanya berubah';
+
+CREATE FUNCTION dkis_store.late_incident() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM dkis_store.note_late(OLD.closed_at, NEW.closed_at);
+  PERFORM dkis_store.note_incidents(COALESCE(NEW.id, OLD.id));
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.late_incident() IS 'Pemicu: insiden yang sudah lama berakhir berubah';
 -- Of dispatches, which know nothing of their incident's end.
 CREATE FUNCTION dkis_store.late_dispatch() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM dkis_store.note_late(VARIADIC ARRAY(SELECT i.closed_at FROM dkis_store.incidents AS i WHERE i.id = ANY (ARRAY[OLD.incident_id, NEW.incident_id])));
+  PERFORM dkis_store.note_incidents(OLD.incident_id, NEW.incident_id);
   RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.late_dispatch() IS 'Pemicu: pengerahan pada insiden yang sudah berakhir berubah';
+-- Of calls that came long ago; which of the others is an incident's first may change too.
+CREATE FUNCTION dkis_store.late_call() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM dkis_store.note_late(OLD.received_at, NEW.received_at);
+  PERFORM dkis_store.note_incidents(OLD.incident_id, NEW.incident_id);
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.late_call() IS 'Pemicu: panggilan yang sudah lama berubah';
 
 DO $$
 DECLARE
-  tbl text;
+  tbl record;
 BEGIN
-  FOREACH tbl IN ARRAY ARRAY['cases', 'incidents'] LOOP
-    EXECUTE format('CREATE TRIGGER late_insert AFTER INSERT ON dkis_store.%I FOR EACH ROW
-      WHEN (NEW.closed_at < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.late_end()', tbl);
-    EXECUTE format('CREATE TRIGGER late_update AFTER UPDATE ON dkis_store.%I FOR EACH ROW
-      WHEN (OLD.closed_at < clock_timestamp() - ''1 day''::interval OR NEW.closed_at < clock_timestamp() - ''1 day''::interval)
-      EXECUTE FUNCTION dkis_store.late_end()', tbl);
-    EXECUTE format('CREATE TRIGGER late_delete AFTER DELETE ON dkis_store.%I FOR EACH ROW
-      WHEN (OLD.closed_at < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.late_end()', tbl);
+  FOR tbl IN SELECT * FROM (VALUES ('cases', 'closed_at', 'late_case'), ('incidents', 'closed_at', 'late_incident'), ('calls', 'received_at', 'late_call')) AS t (name, col, asked) LOOP
+    EXECUTE format('CREATE TRIGGER late_insert AFTER INSERT ON dkis_store.%1$I FOR EACH ROW
+        WHEN (NEW.%2$I < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.%3$I();
+      CREATE TRIGGER late_update AFTER UPDATE ON dkis_store.%1$I FOR EACH ROW
+        WHEN (OLD.%2$I < clock_timestamp() - ''1 day''::interval OR NEW.%2$I < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.%3$I();
+      CREATE TRIGGER late_delete AFTER DELETE ON dkis_store.%1$I FOR EACH ROW
+        WHEN (OLD.%2$I < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.%3$I()', tbl.name, tbl.col, tbl.asked);
   END LOOP;
 END
 $$;
@@ -143,12 +174,13 @@ EXECUTE FUNCTION dkis_store.late_dispatch();
 
 CREATE FUNCTION dkis_store.kept_reports() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '{waktu_tanggap,kepatuhan_sla,kemacetan}'::text[];
+  SELECT '{waktu_tanggap,kepatuhan_sla,kemacetan,laporan_112}'::text[];
 END;
 COMMENT ON FUNCTION dkis_store.kept_reports() IS 'Laporan yang hitungannya disimpan per masa';
 
 -- On what figures of a period stand beside its rows, as one number for each span of
--- days: calendars with the decreed days until then, zones, who is no part of the agency.
+-- days: calendars with the decreed days until then, zones, who is no part of the agency;
+-- kinds of calls, names of areas, shifts.
 CREATE FUNCTION dkis_store.report_bases() RETURNS TABLE (from_day date, until_day date, basis numeric)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO' AS $$
   SELECT d.day, lead(d.day, 1, 'infinity') OVER (ORDER BY d.day), sum(d.said) OVER (ORDER BY d.day)
@@ -157,7 +189,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET d
     FROM (
       SELECT '-infinity'::date AS day, ROW(k.*, dkis_store.agency_zone(k.agency))::text AS said FROM dkis_store.calendars AS k
       UNION ALL SELECT '-infinity', h::text FROM dkis_store.calendar_hours AS h
-      UNION ALL SELECT '-infinity', ROW(p.agency, p.code)::text FROM dkis.performers AS p WHERE p.external
+      UNION ALL SELECT '-infinity', ROW('performers', p.agency, p.code)::text FROM dkis.performers AS p WHERE p.external
+      UNION ALL SELECT '-infinity', ROW('call_kinds', k.agency, k.kind)::text FROM dkis.call_kinds AS k WHERE k.may_block
+      UNION ALL SELECT '-infinity', ROW('areas', a.agency, a.code, a.name, a.level, a.parent)::text FROM dkis.areas AS a
+      UNION ALL SELECT '-infinity', ROW('shift_hours', h.agency, h.name, h.from_hour, h.until_hour)::text FROM dkis.shift_hours AS h
       UNION ALL SELECT h.day, ROW(h.agency, h.calendar, h.day, h.kind)::text FROM dkis_store.holidays AS h) AS r
     GROUP BY r.day) AS d
 $$;
@@ -189,11 +224,11 @@ END;
 COMMENT ON FUNCTION dkis_store.report_query(text) IS 'Kueri yang menjumlahkan baris sebuah laporan';
 
 -- What a report adds up: what is kept, and what is not or no longer, counted now. All
--- in one snapshot, the caller's; right also where nothing was ever kept.
+-- in one snapshot, the caller's; what is recent is in memory: random_page_cost. Right also where nothing was ever kept.
 CREATE FUNCTION dkis_store.parts_of(report text)
 RETURNS TABLE (agency int, month date, k1 text, k2 text, k3 text, total bigint, n1 bigint, n2 bigint, n3 bigint, n4 bigint, n5 bigint, n6 bigint, n7 bigint, n8 bigint,
   x bytea, y bytea)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET random_page_cost = 1.1 AS $$
 #variable_conflict use_column
 DECLARE
   valid dkis_store.report_periods[] := ARRAY(SELECT p FROM dkis_store.valid_periods() AS p ORDER BY p.from_at);
@@ -217,7 +252,7 @@ COMMENT ON FUNCTION dkis_store.parts_of(text) IS 'Bagian-bagian sebuah laporan: 
 
 -- Counts a period anew, in the place of those that lie in it.
 CREATE FUNCTION dkis_store.count_period(from_at timestamptz, until_at timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off SET random_page_cost = 1.1 AS $$
 #variable_conflict use_variable
 DECLARE
   made bigint;

@@ -1,41 +1,72 @@
 -- What a monitoring centre counts, how well callers are located, where it happens
 -- most, and a map that needs nothing but a browser. Drills are in none of it.
 
+-- The shift (dkis.shift_hours) in which an instant lies.
+CREATE FUNCTION dkis_store.shift_of(at timestamptz, agency int) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT h.name FROM dkis.shift_hours h
+  WHERE h.agency = shift_of.agency AND dkis_store.within_hours((shift_of.at AT TIME ZONE dkis_store.agency_zone(shift_of.agency))::time, h.from_hour, h.until_hour)
+  ORDER BY h.from_hour LIMIT 1;
+END;
+COMMENT ON FUNCTION dkis_store.shift_of(timestamptz, int) IS 'Regu yang bertugas pada suatu saat';
+
+-- Calls by one thing at a time (k1: semua, jenis, kategori, kecamatan, regu; k2: which).
+-- A call ends with its incident, or when it came: whichever is later. n1 to n5: first
+-- call about its incident in that month and of that value, false, lost, answer and
+-- response measured; x: until answered, where ringing was recorded; y: from the first
+-- report until somebody was there, once an incident, at its first call.
+CREATE VIEW dkis_store.laporan_112_rows AS
+SELECT g.counted_at, g.agency, g.month, d.dimension AS k1, d.value AS k2, NULL::text AS k3,
+  (g.incident_id IS NOT NULL AND NOT COALESCE(d.again, false))::int AS n1, g.is_false::int AS n2, g.lost::int AS n3, (g.answer IS NOT NULL)::int AS n4, (g.response IS NOT NULL)::int AS n5,
+  NULL::int AS n6, NULL::int AS n7, NULL::bigint AS n8, g.answer AS x, g.response AS y
+FROM (
+  SELECT c.counted_at, c.agency, c.month, c.incident_id, c.kind, i.category, COALESCE(k.may_block, false) AS is_false, c.lost, c.answer,
+    CASE WHEN i.id IS NOT NULL THEN COALESCE(CASE a.level WHEN 'kelurahan' THEN p.name ELSE a.name END, CASE WHEN i.in_city THEN 'dalam kota' WHEN NOT i.in_city THEN 'luar kota' ELSE 'tidak diketahui' END) END AS district,
+    CASE WHEN c.id = i.call_id THEN dkis_store.seconds_between(i.reported_at, (SELECT min(s.on_scene_at) FROM dkis_store.dispatches s WHERE s.incident_id = i.id)) END AS response,
+    h.shift, f.again, f.same_kind, f.same_shift
+  FROM (
+    SELECT t.*, dkis_store.local_month(t.received_at, t.agency) AS month, t.answered_at IS NULL AND t.ended_at IS NOT NULL AS lost,
+      nullif(dkis_store.seconds_between(t.received_at, t.answered_at), 0) AS answer
+    FROM (
+      SELECT COALESCE(i.closed_at, 'infinity') AS counted_at, c.id, c.agency, c.received_at, c.answered_at, c.ended_at, c.kind, c.incident_id, c.exercise
+      FROM dkis_store.incidents i JOIN dkis_store.calls c ON c.incident_id = i.id WHERE c.received_at <= COALESCE(i.closed_at, 'infinity')
+      UNION ALL
+      SELECT c.received_at, c.id, c.agency, c.received_at, c.answered_at, c.ended_at, c.kind, c.incident_id, c.exercise
+      FROM dkis_store.calls c LEFT JOIN dkis_store.incidents i ON i.id = c.incident_id WHERE c.incident_id IS NULL OR c.received_at > i.closed_at) AS t
+    WHERE NOT t.exercise) AS c
+  LEFT JOIN dkis.call_kinds k ON k.agency = c.agency AND k.kind = c.kind
+  LEFT JOIN dkis.incidents i ON i.id = c.incident_id
+  LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+  LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
+  CROSS JOIN LATERAL (SELECT dkis_store.shift_of(c.received_at, c.agency) AS shift) AS h
+  LEFT JOIN LATERAL (SELECT true AS again, bool_or(e.kind IS NOT DISTINCT FROM c.kind) AS same_kind, bool_or(dkis_store.shift_of(e.received_at, e.agency) = h.shift) AS same_shift
+    FROM dkis_store.calls e WHERE e.incident_id = c.incident_id AND e.id < c.id AND NOT e.exercise AND dkis_store.local_month(e.received_at, e.agency) = c.month
+    HAVING count(*) > 0) AS f ON true) AS g
+CROSS JOIN LATERAL (VALUES ('semua', 'semua', g.again), ('jenis', COALESCE(g.kind, 'belum dikenali'), g.same_kind), ('kategori', g.category, g.again),
+  ('kecamatan', g.district, g.again), ('regu', g.shift, g.same_shift)) AS d (dimension, value, again)
+WHERE d.value IS NOT NULL;
+COMMENT ON VIEW dkis_store.laporan_112_rows IS 'Panggilan 112 menurut jenis, kategori, kecamatan dan regu';
+
 -- A month of the line, counted whole and by one thing at a time: jenis (kind of call),
 -- kategori, kecamatan, regu (dkis.shift_hours). Answer times where ringing was
 -- recorded; response times of incidents, from their first report.
 CREATE VIEW dkis_report.laporan_112 AS
 SELECT concat_ws('/', g.agency, to_char(g.month, 'YYYY-MM'), g.dimension, g.value) AS kunci,
   g.agency AS instansi, g.month AS bulan, g.dimension AS menurut, g.value AS nilai,
-  count(*) AS panggilan, count(DISTINCT g.incident_id) AS insiden,
-  count(*) FILTER (WHERE g.is_false) AS panggilan_palsu, round(100.0 * count(*) FILTER (WHERE g.is_false) / count(*), 1) AS palsu_persen,
-  count(*) FILTER (WHERE g.lost) AS terlepas,
-  count(g.answer) AS jawab_terukur,
-  percentile_cont(0.5) WITHIN GROUP (ORDER BY g.answer) AS jawab_median_detik,
-  percentile_cont(0.9) WITHIN GROUP (ORDER BY g.answer) AS jawab_p90_detik,
-  count(*) FILTER (WHERE g.answer <= g.answer_target) AS jawab_memenuhi,
-  count(g.response) AS tiba_terukur,
-  percentile_cont(0.5) WITHIN GROUP (ORDER BY g.response) AS tiba_median_detik,
-  percentile_cont(0.9) WITHIN GROUP (ORDER BY g.response) AS tiba_p90_detik
+  g.total AS panggilan, g.incidents AS insiden, g.false_calls AS panggilan_palsu, round(100.0 * g.false_calls / g.total, 1) AS palsu_persen,
+  g.lost AS terlepas,
+  g.answers AS jawab_terukur,
+  dkis_store.bag_percentile(g.answer, 0.5) AS jawab_median_detik,
+  dkis_store.bag_percentile(g.answer, 0.9) AS jawab_p90_detik,
+  COALESCE(dkis_store.bag_at_most(g.answer, t.seconds), 0) AS jawab_memenuhi,
+  g.responses AS tiba_terukur,
+  dkis_store.bag_percentile(g.response, 0.5) AS tiba_median_detik,
+  dkis_store.bag_percentile(g.response, 0.9) AS tiba_p90_detik
 FROM (
-  SELECT c.agency, dkis_store.local_month(c.received_at, c.agency) AS month, d.dimension, d.value, c.incident_id, COALESCE(k.may_block, false) AS is_false,
-    c.answered_at IS NULL AND c.ended_at IS NOT NULL AS lost, nullif(dkis_store.seconds_between(c.received_at, c.answered_at), 0) AS answer, t.seconds AS answer_target,
-    -- once an incident, at its first call
-    CASE WHEN c.id = i.call_id THEN dkis_store.seconds_between(i.reported_at, (SELECT min(s.on_scene_at) FROM dkis_store.dispatches s WHERE s.incident_id = i.id)) END AS response
-  FROM dkis_store.calls c
-  LEFT JOIN dkis.call_kinds k ON k.agency = c.agency AND k.kind = c.kind
-  LEFT JOIN dkis.incidents i ON i.id = c.incident_id
-  LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
-  LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
-  LEFT JOIN dkis.response_targets t ON t.agency = c.agency AND t.measure = 'jawab' AND t.category IS NULL
-  LEFT JOIN LATERAL (SELECT h.name FROM dkis.shift_hours h
-    WHERE h.agency = c.agency AND dkis_store.within_hours((c.received_at AT TIME ZONE dkis_store.agency_zone(c.agency))::time, h.from_hour, h.until_hour)
-    ORDER BY h.from_hour LIMIT 1) AS h ON true
-  CROSS JOIN LATERAL (VALUES ('semua', 'semua'), ('jenis', COALESCE(c.kind, 'belum dikenali')), ('kategori', i.category),
-    ('kecamatan', CASE WHEN i.id IS NOT NULL THEN COALESCE(CASE a.level WHEN 'kelurahan' THEN p.name ELSE a.name END, CASE WHEN i.in_city THEN 'dalam kota' WHEN NOT i.in_city THEN 'luar kota' ELSE 'tidak diketahui' END) END),
-    ('regu', h.name)) AS d (dimension, value)
-  WHERE NOT c.exercise AND d.value IS NOT NULL) AS g
-GROUP BY g.agency, g.month, g.dimension, g.value;
+  SELECT p.agency, p.month, p.k1 AS dimension, p.k2 AS value, sum(p.total)::bigint AS total, sum(p.n1)::bigint AS incidents, sum(p.n2)::bigint AS false_calls,
+    sum(p.n3)::bigint AS lost, sum(p.n4)::bigint AS answers, sum(p.n5)::bigint AS responses, dkis_store.bags(p.x) AS answer, dkis_store.bags(p.y) AS response
+  FROM dkis_store.parts_of('laporan_112') AS p GROUP BY p.agency, p.month, p.k1, p.k2) AS g
+LEFT JOIN dkis.response_targets t ON t.agency = g.agency AND t.measure = 'jawab' AND t.category IS NULL;
 COMMENT ON VIEW dkis_report.laporan_112 IS 'Laporan bulanan 112, menurut jenis, kategori, kecamatan, regu; latihan tidak terhitung';
 COMMENT ON COLUMN dkis_report.laporan_112.kunci IS 'Kunci: instansi, bulan, menurut, nilai; unik';
 COMMENT ON COLUMN dkis_report.laporan_112.menurut IS 'semua, jenis, kategori, kecamatan, regu';

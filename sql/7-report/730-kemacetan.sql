@@ -4,7 +4,7 @@
 -- finish of one input meets the k-th of every other: of those that met, the last was
 -- waited for, and the others waited. waited: for others (also while it still does);
 -- awaited: others for it; both false outside joins.
--- k1 … k3: version, step, performer; without a step, a case that ended. n1 … n8: done,
+-- k1 to k3: version, step, performer; without a step, a case that ended. n1 to n8: done,
 -- open, with a deadline, late, again, waited, awaited, minutes of cases that ended.
 CREATE VIEW dkis_store.kemacetan_rows AS
 SELECT m.counted_at, m.agency, NULL::date AS month, m.sop_version::text AS k1, m.step AS k2, m.performer AS k3,

@@ -1,7 +1,7 @@
 -- How well it is done: deadlines kept, and what the public says.
 
 -- Every deadline that can be judged: steps that were done or are open, cases as
--- wholes that were not cancelled. k1 … k3: kind, SOP, performer. n1 … n4: kept, late,
+-- wholes that were not cancelled. k1 to k3: kind, SOP, performer. n1 to n4: kept, late,
 -- open and late, judged.
 CREATE VIEW dkis_store.kepatuhan_sla_rows AS
 SELECT d.counted_at, d.agency, d.month, d.kind AS k1, d.sop AS k2, d.performer AS k3,

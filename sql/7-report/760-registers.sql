@@ -19,11 +19,11 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   closed_at timestamptz;
 BEGIN
-  SELECT c.light, c.closed_at INTO lampu, closed_at FROM dkis_store.case_facts AS c WHERE c.case_id = case_progress.case_id;
+  SELECT c.light, c.closed_at, CASE WHEN c.closed_at IS NOT NULL THEN
+    (SELECT s.outcome FROM dkis_store.case_steps AS s LEFT JOIN dkis.sop_steps AS d ON d.sop_version = c.sop_version AND d.step = s.step
+      WHERE s.case_id = c.case_id AND s.ended_by = 'hasil' ORDER BY s.finished_at DESC, d.ordinal DESC, s.id DESC LIMIT 1) END
+    INTO lampu, closed_at, hasil FROM dkis_store.case_facts AS c WHERE c.case_id = case_progress.case_id;
   IF closed_at IS NOT NULL THEN -- as nearly all are after some years: no step is open
-    SELECT s.outcome INTO hasil FROM dkis_store.case_steps AS s LEFT JOIN dkis_store.cases AS c ON c.id = s.case_id
-      LEFT JOIN dkis.sop_steps AS d ON d.sop_version = c.sop_version AND d.step = s.step
-    WHERE s.case_id = case_progress.case_id AND s.ended_by = 'hasil' ORDER BY s.finished_at DESC, d.ordinal DESC, s.id DESC LIMIT 1;
     RETURN;
   END IF;
   SELECT greatest(max(l.case_light), max(l.light) FILTER (WHERE l.is_open)),

@@ -33,7 +33,7 @@ CREATE VIEW dkis_store.case_offers AS
 SELECT c.case_id, c.agency, c.known_as, c.title, c.sop, l.id AS link, l.to_sop, l.entry, o.number AS to_number, o.name AS to_name, l.step, s.outcome,
   w.since, CASE WHEN l.on_late THEN 'tenggat keseluruhan lewat tanpa jawaban' WHEN s.step IS NULL THEN 'kasus selesai'
     ELSE format('langkah %s: %s', s.step, s.outcome) END AS reason,
-  dkis_store.due_at(coalesce(a.finished_at, w.since), l.stands, c.calendar, false, c.agency) AS until_at
+  dkis_store.due_at(coalesce(a.finished_at, w.since), l.stands, c.calendar, false, c.agency) AS until_at, COALESCE(c.closed_at, 'infinity') AS counted_at
 FROM dkis.sop_links l
 JOIN dkis_store.case_facts c ON c.agency = l.agency AND c.sop = l.from_sop AND c.status <> 'batal'
 JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.to_sop
@@ -110,7 +110,10 @@ SELECT c.id || '/' || m.id AS id, c.agency AS instansi, c.id AS kasus_id, c.regi
   m.opened_at AS dibuka, dkis_store.local_date(m.opened_at, m.agency) AS dibuka_tanggal,
   m.closed_at AS ditutup, dkis_store.local_date(m.closed_at, m.agency) AS ditutup_tanggal, m.parent_case AS kasus_asal
 FROM dkis_store.cases c
-CROSS JOIN LATERAL dkis_store.family(c.id) AS f
+CROSS JOIN LATERAL ( -- most are alone
+  SELECT c.id AS member, 0 AS generation WHERE c.parent_case IS NULL AND NOT EXISTS (SELECT FROM dkis_store.cases k WHERE k.parent_case = c.id)
+  UNION ALL SELECT r.member, r.generation FROM dkis_store.family(c.id) AS r
+    WHERE c.parent_case IS NOT NULL OR EXISTS (SELECT FROM dkis_store.cases k WHERE k.parent_case = c.id)) AS f
 JOIN dkis_store.cases m ON m.id = f.member
 LEFT JOIN dkis.sops o ON o.agency = m.agency AND o.code = m.sop;
 COMMENT ON VIEW dkis_report.keluarga_kasus IS 'Tiap kasus dengan keluarganya: kasus asal dan semua lanjutannya; saringlah dengan kasus_id';

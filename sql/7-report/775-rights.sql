@@ -7,17 +7,17 @@ CREATE VIEW dkis_store.applicant_rights AS
 SELECT r.*, r.until_at IS NULL OR r.until_at > now() AS stands
 FROM (
   SELECT s.step_id || 'l' AS id, s.agency, s.case_id, c.applicant, s.register_no, s.sop, s.title, s.activity AS what, s.step, s.clock_from AS since, s.due_at AS until_at,
-    (SELECT v.legal_basis[1] FROM dkis.sop_versions v WHERE v.id = s.sop_version) AS basis, 'langkah ' || s.step AS source
+    (SELECT v.legal_basis[1] FROM dkis.sop_versions v WHERE v.id = s.sop_version) AS basis, 'langkah ' || s.step AS source, COALESCE(s.closed_at, 'infinity') AS counted_at
   FROM dkis_store.step_facts s JOIN dkis_store.cases c ON c.id = s.case_id
   WHERE s.is_open AND s.external AND s.sla_kind = 'tunggu'
   UNION ALL
   SELECT f.case_id || 't' || f.link, f.agency, f.case_id, c.applicant, f.known_as, f.sop, f.title, f.to_name, f.step, f.since, f.until_at,
-    (SELECT v.legal_basis[1] FROM dkis.sop_versions v WHERE v.id = dkis_store.version_in_force(f.to_sop, f.since, f.agency)), 'tawaran ' || f.to_sop
+    (SELECT v.legal_basis[1] FROM dkis.sop_versions v WHERE v.id = dkis_store.version_in_force(f.to_sop, f.since, f.agency)), 'tawaran ' || f.to_sop, f.counted_at
   FROM dkis_store.case_offers f JOIN dkis_store.cases c ON c.id = f.case_id
   WHERE EXISTS (SELECT FROM dkis.sop_steps d JOIN dkis.performers p ON p.agency = d.agency AND p.code = d.performer
     WHERE p.external AND d.sop_version = dkis_store.version_in_force(f.to_sop, f.since, f.agency))
   UNION ALL
-  SELECT c.case_id || 'k', c.agency, c.case_id, c.applicant, c.known_as, c.sop, c.title, 'dijawab', v.total_sla_until, c.received_at, c.due_at, v.legal_basis[1], 'tenggat keseluruhan'
+  SELECT c.case_id || 'k', c.agency, c.case_id, c.applicant, c.known_as, c.sop, c.title, 'dijawab', v.total_sla_until, c.received_at, c.due_at, v.legal_basis[1], 'tenggat keseluruhan', 'infinity'
   FROM dkis_store.case_facts c JOIN dkis.sop_versions v ON v.id = c.sop_version
   WHERE c.due_at IS NOT NULL AND c.met_at IS NULL AND c.closed_at IS NULL AND c.applicant IS NOT NULL) AS r;
 COMMENT ON VIEW dkis_store.applicant_rights IS 'Hak pemohon: apa, sejak dan sampai kapan, dasarnya';
@@ -44,19 +44,21 @@ CREATE FUNCTION dkis_store.tell_lapsing_rights(at timestamptz) RETURNS int
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   told int;
+  ended_since timestamptz; -- what follows from a case that ended before has lapsed: an offer stands for working days, of which a week has one
 BEGIN
   IF dkis_store.is_quiet(at) OR EXISTS (
       SELECT FROM (SELECT r.started_at FROM dkis_store.job_runs AS r WHERE r.job = 'dkis.escalate' AND r.started_at < at ORDER BY r.started_at DESC LIMIT 1) AS last
       WHERE NOT dkis_store.is_quiet(last.started_at) AND dkis_store.local_date(last.started_at, dkis.agency()) = dkis_store.local_date(at, dkis.agency())) THEN
     RETURN 0;
   END IF;
+  ended_since := at - (SELECT make_interval(days => 30 + 7 * (coalesce(max(dkis_store.sla_minutes(l.stands)), 0) / 450)::int) FROM dkis.sop_links AS l);
   INSERT INTO dkis.notifications (created_at, performer, applicant, organisation, case_id, step, kind, subject, body)
   SELECT tell_lapsing_rights.at, CASE w.recipient WHEN 'pelaksana' THEN r.performer END, CASE w.recipient WHEN 'pemohon' THEN r.applicant END, r.organisation,
     r.case_id, r.step, 'hak akan lewat', dkis_store.fill_in(t.subject, v.given), dkis_store.fill_in(t.body, v.given)
   FROM (SELECT x.*, c.organisation, coalesce((SELECT s.performer FROM dkis_store.step_facts AS s WHERE s.case_id = x.case_id AND NOT s.external ORDER BY s.finished_at DESC NULLS FIRST, s.step_id DESC LIMIT 1),
         (SELECT s.performer FROM dkis_store.step_facts AS s WHERE s.case_id = x.case_id ORDER BY s.step_id LIMIT 1)) AS performer
       FROM dkis_store.applicant_rights AS x JOIN dkis_store.cases AS c ON c.id = x.case_id JOIN dkis.sop_versions AS y ON y.id = c.sop_version
-      WHERE x.agency = dkis.agency() AND x.applicant IS NOT NULL AND x.source <> 'tenggat keseluruhan' AND x.until_at > at
+      WHERE x.agency = dkis.agency() AND x.applicant IS NOT NULL AND x.source <> 'tenggat keseluruhan' AND x.counted_at >= ended_since AND x.until_at > at
         AND x.until_at <= dkis_store.due_at(at, '3 hari kerja', y.calendar, false, x.agency)) AS r
   CROSS JOIN (VALUES ('pelaksana'), ('pemohon')) AS w (recipient)
   CROSS JOIN LATERAL dkis_store.template_of(r.agency, 'hak akan lewat', r.sop, w.recipient) AS t

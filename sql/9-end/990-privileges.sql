@@ -164,7 +164,7 @@ $$;
 GRANT SELECT ON dkis_store.asking_person TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app; -- one row: who asks
 GRANT EXECUTE ON FUNCTION dkis_store.help_topics(), dkis_store.help_asker() TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
-GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text), dkis_store.minutes_by_road(float8, text) TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text), dkis_store.minutes_by_road(float8, text), dkis_store.minutes_at_speed(float8, float8) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.csv_entries(text), dkis_store.ics_entries(text), dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text),
   dkis_store.import_holidays(text, jsonb, bool), dkis_store.import_into(text, jsonb, bool), dkis_store.calendars_meant(text), dkis_store.preview_import(text, jsonb, bool) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.check_setting(text, text) TO dkis_admin; -- the CHECK of dkis.settings

@@ -136,6 +136,41 @@ LEFT JOIN LATERAL (SELECT r.seconds FROM dkis.response_targets r
   ORDER BY r.category NULLS LAST LIMIT 1) AS t ON true
 GROUP BY w.agency, w.month, w.category, w.measure, t.seconds;
 
+CREATE OR REPLACE TEMP VIEW slow_laporan_112 AS
+SELECT concat_ws('/', g.agency, to_char(g.month, 'YYYY-MM'), g.dimension, g.value) AS kunci,
+  g.agency AS instansi, g.month AS bulan, g.dimension AS menurut, g.value AS nilai,
+  count(*) AS panggilan, count(DISTINCT g.incident_id) AS insiden,
+  count(*) FILTER (WHERE g.is_false) AS panggilan_palsu, round(100.0 * count(*) FILTER (WHERE g.is_false) / count(*), 1) AS palsu_persen,
+  count(*) FILTER (WHERE g.lost) AS terlepas,
+  count(g.answer) AS jawab_terukur,
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY g.answer) AS jawab_median_detik,
+  percentile_cont(0.9) WITHIN GROUP (ORDER BY g.answer) AS jawab_p90_detik,
+  count(*) FILTER (WHERE g.answer <= g.answer_target) AS jawab_memenuhi,
+  count(g.response) AS tiba_terukur,
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY g.response) AS tiba_median_detik,
+  percentile_cont(0.9) WITHIN GROUP (ORDER BY g.response) AS tiba_p90_detik
+FROM (
+  SELECT c.agency, dkis_store.local_month(c.received_at, c.agency) AS month, d.dimension, d.value, c.incident_id, COALESCE(k.may_block, false) AS is_false,
+    c.answered_at IS NULL AND c.ended_at IS NOT NULL AS lost, nullif(dkis_store.seconds_between(c.received_at, c.answered_at), 0) AS answer, t.seconds AS answer_target,
+    -- once an incident, at its first call
+    CASE WHEN c.id = i.call_id THEN dkis_store.seconds_between(i.reported_at, (SELECT min(s.on_scene_at) FROM dkis_store.dispatches s WHERE s.incident_id = i.id)) END AS response
+  FROM dkis_store.calls c
+  LEFT JOIN dkis.call_kinds k ON k.agency = c.agency AND k.kind = c.kind
+  LEFT JOIN dkis.incidents i ON i.id = c.incident_id
+  LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+  LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
+  LEFT JOIN dkis.response_targets t ON t.agency = c.agency AND t.measure = 'jawab' AND t.category IS NULL
+  LEFT JOIN LATERAL (SELECT h.name FROM dkis.shift_hours h
+    WHERE h.agency = c.agency AND dkis_store.within_hours((c.received_at AT TIME ZONE dkis_store.agency_zone(c.agency))::time, h.from_hour, h.until_hour)
+    ORDER BY h.from_hour LIMIT 1) AS h ON true
+  CROSS JOIN LATERAL (VALUES ('semua', 'semua'), ('jenis', COALESCE(c.kind, 'belum dikenali')), ('kategori', i.category),
+    ('kecamatan', CASE WHEN i.id IS NOT NULL THEN COALESCE(CASE a.level WHEN 'kelurahan' THEN p.name ELSE a.name END, CASE WHEN i.in_city THEN 'dalam kota' WHEN NOT i.in_city THEN 'luar kota' ELSE 'tidak diketahui' END) END),
+    ('regu', h.name)) AS d (dimension, value)
+  WHERE NOT c.exercise AND d.value IS NOT NULL) AS g
+GROUP BY g.agency, g.month, g.dimension, g.value;
+SELECT 'laporan_112', * FROM (
+  (SELECT 'kept' AS side, to_jsonb(k) AS row FROM dkis_report.laporan_112 AS k EXCEPT ALL SELECT 'kept', to_jsonb(s) FROM slow_laporan_112 AS s)
+  UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_laporan_112 AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.laporan_112 AS k)) AS d ORDER BY 2, 3;
 SELECT 'waktu_tanggap', * FROM (
   (SELECT 'kept' AS side, to_jsonb(k) AS row FROM dkis_report.waktu_tanggap AS k EXCEPT ALL SELECT 'kept', to_jsonb(s) FROM slow_waktu_tanggap AS s)
   UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_waktu_tanggap AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.waktu_tanggap AS k)) AS d ORDER BY 2, 3;

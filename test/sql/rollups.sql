@@ -162,6 +162,31 @@ SELECT report, things, judged FROM said WHERE report = 'waktu_tanggap';
 SET client_min_messages = warning;
 \set ECHO all
 
+-- Calls: one that turns out to be a prank, one that is about the other incident after
+-- all, one that comes long after its incident has ended.
+UPDATE dkis_store.calls SET received_at = received_at - interval '33 days', answered_at = answered_at - interval '33 days';
+INSERT INTO dkis_store.calls (received_at, answered_at, ended_at, caller_number, kind, call_taker, incident_id, blocked)
+SELECT now() - d, now() - d + '7 seconds', now() - d + '1 minute', '08123', 'darurat', 'x', :i, false FROM unnest('{1 hour,20 days,21 days}'::interval[]) AS d;
+SET ROLE rollups_admin;
+SELECT dkis.refresh_reports() > 0 AS anew;
+RESET ROLE;
+SELECT menurut, nilai, sum(panggilan) AS panggilan, sum(jawab_terukur) AS terukur FROM dkis_report.laporan_112 WHERE menurut IN ('semua', 'jenis') GROUP BY 1, 2 ORDER BY 1, 2;
+UPDATE dkis_store.calls SET kind = 'prank' WHERE incident_id = :j;
+UPDATE dkis_store.calls SET incident_id = :j WHERE id = (SELECT min(id) FROM dkis_store.calls WHERE caller_number = '08123');
+UPDATE dkis_store.incidents SET area = NULL, in_city = NULL WHERE id = :i;
+SELECT count(*) > 1 AS late FROM dkis_store.report_late;
+SELECT menurut, nilai, sum(panggilan) AS panggilan, sum(jawab_terukur) AS terukur FROM dkis_report.laporan_112 WHERE menurut IN ('semua', 'jenis') GROUP BY 1, 2 ORDER BY 1, 2;
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+UPDATE dkis.call_kinds SET may_block = NOT may_block WHERE kind = 'prank';
+SELECT count(*) AS valid FROM dkis_store.valid_periods();
+\set ECHO none
+\i :oracle
+SET client_min_messages = warning;
+\set ECHO all
+
 -- Rows that came past dkis are late too; all can be counted anew; a dump has none of it.
 SET ROLE rollups_admin;
 SELECT dkis.refresh_reports(anew => true) > 3 AS anew;
