@@ -25,7 +25,10 @@ skip() { skipped=$((skipped + 1)); echo "skipped: $*"; }
 heading() { printf '\n== %s\n' "$*"; }
 indent() { sed 's/^/    /'; }
 
-stop_cluster() { test/cluster.sh stop >/dev/null 2>&1; }
+stop_cluster() {
+  [ -z "${beside:-}" ] || kill "$beside" 2>/dev/null
+  test/cluster.sh stop >/dev/null 2>&1
+}
 trap stop_cluster EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
@@ -326,23 +329,59 @@ part_isolation() {
   run_regress isolation "$harness/isolation/pg_isolation_regress" isolation_regression $tests
 }
 
-part_tap() {
-  heading "clusters of their own: prove"
+# One file, by prove; what it says is shown at once when it ends, as two run side by side.
+run_tap() { # run_tap FILE NAME
+  work=$results/tap/$2
+  rm -rf "$work"
+  mkdir -p "$work"
+  status=0
+  timeout 600 test/cluster.sh run env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE TZ=UTC \
+    PG_REGRESS="$harness/regress/pg_regress" TESTDIR="$work" TESTDATADIR="$work/data" TESTLOGDIR="$work/log" \
+    PG_TEST_PORT_DIR="$results/tap/ports" PERL5LIB="$harness/perl" DKIS_TOP="$top" \
+    prove --verbose --nocolor "$1" >"$build/$2.out" 2>&1 || status=$?
+  tap "$2" "$build/$2.out" "$status" >"$build/$2.said"
+  cat "$build/$2.said"
+}
+
+# Whoever makes a file's directory runs the file: the others pass it by.
+claims=$build/claims
+run_taps() {
   for file in test/t/*.pl; do
     [ -f "$file" ] || continue
     name=$(basename "$file" .pl)
     selected "$name" || continue
-    cluster_ready || return
-    work=$results/tap/$name
-    rm -rf "$work"
-    mkdir -p "$work"
-    status=0
-    timeout 600 test/cluster.sh run env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE TZ=UTC \
-      PG_REGRESS="$harness/regress/pg_regress" TESTDIR="$work" TESTDATADIR="$work/data" TESTLOGDIR="$work/log" \
-      PG_TEST_PORT_DIR="$work/ports" PERL5LIB="$harness/perl" DKIS_TOP="$top" \
-      prove --verbose --nocolor "$file" >"$build/$name.out" 2>&1 || status=$?
-    tap "$name" "$build/$name.out" "$status"
+    mkdir "$claims/$name" 2>/dev/null || continue
+    run_tap "$file" "$name"
   done
+}
+
+# They wait much, so where there are two processors they run beside the other parts.
+beside=
+start_taps() {
+  rm -rf "$claims"
+  mkdir -p "$claims" "$results/tap/ports"
+  cluster_ready || return
+  [ "$(nproc 2>/dev/null || echo 1)" -gt 1 ] || return 0
+  (
+    trap - EXIT HUP INT TERM
+    passed=0 failed=0 skipped=0
+    run_taps
+    echo "passed=$((passed)) failed=$((failed)) skipped=$((skipped))" >"$build/beside.counts"
+  ) &
+  beside=$!
+}
+
+part_tap() {
+  heading "clusters of their own: prove"
+  [ "${cluster_state:-}" = up ] || return
+  run_taps
+  [ -n "$beside" ] || return 0
+  wait "$beside"
+  before="$passed $failed $skipped"
+  if ! . "$build/beside.counts"; then fail "the tests that ran beside the others broke off"; return; fi
+  # shellcheck disable=SC2086
+  set -- $before
+  passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
 }
 
 # ---- all together ----------------------------------------------------------------
@@ -353,8 +392,12 @@ case " $parts " in
 esac || exit 1
 harness=$(cd "$(dirname "$($PG_CONFIG --pgxs)")/../test" && pwd)
 mkdir -p "$build"
-rm -f "$build"/unit/*/core.ready
+rm -f "$build"/unit/*/core.ready "$build/beside.counts"
 for part in $parts; do
+  case " build valgrind coverage " in
+    *" $part "*) ;;
+    *) case " $parts " in *" tap "*) [ -n "${cluster_state:-}" ] || start_taps ;; esac ;;
+  esac
   case $part in
     build | unit | coverage | valgrind | fuzz | regress | isolation | tap) "part_$part" ;;
     *) echo "run.sh: no part named $part" >&2; exit 2 ;;

@@ -158,7 +158,7 @@ DECLARE
   tbl record;
 BEGIN
   FOR tbl IN SELECT * FROM (VALUES ('cases', 'closed_at', 'late_case'), ('incidents', 'closed_at', 'late_incident'), ('calls', 'received_at', 'late_call')) AS t (name, col, asked) LOOP
-    EXECUTE format('CREATE TRIGGER late_insert AFTER INSERT ON dkis_store.%1$I FOR EACH ROW
+    EXECUTE pg_catalog.format('CREATE TRIGGER late_insert AFTER INSERT ON dkis_store.%1$I FOR EACH ROW
         WHEN (NEW.%2$I < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.%3$I();
       CREATE TRIGGER late_update AFTER UPDATE ON dkis_store.%1$I FOR EACH ROW
         WHEN (OLD.%2$I < clock_timestamp() - ''1 day''::interval OR NEW.%2$I < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.%3$I();
