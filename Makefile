@@ -2,10 +2,12 @@
 #
 #   make            builds the extension            make install   installs it (PGXS)
 #   make demo       everything from nothing, and a day of the city
+#   make demo-bi    Superset with the dashboards over the demo's data, on loopback
 #   make test       everything from nothing, and every test
 #   make test-fast  the same without the tests that need clusters of their own
 #   make test-exchange  pm4py, Graphviz and Chromium read what dkis writes
 #   make reference  docs/reference anew, out of the catalogue
+#   make test-clients   other people's programs ask and write; docs/clients.md
 #   make pgspot     pgspot reads the extension script
 #   make bench      ratios against bare SQL, into build/bench
 #   make bench-size a city's ten years, straight into the tables, and what people ask of them
@@ -60,7 +62,7 @@ ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo reference test test-exchange test-fast packages bench bench-size bench-peers stress fuzz valgrind clean
+SETUP_GOALS = demo demo-bi reference test test-clients test-exchange test-fast packages bench bench-size bench-peers stress fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -87,7 +89,7 @@ stop-cluster:
 	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
 
 # These build in place.
-.PHONY: stop-cluster demo reference test test-exchange test-fast pgspot bench bench-size bench-peers stress fuzz valgrind coverage packages
+.PHONY: stop-cluster demo demo-bi reference test test-clients test-exchange test-fast pgspot bench bench-size bench-peers stress fuzz valgrind coverage packages
 packages:
 	$(here)/test/packages.sh
 
@@ -96,6 +98,10 @@ demo:
 
 reference:
 	$(here)/tools/reference.sh
+
+# Superset from PyPI below build/.
+demo-bi:
+	$(here)/test/demo-bi.sh
 
 test:
 	$(here)/test/run.sh
@@ -107,6 +113,10 @@ test-fast:
 # Other people's tools read what dkis writes; installs them below build/.
 test-exchange:
 	$(here)/test/exchange/run.sh
+
+# Drivers, frameworks, a pooler, GIS and dashboards; installs them below build/ and from Debian.
+test-clients:
+	$(here)/test/clients/run.sh
 
 pgspot: dkis--$(EXTVERSION).sql
 	$(here)/test/pgspot.sh $<

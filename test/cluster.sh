@@ -6,7 +6,8 @@
 #   test/cluster.sh psql [ARG...]  psql in it
 #   test/cluster.sh stop           stops it; what it held stays in build/ until the next start
 #
-# It listens on a socket only. It runs from a copy of the server's tree in
+# It listens on a socket only (for programs that know none, DKIS_LISTEN=127.0.0.1
+# adds the loopback, port 54112). It runs from a copy of the server's tree in
 # build/server, made of symbolic links around the few programs themselves and
 # dkis, so nothing is installed into the machine's PostgreSQL. PostgreSQL
 # refuses to run as root: for root everything below runs as the user postgres.
@@ -87,7 +88,7 @@ running() { [ -f "$data/postmaster.pid" ] && as_server "$bin/pg_ctl" -D "$data" 
 
 configure() {
   cat >>"$data/postgresql.conf" <<CONF
-listen_addresses = ''
+listen_addresses = '${DKIS_LISTEN:-}'
 unix_socket_directories = '$socket'
 port = 54112
 max_worker_processes = 24

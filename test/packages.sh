@@ -4,6 +4,8 @@
 #   test/packages.sh          what make test and make demo need
 #   test/packages.sh bench    and what make bench measures against
 #   test/packages.sh exchange and what make test-exchange lets read what dkis writes
+#   test/packages.sh bi       and what make demo-bi builds Superset with
+#   test/packages.sh clients  and the programs of make test-clients
 #   test/packages.sh fuzz     and libFuzzer
 #   test/packages.sh pgspot   and what make pgspot is installed with
 #   test/packages.sh valgrind
@@ -58,6 +60,12 @@ wanted() {
     bench) echo python3-pandas ;;
     exchange)
       echo "python3-venv graphviz chromium poppler-utils fonts-liberation"
+      command -v npm >/dev/null || echo "nodejs npm"
+      ;;
+    bi) echo "python3-venv python3-dev g++" ;;
+    clients)
+      echo "python3-venv python3-dev g++ chromium fonts-liberation pgbouncer php-cli php-pgsql unixodbc odbc-postgresql gdal-bin
+        python3-qgis qgis-providers ruby ruby-pg ruby-activerecord default-jdk-headless maven"
       command -v npm >/dev/null || echo "nodejs npm"
       ;;
     fuzz) echo "clang libclang-rt-dev" ;;

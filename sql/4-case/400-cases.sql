@@ -208,7 +208,8 @@ COMMENT ON TABLE dkis_store.surveys IS 'Jawaban survei kepuasan; lewat dkis.surv
 CREATE VIEW dkis.cases AS
 SELECT id, register_no, sop, sop_version, entry, class, title, applicant, organisation, channel, data,
   status, marking, received_at, opened_at, due_at, closed_at, parent_case, schedule, period, opened_by,
-  note, met_at, extended_at, agency, due_basis, escalation_level, next_escalation_at, reopened_at, returns_to
+  note, met_at, extended_at, agency, due_basis, escalation_level, next_escalation_at, reopened_at, returns_to,
+  class AS klasifikasi -- for frameworks to which class is a reserved word; either may be written
 FROM dkis_store.cases;
 ALTER VIEW dkis.cases ALTER COLUMN data SET DEFAULT '{}';
 COMMENT ON VIEW dkis.cases IS 'Kasus: INSERT membuka, UPDATE status menunda/melanjutkan/membatalkan, DELETE ditolak';
@@ -241,6 +242,7 @@ COMMENT ON COLUMN dkis.cases.due_basis IS 'hitung = tenggat dari standar waktu, 
 COMMENT ON COLUMN dkis.cases.escalation_level IS 'Tingkat eskalasi terakhir dari tenggat keseluruhan';
 COMMENT ON COLUMN dkis.cases.next_escalation_at IS 'Saat eskalasi berikutnya dari tenggat keseluruhan';
 COMMENT ON COLUMN dkis.cases.reopened_at IS 'Saat terakhir dibuka kembali sesudah tertutup';
+COMMENT ON COLUMN dkis.cases.klasifikasi IS 'Nama lain kolom class, dibaca dan ditulis sama';
 COMMENT ON COLUMN dkis.cases.returns_to IS 'Langkah kasus asal yang selesai bersama kasus ini, dengan hasil yang sama';
 
 CREATE VIEW dkis.case_steps AS

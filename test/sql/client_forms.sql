@@ -219,6 +219,19 @@ SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE l.lo
 SELECT * FROM dkis.verify_case(:a);
 RESET ROLE;
 
+-- ---- class by its other name -------------------------------------------------------------
+-- klasifikasi is the column class, for frameworks to which that word is reserved.
+INSERT INTO dkis.cases (sop, title, klasifikasi) VALUES ('uji', 'Nama lain', 'sedang') RETURNING id AS renamed, class, klasifikasi \gset
+SELECT :'class' AS class, :'klasifikasi' AS klasifikasi;
+INSERT INTO dkis.cases (sop, title, class, klasifikasi) VALUES ('uji', 'Keduanya', 'berat', 'berat'), ('uji', 'Kosong', NULL, '') RETURNING class, klasifikasi;
+INSERT INTO dkis.cases (sop, title, class, klasifikasi) VALUES ('uji', 'Berlainan', 'berat', 'ringan');
+INSERT INTO dkis.cases (sop, title, klasifikasi) VALUES ('uji', 'Tidak ada', 'dahsyat');
+UPDATE dkis.cases SET klasifikasi = 'ringan' WHERE id = :renamed RETURNING class, klasifikasi;
+UPDATE dkis.cases SET class = 'berat', klasifikasi = klasifikasi WHERE id = :renamed RETURNING class, klasifikasi;
+UPDATE dkis.cases SET class = 'ringan', klasifikasi = 'sedang' WHERE id = :renamed;
+UPDATE dkis.cases SET class = class, klasifikasi = klasifikasi, title = title WHERE id = :renamed RETURNING class, klasifikasi;
+SELECT count(*) FROM dkis.case_events WHERE case_id = :renamed AND event = 'klasifikasi diubah';
+
 -- ---- one statement, several changes -----------------------------------------------------
 -- A function in an UPDATE answers for its own case, whatever else the statement does.
 SET ROLE dkis_test_pejabat;

@@ -54,6 +54,21 @@ RESET dkis.actor;
 RESET ROLE;
 SET timezone = 'UTC';
 
+-- ---- whom an application acts for ends with its transaction -------------------------
+-- Said once where it outlives it: behind a pooler the next client would act for her.
+SELECT dkis.open_case('uji', 'Surat') AS c, dkis.open_case('uji', 'Surat') AS d \gset
+SET ROLE dkis_test_aplikasi;
+\set VERBOSITY default
+BEGIN;
+SET LOCAL dkis.actor = 'ani';
+SELECT dkis.finish_step(:c, 'a');
+COMMIT;
+SET dkis.actor = 'ani';
+SELECT dkis.finish_step(:d, 'a');
+SELECT dkis.open_case('uji', 'Surat') IS NOT NULL AS not_told_again;
+RESET dkis.actor;
+RESET ROLE;
+
 -- ---- a function of the owner's makes nobody an administrator --------------------
 SELECT dkis.open_case('uji', 'Surat') AS c \gset
 SELECT dkis.finish_step(:c, 'a');

@@ -33,6 +33,9 @@ WHERE c.relnamespace = 'dkis'::regnamespace AND c.relname IN ('cases', 'case_ste
 SELECT c.relname, c.relkind, a.privilege_type AS may, string_agg(a.grantee::regrole::text, ' ' ORDER BY a.grantee::regrole::text) AS who
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
 WHERE n.nspname = 'dkis_store' AND a.grantee <> c.relowner GROUP BY 1, 2, 3;
+-- And the columns that the tile of incidents reads.
+SELECT r.relname, string_agg(c.attname, ' ' ORDER BY c.attnum) AS columns, a.privilege_type AS may, a.grantee::regrole::text AS who
+FROM pg_attribute c JOIN pg_class r ON r.oid = c.attrelid, aclexplode(c.attacl) a WHERE r.relnamespace = 'dkis_store'::regnamespace GROUP BY 1, 3, 4 ORDER BY 1, 3, 4;
 -- Nothing that runs as its owner finds its names anywhere but in the catalogue.
 SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace IN (SELECT oid FROM pg_temp.ours) AND prosecdef
   AND NOT coalesce(proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false);

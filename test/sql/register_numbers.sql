@@ -102,6 +102,9 @@ SET ROLE dkis_test_pembaca;
 SELECT n.nspname, count(*) FILTER (WHERE NOT has_table_privilege(c.oid, 'SELECT')) AS unreadable FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname LIKE 'dkis%' AND has_schema_privilege(n.oid, 'USAGE') AND c.relkind IN ('r', 'v') AND has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE, REFERENCES') GROUP BY 1;
 SELECT has_schema_privilege('dkis_store', 'USAGE') AS store;
+-- Some list what may be read without asking for the schema.
+SELECT c.oid::regclass AS beyond_reach FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname LIKE 'dkis%' AND n.nspname <> 'dkis_report' AND c.relkind IN ('r', 'v') AND has_table_privilege(c.oid, 'SELECT') AND NOT has_schema_privilege(n.oid, 'USAGE');
 SELECT count(*) FROM dkis_report.tugas_saya;
 SELECT count(*) > 0 AS polygons, bool_and(ST_GeometryType(batas) = 'ST_MultiPolygon') AS all_polygons, sum(insiden) AS insiden FROM dkis_report.wilayah_peta;
 RESET ROLE;

@@ -161,6 +161,19 @@ refuse_claim(const Identity *identity, const char *claimed)
 					   "lain.")));
 }
 
+/* A pooler hands the session, and with it whom it acts for, to the next client. */
+static void
+warn_of_outliving(const char *actor)
+{
+	if (settings_actor_outlives())
+		ereport(WARNING,
+				(errmsg("dkis.actor masih \"%s\" dari transaksi sebelumnya", shortened(actor)),
+				 errdetail("SET tanpa LOCAL berlaku selama sesi; lewat pooler seperti PgBouncer "
+						   "sesi itu lalu dipakai orang lain."),
+				 errhint("Tulis SET LOCAL dkis.actor = '...' dalam tiap transaksi; sekarang: "
+						 "RESET dkis.actor.")));
+}
+
 /*
  * dkis.actor counts only for applications that are trusted to tell the truth.
  * The outer user counts: a function of the owner's that somebody calls makes
@@ -181,6 +194,8 @@ identity_read(Identity *identity)
 	identity->dispatcher = identity->app || has_role(identity->role, "dkis_dispatcher");
 	if (!identity->app)
 		actor = NULL;
+	if (actor)
+		warn_of_outliving(actor);
 	if (actor && !identity->admin && is_system(actor))
 		refuse_claim(identity, actor);
 	identity->actor = actor ? actor : identity->db_role;

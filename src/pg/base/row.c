@@ -88,6 +88,19 @@ place_column(RowRelation *relation, TupleDesc columns, int number)
 	refuse_relation(relation, column);
 }
 
+/* An older script has none. */
+static void
+place_alias(RowRelation *relation, TupleDesc columns)
+{
+	relation->alias_place = -1;
+	if (relation->alias == NULL)
+		return;
+	for (int i = 0; i < columns->natts; i++)
+		if (strcmp(NameStr(TupleDescAttr(columns, i)->attname), relation->alias) == 0 &&
+			TupleDescAttr(columns, i)->atttypid == relation->type[relation->alias_of])
+			relation->alias_place = i;
+}
+
 void
 row_relation_take(RowRelation *relation, Relation opened)
 {
@@ -109,6 +122,7 @@ row_relation_take(RowRelation *relation, Relation opened)
 	relation->known = true; /* a message while we look takes it back */
 	for (int number = 0; number < relation->count; number++)
 		place_column(relation, RelationGetDescr(opened), number);
+	place_alias(relation, RelationGetDescr(opened));
 }
 
 Relation
@@ -137,7 +151,7 @@ row_relation_has(const RowRelation *relation, int place)
 	for (int number = 0; number < relation->count; number++)
 		if (relation->place[number] == place)
 			return true;
-	return false;
+	return relation->alias != NULL && relation->alias_place == place;
 }
 
 /* Looking the types up costs more than a short statement should pay. */
@@ -188,6 +202,11 @@ row_spread(const Row *row, const RowRelation *relation, Datum *values, bool *nul
 	{
 		values[relation->place[number]] = row->values[number];
 		nulls[relation->place[number]] = row->nulls[number];
+	}
+	if (relation->alias != NULL && relation->alias_place >= 0)
+	{
+		values[relation->alias_place] = row->values[relation->alias_of];
+		nulls[relation->alias_place] = row->nulls[relation->alias_of];
 	}
 }
 

@@ -65,7 +65,11 @@ typedef struct RowRelation
 	const char *name;
 	const Column *columns;
 	int count;
+	/* another name that the relation has for one of them; NULL: none */
+	const char *alias;
+	int alias_of;
 	/* as looked up */
+	int alias_place;
 	bool known;
 	bool watched;
 	struct RowRelation *next;
@@ -98,7 +102,7 @@ extern void row_of_tuple(Row *row, RowRelation *relation, HeapTuple tuple, Tuple
 /* The other way; columns that the list does not have stay as they are in like (NULL: null). */
 extern HeapTuple row_to_tuple(const Row *row, RowRelation *relation, HeapTuple like,
 							  TupleDesc columns);
-/* Puts the row's values where the relation has them, and touches no other. */
+/* Puts the row's values where the relation has them, the alias too, and touches no other. */
 extern void row_spread(const Row *row, const RowRelation *relation, Datum *values, bool *nulls);
 
 /* ---- rows ---------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
  */
 #include "pg/base/settings.h"
 
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -37,6 +38,7 @@ static const Setting settings[] = {
 
 bool settings_enforce_performer = true;
 static char *actor_guc;
+static TimestampTz actor_since;   /* start of the transaction that said so; 0: none did */
 static char *gucs[SETTING_COUNT]; /* "": not set */
 
 /* What dkis.settings says. */
@@ -161,6 +163,12 @@ assigned(const char *value, void *extra)
 	source_generations[SOURCE_SESSION]++;
 }
 
+static void
+actor_assigned(const char *value, void *extra)
+{
+	actor_since = IsTransactionState() ? GetCurrentTransactionStartTimestamp() : 0;
+}
+
 void
 settings_define(void)
 {
@@ -169,7 +177,7 @@ settings_define(void)
 							 &settings_enforce_performer, true, PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomStringVariable("dkis.actor", "Orang yang sedang bertindak lewat aplikasi.",
 							   "Hanya berlaku bagi anggota dkis_app; pakai SET LOCAL.", &actor_guc,
-							   "", PGC_USERSET, 0, NULL, NULL, NULL);
+							   "", PGC_USERSET, 0, NULL, actor_assigned, NULL);
 	for (int id = 0; id < SETTING_COUNT; id++)
 		DefineCustomStringVariable(psprintf("dkis.%s", settings[id].name), settings[id].meaning,
 								   "Kosong: baris di dkis.settings, lalu nilai bakunya.", &gucs[id],
@@ -181,6 +189,17 @@ const char *
 settings_actor(void)
 {
 	return actor_guc && actor_guc[0] ? actor_guc : NULL;
+}
+
+bool
+settings_actor_outlives(void)
+{
+	static TimestampTz told;
+
+	if (actor_since == GetCurrentTransactionStartTimestamp() || actor_since == told)
+		return false;
+	told = actor_since;
+	return true;
 }
 
 /* ---- the rows ------------------------------------------------------------------------ */

@@ -95,5 +95,7 @@ extern int32 settings_agency(void);
 /* GUCs that are no settings of the database: dkis.enforce_performer, dkis.actor (NULL: none). */
 extern bool settings_enforce_performer;
 extern const char *settings_actor(void);
+/* Whether that was said by an earlier transaction, SET without LOCAL; true once only. */
+extern bool settings_actor_outlives(void);
 
 #endif

@@ -117,6 +117,43 @@ sent_back_empty(const ViewCall *call)
 	return columns;
 }
 
+/* The column's other name, as the column; tuple NULL: null. */
+static void
+alias_value(Row *row, const RowRelation *view, HeapTuple tuple, TupleDesc columns)
+{
+	row_clear(row);
+	if (tuple)
+		row->values[view->alias_of] =
+			heap_getattr(tuple, view->alias_place + 1, columns, &row->nulls[view->alias_of]);
+}
+
+/* What is written under the other name is asked of the column. before NULL: an INSERT. */
+static void
+read_alias(ViewCall *call, HeapTuple before, HeapTuple after, TupleDesc columns)
+{
+	const RowRelation *view = &call->view->view;
+	int column = view->alias_of;
+	Row was;
+	Row given;
+
+	if (view->alias == NULL || view->alias_place < 0)
+		return;
+	alias_value(&was, view, before, columns);
+	alias_value(&given, view, after, columns);
+	if (row_equal(&was, &given, column, view))
+		return;
+	if (!row_equal(&was, &call->asked, column, view) &&
+		!row_equal(&given, &call->asked, column, view))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("kolom \"%s\" dan \"%s\" berlainan", column_name(call, column), view->alias),
+			 errdetail("Diminta: %s dan %s; keduanya satu kolom dengan dua nama.",
+					   value_text(call, &call->asked, column), value_text(call, &given, column)),
+			 errhint("Isi salah satunya saja.")));
+	row_copy(&call->asked, &given, column);
+}
+
 static void
 read_insert(ViewCall *call, TupleDesc columns)
 {
@@ -124,6 +161,7 @@ read_insert(ViewCall *call, TupleDesc columns)
 
 	check_unknown(call, NULL, given, columns);
 	row_of_tuple(&call->asked, &call->view->view, given, columns);
+	read_alias(call, NULL, given, columns);
 	empty_is_none(call->view, &call->asked);
 }
 
@@ -134,6 +172,7 @@ read_update(ViewCall *call, TupleDesc columns)
 
 	check_unknown(call, call->trigger->tg_trigtuple, call->trigger->tg_newtuple, columns);
 	row_of_tuple(&call->asked, &view->view, call->trigger->tg_newtuple, columns);
+	read_alias(call, call->trigger->tg_trigtuple, call->trigger->tg_newtuple, columns);
 	empty_is_none(view, &call->asked);
 	call->changes = row_changes(&call->old, &call->asked, &view->view) & ~sent_back_empty(call);
 	refuse_columns(call, call->changes & view->keeps, &call->old, view->update_hint);

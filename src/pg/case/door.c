@@ -33,7 +33,13 @@
 
 static SpeakingView cases = {
 	.what = "kasus",
-	.view = ROW_RELATION("dkis", "cases", case_columns, CASE_VIEW_COLUMNS),
+	/* class is a reserved word to some frameworks */
+	.view = {.schema = "dkis",
+			 .name = "cases",
+			 .columns = case_columns,
+			 .count = CASE_VIEW_COLUMNS,
+			 .alias = "klasifikasi",
+			 .alias_of = CASE_CLASS},
 	.decides = CASE_DECIDED | ASKED(CASE_STATUS),
 	.keeps = CASE_DECIDED | ASKED(CASE_SOP) | ASKED(CASE_ENTRY) | ASKED(CASE_RECEIVED_AT) |
 			 ASKED(CASE_PARENT_CASE) | ASKED(CASE_SCHEDULE) | ASKED(CASE_PERIOD) |
