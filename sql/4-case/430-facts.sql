@@ -15,10 +15,8 @@ LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_light';
 COMMENT ON FUNCTION dkis_store.light(timestamptz, timestamptz, timestamptz, dkis.sla, text, timestamptz, int) IS 'Lampu sebuah tenggat pada suatu saat';
 
 -- The month of an instant where the agency is, as its first day.
-CREATE FUNCTION dkis_store.local_month(at timestamptz, agency int) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT date_trunc('month', dkis_store.local_date(at, agency)::timestamp)::date;
-END;
+CREATE FUNCTION dkis_store.local_month(at timestamptz, agency int) RETURNS date
+LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_local_month';
 COMMENT ON FUNCTION dkis_store.local_month(timestamptz, int) IS 'Bulan sebuah saat menurut zona waktu instansi, sebagai tanggal 1';
 
 -- A case with its own deadline. until_at: when its course ended or stands still.

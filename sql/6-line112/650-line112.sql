@@ -85,10 +85,11 @@ COMMENT ON FUNCTION dkis_store.read_place(text) IS 'Membaca tempat; yang tidak t
 -- received_at: when it rang (NULL: not measured, it counts as now); it is answered
 -- now. priority 1 to 4, NULL: 2. location in any form of dkis.locate, or words: those become the address.
 -- category NULL: the one for what nobody has named. 22023 for an unknown kind or category.
+-- What it asks is planned once in a session: planning anew was a quarter of a call.
 CREATE FUNCTION dkis.report_call(number text, location text DEFAULT NULL, kind text DEFAULT 'darurat',
   category text DEFAULT NULL, note text DEFAULT NULL, priority int DEFAULT NULL, received_at timestamptz DEFAULT NULL)
 RETURNS TABLE (call_id bigint, incident_id bigint, case_id bigint)
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_variable
 DECLARE
   said text := nullif(btrim(location), '');

@@ -140,7 +140,7 @@ COMMENT ON FUNCTION dkis_store.possible_incidents(bigint) IS 'Insiden terbuka ya
 -- A function that keeps its plan: each call that is reported asks.
 CREATE FUNCTION dkis.possible_incidents(call_id bigint)
 RETURNS TABLE (incident_id bigint, why text, category text, distance_m float8, minutes_apart float8)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   RETURN QUERY SELECT * FROM dkis_store.possible_incidents(possible_incidents.call_id);
 END

@@ -1,6 +1,7 @@
 -- escalate() with a million open steps and none of them due: what every minute
 -- costs an agency in which nothing is late. The rows are written bare, straight
--- into the silent tables. Prints milliseconds, not a ratio: the promise is 5 ms.
+-- into the silent tables. Prints milliseconds, not a ratio; the slowest is the first of
+-- a day, which looks through the rights that may lapse.
 \if :{?steps} \else \set steps 1000000 \endif
 SELECT count(*) AS loaded FROM dkis.load_cirebon() \gset
 BEGIN;
@@ -25,8 +26,9 @@ BEGIN
     COMMIT; -- as a scheduler does it: what is done once a day is done in the first
   END LOOP;
 END $$;
-SELECT 'escalate, none due' AS what, (SELECT count(*) FROM dkis_store.case_steps WHERE finished_at IS NULL) AS open_steps,
-  round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms)::numeric, 2) AS median_ms, round(max(ms)::numeric, 2) AS slowest_ms FROM timing;
+SELECT 'escalate, none due of ' || (SELECT count(*) FROM dkis_store.case_steps WHERE finished_at IS NULL) AS what, NULL AS ratio, '<= 0.2 ms' AS target,
+  CASE WHEN percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) <= 0.2 THEN 'ok' ELSE 'MISSED' END AS verdict,
+  round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms)::numeric, 2) AS ms, round(max(ms)::numeric, 2) AS slowest_ms FROM timing;
 -- The two questions it asks, by index.
 EXPLAIN (COSTS off, ANALYZE, TIMING off, SUMMARY off, BUFFERS off)
 SELECT s.case_id FROM dkis_store.case_steps s WHERE s.next_escalation_at <= now() AND s.agency = dkis.agency() ORDER BY s.next_escalation_at LIMIT 10000;

@@ -44,4 +44,8 @@ measure() {
 for piece; do
   measure "$piece" || echo "$piece" >>"$failed"
 done 2>&1 | tee build/bench.txt
+# Every row that has a promise, from this one run.
+echo "== all of it"
+grep -E '\| *(ok|MISSED) *\|' build/bench.txt || true
+echo "$(grep -cE '\| *ok *\|' build/bench.txt || true) kept, $(grep -cE '\| *MISSED *\|' build/bench.txt || true) missed"
 [ ! -s "$failed" ] || { echo "did not run to their end:" $(cat "$failed"); exit 1; }

@@ -28,14 +28,23 @@ SQL
 chmod -R a+rX build/bench
 
 from=0
-each=8000 # transactions of a run: never more cases than it has to itself
+each=${EACH:-8000} # transactions of a run: never more cases than it has to itself; with fewer cases=... in SIZE fewer
 run() { # run WHAT SIDE CLIENTS PROTOCOL COMMIT: transactions per second
   test/cluster.sh run env PGUSER=dkis_bench_officer PGOPTIONS="-c synchronous_commit=$5" "$pgbench" -n -M "$4" -D at=0 -D from="$from" -D clients="$3" \
     -c "$3" -j 2 -t $((each / $3)) -f "$work/$1.$2" "$PGDATABASE" 2>&1 | sed -n 's/^tps = \([0-9.]*\).*/\1/p'
 }
 median() { sort -n | sed -n '2p'; } # of three
 
-printf '%-46s %6s %9s %9s\n' what ratio dkis_tps bare_tps
+# row WHAT RATIO AT_LEAST AT_MOST OURS THEIRS, as common/measure.sql prints rows
+row() {
+  awk -v what="$1" -v ratio="$2" -v least="$3" -v most="$4" -v ours="$5" -v theirs="$6" 'BEGIN {
+    target = least ? ">= " least : "<= " most
+    printf " %-46s | %6.2f | %-7s | %-7s | %9.0f | %9.0f\n", what, ratio, target, (least ? ratio >= least : ratio <= most) ? "ok" : "MISSED", ours, theirs }'
+}
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'; }
+wal() { test/cluster.sh psql -qAtX -c "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')"; }
+
+printf ' %-46s | %6s | %-7s | %-7s | %9s | %9s\n' what ratio target verdict dkis_tps bare_tps
 compare() { # compare WHAT CLIENTS PROTOCOL COMMIT
   rm -f "$work/dkis" "$work/bare"
   for round in 1 2 3; do
@@ -43,11 +52,27 @@ compare() { # compare WHAT CLIENTS PROTOCOL COMMIT
     from=$((from + each + 100))
   done
   dkis=$(median <"$work/dkis") bare=$(median <"$work/bare")
-  awk -v w="$1 one, $2 clients, $3, commit $4" -v d="$dkis" -v b="$bare" 'BEGIN { printf "%-46s %6.2f %9.0f %9.0f\n", w, d / b, d, b }'
+  row "$1 one, $2 clients, $3, commit $4" "$(ratio "$dkis" "$bare")" 1.0 "" "$dkis" "$bare"
 }
-for commit in off on; do
-  for clients in 1 4 8; do compare finish "$clients" prepared "$commit"; done
+for protocol in prepared simple; do
+  for commit in off on; do
+    for clients in 1 4 8; do compare finish "$clients" "$protocol" "$commit"; done
+  done
 done
-compare finish 1 simple off
+
+# What a finished step writes, and how much of it finds room on its own page.
+test/cluster.sh psql -qX -c CHECKPOINT
+for side in dkis bare; do
+  before=$(wal)
+  run finish $side 1 prepared off >/dev/null
+  echo $((($(wal) - before) / each)) >"$work/wal.$side"
+done
+from=$((from + each + 100))
+dkis=$(cat "$work/wal.dkis") bare=$(cat "$work/wal.bare")
+row "WAL of a finished step, bytes" "$(ratio "$dkis" "$bare")" "" 1.1 "$dkis" "$bare"
+share() { test/cluster.sh psql -qAtX -c "SELECT pg_stat_force_next_flush()" -c "SELECT round(n_tup_hot_upd::numeric / n_tup_upd, 3) FROM pg_stat_user_tables WHERE relid = '$1'::regclass" | tail -n 1; }
+row "HOT share of updated cases" "$(share dkis_store.cases)" 0.9 "" 0 0
+row "HOT share of updated steps" "$(share dkis_store.case_steps)" 0.9 "" 0 0
+
 compare open 1 prepared off
 compare open 4 prepared off

@@ -4,7 +4,8 @@
 SELECT count(*) AS loaded FROM dkis.load_cirebon() \gset
 DROP ROLE IF EXISTS dkis_bench_officer;
 CREATE ROLE dkis_bench_officer LOGIN IN ROLE dkis_officer;
-INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Kasus ' || n FROM generate_series(1, 300000) AS n;
+\if :{?cases} \else \set cases 300000 \endif
+INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Kasus ' || n FROM generate_series(1, :cases) AS n;
 SELECT min(id) AS first_case FROM dkis.cases \gset
 CREATE TABLE public.b_cases (LIKE dkis_store.cases INCLUDING ALL);
 CREATE TABLE public.b_steps (LIKE dkis_store.case_steps INCLUDING ALL);

@@ -201,6 +201,11 @@ SET client_min_messages = warning;
 SELECT c.oid::regclass AS kept FROM pg_extension e CROSS JOIN unnest(e.extconfig, e.extcondition) AS k (oid, condition) JOIN pg_class c ON c.oid = k.oid
 WHERE e.extname = 'dkis' AND k.condition = 'WHERE false' AND c.relkind = 'r' ORDER BY 1::text;
 
+-- The month of an instant, as date_trunc of its date says.
+SELECT count(*) AS differing FROM generate_series('2019-12-25 00:00+00'::timestamptz, '2026-03-05 00:00+00', '7 hours 13 minutes') t
+WHERE dkis_store.local_month(t, 0) IS DISTINCT FROM date_trunc('month', dkis_store.local_date(t, 0)::timestamp)::date;
+SELECT dkis_store.local_month('infinity', 0) AS endless, dkis_store.local_month('-infinity', 0) AS ever, dkis_store.local_month(NULL, 0) IS NULL AS nothing, dkis_store.local_month('1969-12-31 23:00+00', 0) AS before;
+
 -- Bags: what percentile_cont says, of several together; what is none.
 SELECT n, count(*) FILTER (WHERE p.cont IS DISTINCT FROM dkis_store.bag_percentile(q.bag, f)) AS differing
 FROM unnest('{1,2,3,1000}'::int[]) AS n CROSS JOIN unnest('{0,0.1,0.5,0.9,0.99,1}'::float8[]) AS f

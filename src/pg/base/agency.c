@@ -10,6 +10,7 @@
 #include "fmgr.h"
 #include "pgtime.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/datetime.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -192,6 +193,7 @@ how_to_fill(const char *table)
 
 PG_FUNCTION_INFO_V1(dkis_agency_zone);
 PG_FUNCTION_INFO_V1(dkis_local_date);
+PG_FUNCTION_INFO_V1(dkis_local_month);
 PG_FUNCTION_INFO_V1(dkis_today);
 PG_FUNCTION_INFO_V1(dkis_is_quiet);
 
@@ -207,6 +209,19 @@ Datum
 dkis_local_date(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_DATEADT(agency_date(PG_GETARG_INT32(1), PG_GETARG_TIMESTAMPTZ(0)));
+}
+
+/* (at, agency), STRICT: the first of its month; what is not finite stays as it is */
+Datum
+dkis_local_month(PG_FUNCTION_ARGS)
+{
+	DateADT day = agency_date(PG_GETARG_INT32(1), PG_GETARG_TIMESTAMPTZ(0));
+	int year, month, day_of_month;
+
+	if (DATE_NOT_FINITE(day))
+		PG_RETURN_DATEADT(day);
+	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &day_of_month);
+	PG_RETURN_DATEADT(day - (day_of_month - 1));
 }
 
 Datum
