@@ -8,6 +8,7 @@
 #   make test-exchange  pm4py, Graphviz and Chromium read what dkis writes
 #   make reference  docs/reference anew, out of the catalogue
 #   make test-clients   other people's programs ask and write; docs/clients.md
+#   make deb        Debian packages, into build/deb
 #   make pgspot     pgspot reads the extension script
 #   make bench      ratios against bare SQL, into build/bench
 #   make bench-size a city's ten years, straight into the tables, and what people ask of them
@@ -62,7 +63,7 @@ ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo demo-bi reference test test-clients test-exchange test-fast packages bench bench-size bench-peers stress fuzz valgrind clean
+SETUP_GOALS = demo demo-bi deb reference test test-clients test-exchange test-fast packages bench bench-size bench-peers stress fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -89,12 +90,15 @@ stop-cluster:
 	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
 
 # These build in place.
-.PHONY: stop-cluster demo demo-bi reference test test-clients test-exchange test-fast pgspot bench bench-size bench-peers stress fuzz valgrind coverage packages
+.PHONY: stop-cluster demo demo-bi deb reference test test-clients test-exchange test-fast pgspot bench bench-size bench-peers stress fuzz valgrind coverage packages
 packages:
 	$(here)/test/packages.sh
 
 demo:
 	$(here)/test/demo.sh
+
+deb:
+	$(here)/tools/deb.sh
 
 reference:
 	$(here)/tools/reference.sh

@@ -52,6 +52,11 @@ CREATE FUNCTION dkis.from_xes(document xml, OUT trace int, OUT case_name text, O
   OUT outcome text, OUT at timestamptz, OUT resource text, OUT lifecycle text) RETURNS SETOF record
 LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT COST 10000 ROWS 1000 AS 'MODULE_PATHNAME', 'dkis_from_xes';
 COMMENT ON FUNCTION dkis.from_xes(xml) IS 'Peristiwa dalam log XES (IEEE 1849), menurut urutannya';
+-- The same of a file as it was read, with a byte order mark or without.
+CREATE FUNCTION dkis.from_xes(document text, OUT trace int, OUT case_name text, OUT number int, OUT activity text, OUT step text,
+  OUT outcome text, OUT at timestamptz, OUT resource text, OUT lifecycle text) RETURNS SETOF record
+LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT COST 10000 ROWS 1000 AS 'MODULE_PATHNAME', 'dkis_from_xes';
+COMMENT ON FUNCTION dkis.from_xes(text) IS 'Peristiwa dalam isi berkas XES; saat tanpa zona dibaca UTC';
 
 -- An activity in the SOP's own words, with or without an outcome in brackets, as the
 -- step that the flow knows: "Memverifikasi berkas [Sesuai]" -> "2 [Sesuai]". Case and

@@ -85,6 +85,24 @@ SELECT dkis.from_bpmn(drawn(:'ends' || '<d:task id="a"/><d:task id="b"/><d:paral
   || flow('1', 's', 'p') || flow('2', 'p', 'a') || flow('3', 'p', 'b') || flow('4', 'a', 'j') || flow('5', 'b', 'j') || flow('6', 'j', 'x') || flow('7', 'x', 'e', 'Ya') || flow('8', 'x', 'p', 'Tidak')));
 SELECT dkis.from_bpmn('<d:definitions xmlns:d="http://www.omg.org/spec/BPMN/20100524/MODEL"><d:collaboration id="c"><d:messageFlow id="m" sourceRef="a" targetRef="b"/></d:collaboration></d:definitions>');
 SELECT dkis.from_bpmn('<d:definitions xmlns:d="http://www.omg.org/spec/BPMN/20100524/MODEL"><d:process id="A"><d:task id="a"/></d:process><d:process id="B"><d:task id="b"/></d:process></d:definitions>');
+-- A pool of several, by the name of its pool, its process or their ids; message flows are passed over then, and only then.
+\set pools '<d:definitions xmlns:d="http://www.omg.org/spec/BPMN/20100524/MODEL"><d:collaboration id="c"><d:participant id="p1" name="PPID" processRef="A"/><d:participant id="p2" name="Warga" processRef="B"/><d:messageFlow id="m" sourceRef="a" targetRef="b"/></d:collaboration><d:process id="A"><d:laneSet id="l"><d:lane id="l1" name="Petugas"><d:flowNodeRef>a</d:flowNodeRef></d:lane></d:laneSet><d:startEvent id="s"/><d:userTask id="a" name="Periksa berkas"/><d:endEvent id="e"/><d:sequenceFlow id="f" sourceRef="s" targetRef="a"/><d:sequenceFlow id="g" sourceRef="a" targetRef="e"/></d:process><d:process id="B"><d:startEvent id="s2"/><d:task id="b"/><d:endEvent id="e2"/><d:sequenceFlow id="f2" sourceRef="s2" targetRef="b"/><d:sequenceFlow id="g2" sourceRef="b" targetRef="e2"/></d:process></d:definitions>'
+SELECT dkis.from_bpmn(:'pools');
+SELECT dkis.from_bpmn(:'pools', process => 'ppid'), dkis.from_bpmn(:'pools'::xml, 'B');
+SELECT dkis.from_bpmn(:'pools', process => 'camat');
+-- Its tasks in their own words, with the lane that each lies in.
+SELECT * FROM dkis.bpmn_steps(:'pools', 'PPID');
+SELECT count(*) FROM dkis.bpmn_steps(NULL::text);
+-- A file as editors save it: a byte order mark before the declaration, a prefix that nobody declared.
+SELECT dkis.from_bpmn(chr(65279) || '<?xml version="1.0" encoding="UTF-8"?>' || :'pools', 'A') AS marked, dkis.from_bpmn(replace(:'pools', '<d:task', '<d:task zz:q="1"'), 'B') AS undeclared;
+SELECT dkis.from_pnml(chr(65279) || dkis.to_pnml('start -> 1; 1 -> end')::text) AS net, (SELECT count(*) FROM dkis.from_xes(chr(65279) || '<log><trace/></log>')) AS traces;
+-- A link is an arrow; an end that terminates stops nothing in a flow that is sound, and soundness tells of one that is not.
+SELECT dkis.from_bpmn(drawn(:'ends' || '<d:task id="a"/><d:intermediateThrowEvent id="t"><d:linkEventDefinition id="l" name="L"/></d:intermediateThrowEvent>' || flow('1', 's', 'a') || flow('2', 'a', 't')));
+SELECT problem FROM dkis.soundness(dkis.from_bpmn(drawn('<d:startEvent id="s"/><d:task id="a"/><d:task id="b"/><d:parallelGateway id="p"/><d:endEvent id="e"/><d:endEvent id="x"><d:terminateEventDefinition id="z"/></d:endEvent>'
+  || flow('1', 's', 'p') || flow('2', 'p', 'a') || flow('3', 'p', 'b') || flow('4', 'a', 'x') || flow('5', 'b', 'e'))));
+-- Times in all the forms of a zone; without one it is UTC, on every server.
+SELECT at AT TIME ZONE 'UTC' AS at FROM dkis.from_xes('<log>' || (SELECT string_agg('<trace><event><string key="concept:name" value="x"/><date key="time:timestamp" value="2026-03-02T08:30:00' || z || '"/></event></trace>', '' ORDER BY n)
+  FROM unnest(ARRAY['', 'Z', '+07', '+0700', '+07:00', '-03:30']) WITH ORDINALITY AS u (z, n)) || '</log>');
 -- Two ways in need names, and so that each is found again.
 SELECT dkis.from_bpmn(drawn(:'ends' || '<d:startEvent id="t"/><d:task id="a"/>' || flow('1', 's', 'a') || flow('2', 't', 'a') || flow('3', 'a', 'e')));
 SELECT dkis.entries(dkis.from_bpmn(drawn('<d:startEvent id="s" name="laporan warga"/><d:startEvent id="t" name="temuan sendiri"/><d:endEvent id="e"/><d:task id="a"/>'

@@ -140,6 +140,43 @@ lists(void **state)
 				   "22023 baris 3: hari yang sama dengan isi lain di baris 2");
 }
 
+/* What offices send: dates in words, headers of their own, Excel's first line and its blanks. */
+static void
+sheets_as_found(void **state)
+{
+	assert_entries(
+		holiday_read_csv,
+		"sep=;\r\nNo;Hari;Tanggal;Keterangan;;\r\n1;Kamis;1 Januari 2026;\xC2\xA0Tahun\xC2\xA0"
+		"Baru Masehi;;\r\n2;Jumat;Jumat, 16 Jan 2026;Isra Mikraj\r\n",
+		"3 2026-01-01 ? Tahun Baru Masehi; 4 2026-01-16 ? Isra Mikraj");
+	assert_entries(holiday_read_csv,
+				   "date,name\n2026/12/25,Natal\n2026-12-25 00:00:00,Natal\n26-Des-2026,x\n",
+				   "2 2026-12-25 ? Natal; 3 2026-12-25 ? Natal [sama dengan baris 2]; "
+				   "4 2026-12-26 ? x");
+	assert_entries(holiday_read_csv,
+				   "Tanggal,Hari Libur,Keterangan\n20 Maret 2026,Idulfitri,Cuti Bersama\n"
+				   "21 Maret 2026,Idulfitri,Libur Nasional\n",
+				   "2 2026-03-20 cuti bersama Idulfitri; 3 2026-03-21 libur nasional Idulfitri");
+	/* A name that says joint leave is believed; a day that is not sure is not taken. */
+	assert_entries(holiday_read_csv,
+				   "tanggal,nama\n2026-12-24,Natal (Cuti Bersama)\n2027-03-10,Idulfitri (belum "
+				   "pasti)\n",
+				   "2 2026-12-24 cuti bersama Natal (Cuti Bersama); "
+				   "3 2027-03-10 ? Idulfitri (belum pasti) [belum pasti]");
+	assert_entries(holiday_read_csv, "tanggal,nama\nRabu, 1 Januari 2026,x\n",
+				   "22P02 baris 2: 3 kolom, seharusnya 2");
+	assert_entries(holiday_read_csv, "tanggal;nama\nRabu, 1 Januari 2026;x\n",
+				   "22007 baris 2: \"Rabu, 1 Januari 2026\" bukan hari Rabu");
+	assert_entries(holiday_read_csv, "tanggal;nama\n31 Februari 2026;x\n",
+				   "22008 baris 2: 31 Februari 2026 bukan tanggal yang ada antara 1900 dan 2200");
+	assert_entries(holiday_read_csv, "tanggal;nama\n21-22 Maret 2026;x\n",
+				   "22007 baris 2: \"21-22 Maret 2026\" bukan tanggal");
+	assert_entries(holiday_read_csv, "tanggal;nama\n02/03/2026;x\n",
+				   "22007 baris 2: \"02/03/2026\" bukan tanggal");
+	assert_entries(holiday_read_csv, "tanggal,nama\n2026-01-01,x,y\n",
+				   "22P02 baris 2: 3 kolom, seharusnya 2");
+}
+
 /* ---- iCalendar ------------------------------------------------------------------ */
 
 #define EVENT(lines) "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" lines "END:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -164,6 +201,26 @@ feeds(void **state)
 	assert_entries(holiday_read_ics,
 				   EVENT("DTSTART:20261231T000000Z\r\nDURATION:PT1H\r\nSUMMARY:x\r\n"),
 				   "2 2026-12-31 ? x [acara berjam, bukan sehari penuh]");
+}
+
+/* The words of a widely used feed. */
+static void
+feeds_as_found(void **state)
+{
+	assert_entries(holiday_read_ics,
+				   EVENT("DTSTART;VALUE=DATE:20270310\r\nSUMMARY:Hari Idul Fitri (belum pasti)\r\n"
+						 "DESCRIPTION:Hari libur nasional\\nTanggal bersifat tentatif.\r\n"),
+				   "2 2027-03-10 ? Hari Idul Fitri (belum pasti) [belum pasti]");
+	assert_entries(holiday_read_ics,
+				   EVENT("DTSTART;VALUE=DATE:20270310\r\nSUMMARY:Idul Fitri\r\n"
+						 "DESCRIPTION:Tanggal bersifat tentatif\r\n"),
+				   "2 2027-03-10 ? Idul Fitri [belum pasti]");
+	assert_entries(holiday_read_ics,
+				   EVENT("DTSTART;VALUE=DATE:20261224\r\nSUMMARY:Christmas Eve Joint Holiday\r\n"),
+				   "2 2026-12-24 cuti bersama Christmas Eve Joint Holiday");
+	assert_entries(holiday_read_ics,
+				   EVENT("DTSTART;VALUE=DATE:20261224\r\nSUMMARY:Natal (Cuti Bersama)\r\n"),
+				   "2 2026-12-24 cuti bersama Natal (Cuti Bersama)");
 }
 
 /* 3.1: folded anywhere, here inside of é; with LF alone, and with a tab. */
@@ -223,6 +280,8 @@ main(void)
 		cmocka_unit_test(csv_as_found),
 		cmocka_unit_test(csv_refused),
 		cmocka_unit_test(lists),
+		cmocka_unit_test(sheets_as_found),
+		cmocka_unit_test(feeds_as_found),
 		cmocka_unit_test(feeds),
 		cmocka_unit_test(folding),
 		cmocka_unit_test(escapes),

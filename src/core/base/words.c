@@ -12,15 +12,31 @@ dkis_trim(const char *bytes, size_t *length)
 	return bytes;
 }
 
+/* Bytes of the space that begins here: an ASCII one, or one that spreadsheets put in (no-break,
+   narrow no-break, zero width). */
+static size_t
+space_bytes(const char *bytes, size_t length)
+{
+	static const char *const wide[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+
+	if (dkis_is_space(bytes[0]))
+		return 1;
+	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+		if (length >= strlen(wide[i]) && memcmp(bytes, wide[i], strlen(wide[i])) == 0)
+			return strlen(wide[i]);
+	return 0;
+}
+
 size_t
 dkis_tidy(const char *bytes, size_t length, char *to, size_t room)
 {
 	size_t written = 0;
 
-	for (size_t i = 0; i < length; i++)
+	for (size_t i = 0, step; i < length; i += step)
 	{
-		bool space = dkis_is_space(bytes[i]);
+		size_t space = space_bytes(bytes + i, length - i);
 
+		step = space > 0 ? space : 1;
 		if (space && (written == 0 || to[written - 1] == ' '))
 			continue;
 		if (written == room)
@@ -32,6 +48,18 @@ dkis_tidy(const char *bytes, size_t length, char *to, size_t room)
 		to[written++] = space ? ' ' : bytes[i];
 	}
 	return written > 0 && to[written - 1] == ' ' ? written - 1 : written;
+}
+
+bool
+dkis_has_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+	size_t rest = strlen(text);
+
+	for (; rest >= length; text++, rest--)
+		if (dkis_same_word(text, length, word, length))
+			return true;
+	return false;
 }
 
 bool

@@ -32,10 +32,13 @@ dkis_is_letter(char c)
 
 /* Without the spaces before and behind; length becomes what is left. */
 const char *dkis_trim(const char *bytes, size_t *length);
-/* So, with single spaces inside, into room bytes (bytes itself will do); (size_t) -1: too few. */
+/* So, with single spaces inside, no-break ones too, into room bytes (bytes itself will do);
+ * (size_t) -1: too few. */
 size_t dkis_tidy(const char *bytes, size_t length, char *to, size_t room);
 /* Equal without regard to ASCII case. */
 bool dkis_same_word(const char *a, size_t a_length, const char *b, size_t b_length);
+/* Whether the text has these letters somewhere, without regard to ASCII case. */
+bool dkis_has_word(const char *text, const char *word);
 /* Their order, byte by byte, and the same without regard to ASCII case. */
 int dkis_compare_bytes(const char *a, size_t a_length, const char *b, size_t b_length);
 int dkis_compare_words(const char *a, size_t a_length, const char *b, size_t b_length);

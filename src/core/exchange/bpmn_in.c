@@ -46,9 +46,10 @@ typedef struct Importer
 	XmlIds ids; /* of nodes */
 	ARRAY_OF(Node) nodes;
 	ARRAY_OF(Edge) edges;
-	Edges outs;  /* edges by source, in the order of the document */
-	int process; /* the element; -1: not found */
-	bool ours;   /* dkis wrote it: what has no way into it stays as it is */
+	Edges outs;         /* edges by source, in the order of the document */
+	const char *wanted; /* the process asked for; NULL: the only one */
+	int process;        /* the element; -1: not found */
+	bool ours;          /* dkis wrote it: what has no way into it stays as it is */
 } Importer;
 
 #define NODE(importer, i) (&(importer)->nodes.data[i])
@@ -184,7 +185,10 @@ add_bpmn_node(Importer *importer, int element, int name)
 	Node node = {.kind = node_names[name].kind, .element = element, .join = -1};
 
 	if (node.kind == NODE_REFUSED)
-		return import_refuse_construct(&importer->flow, element, node_names[name].hint,
+		return import_refuse_construct(&importer->flow, element,
+									   bpmn_child(importer, element, "linkEventDefinition") >= 0
+										   ? "Ganti pasangan tautan itu dengan satu panah langsung."
+										   : node_names[name].hint,
 									   "%s tidak dapat dinyatakan", node_names[name].name);
 	if (!id || !*id || !xml_ids_add(&importer->ids, id, importer->nodes.n))
 		return refuse_id(importer, element);
@@ -293,7 +297,10 @@ check_between(Importer *importer, const Node *node)
 static const char *const abnormal_ends[] = {"errorEventDefinition", "escalationEventDefinition",
 											"cancelEventDefinition", "compensateEventDefinition"};
 
-/* A terminate event is an end like others: in a sound flow nothing is left for it to stop. */
+/*
+ * A terminate event is an end like others: a flow in which it would stop anything is unsound,
+ * and soundness() tells which step was still active.
+ */
 static bool
 check_end_event(Importer *importer, const Node *node)
 {
@@ -725,20 +732,81 @@ has_content(const Importer *importer, int process)
 	return false;
 }
 
+/* The pool's name, else the process's, else its id; "": none of these. */
+static const char *
+pool_name(const Importer *importer, int process)
+{
+	const XmlDocument *document = importer->document;
+	const char *id = xml_attribute(document, process, "id");
+	const char *name = xml_attribute(document, process, "name");
+
+	for (int i = 1; id && i < document->n_elements; i++)
+	{
+		const char *of =
+			is_bpmn(importer, i, "participant") ? xml_attribute(document, i, "processRef") : NULL;
+		const char *pool = of && strcmp(of, id) == 0 ? xml_attribute(document, i, "name") : NULL;
+
+		if (pool && *pool)
+			return pool;
+	}
+	return name && *name ? name : id ? id : "";
+}
+
+/* What several processes, or pools, are told apart by, in the words that the document has. */
+static void
+name_processes(const Importer *importer, DkisText *names)
+{
+	const XmlElement *elements = importer->document->elements;
+
+	for (int i = 1; i < elements[0].end; i = elements[i].end)
+	{
+		const char *name = pool_name(importer, i);
+
+		if (is_bpmn(importer, i, "process") && has_content(importer, i))
+			dkis_text_printf(names, "%s%.*s", names->length > 0 ? ", " : "",
+							 dkis_quotable(name, strlen(name)), name);
+	}
+}
+
+static bool
+refuse_processes(Importer *importer, int element, const char *what)
+{
+	DkisText names;
+
+	dkis_text_init(&names);
+	name_processes(importer, &names);
+	import_refuse_construct(&importer->flow, element, "", "%s", what);
+	dkis_hint(importer->flow.error, "Sebut satu dengan process => nama: %s.",
+			  names.length > 0 ? names.data : "tidak ada yang berisi");
+	dkis_free(names.data);
+	return false;
+}
+
 static bool
 check_collaboration(Importer *importer, int element)
 {
 	int message = bpmn_child(importer, element, "messageFlow");
 
-	return message < 0 ||
-		   import_refuse_construct(
-			   &importer->flow, message,
-			   "Hapus aliran pesan; langkah pihak lain menjadi langkah di proses ini "
-			   "dengan pelaksana luar.",
-			   "aliran pesan antarkolam tidak dapat dinyatakan");
+	return importer->wanted || message < 0 ||
+		   refuse_processes(importer, message,
+							"aliran pesan antarkolam tidak dapat dinyatakan dalam satu alur");
 }
 
-/* The one process that has content, below the definitions. */
+static bool
+is_wanted(const Importer *importer, int process)
+{
+	const char *said[] = {xml_attribute(importer->document, process, "id"),
+						  xml_attribute(importer->document, process, "name"),
+						  pool_name(importer, process)};
+
+	for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+		if (said[i] &&
+			dkis_same_word(said[i], strlen(said[i]), importer->wanted, strlen(importer->wanted)))
+			return true;
+	return false;
+}
+
+/* The one process that has content, or that is wanted, below the definitions. */
 static bool
 find_process(Importer *importer)
 {
@@ -749,16 +817,15 @@ find_process(Importer *importer)
 	{
 		if (is_bpmn(importer, i, "collaboration") && !check_collaboration(importer, i))
 			return false;
-		if (!is_bpmn(importer, i, "process") || !has_content(importer, i))
+		if (!is_bpmn(importer, i, "process") || !has_content(importer, i) ||
+			(importer->wanted && !is_wanted(importer, i)))
 			continue;
 		if (importer->process >= 0)
-			return import_refuse_construct(
-				&importer->flow, i,
-				"Simpan setiap proses sebagai dokumen sendiri, satu SOP satu "
-				"proses.",
-				"lebih dari satu proses");
+			return refuse_processes(importer, i, "lebih dari satu proses");
 		importer->process = i;
 	}
+	if (importer->process < 0 && importer->wanted)
+		return refuse_processes(importer, 0, "proses yang diminta tidak ada");
 	return importer->process >= 0 ||
 		   import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, 0,
 						 "Gambar awal, langkah, dan akhir dalam satu proses.",
@@ -790,11 +857,59 @@ read_process(Importer *importer)
 		   check_nodes(importer) && check_bpmn_reached(importer) && find_bpmn_ways(importer);
 }
 
+/* ---- its tasks as rows --------------------------------------------------------------------- */
+
+static char *
+copy_of(const char *text)
+{
+	size_t size = text ? strlen(text) + 1 : 0;
+
+	return text ? memcpy(dkis_alloc(size), text, size) : NULL;
+}
+
+/* The name of the last lane that lists the id: inner lanes come after those around them. */
+static const char *
+lane_of(const Importer *importer, const char *id)
+{
+	const XmlDocument *document = importer->document;
+	const char *lane = NULL;
+
+	for (int i = importer->process + 1; i < document->elements[importer->process].end; i++)
+		if (is_bpmn(importer, i, "flowNodeRef") && strcmp(xml_text(document, i), id) == 0)
+			lane = xml_attribute(document, document->elements[i].parent, "name");
+	return lane;
+}
+
+static void
+tell_steps(const Importer *importer, BpmnSteps *steps)
+{
+	const ImportFlow *flow = &importer->flow;
+
+	for (int i = 0; i < flow->steps.n; i++)
+	{
+		int element = flow->steps.data[i].element;
+		const char *id = xml_attribute(importer->document, element, "id");
+
+		dkis_check_interrupts();
+		*array_add(steps) = (BpmnStep){
+			copy_of(import_string(flow, flow->steps.data[i].name)), copy_of(id),
+			copy_of(xml_attribute(importer->document, element, "name")),
+			copy_of(lane_of(importer, id)), copy_of(xml_name(importer->document, element))};
+	}
+}
+
 bool
 import_bpmn(const char *xml, size_t length, DkisText *arcs, DkisError *error)
 {
+	return import_bpmn_process(xml, length, NULL, NULL, arcs, error);
+}
+
+bool
+import_bpmn_process(const char *xml, size_t length, const char *process, BpmnSteps *steps,
+					DkisText *arcs, DkisError *error)
+{
 	XmlDocument document;
-	Importer importer = {.document = &document};
+	Importer importer = {.document = &document, .wanted = process};
 	bool good = xml_read(&document, xml, length, error);
 
 	if (good)
@@ -802,6 +917,8 @@ import_bpmn(const char *xml, size_t length, DkisText *arcs, DkisError *error)
 		import_flow_init(&importer.flow, &document, "BPMN", error);
 		xml_ids_init(&importer.ids, document.n_elements);
 		good = read_process(&importer) && import_compose(&importer.flow, arcs);
+		if (good && steps)
+			tell_steps(&importer, steps);
 		xml_ids_free(&importer.ids);
 		import_flow_free(&importer.flow);
 	}

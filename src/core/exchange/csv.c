@@ -1,5 +1,7 @@
 #include "core/exchange/csv.h"
 
+#include "core/base/words.h"
+
 #include <string.h>
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
@@ -34,6 +36,20 @@ skip_line_end(CsvReader *reader)
 	reader->next_line++;
 }
 
+/* Excel's own first line, "sep=;": the separator, and no record. */
+static bool
+take_separator_line(CsvReader *reader)
+{
+	const char *at = reader->at;
+
+	if (reader->end - at < 5 || !dkis_same_word(at, 4, "sep=", 4) ||
+		(reader->end - at > 5 && !is_line_end(at[5])))
+		return false;
+	reader->separator = at[4];
+	reader->at += 5;
+	return true;
+}
+
 void
 csv_open(CsvReader *reader, const char *text, size_t length)
 {
@@ -46,7 +62,8 @@ csv_open(CsvReader *reader, const char *text, size_t length)
 		reader->at += strlen(BYTE_ORDER_MARK);
 	while (reader->at < reader->end && is_line_end(*reader->at))
 		skip_line_end(reader);
-	reader->separator = find_separator(reader->at, reader->end);
+	if (!take_separator_line(reader))
+		reader->separator = find_separator(reader->at, reader->end);
 	dkis_text_init(&reader->text);
 }
 

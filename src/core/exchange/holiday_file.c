@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define UNSURE "belum pasti"
 #define KINDS "libur nasional, cuti bersama, libur daerah, hari kerja khusus"
 
 /* ---- the list ----------------------------------------------------------- */
@@ -137,6 +138,37 @@ fold_repetitions(HolidayFile *file, DkisError *error)
 	return good;
 }
 
+/* ---- what a name says of itself -------------------------------------------- */
+
+static bool
+has_any(const char *text, const char *const *words)
+{
+	for (; text && *words; words++)
+		if (dkis_has_word(text, *words))
+			return true;
+	return false;
+}
+
+/* Joint leave by its name, wherever in it: "Natal (Cuti Bersama)", "Christmas Joint Holiday". */
+static bool
+is_joint_leave(const char *name)
+{
+	static const char *const words[] = {"cuti bersama", "joint holiday", "joint leave",
+										"collective leave", NULL};
+
+	return has_any(name, words);
+}
+
+/* A day that is still to be decreed, by the words of those who publish such lists. */
+static bool
+is_unsure(const char *text)
+{
+	static const char *const words[] = {"belum pasti", "tentati", "belum ditetapkan",
+										"to be confirmed", NULL};
+
+	return has_any(text, words);
+}
+
 /* ---- CSV -------------------------------------------------------------------- */
 
 typedef enum Column
@@ -145,22 +177,47 @@ typedef enum Column
 	COLUMN_KIND,
 	COLUMN_NAME,
 	COLUMN_DECREE,
-	COLUMN_COUNT
+	COLUMN_COUNT,
+	COLUMN_REMARK,
+	COLUMN_IDLE /* says nothing that is not said elsewhere */
 } Column;
 
+/* Headers as offices write them. "Keterangan" is the name where nothing else is, else the kind. */
 static const struct
 {
 	const char *name;
 	Column column;
-} column_names[] = {{"day", COLUMN_DAY},       {"tanggal", COLUMN_DAY},     {"kind", COLUMN_KIND},
-					{"jenis", COLUMN_KIND},    {"name", COLUMN_NAME},       {"nama", COLUMN_NAME},
-					{"decree", COLUMN_DECREE}, {"keputusan", COLUMN_DECREE}};
+} column_names[] = {{"day", COLUMN_DAY},
+					{"tanggal", COLUMN_DAY},
+					{"date", COLUMN_DAY},
+					{"tgl", COLUMN_DAY},
+					{"kind", COLUMN_KIND},
+					{"jenis", COLUMN_KIND},
+					{"jenis libur", COLUMN_KIND},
+					{"name", COLUMN_NAME},
+					{"nama", COLUMN_NAME},
+					{"hari libur", COLUMN_NAME},
+					{"nama hari libur", COLUMN_NAME},
+					{"libur", COLUMN_NAME},
+					{"holiday", COLUMN_NAME},
+					{"peringatan", COLUMN_NAME},
+					{"keterangan", COLUMN_REMARK},
+					{"decree", COLUMN_DECREE},
+					{"keputusan", COLUMN_DECREE},
+					{"dasar", COLUMN_DECREE},
+					{"no", COLUMN_IDLE},
+					{"no.", COLUMN_IDLE},
+					{"nomor", COLUMN_IDLE},
+					{"hari", COLUMN_IDLE},
+					{"", COLUMN_IDLE}};
 
 typedef struct Table
 {
 	CsvReader csv;
 	int fields;           /* of each record */
 	int at[COLUMN_COUNT]; /* where; -1 = the file has no such column */
+	int remark;           /* where "Keterangan" is; -1 */
+	bool has_idle;        /* some columns are not looked at */
 	DkisError *error;
 } Table;
 
@@ -204,45 +261,124 @@ all_empty(const Table *table)
 	return true;
 }
 
-/* year-month-day in digits. */
+/* So many digits at most; how many were there. */
+static int
+date_digits(const char **at, int most, int *number)
+{
+	int n = 0;
+
+	*number = 0;
+	for (; n < most && dkis_is_digit(**at); n++)
+		*number = *number * 10 + (*(*at)++ - '0');
+	return n;
+}
+
+/* year-month-day in digits; a midnight may follow, as spreadsheets write it. */
 static bool
 split_date(const char *text, int parts[3])
 {
-	static const int lengths[] = {4, 2, 2};
+	char mark;
 
-	for (int i = 0; i < 3; i++)
-	{
-		if (i > 0 && *text++ != '-')
-			return false;
-		parts[i] = 0;
-		for (int j = 0; j < lengths[i]; j++, text++)
-		{
-			if (!dkis_is_digit(*text))
-				return false;
-			parts[i] = parts[i] * 10 + (*text - '0');
-		}
-	}
+	if (date_digits(&text, 4, &parts[0]) != 4 || (*text != '-' && *text != '/'))
+		return false;
+	mark = *text++;
+	if (date_digits(&text, 2, &parts[1]) != 2 || *text++ != mark ||
+		date_digits(&text, 2, &parts[2]) != 2)
+		return false;
+	if ((*text == ' ' || *text == 'T') && strncmp(text + 1, "00:00", 5) == 0)
+		text += strncmp(text + 6, ":00", 3) == 0 ? 9 : 6;
 	return *text == '\0';
+}
+
+/* Which of the words begins here, with nothing but letters left out behind it; 0: none. */
+static int
+date_word(const char **at, const char *const *words, int n)
+{
+	size_t length = 0;
+
+	while (dkis_is_letter((*at)[length]))
+		length++;
+	for (int i = 0; i < n && length >= 3; i++)
+		if (dkis_same_word(*at, length, words[i], strlen(words[i])) ||
+			(length == 3 && dkis_same_word(*at, 3, words[i], 3)))
+		{
+			*at += length;
+			return i + 1;
+		}
+	return 0;
+}
+
+/* In Indonesian, then in English, January first; shortened to three letters too. */
+static const char *const month_words[] = {
+	"Januari", "Februari",  "Maret",    "April",    "Mei",      "Juni",    "Juli",
+	"Agustus", "September", "Oktober",  "November", "Desember", "January", "February",
+	"March",   "April",     "May",      "June",     "July",     "August",  "September",
+	"October", "November",  "December", "Agt",      "Ags",      "Nop",     "Nopember"};
+static const int month_of_word[] = {1, 2, 3, 4, 5, 6, 7, 8,  9,  10, 11, 12, 1,  2,
+									3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 8,  8,  11, 11};
+
+/* Monday first. */
+static const char *const weekday_words[] = {
+	"Senin",   "Selasa",    "Rabu",     "Kamis",  "Jumat",    "Sabtu",  "Minggu", "Monday",
+	"Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Ahad"};
+
+static void
+skip_marks(const char **at)
+{
+	while (**at == ' ' || **at == ',' || **at == '-' || **at == '.')
+		(*at)++;
+}
+
+/* "Kamis, 1 Januari 2026"; *weekday is 0 where none is said, else from 1, Monday. */
+static bool
+split_date_in_words(const char *text, int parts[3], int *weekday)
+{
+	int word = date_word(&text, weekday_words, 15);
+	int month;
+
+	*weekday = word == 0 ? 0 : word == 15 ? 7 : (word - 1) % 7 + 1;
+	skip_marks(&text);
+	if (date_digits(&text, 2, &parts[2]) == 0)
+		return false;
+	skip_marks(&text);
+	month = date_word(&text, month_words, 28);
+	skip_marks(&text);
+	if (month == 0 || date_digits(&text, 4, &parts[0]) != 4)
+		return false;
+	parts[1] = month_of_word[month - 1];
+	return *text == '\0';
+}
+
+static bool
+refuse_weekday(const Table *table, const char *text, int weekday)
+{
+	char why[200];
+
+	snprintf(why, sizeof why, "\"%.*s\" bukan hari %s", dkis_quotable(text, strlen(text)), text,
+			 weekday_words[weekday - 1]);
+	return refuse_row(table, DKIS_INVALID_DATETIME, why, "Betulkan harinya atau tanggalnya.");
 }
 
 static bool
 read_holiday_day(const Table *table, const char *text, Day *day)
 {
 	static const char hint[] =
-		"Tanggal ditulis tahun-bulan-hari, misalnya 2026-03-20, antara 1900 dan 2200.";
+		"Tanggal ditulis 2026-03-20 atau 20 Maret 2026, antara 1900 dan 2200.";
 	char why[160];
 	int parts[3];
+	int weekday = 0;
 
 	if (!text)
 		return refuse_row(table, DKIS_INVALID_DATETIME, "tanggal kosong", hint);
-	if (!split_date(text, parts))
+	if (!split_date(text, parts) && !split_date_in_words(text, parts, &weekday))
 	{
 		snprintf(why, sizeof why, "\"%.*s\" bukan tanggal", dkis_quotable(text, strlen(text)),
 				 text);
 		return refuse_row(table, DKIS_INVALID_DATETIME, why, hint);
 	}
 	if (calendar_real_day(parts[0], parts[1], parts[2], day))
-		return true;
+		return weekday == 0 || (*day - CALENDAR_FIRST_DAY) % 7 + 1 == weekday ||
+			   refuse_weekday(table, text, weekday);
 	snprintf(why, sizeof why, "%s bukan tanggal yang ada antara 1900 dan 2200", text);
 	return refuse_row(table, DKIS_DATETIME_OVERFLOW, why, hint);
 }
@@ -279,6 +415,39 @@ read_kind(const Table *table, const char *text, HolidayEntry *entry)
 	return refuse_row(table, DKIS_INVALID_PARAMETER, why, "Pilihan: " KINDS ".");
 }
 
+/* As many as the header; what more there is, or less, is empty and idle. */
+static bool
+has_all_fields(const Table *table)
+{
+	int needed = 0;
+
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		if (table->at[i] >= needed)
+			needed = table->at[i] + 1;
+	for (int i = table->fields; i < table->csv.starts.n; i++)
+	{
+		size_t length;
+
+		csv_field(&table->csv, i, &length);
+		if (length > 0)
+			return false;
+	}
+	return table->csv.starts.n >= (table->has_idle ? needed : table->fields);
+}
+
+/* What the row says by its name, where no column says it. */
+static void
+read_said(HolidayEntry *entry)
+{
+	if (!entry->has_kind && is_joint_leave(entry->name))
+	{
+		entry->has_kind = true;
+		entry->kind = HOLIDAY_JOINT;
+	}
+	if (is_unsure(entry->name) || is_unsure(entry->decree))
+		skip_entry(entry, UNSURE);
+}
+
 static bool
 read_holiday_row(const Table *table, HolidayFile *file)
 {
@@ -286,7 +455,7 @@ read_holiday_row(const Table *table, HolidayFile *file)
 	HolidayEntry *entry;
 	bool good;
 
-	if (table->csv.starts.n != table->fields)
+	if (!has_all_fields(table))
 	{
 		dkis_fail(table->error, DKIS_SYNTAX_ERROR, "baris %d: %d kolom, seharusnya %d",
 				  table->csv.line, table->csv.starts.n, table->fields);
@@ -307,15 +476,24 @@ read_holiday_row(const Table *table, HolidayFile *file)
 		dkis_free(day);
 	if (kind)
 		dkis_free(kind);
+	if (good)
+		read_said(entry);
 	return good;
 }
 
 static bool
 refuse_header(const Table *table, const char *why)
 {
-	return refuse_row(table, DKIS_INVALID_PARAMETER, why,
-					  "Baris pertama menyebut kolomnya: day,kind,name,decree; day dan name wajib. "
-					  "Boleh juga tanggal, jenis, nama, keputusan.");
+	return refuse_row(
+		table, DKIS_INVALID_PARAMETER, why,
+		"Baris pertama menyebut kolomnya: day,kind,name,decree; day dan name wajib. "
+		"Boleh juga tanggal, jenis, nama atau hari libur, keterangan, keputusan, no, hari.");
+}
+
+static int *
+place_of_column(Table *table, Column column)
+{
+	return column == COLUMN_REMARK ? &table->remark : &table->at[column];
 }
 
 static bool
@@ -326,6 +504,7 @@ read_header_field(Table *table, int n)
 	char *name = one_line(text, length);
 	char why[160];
 	bool good = false;
+	int *at = NULL;
 
 	snprintf(why, sizeof why, "kolom tidak dikenal \"%.*s\"", dkis_quotable(name, strlen(name)),
 			 name);
@@ -335,8 +514,11 @@ read_header_field(Table *table, int n)
 
 		if (!dkis_same_word(name, strlen(name), column_names[i].name, strlen(column_names[i].name)))
 			continue;
-		good = table->at[column] < 0;
-		table->at[column] = n;
+		good = column == COLUMN_IDLE || *(at = place_of_column(table, column)) < 0;
+		if (column == COLUMN_IDLE)
+			table->has_idle = true;
+		else
+			*at = n;
 		snprintf(why, sizeof why, "kolom \"%.*s\" disebut dua kali",
 				 dkis_quotable(name, strlen(name)), name);
 	}
@@ -358,11 +540,23 @@ begins_with_date(const Table *table)
 	return found;
 }
 
+static void
+take_remark(Table *table)
+{
+	int *at = &table->at[table->at[COLUMN_NAME] < 0 ? COLUMN_NAME : COLUMN_KIND];
+
+	if (table->remark >= 0 && *at < 0)
+		*at = table->remark;
+	else if (table->remark >= 0)
+		table->has_idle = true;
+}
+
 static bool
 read_header(Table *table, bool *is_data)
 {
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		table->at[i] = -1;
+	table->remark = -1;
 	table->fields = table->csv.starts.n;
 	*is_data = begins_with_date(table);
 	if (*is_data)
@@ -376,6 +570,7 @@ read_header(Table *table, bool *is_data)
 	for (int i = 0; i < table->fields; i++)
 		if (!read_header_field(table, i))
 			return false;
+	take_remark(table);
 	if (table->at[COLUMN_DAY] < 0)
 		return refuse_header(table, "kolom day tidak ada");
 	return table->at[COLUMN_NAME] >= 0 || refuse_header(table, "kolom name tidak ada");
@@ -437,7 +632,7 @@ begins_with(const char *text, const char *word)
 	return text && strlen(text) >= length && dkis_same_word(text, length, word, length);
 }
 
-/* What a list of categories says, else "Cuti Bersama ..." in the name, else nothing. */
+/* What a list of categories says, else joint leave by its name, else nothing. */
 static bool
 event_kind(const IcalEvent *event, HolidayKind *kind)
 {
@@ -455,7 +650,7 @@ event_kind(const IcalEvent *event, HolidayKind *kind)
 		at += length + (at[length] == ',');
 	}
 	*kind = HOLIDAY_JOINT;
-	return begins_with(event->summary, "cuti bersama");
+	return is_joint_leave(event->summary);
 }
 
 /* A description such as "SKB 1497/2/5 2025" names the decree; its first line counts. */
@@ -478,7 +673,9 @@ not_a_holiday(const IcalEvent *event)
 	if (event->timed)
 		return "acara berjam, bukan sehari penuh";
 	if (event->status == ICAL_TENTATIVE)
-		return "belum pasti (STATUS:TENTATIVE)";
+		return UNSURE " (STATUS:TENTATIVE)";
+	if (is_unsure(event->summary) || is_unsure(event->description))
+		return UNSURE;
 	if (begins_with(event->description, "perayaan") ||
 		begins_with(event->description, "observance"))
 		return "perayaan, bukan hari libur";

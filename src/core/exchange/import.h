@@ -7,9 +7,10 @@
  * What cannot be said in a flow is refused by name (0A000), never bent: the detail
  * tells the element and its line, the hint what to do.
  *
- * BPMN. One process. Tasks of every kind, call activities and sub-processes
- * without content are steps. A step is called what dkis:step says, or its name
- * where that is a step's name ("7", "verifikasi") or begins with a number
+ * BPMN. One process, the only one with content or the one that is asked for by its id or
+ * name, or its pool's; only then are message flows to other pools passed over. Tasks of every kind,
+ * call activities and sub-processes without content are steps. A step is called what dkis:step
+ * says, or its name where that is a step's name ("7", "verifikasi") or begins with a number
  * ("7. Verifikasi", "8.1 Kirim tim"), else its id; of two that would be called
  * the same the later one gets its id. Several flows into anything but a parallel
  * gateway merge. An exclusive gateway asks the step before it: the flow's name is
@@ -32,6 +33,7 @@
 #ifndef DKIS_CORE_EXCHANGE_IMPORT_H
 #define DKIS_CORE_EXCHANGE_IMPORT_H
 
+#include "core/base/array.h"
 #include "core/base/errors.h"
 #include "core/base/text.h"
 #include "core/flow/machine.h"
@@ -39,8 +41,23 @@
 /* The outcome that an unnamed default flow stands for. */
 #define IMPORT_OTHERWISE "Lainnya"
 
+/* A task as the document has it; the strings are the host's, and NULL where it says nothing. */
+typedef struct BpmnStep
+{
+	char *step; /* as the flow calls it */
+	char *id;
+	char *name;
+	char *lane; /* the innermost that has it */
+	char *kind; /* userTask, ... */
+} BpmnStep;
+
+typedef ARRAY_OF(BpmnStep) BpmnSteps;
+
 /* Append the arcs; false: 2200M, 54000, 0A000 and 22023 in *error. */
 bool import_bpmn(const char *xml, size_t length, DkisText *arcs, DkisError *error);
+/* Of that process (NULL: the only one); steps, unless NULL, gets its tasks. */
+bool import_bpmn_process(const char *xml, size_t length, const char *process, BpmnSteps *steps,
+						 DkisText *arcs, DkisError *error);
 bool import_pnml(const char *xml, size_t length, DkisText *arcs, DkisError *error);
 
 /* machine_parse() of such arcs, its refusal told as one of the document. */

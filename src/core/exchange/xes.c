@@ -72,6 +72,7 @@ read_clock(const char **at, int64_t *micros)
 	return true;
 }
 
+/* Without one it is UTC: a log must not mean something else on another server. */
 static bool
 read_zone(const char **at, int64_t *ahead)
 {
@@ -84,8 +85,8 @@ read_zone(const char **at, int64_t *ahead)
 		return true;
 	if (!take_character(at, '-') && !take_character(at, '+'))
 		return false;
-	hours = xes_digits(at, 2);
-	minutes = take_character(at, ':') ? xes_digits(at, 2) : -1;
+	hours = xes_digits(at, 2); /* +07:00, +0700, +07 */
+	minutes = take_character(at, ':') || **at != '\0' ? xes_digits(at, 2) : 0;
 	if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
 		return false;
 	*ahead = (hours * MICROS_PER_HOUR + minutes * MICROS_PER_MINUTE) * (behind ? -1 : 1);

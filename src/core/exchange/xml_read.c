@@ -206,7 +206,9 @@ on_complaint(void *data, Complaint complaint)
 	const char *message;
 	size_t length = 0;
 
-	if (reader->refusal || reader->complaint[0] || complaint->level < XML_ERR_ERROR)
+	if (reader->refusal || reader->complaint[0] || complaint->level < XML_ERR_ERROR ||
+		complaint->domain ==
+			XML_FROM_NAMESPACE) /* a prefix that nobody declared says nothing to us */
 		return;
 	reader->line = complaint->line;
 	message = complaint->message ? complaint->message : "";
@@ -345,6 +347,8 @@ bool
 xml_read(XmlDocument *document, const char *text, size_t length, DkisError *error)
 {
 	memset(document, 0, sizeof *document);
+	if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) /* a byte order mark */
+		text += 3, length -= 3;
 	if (length > XML_MAX_BYTES)
 		return refuse_xml_size(error, "lebih dari 16 MB");
 	if (memchr(text, 0, length)) /* UTF-16, or no text at all */

@@ -4,6 +4,8 @@
 #include "pg/base/compat.h"
 
 #include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
@@ -105,8 +107,6 @@ dkis_to_bpmn_lanes(PG_FUNCTION_ARGS)
 
 /* ---- and back: documents are read in UTF-8, whatever the database is in ---- */
 
-typedef bool (*Reader)(const char *xml, size_t length, DkisText *arcs, DkisError *error);
-
 static void
 to_server(char *field, size_t size)
 {
@@ -127,39 +127,108 @@ raise_in_server_encoding(DkisError *error)
 	dkis_raise(error);
 }
 
-static Datum
-read_machine(FunctionCallInfo fcinfo, Reader reader)
+/* An argument in UTF-8; NULL where it is. */
+static char *
+utf8_document(FunctionCallInfo fcinfo, int argument, size_t *length)
 {
-	text *document = PG_GETARG_TEXT_PP(0);
-	int length = (int) VARSIZE_ANY_EXHDR(document);
-	char *utf8 = pg_server_to_any(VARDATA_ANY(document), length, PG_UTF8);
-	DkisText arcs;
-	char *server;
-	DkisError error;
-	Machine *machine;
+	text *given;
+	char *utf8;
 
-	if (utf8 != VARDATA_ANY(document))
-		length = (int) strlen(utf8);
-	dkis_text_init(&arcs);
-	if (!reader(utf8, (size_t) length, &arcs, &error))
-		raise_in_server_encoding(&error);
-	server = pg_any_to_server(arcs.data, (int) arcs.length, PG_UTF8);
-	machine = import_machine(server, strlen(server), &error);
+	if (PG_NARGS() <= argument || PG_ARGISNULL(argument))
+		return NULL;
+	given = PG_GETARG_TEXT_PP(argument);
+	utf8 = pg_server_to_any(text_to_cstring(given), VARSIZE_ANY_EXHDR(given), PG_UTF8);
+	*length = strlen(utf8);
+	return utf8;
+}
+
+static Datum
+made_machine(const DkisText *arcs)
+{
+	char *server = pg_any_to_server(arcs->data, (int) arcs->length, PG_UTF8);
+	DkisError error;
+	Machine *machine = import_machine(server, strlen(server), &error);
+
 	if (!machine)
 		dkis_raise(&error);
-	PG_RETURN_DATUM(flat_datum(machine, machine_size(machine)));
+	return flat_datum(machine, machine_size(machine));
 }
 
 PG_FUNCTION_INFO_V1(dkis_from_pnml);
 Datum
 dkis_from_pnml(PG_FUNCTION_ARGS)
 {
-	return read_machine(fcinfo, import_pnml);
+	size_t length;
+	char *document = utf8_document(fcinfo, 0, &length);
+	DkisText arcs;
+	DkisError error;
+
+	dkis_text_init(&arcs);
+	if (!import_pnml(document, length, &arcs, &error))
+		raise_in_server_encoding(&error);
+	PG_RETURN_DATUM(made_machine(&arcs));
+}
+
+/* Reads the process (document, process); steps, unless NULL, gets its tasks. */
+static void
+read_bpmn(FunctionCallInfo fcinfo, BpmnSteps *steps, DkisText *arcs)
+{
+	size_t length;
+	size_t name_length;
+	char *document = utf8_document(fcinfo, 0, &length);
+	char *process = utf8_document(fcinfo, 1, &name_length);
+	DkisError error;
+
+	dkis_text_init(arcs);
+	if (!import_bpmn_process(document, length, process, steps, arcs, &error))
+		raise_in_server_encoding(&error);
 }
 
 PG_FUNCTION_INFO_V1(dkis_from_bpmn);
 Datum
 dkis_from_bpmn(PG_FUNCTION_ARGS)
 {
-	return read_machine(fcinfo, import_bpmn);
+	DkisText arcs;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	read_bpmn(fcinfo, NULL, &arcs);
+	PG_RETURN_DATUM(made_machine(&arcs));
+}
+
+static Datum
+bpmn_text(const char *utf8, bool *is_null)
+{
+	*is_null = utf8 == NULL;
+	return utf8 ? CStringGetTextDatum(pg_any_to_server(utf8, (int) strlen(utf8), PG_UTF8))
+				: (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(dkis_bpmn_steps);
+Datum
+dkis_bpmn_steps(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	BpmnSteps steps = {0};
+	DkisText arcs;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	read_bpmn(fcinfo, &steps, &arcs);
+	for (int i = 0; i < steps.n; i++)
+	{
+		const BpmnStep *step = &steps.data[i];
+		Datum values[5];
+		bool nulls[5];
+
+		CHECK_FOR_INTERRUPTS();
+		values[0] = bpmn_text(step->step, &nulls[0]);
+		values[1] = bpmn_text(step->id, &nulls[1]);
+		values[2] = bpmn_text(step->name, &nulls[2]);
+		values[3] = bpmn_text(step->lane, &nulls[3]);
+		values[4] = bpmn_text(step->kind, &nulls[4]);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
 }
