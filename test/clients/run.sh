@@ -140,7 +140,7 @@ run_hibernate() {
 run_php() {
   says "$number" php "$snippets/pdo.php"
   sed "s/lastInsertId('dkis_store.cases_id_seq')/lastInsertId()/" "$snippets/pdo.php" >"$work/lastval.php"
-  answer=$(php "$work/lastval.php" 2>&1) && echo "not ok - lastInsertId() answers $answer" || echo "ok - lastInsertId() without a name is refused: $(echo "$answer" | grep -o 'SQLSTATE.*' | head -n 1)"
+  answer=$(php "$work/lastval.php" 2>&1) && echo "not ok - lastInsertId() answers $answer" || echo "ok - lastInsertId() without a name is refused: $(echo "$answer" | sed -n 's/.*\(SQLSTATE.*\) in .*/\1/p' | head -n 1)"
 }
 run_ruby() { says "$number sedang" ruby -W0 "$snippets/activerecord.rb"; }
 run_odbc() {
