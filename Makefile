@@ -13,6 +13,7 @@
 #   make bench      ratios against bare SQL, into build/bench
 #   make bench-size a city's ten years, straight into the tables, and what people ask of them
 #   make bench-peers  the same process in dkis, DBOS, pg-boss, graphile-worker, PL/pgSQL
+#   make test-year  a year of the office under a moving clock, every report counted again outside
 #   make stress     sixteen clients, a moving clock, kill -9; then everything adds up
 #   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
 #   make valgrind   the unit tests of the domain under valgrind
@@ -63,7 +64,7 @@ ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo demo-bi deb reference test test-clients test-exchange test-fast packages bench bench-size bench-peers stress fuzz valgrind clean
+SETUP_GOALS = demo demo-bi deb reference test test-clients test-exchange test-fast test-year packages bench bench-size bench-peers stress fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -90,7 +91,7 @@ stop-cluster:
 	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
 
 # These build in place.
-.PHONY: stop-cluster demo demo-bi deb reference test test-clients test-exchange test-fast pgspot bench bench-size bench-peers stress fuzz valgrind coverage packages
+.PHONY: stop-cluster demo demo-bi deb reference test test-clients test-exchange test-fast test-year pgspot bench bench-size bench-peers stress fuzz valgrind coverage packages
 packages:
 	$(here)/test/packages.sh
 
@@ -121,6 +122,9 @@ test-exchange:
 # Drivers, frameworks, a pooler, GIS and dashboards; installs them below build/ and from Debian.
 test-clients:
 	$(here)/test/clients/run.sh
+
+test-year:
+	$(here)/test/year/run.sh
 
 pgspot: dkis--$(EXTVERSION).sql
 	$(here)/test/pgspot.sh $<

@@ -223,3 +223,8 @@ IS 'Perjalanan sebuah tenggat: standar, penundaan, perpanjangan';
 CREATE FUNCTION dkis_store.work_minutes(a timestamptz, b timestamptz, calendar text, agency int) RETURNS bigint
 LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_work_minutes';
 COMMENT ON FUNCTION dkis_store.work_minutes(timestamptz, timestamptz, text, int) IS 'Menit kerja antara dua saat menurut kalender instansi ini';
+
+-- The working days after a up to b, by the calendar of this agency.
+CREATE FUNCTION dkis_store.workdays_between(a date, b date, calendar text, agency int) RETURNS int
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_workdays_between';
+COMMENT ON FUNCTION dkis_store.workdays_between(date, date, text, int) IS 'Jumlah hari kerja sesudah a sampai b menurut kalender instansi ini';

@@ -44,6 +44,16 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.masked_text(text, bool) IS 'Teks, atau bintang bagi yang tidak berhak';
 
+-- The periods that a day lies in. semester: six months from January and from July.
+CREATE FUNCTION dkis_store.periods_of(day date) RETURNS TABLE (kind text, begins date)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT v.kind, v.begins FROM (VALUES ('bulan', make_date(extract(year FROM day)::int, extract(month FROM day)::int, 1)),
+    ('semester', make_date(extract(year FROM day)::int, CASE WHEN extract(month FROM day) < 7 THEN 1 ELSE 7 END, 1)),
+    ('tahun', make_date(extract(year FROM day)::int, 1, 1))) AS v (kind, begins);
+END;
+COMMENT ON FUNCTION dkis_store.periods_of(date) IS 'Bulan, semester dan tahun tempat sebuah tanggal berada';
+
 -- What columns mean that bear the same name in every report. A view says it
 -- itself where it means more, or something else.
 CREATE FUNCTION dkis_store.column_words() RETURNS TABLE (name text, words text) LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -63,6 +73,8 @@ BEGIN ATOMIC
     ('pemohon', 'Pemohon; inisial bagi yang hanya membaca laporan'),
     ('organisasi', 'Organisasi yang menangani'),
     ('kanal', 'Kanal masuk'),
+    ('jenis_periode', 'bulan, semester atau tahun'),
+    ('periode', 'Hari pertama periode'),
     ('langkah', 'Langkah menurut SOP'),
     ('putaran', 'Keberapa kali langkah ini dikerjakan'),
     ('kegiatan', 'Kegiatan menurut SOP'),

@@ -11,19 +11,20 @@ END;
 COMMENT ON FUNCTION dkis_store.shift_of(timestamptz, int) IS 'Regu yang bertugas pada suatu saat';
 
 -- Calls by one thing at a time (k1: semua, jenis, kategori, kecamatan, regu; k2: which).
--- A call ends with its incident, or when it came: whichever is later. n1 to n5: first
--- call about its incident in that month and of that value, false, lost, answer and
--- response measured; x: until answered, where ringing was recorded; y: from the first
+-- A call ends with its incident, or when it came: whichever is later. n1, n6, n7: first
+-- call about its incident in that month, half-year, year and of that value; n2 to n5:
+-- false, lost, answer and response measured; x: until answered, where ringing was recorded; y: from the first
 -- report until somebody was there, once an incident, at its first call.
 CREATE VIEW dkis_store.laporan_112_rows AS
 SELECT g.counted_at, g.agency, g.month, d.dimension AS k1, d.value AS k2, NULL::text AS k3,
-  (g.incident_id IS NOT NULL AND NOT COALESCE(d.again, false))::int AS n1, g.is_false::int AS n2, g.lost::int AS n3, (g.answer IS NOT NULL)::int AS n4, (g.response IS NOT NULL)::int AS n5,
-  NULL::int AS n6, NULL::int AS n7, NULL::bigint AS n8, g.answer AS x, g.response AS y
+  (g.incident_id IS NOT NULL AND COALESCE(d.last < g.month, true))::int AS n1, g.is_false::int AS n2, g.lost::int AS n3, (g.answer IS NOT NULL)::int AS n4, (g.response IS NOT NULL)::int AS n5,
+  (g.incident_id IS NOT NULL AND COALESCE(d.last < w.semester, true))::int AS n6, (g.incident_id IS NOT NULL AND COALESCE(d.last < w.year, true))::int AS n7,
+  NULL::bigint AS n8, g.answer AS x, g.response AS y
 FROM (
   SELECT c.counted_at, c.agency, c.month, c.incident_id, c.kind, i.category, COALESCE(k.may_block, false) AS is_false, c.lost, c.answer,
     CASE WHEN i.id IS NOT NULL THEN COALESCE(CASE a.level WHEN 'kelurahan' THEN p.name ELSE a.name END, CASE WHEN i.in_city THEN 'dalam kota' WHEN NOT i.in_city THEN 'luar kota' ELSE 'tidak diketahui' END) END AS district,
     CASE WHEN c.id = i.call_id THEN dkis_store.seconds_between(i.reported_at, (SELECT min(s.on_scene_at) FROM dkis_store.dispatches s WHERE s.incident_id = i.id)) END AS response,
-    h.shift, f.again, f.same_kind, f.same_shift
+    h.shift, f.last, f.of_kind, f.of_shift
   FROM (
     SELECT t.*, dkis_store.local_month(t.received_at, t.agency) AS month, t.answered_at IS NULL AND t.ended_at IS NOT NULL AS lost,
       nullif(dkis_store.seconds_between(t.received_at, t.answered_at), 0) AS answer
@@ -39,20 +40,24 @@ FROM (
   LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
   LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
   CROSS JOIN LATERAL (SELECT dkis_store.shift_of(c.received_at, c.agency) AS shift) AS h
-  LEFT JOIN LATERAL (SELECT true AS again, bool_or(e.kind IS NOT DISTINCT FROM c.kind) AS same_kind, bool_or(dkis_store.shift_of(e.received_at, e.agency) = h.shift) AS same_shift
-    FROM dkis_store.calls e WHERE e.incident_id = c.incident_id AND e.id < c.id AND NOT e.exercise AND dkis_store.local_month(e.received_at, e.agency) = c.month
-    HAVING count(*) > 0) AS f ON true) AS g
-CROSS JOIN LATERAL (VALUES ('semua', 'semua', g.again), ('jenis', COALESCE(g.kind, 'belum dikenali'), g.same_kind), ('kategori', g.category, g.again),
-  ('kecamatan', g.district, g.again), ('regu', g.shift, g.same_shift)) AS d (dimension, value, again)
+  -- the last month before that had a call about the same
+  LEFT JOIN LATERAL (SELECT max(m.month) AS last, max(m.month) FILTER (WHERE e.kind IS NOT DISTINCT FROM c.kind) AS of_kind,
+      max(m.month) FILTER (WHERE dkis_store.shift_of(e.received_at, e.agency) = h.shift) AS of_shift
+    FROM dkis_store.calls e CROSS JOIN LATERAL (SELECT dkis_store.local_month(e.received_at, e.agency) AS month) AS m
+    WHERE e.incident_id = c.incident_id AND NOT e.exercise AND (m.month < c.month OR (m.month = c.month AND e.id < c.id))) AS f ON true) AS g
+CROSS JOIN LATERAL (SELECT max(p.begins) FILTER (WHERE p.kind = 'semester') AS semester, max(p.begins) FILTER (WHERE p.kind = 'tahun') AS year FROM dkis_store.periods_of(g.month) AS p) AS w
+CROSS JOIN LATERAL (VALUES ('semua', 'semua', g.last), ('jenis', COALESCE(g.kind, 'belum dikenali'), g.of_kind), ('kategori', g.category, g.last),
+  ('kecamatan', g.district, g.last), ('regu', g.shift, g.of_shift)) AS d (dimension, value, last)
 WHERE d.value IS NOT NULL;
 COMMENT ON VIEW dkis_store.laporan_112_rows IS 'Panggilan 112 menurut jenis, kategori, kecamatan dan regu';
 
--- A month of the line, counted whole and by one thing at a time: jenis (kind of call),
--- kategori, kecamatan, regu (dkis.shift_hours). Answer times where ringing was
--- recorded; response times of incidents, from their first report.
+-- A month, half-year or year of the line, counted whole and by one thing at a time: jenis
+-- (kind of call), kategori, kecamatan, regu (dkis.shift_hours). Answer times where ringing
+-- was recorded; response times of incidents, from their first report. The calls behind
+-- each figure stand in panggilan_112.
 CREATE VIEW dkis_report.laporan_112 AS
-SELECT concat_ws('/', g.agency, to_char(g.month, 'YYYY-MM'), g.dimension, g.value) AS kunci,
-  g.agency AS instansi, g.month AS bulan, g.dimension AS menurut, g.value AS nilai,
+SELECT concat_ws('/', g.agency, g.kind, g.begins, g.dimension, g.value) AS kunci,
+  g.agency AS instansi, g.kind AS jenis_periode, g.begins AS periode, CASE g.kind WHEN 'bulan' THEN g.begins END AS bulan, g.dimension AS menurut, g.value AS nilai,
   g.total AS panggilan, g.incidents AS insiden, g.false_calls AS panggilan_palsu, round(100.0 * g.false_calls / g.total, 1) AS palsu_persen,
   g.lost AS terlepas,
   g.answers AS jawab_terukur,
@@ -63,12 +68,14 @@ SELECT concat_ws('/', g.agency, to_char(g.month, 'YYYY-MM'), g.dimension, g.valu
   dkis_store.bag_percentile(g.response, 0.5) AS tiba_median_detik,
   dkis_store.bag_percentile(g.response, 0.9) AS tiba_p90_detik
 FROM (
-  SELECT p.agency, p.month, p.k1 AS dimension, p.k2 AS value, sum(p.total)::bigint AS total, sum(p.n1)::bigint AS incidents, sum(p.n2)::bigint AS false_calls,
+  SELECT p.agency, w.kind, w.begins, p.k1 AS dimension, p.k2 AS value, sum(p.total)::bigint AS total,
+    sum(CASE w.kind WHEN 'bulan' THEN p.n1 WHEN 'semester' THEN p.n6 ELSE p.n7 END)::bigint AS incidents, sum(p.n2)::bigint AS false_calls,
     sum(p.n3)::bigint AS lost, sum(p.n4)::bigint AS answers, sum(p.n5)::bigint AS responses, dkis_store.bags(p.x) AS answer, dkis_store.bags(p.y) AS response
-  FROM dkis_store.parts_of('laporan_112') AS p GROUP BY p.agency, p.month, p.k1, p.k2) AS g
+  FROM dkis_store.parts_of('laporan_112') AS p CROSS JOIN LATERAL dkis_store.periods_of(p.month) AS w GROUP BY p.agency, w.kind, w.begins, p.k1, p.k2) AS g
 LEFT JOIN dkis.response_targets t ON t.agency = g.agency AND t.measure = 'jawab' AND t.category IS NULL;
-COMMENT ON VIEW dkis_report.laporan_112 IS 'Laporan bulanan 112, menurut jenis, kategori, kecamatan, regu; latihan tidak terhitung';
-COMMENT ON COLUMN dkis_report.laporan_112.kunci IS 'Kunci: instansi, bulan, menurut, nilai; unik';
+COMMENT ON VIEW dkis_report.laporan_112 IS 'Laporan 112, menurut jenis, kategori, kecamatan, regu; latihan tidak terhitung';
+COMMENT ON COLUMN dkis_report.laporan_112.kunci IS 'Kunci: instansi, periode, menurut, nilai; unik';
+COMMENT ON COLUMN dkis_report.laporan_112.bulan IS 'Bulan (tanggal 1); kosong pada semester dan tahun';
 COMMENT ON COLUMN dkis_report.laporan_112.menurut IS 'semua, jenis, kategori, kecamatan, regu';
 COMMENT ON COLUMN dkis_report.laporan_112.nilai IS 'Jenis, kategori, kecamatan atau regunya';
 COMMENT ON COLUMN dkis_report.laporan_112.panggilan IS 'Banyaknya panggilan';

@@ -61,9 +61,25 @@ COMMENT ON COLUMN dkis_report.kepatuhan_sla.dinilai IS 'Yang sudah dapat dinilai
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.persen_tepat IS '100 * tepat_waktu / dinilai; beberapa baris: 100 * sum(tepat_waktu) / sum(dinilai)';
 COMMENT ON COLUMN dkis_report.kepatuhan_sla.median_menit IS 'Median lama pengerjaan, dalam menit kerja menurut kalender SOP';
 
--- Permenpan RB 14/2017: every element weighs 1/9; the mean of the nine means,
--- times 25, is the index; its grade is read from the index rounded to two
--- decimals, as the regulation's table is printed: 88.31, 76.61, 65.00.
+-- Permenpan RB 14/2017: every element weighs 1/9; the mean of the nine means, times 25,
+-- is the index. From whole marks, so that a half is rounded as a half.
+CREATE FUNCTION dkis_store.satisfaction(marks bigint, answers bigint) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT round(25.0 * marks / (9 * answers), 2);
+END;
+COMMENT ON FUNCTION dkis_store.satisfaction(bigint, bigint) IS 'Indeks kepuasan dari jumlah nilai kesembilan unsur dan jumlah responden';
+
+-- Its grade is read from the index rounded to two decimals, as the regulation's table is
+-- printed: 88.31, 76.61, 65.00.
+CREATE FUNCTION dkis_store.grade_of(index numeric) RETURNS TABLE (grade text, words text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT v.grade, v.words FROM (VALUES (88.31, 'A', 'Sangat Baik'), (76.61, 'B', 'Baik'), (65, 'C', 'Kurang Baik'), (0, 'D', 'Tidak Baik')) AS v (least, grade, words)
+  WHERE v.least <= index ORDER BY v.least DESC LIMIT 1;
+END;
+COMMENT ON FUNCTION dkis_store.grade_of(numeric) IS 'Mutu dan kinerja sebuah indeks kepuasan';
+
 CREATE VIEW dkis_report.kepuasan AS
 SELECT concat_ws('/', g.agency, g.sop, to_char(g.quarter, 'YYYY-"T"Q')) AS id,
   g.agency AS instansi,
@@ -81,16 +97,17 @@ SELECT concat_ws('/', g.agency, g.sop, to_char(g.quarter, 'YYYY-"T"Q')) AS id,
   round(g.u7, 3) AS u7,
   round(g.u8, 3) AS u8,
   round(g.u9, 3) AS u9,
-  round(g.mean * 25, 2) AS ikm,
-  CASE WHEN round(g.mean * 25, 2) >= 88.31 THEN 'A' WHEN round(g.mean * 25, 2) >= 76.61 THEN 'B' WHEN round(g.mean * 25, 2) >= 65 THEN 'C' ELSE 'D' END AS mutu,
-  CASE WHEN round(g.mean * 25, 2) >= 88.31 THEN 'Sangat Baik' WHEN round(g.mean * 25, 2) >= 76.61 THEN 'Baik' WHEN round(g.mean * 25, 2) >= 65 THEN 'Kurang Baik' ELSE 'Tidak Baik' END AS kinerja
+  i.ikm,
+  w.grade AS mutu,
+  w.words AS kinerja
 FROM (
-  SELECT t.*, (t.u1 + t.u2 + t.u3 + t.u4 + t.u5 + t.u6 + t.u7 + t.u8 + t.u9) / 9 AS mean
-  FROM (
-    SELECT s.agency, s.sop, date_trunc('quarter', dkis_store.local_date(s.answered_at, s.agency)::timestamp)::date AS quarter,
-      count(*) AS answers, avg(s.u1) AS u1, avg(s.u2) AS u2, avg(s.u3) AS u3, avg(s.u4) AS u4, avg(s.u5) AS u5, avg(s.u6) AS u6, avg(s.u7) AS u7, avg(s.u8) AS u8, avg(s.u9) AS u9
-    FROM dkis_store.surveys s
-    GROUP BY 1, 2, 3) AS t) AS g
+  SELECT s.agency, s.sop, date_trunc('quarter', dkis_store.local_date(s.answered_at, s.agency)::timestamp)::date AS quarter,
+    count(*) AS answers, avg(s.u1) AS u1, avg(s.u2) AS u2, avg(s.u3) AS u3, avg(s.u4) AS u4, avg(s.u5) AS u5, avg(s.u6) AS u6, avg(s.u7) AS u7, avg(s.u8) AS u8, avg(s.u9) AS u9,
+    sum(s.u1 + s.u2 + s.u3 + s.u4 + s.u5 + s.u6 + s.u7 + s.u8 + s.u9) AS marks
+  FROM dkis_store.surveys s
+  GROUP BY 1, 2, 3) AS g
+CROSS JOIN LATERAL (SELECT dkis_store.satisfaction(g.marks, g.answers) AS ikm) AS i
+CROSS JOIN LATERAL dkis_store.grade_of(i.ikm) AS w
 JOIN dkis.sops o ON o.agency = g.agency AND o.code = g.sop;
 COMMENT ON VIEW dkis_report.kepuasan IS 'Indeks Kepuasan Masyarakat (IKM) per SOP dan triwulan, menurut Permenpan RB 14/2017';
 COMMENT ON COLUMN dkis_report.kepuasan.id IS 'Kunci: instansi, SOP, triwulan; unik';
@@ -108,3 +125,28 @@ COMMENT ON COLUMN dkis_report.kepuasan.u9 IS 'Rata-rata unsur 9: Sarana dan pras
 COMMENT ON COLUMN dkis_report.kepuasan.ikm IS 'Indeks: rata-rata sembilan unsur dikali 25 (25 sampai 100)';
 COMMENT ON COLUMN dkis_report.kepuasan.mutu IS 'Mutu pelayanan: A, B, C, D';
 COMMENT ON COLUMN dkis_report.kepuasan.kinerja IS 'Kinerja unit pelayanan';
+
+-- The answers behind kepuasan and ikm.
+CREATE VIEW dkis_report.survei AS
+SELECT s.id, s.agency AS instansi, s.case_id AS kasus_id, c.register_no AS nomor_register, o.number AS nomor_sop, s.sop AS kode_sop, o.name AS nama_sop,
+  s.answered_at AS dijawab, dkis_store.local_date(s.answered_at, s.agency) AS dijawab_tanggal, dkis_store.local_month(s.answered_at, s.agency) AS dijawab_bulan,
+  s.u1, s.u2, s.u3, s.u4, s.u5, s.u6, s.u7, s.u8, s.u9, dkis_store.satisfaction(s.u1 + s.u2 + s.u3 + s.u4 + s.u5 + s.u6 + s.u7 + s.u8 + s.u9, 1) AS nilai,
+  dkis_store.masked_text(s.suggestion, (SELECT dkis_store.sees_personal())) AS saran
+FROM dkis_store.surveys s
+LEFT JOIN dkis_store.cases c ON c.id = s.case_id
+LEFT JOIN dkis.sops o ON o.agency = s.agency AND o.code = s.sop;
+COMMENT ON VIEW dkis_report.survei IS 'Jawaban survei di balik kepuasan dan ikm, satu baris tiap responden';
+COMMENT ON COLUMN dkis_report.survei.id IS 'Nomor jawaban; unik';
+COMMENT ON COLUMN dkis_report.survei.nomor_register IS 'Nomor register kasusnya; kosong untuk jawaban di atas kertas';
+COMMENT ON COLUMN dkis_report.survei.dijawab IS 'Saat dijawab';
+COMMENT ON COLUMN dkis_report.survei.u1 IS 'Unsur 1: Persyaratan (1 sampai 4)';
+COMMENT ON COLUMN dkis_report.survei.u2 IS 'Unsur 2: Sistem, mekanisme dan prosedur (1 sampai 4)';
+COMMENT ON COLUMN dkis_report.survei.u3 IS 'Unsur 3: Waktu penyelesaian (1 sampai 4)';
+COMMENT ON COLUMN dkis_report.survei.u4 IS 'Unsur 4: Biaya/tarif (1 sampai 4)';
+COMMENT ON COLUMN dkis_report.survei.u5 IS 'Unsur 5: Produk spesifikasi jenis pelayanan (1 sampai 4)';
+COMMENT ON COLUMN dkis_report.survei.u6 IS 'Unsur 6: Kompetensi pelaksana (1 sampai 4)';
+COMMENT ON COLUMN dkis_report.survei.u7 IS 'Unsur 7: Perilaku pelaksana (1 sampai 4)';
+COMMENT ON COLUMN dkis_report.survei.u8 IS 'Unsur 8: Penanganan pengaduan, saran dan masukan (1 sampai 4)';
+COMMENT ON COLUMN dkis_report.survei.u9 IS 'Unsur 9: Sarana dan prasarana (1 sampai 4)';
+COMMENT ON COLUMN dkis_report.survei.nilai IS 'Rata-rata sembilan unsur dikali 25 (25 sampai 100)';
+COMMENT ON COLUMN dkis_report.survei.saran IS 'Saran; disamarkan bagi yang hanya membaca laporan';

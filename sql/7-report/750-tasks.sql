@@ -21,7 +21,7 @@ SELECT s.step_id AS id, s.agency AS instansi, s.case_id AS kasus_id, s.register_
   CASE WHEN EXISTS (SELECT FROM dkis.escalation_rules r WHERE r.agency = s.agency AND r.scope = 'langkah' AND r.level = s.escalation_level AND r.at_percent = 0
     AND (r.sop IS NULL OR r.sop = s.sop)) THEN 0 ELSE s.escalation_level END AS tingkat_eskalasi, -- told of on arrival is not escalated
   s.is_open AND s.awaits_case IS NULL AS is_open, s.is_late, s.case_is_late, s.seen_at, s.superior, s.outcome, s.ended_by, s.note, s.finished_at, s.finished_by, s.extended_at,
-  s.case_status, s.calendar, s.day_minutes, s.machine
+  s.case_status, s.calendar, s.day_minutes, s.machine, s.channel
 FROM dkis_store.step_facts s
 CROSS JOIN LATERAL (SELECT least(s.due_at, s.case_due_at) AS due_at) AS n;
 COMMENT ON VIEW dkis_store.step_rows IS 'Langkah dalam istilah laporan';
@@ -53,9 +53,10 @@ SELECT s.id, s.instansi, s.kasus_id, s.nomor_register, s.nomor_sop, s.kode_sop, 
   dkis_store.work_minutes(s.seen_at, s.tenggat_langkah, s.calendar, s.instansi) AS sisa_menit_kerja,
   s.lampu_langkah AS lampu, s.is_late AS terlambat,
   s.extended_at AS diperpanjang, dkis_store.local_date(s.extended_at, s.instansi) AS diperpanjang_tanggal,
-  s.tingkat_eskalasi, s.case_status AS status_kasus
+  s.tingkat_eskalasi, s.case_status AS status_kasus, s.masa_tunggu, s.channel AS kanal
 FROM dkis_store.step_rows s;
 COMMENT ON VIEW dkis_report.langkah IS 'Semua langkah kasus, yang berjalan dan yang selesai';
+COMMENT ON COLUMN dkis_report.langkah.masa_tunggu IS 'Langkah ini masa tunggu; tidak terhitung dalam kepatuhan_sla';
 COMMENT ON COLUMN dkis_report.langkah.id IS 'Nomor baris langkah; unik';
 COMMENT ON COLUMN dkis_report.langkah.selesai IS 'Saat berakhir; kosong selama berjalan';
 COMMENT ON COLUMN dkis_report.langkah.hasil IS 'Hasil langkah';

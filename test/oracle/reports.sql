@@ -137,8 +137,8 @@ LEFT JOIN LATERAL (SELECT r.seconds FROM dkis.response_targets r
 GROUP BY w.agency, w.month, w.category, w.measure, t.seconds;
 
 CREATE OR REPLACE TEMP VIEW slow_laporan_112 AS
-SELECT concat_ws('/', g.agency, to_char(g.month, 'YYYY-MM'), g.dimension, g.value) AS kunci,
-  g.agency AS instansi, g.month AS bulan, g.dimension AS menurut, g.value AS nilai,
+SELECT concat_ws('/', g.agency, g.kind, g.begins, g.dimension, g.value) AS kunci,
+  g.agency AS instansi, g.kind AS jenis_periode, g.begins AS periode, CASE g.kind WHEN 'bulan' THEN g.begins END AS bulan, g.dimension AS menurut, g.value AS nilai,
   count(*) AS panggilan, count(DISTINCT g.incident_id) AS insiden,
   count(*) FILTER (WHERE g.is_false) AS panggilan_palsu, round(100.0 * count(*) FILTER (WHERE g.is_false) / count(*), 1) AS palsu_persen,
   count(*) FILTER (WHERE g.lost) AS terlepas,
@@ -150,7 +150,7 @@ SELECT concat_ws('/', g.agency, to_char(g.month, 'YYYY-MM'), g.dimension, g.valu
   percentile_cont(0.5) WITHIN GROUP (ORDER BY g.response) AS tiba_median_detik,
   percentile_cont(0.9) WITHIN GROUP (ORDER BY g.response) AS tiba_p90_detik
 FROM (
-  SELECT c.agency, dkis_store.local_month(c.received_at, c.agency) AS month, d.dimension, d.value, c.incident_id, COALESCE(k.may_block, false) AS is_false,
+  SELECT c.agency, w.kind, w.begins, d.dimension, d.value, c.incident_id, COALESCE(k.may_block, false) AS is_false,
     c.answered_at IS NULL AND c.ended_at IS NOT NULL AS lost, nullif(dkis_store.seconds_between(c.received_at, c.answered_at), 0) AS answer, t.seconds AS answer_target,
     -- once an incident, at its first call
     CASE WHEN c.id = i.call_id THEN dkis_store.seconds_between(i.reported_at, (SELECT min(s.on_scene_at) FROM dkis_store.dispatches s WHERE s.incident_id = i.id)) END AS response
@@ -163,11 +163,12 @@ FROM (
   LEFT JOIN LATERAL (SELECT h.name FROM dkis.shift_hours h
     WHERE h.agency = c.agency AND dkis_store.within_hours((c.received_at AT TIME ZONE dkis_store.agency_zone(c.agency))::time, h.from_hour, h.until_hour)
     ORDER BY h.from_hour LIMIT 1) AS h ON true
+  CROSS JOIN LATERAL dkis_store.periods_of(dkis_store.local_date(c.received_at, c.agency)) AS w
   CROSS JOIN LATERAL (VALUES ('semua', 'semua'), ('jenis', COALESCE(c.kind, 'belum dikenali')), ('kategori', i.category),
     ('kecamatan', CASE WHEN i.id IS NOT NULL THEN COALESCE(CASE a.level WHEN 'kelurahan' THEN p.name ELSE a.name END, CASE WHEN i.in_city THEN 'dalam kota' WHEN NOT i.in_city THEN 'luar kota' ELSE 'tidak diketahui' END) END),
     ('regu', h.name)) AS d (dimension, value)
   WHERE NOT c.exercise AND d.value IS NOT NULL) AS g
-GROUP BY g.agency, g.month, g.dimension, g.value;
+GROUP BY g.agency, g.kind, g.begins, g.dimension, g.value;
 SELECT 'laporan_112', * FROM (
   (SELECT 'kept' AS side, to_jsonb(k) AS row FROM dkis_report.laporan_112 AS k EXCEPT ALL SELECT 'kept', to_jsonb(s) FROM slow_laporan_112 AS s)
   UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_laporan_112 AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.laporan_112 AS k)) AS d ORDER BY 2, 3;

@@ -29,7 +29,7 @@ INSERT INTO dkis.dispatches (incident_id, unit_id, requested_at, on_scene_at, cl
 SELECT i.id, u.id, i.received_at + interval '2 min', i.received_at + interval '12 min', i.received_at + interval '1 hour' FROM dkis.incidents i, dkis.units u WHERE u.callsign = 'D-1' AND i.category = 'kebakaran';
 
 -- A drill: its calls and incidents look the same and count nowhere.
-CREATE VIEW public.figures AS SELECT (SELECT count(*) FROM dkis_report.panggilan_112) AS calls, (SELECT count(*) FROM dkis_report.insiden_112) AS incidents, (SELECT sum(panggilan) FROM dkis_report.laporan_112) AS counted,
+CREATE VIEW public.figures AS SELECT (SELECT count(*) FROM dkis_report.panggilan_112) AS calls, (SELECT count(*) FROM dkis_report.insiden_112) AS incidents, (SELECT sum(panggilan) FROM dkis_report.laporan_112 WHERE jenis_periode = 'bulan') AS counted,
   (SELECT sum(jumlah) FROM dkis_report.waktu_tanggap) AS waits, (SELECT sum(insiden) FROM dkis_report.wilayah_peta) AS on_map, (SELECT count(*) FROM dkis_report.insiden_peta) AS marks,
   (SELECT sum(panggilan) FROM dkis_report.mutu_lokasi) AS located, (SELECT sum(jumlah) FROM dkis_report.kepatuhan_sla) AS due, (SELECT sum(selesai + berjalan) FROM dkis_report.kemacetan) AS steps,
   (SELECT count(*) FROM dkis_report.jejak_proses) AS traces, (SELECT count(*) FROM dkis.incident_hexagons('2020-01-01', 'infinity')) AS cells;
@@ -59,6 +59,9 @@ SELECT * FROM public.figures;
 SET ROLE dkis_test_pembaca;
 SELECT menurut, nilai, panggilan, insiden, panggilan_palsu AS palsu, palsu_persen, terlepas, jawab_terukur AS n, jawab_median_detik AS median, round(jawab_p90_detik::numeric) AS p90, jawab_memenuhi AS memenuhi, tiba_terukur AS tiba, tiba_median_detik AS tiba_median
 FROM dkis_report.laporan_112 WHERE bulan = '2026-03-01' ORDER BY menurut, nilai;
+-- Half-years and years are rows of their own; all calls are in March.
+SELECT h.jenis_periode, h.periode, h.bulan, count(*) = (SELECT count(*) FROM dkis_report.laporan_112 WHERE jenis_periode = 'bulan') AS rows, bool_and(h.panggilan = m.panggilan AND h.tiba_median_detik IS NOT DISTINCT FROM m.tiba_median_detik) AS same
+FROM dkis_report.laporan_112 h JOIN dkis_report.laporan_112 m ON m.jenis_periode = 'bulan' AND m.menurut = h.menurut AND m.nilai = h.nilai WHERE h.jenis_periode <> 'bulan' GROUP BY 1, 2, 3 ORDER BY 1;
 SELECT sumber, panggilan, dalam_50_m, tanpa_ukuran, dalam_50_m_persen, median_meter FROM dkis_report.mutu_lokasi ORDER BY sumber;
 SELECT tanda_panggil, status, keadaan, titik IS NULL AS hidden FROM dkis_report.armada_112 ORDER BY id;
 RESET ROLE;

@@ -90,7 +90,7 @@ SELECT count(*) FILTER (WHERE cleared_at IS NULL) AS out, count(*) AS sent FROM 
 SELECT count(*) AS unfinished FROM dkis.incidents i JOIN dkis.cases c ON c.id = i.case_id WHERE c.closed_at IS NULL;
 RESET ROLE;
 SELECT problem FROM dkis.cases c, dkis.verify_case(c.id);
-SELECT menurut, nilai, panggilan, insiden, panggilan_palsu, terlepas FROM dkis_report.laporan_112 WHERE menurut <> 'regu' ORDER BY 1, 2;
+SELECT menurut, nilai, panggilan, insiden, panggilan_palsu, terlepas FROM dkis_report.laporan_112 WHERE jenis_periode = 'bulan' AND menurut <> 'regu' ORDER BY 1, 2;
 
 \c contrib_regression
 DROP DATABASE dkis_test_shift;

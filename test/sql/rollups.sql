@@ -170,12 +170,12 @@ SELECT now() - d, now() - d + '7 seconds', now() - d + '1 minute', '08123', 'dar
 SET ROLE rollups_admin;
 SELECT dkis.refresh_reports() > 0 AS anew;
 RESET ROLE;
-SELECT menurut, nilai, sum(panggilan) AS panggilan, sum(jawab_terukur) AS terukur FROM dkis_report.laporan_112 WHERE menurut IN ('semua', 'jenis') GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT menurut, nilai, sum(panggilan) AS panggilan, sum(jawab_terukur) AS terukur FROM dkis_report.laporan_112 WHERE jenis_periode = 'bulan' AND menurut IN ('semua', 'jenis') GROUP BY 1, 2 ORDER BY 1, 2;
 UPDATE dkis_store.calls SET kind = 'prank' WHERE incident_id = :j;
 UPDATE dkis_store.calls SET incident_id = :j WHERE id = (SELECT min(id) FROM dkis_store.calls WHERE caller_number = '08123');
 UPDATE dkis_store.incidents SET area = NULL, in_city = NULL WHERE id = :i;
 SELECT count(*) > 1 AS late FROM dkis_store.report_late;
-SELECT menurut, nilai, sum(panggilan) AS panggilan, sum(jawab_terukur) AS terukur FROM dkis_report.laporan_112 WHERE menurut IN ('semua', 'jenis') GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT menurut, nilai, sum(panggilan) AS panggilan, sum(jawab_terukur) AS terukur FROM dkis_report.laporan_112 WHERE jenis_periode = 'bulan' AND menurut IN ('semua', 'jenis') GROUP BY 1, 2 ORDER BY 1, 2;
 \set ECHO none
 \i :oracle
 SET client_min_messages = warning;

@@ -483,4 +483,5 @@ def main():
     Stress(parser.parse_args()).run()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -39,6 +39,7 @@ static const Setting settings[] = {
 bool settings_enforce_performer = true;
 static char *actor_guc;
 static TimestampTz actor_since;   /* start of the transaction that said so; 0: none did */
+static char *as_of_guc;           /* SQL asks for it: sql/7-report/785-legal.sql */
 static char *gucs[SETTING_COUNT]; /* "": not set */
 
 /* What dkis.settings says. */
@@ -178,6 +179,9 @@ settings_define(void)
 	DefineCustomStringVariable("dkis.actor", "Orang yang sedang bertindak lewat aplikasi.",
 							   "Hanya berlaku bagi anggota dkis_app; pakai SET LOCAL.", &actor_guc,
 							   "", PGC_USERSET, 0, NULL, actor_assigned, NULL);
+	DefineCustomStringVariable("dkis.as_of", "Hari atau saat yang keadaannya dilaporkan.",
+							   "Kosong: keadaan sekarang. Dibaca oleh dkis_store.as_of().",
+							   &as_of_guc, "", PGC_USERSET, 0, NULL, NULL, NULL);
 	for (int id = 0; id < SETTING_COUNT; id++)
 		DefineCustomStringVariable(psprintf("dkis.%s", settings[id].name), settings[id].meaning,
 								   "Kosong: baris di dkis.settings, lalu nilai bakunya.", &gucs[id],

@@ -92,7 +92,8 @@ extern Sla setting_sla(SettingId id);
 /* This database's agency; 0 while none is set. */
 extern int32 settings_agency(void);
 
-/* GUCs that are no settings of the database: dkis.enforce_performer, dkis.actor (NULL: none). */
+/* GUCs that are no settings of the database: dkis.enforce_performer, dkis.actor (NULL: none),
+ * dkis.as_of. */
 extern bool settings_enforce_performer;
 extern const char *settings_actor(void);
 /* Whether that was said by an earlier transaction, SET without LOCAL; true once only. */

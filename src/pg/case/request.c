@@ -571,12 +571,14 @@ add_data(CaseBatch *batch, LiveCase *live, const void *argument)
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data harus berupa objek JSON"),
 						errdetail("Isian yang ditambahkan ditulis menurut namanya."),
 						errhint("Misalnya '{\"disposisi\": \"dinkes\"}'.")));
+	detail_begin(&detail);
+	tell_value(&detail, "isian_lama", &live->row, CASE_DATA);
 	row_set(&live->row, CASE_DATA,
 			DirectFunctionCall2(jsonb_concat, live->row.values[CASE_DATA], more));
+	tell_value(&detail, "isian", &live->row, CASE_DATA);
 	live->changed = true;
 	require_whole(live);
 	move_open_steps(live);
-	detail_begin(&detail);
 	case_event(batch, live, batch->now, batch->identity.actor, "data diubah", NULL, NULL, &detail);
 }
 
