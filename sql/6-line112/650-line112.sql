@@ -48,14 +48,14 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT i.id, ST_Distance(i.location::geography, $1::geography) AS distance_m,
     abs(date_part('epoch', i.occurred_at - $2)) / 60
-  FROM dkis.incidents i
-  CROSS JOIN (SELECT dkis_store.number_setting('duplicate_radius_m') AS radius,
-    make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int) AS apart LIMIT 1) AS near
-  WHERE i.agency = dkis.agency() AND i.closed_at IS NULL
-    AND ($3 IS NULL OR i.category = $3)
-    AND i.occurred_at <= $2 + near.apart
-    AND _ST_Expand(i.location::geography, COALESCE(i.uncertainty_m, 0)) && _ST_Expand($1::geography, near.radius) -- the index
-    AND ST_DWithin(i.location::geography, $1::geography, near.radius + COALESCE(i.uncertainty_m, 0))
+  FROM ( -- by the index of what is open, however little is known of its rows yet
+    SELECT n.id, n.agency, n.category, n.occurred_at, n.location, n.uncertainty_m FROM dkis.incidents n
+    WHERE n.closed_at IS NULL
+      AND _ST_Expand(n.location::geography, COALESCE(n.uncertainty_m, 0)) && _ST_Expand($1::geography, dkis_store.number_setting('duplicate_radius_m'))
+    OFFSET 0) AS i
+  WHERE i.agency = dkis.agency() AND ($3 IS NULL OR i.category = $3)
+    AND i.occurred_at <= $2 + make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int)
+    AND ST_DWithin(i.location::geography, $1::geography, dkis_store.number_setting('duplicate_radius_m') + COALESCE(i.uncertainty_m, 0))
   ORDER BY distance_m, i.id;
 END;
 COMMENT ON FUNCTION dkis.possible_duplicates(geometry, timestamptz, text) IS 'Insiden terbuka yang mungkin sama: dekat tempat dan waktunya';

@@ -102,15 +102,17 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.telling_words(text) IS 'Kata-kata yang membedakan suatu tempat dari yang lain';
 
--- What possible_incidents() answers. By itself it is part of whatever asks, and planned with it.
+-- What possible_incidents() answers. By itself it is part of whatever asks, and planned
+-- with it. What may be meant is found first, and once: a line that opens its first
+-- hundred incidents has no statistics yet.
 CREATE FUNCTION dkis_store.possible_incidents(call_id bigint)
 RETURNS TABLE (incident_id bigint, why text, category text, distance_m float8, minutes_apart float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-  WITH call AS (
+  WITH call AS MATERIALIZED (
     SELECT c.id, c.agency, c.exercise, c.incident_id, c.caller_number, c.category, c.received_at, p.location, dkis_store.telling_words(p.address) AS words
     FROM dkis.calls c CROSS JOIN LATERAL dkis_store.place_of_call(c.id) p WHERE c.id = $1
-  ), found AS (
+  ), found AS MATERIALIZED (
     SELECT l.incident_id, 1 AS rank, 'nomor' AS why FROM call JOIN dkis_store.calls l ON l.caller_number = call.caller_number
     WHERE l.agency = call.agency AND l.id <> call.id AND l.incident_id IS NOT NULL
       AND l.received_at >= call.received_at - '1 day'::interval AND l.received_at <= call.received_at
@@ -119,18 +121,19 @@ BEGIN ATOMIC
     WHERE call.location IS NOT NULL
     UNION ALL
     SELECT i.id, 3, 'kata' FROM call JOIN dkis.incidents i ON i.agency = call.agency
+    CROSS JOIN LATERAL (SELECT dkis_store.telling_words(i.address) AS words OFFSET 0) AS there
     WHERE call.location IS NULL AND i.closed_at IS NULL AND (call.category IS NULL OR i.category = call.category)
       AND i.occurred_at >= call.received_at - '1 day'::interval AND i.occurred_at <= call.received_at + '1 hour'::interval
-      AND (SELECT count(*) > 0 AND 10 * count(*) >= 6 * LEAST(cardinality(call.words), cardinality(dkis_store.telling_words(i.address)))
-        FROM unnest(call.words) w (word) WHERE w.word = ANY (dkis_store.telling_words(i.address)))
+      AND (SELECT count(*) > 0 AND 10 * count(*) >= 6 * LEAST(cardinality(call.words), cardinality(there.words))
+        FROM unnest(call.words) w (word) WHERE w.word = ANY (there.words))
+  ), meant AS MATERIALIZED (
+    SELECT found.incident_id, min(found.rank) AS rank, string_agg(DISTINCT found.why, ', ' ORDER BY found.why) AS why FROM found GROUP BY found.incident_id
   )
-  SELECT i.id, string_agg(DISTINCT found.why, ', ' ORDER BY found.why), i.category,
-    ST_Distance(i.location::geography, call.location::geography),
+  SELECT i.id, meant.why, i.category, ST_Distance(i.location::geography, call.location::geography),
     abs(date_part('epoch', i.occurred_at - call.received_at)) / 60
-  FROM found CROSS JOIN call JOIN dkis.incidents i ON i.id = found.incident_id
+  FROM meant CROSS JOIN call CROSS JOIN LATERAL (SELECT n.* FROM dkis_store.incidents n WHERE n.id = meant.incident_id OFFSET 0) AS i
   WHERE i.agency = call.agency AND i.closed_at IS NULL AND i.exercise = call.exercise AND i.id IS DISTINCT FROM call.incident_id
-  GROUP BY i.id, i.category, i.location, i.occurred_at, call.location, call.received_at
-  ORDER BY min(found.rank), 4 NULLS LAST, i.id DESC;
+  ORDER BY meant.rank, 4 NULLS LAST, i.id DESC;
 END;
 COMMENT ON FUNCTION dkis_store.possible_incidents(bigint) IS 'Insiden terbuka yang mungkin dimaksud sebuah panggilan';
 

@@ -127,6 +127,17 @@ SELECT count(*) FROM dkis.call_context('0899');
 SELECT count(*) FROM dkis.call_context(NULL);
 SELECT count(*) FROM dkis.call_context(repeat('é', 1000));
 RESET ROLE;
+-- Years of calls later it still goes by the number: neither calls nor blocks are read from end to end.
+INSERT INTO dkis_store.calls (received_at, answered_at, caller_number, kind, call_taker, blocked)
+SELECT now() - n * interval '1 hour', now() - n * interval '1 hour', '+62899' || 1000000 + n % 2000, 'prank', 'uji', false FROM generate_series(1, 20000) n;
+INSERT INTO dkis.blocked_numbers (number, reason) SELECT '0899' || 1000000 + n, 'prank' FROM generate_series(0, 1999) n;
+ANALYZE dkis_store.calls, dkis.blocked_numbers;
+SET ROLE dkis_test_petugas;
+BEGIN;
+SELECT what, count(*), min(note) AS note FROM (SELECT what, regexp_replace(note, '\d\d-.*:\d\d', '…') AS note FROM dkis.call_context('0899-1000-007')) AS known GROUP BY what ORDER BY what;
+SELECT relname, seq_scan, idx_scan > 0 AS by_index FROM pg_stat_xact_all_tables WHERE relid IN ('dkis_store.calls'::regclass, 'dkis.blocked_numbers'::regclass) ORDER BY relname;
+COMMIT;
+RESET ROLE;
 -- Nobody else.
 SET ROLE dkis_reader;
 SELECT * FROM dkis.call_context('0857-1000-0001');
