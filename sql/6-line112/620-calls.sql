@@ -133,7 +133,7 @@ COMMENT ON COLUMN dkis.time_corrections.corrected_by IS 'Yang membetulkan';
 COMMENT ON COLUMN dkis.time_corrections.corrected_at IS 'Saat dibetulkan';
 
 -- Where the caller said, or the network found, he was; several fixes per call, of
--- which one counts. raw: as it came, without what names the telephone (IMEI, IMSI);
+-- which one counts. raw: as it came, without what names the telephone (IMEI, MEID, IMSI);
 -- location NULL when it could not be read as a place. Columns: src/pg/line112/columns.h.
 CREATE TABLE dkis_store.call_locations (
   id bigserial PRIMARY KEY,
@@ -159,7 +159,7 @@ COMMENT ON COLUMN dkis.call_locations.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.call_locations.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.call_locations.call IS 'Panggilan';
 COMMENT ON COLUMN dkis.call_locations.at IS 'Saat diterima';
-COMMENT ON COLUMN dkis.call_locations.raw IS 'Seperti diterima, tanpa IMEI dan IMSI';
+COMMENT ON COLUMN dkis.call_locations.raw IS 'Seperti diterima, tanpa IMEI, MEID dan IMSI';
 COMMENT ON COLUMN dkis.call_locations.location IS 'Sebagai lokasi; kosong bila tidak terbaca';
 COMMENT ON COLUMN dkis.call_locations.chosen IS 'Yang dipakai; insiden panggilan itu mengikutinya';
 COMMENT ON COLUMN dkis.call_locations.reason IS 'Mengapa dipakai atau tidak, ketika dicatat';

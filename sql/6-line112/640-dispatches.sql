@@ -94,24 +94,49 @@ COMMENT ON COLUMN dkis.response_steps.outcome IS 'Hasilnya; kosong = hasil perta
 
 -- Each step that a dispatch of the incident answers, with the dispatch, earliest first.
 CREATE FUNCTION dkis_store.answered_by_dispatch(agency int, sop text, incident bigint)
-RETURNS TABLE (step text, outcome text, requested_at timestamptz, requested_by text)
+RETURNS TABLE (step text, outcome text, requested_at timestamptz, requested_by text, dispatch_id bigint, callsign text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH rule AS (
     SELECT w.id, w.step, w.outcome, dkis_store.same_words(w.responder_kind) AS kind
     FROM dkis.response_steps w WHERE w.agency = $1 AND w.sop = $2 AND w.moment = 'dikirim'
   ), sent AS (
-    SELECT d.id, d.requested_at, d.requested_by, ARRAY[dkis_store.same_words(u.kind), dkis_store.same_words(r.kind)] AS kinds
+    SELECT d.id, d.requested_at, d.requested_by, u.callsign, ARRAY[dkis_store.same_words(u.kind), dkis_store.same_words(r.kind)] AS kinds
     FROM dkis_store.dispatches d JOIN dkis_store.units u ON u.id = d.unit_id
     JOIN dkis.responders r ON r.agency = u.agency AND r.code = u.responder
     WHERE d.incident_id = $3
   )
-  SELECT rule.step, rule.outcome, sent.requested_at, sent.requested_by
+  SELECT rule.step, rule.outcome, sent.requested_at, sent.requested_by, sent.id, sent.callsign
   FROM rule JOIN sent ON rule.kind IS NULL OR rule.kind = ANY (sent.kinds)
     OR (rule.kind = '*' AND NOT EXISTS (SELECT FROM rule other WHERE other.kind = ANY (sent.kinds)))
   ORDER BY rule.id, sent.requested_at, sent.id;
 END;
 COMMENT ON FUNCTION dkis_store.answered_by_dispatch(int, text, bigint) IS 'Langkah yang terjawab oleh pengerahan sebuah insiden';
+
+-- Units sent to a case's incident since then that answer this step with another outcome,
+-- by callsign; NULL: none.
+CREATE FUNCTION dkis_store.sent_against(case_id bigint, step text, outcome text, since timestamptz) RETURNS text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT string_agg(DISTINCT a.callsign, ', ' ORDER BY a.callsign)
+  FROM dkis_store.incidents i JOIN dkis_store.cases c ON c.id = i.case_id
+  CROSS JOIN LATERAL dkis_store.answered_by_dispatch(c.agency, c.sop, i.id) a
+  WHERE i.case_id = $1 AND a.step = $2 AND lower(a.outcome) <> lower($3) AND a.requested_at >= $4;
+END;
+COMMENT ON FUNCTION dkis_store.sent_against(bigint, text, text, timestamptz) IS 'Armada yang dikirim padahal suatu langkah dijawab lain';
+
+-- Steps that were answered otherwise than this dispatch answers them, with what was
+-- answered; NULL: none.
+CREATE FUNCTION dkis_store.answered_against(dispatch_id bigint) RETURNS text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT string_agg(format('%s %s', last.step, last.outcome), ', ' ORDER BY last.step)
+  FROM dkis_store.dispatches d JOIN dkis_store.incidents i ON i.id = d.incident_id JOIN dkis_store.cases c ON c.id = i.case_id
+  CROSS JOIN LATERAL dkis_store.answered_by_dispatch(c.agency, c.sop, i.id) a
+  CROSS JOIN LATERAL (SELECT s.step, s.outcome, s.ended_by FROM dkis_store.case_steps s WHERE s.case_id = c.id AND s.step = a.step ORDER BY s.round DESC LIMIT 1) AS last
+  WHERE d.id = $1 AND a.dispatch_id = $1 AND last.ended_by = 'hasil' AND lower(a.outcome) <> lower(last.outcome);
+END;
+COMMENT ON FUNCTION dkis_store.answered_against(bigint) IS 'Langkah yang sudah dijawab lain daripada yang dijawab suatu pengerahan';
 
 -- ---- views that look across -------------------------------------------------
 

@@ -283,7 +283,8 @@ END;
 COMMENT ON FUNCTION dkis.incidents_geojson(timestamptz, timestamptz) IS 'Insiden dalam suatu masa sebagai GeoJSON';
 
 -- A shape as CAP 1.2 says it: a point as a circle of its uncertainty, an area as
--- polygons, a line as the polygon of what lies within 10 m or its uncertainty.
+-- polygons, a line as the polygon of what lies within 10 m or its uncertainty; polygons
+-- come first.
 CREATE FUNCTION dkis_store.cap_shape(location geometry, uncertainty_m float8) RETURNS xml
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -294,7 +295,7 @@ BEGIN ATOMIC
   SELECT xmlagg(CASE ST_Dimension(part.shape)
     WHEN 0 THEN XMLELEMENT(NAME circle, format('%s,%s %s', round(ST_Y(part.shape)::numeric, 6), round(ST_X(part.shape)::numeric, 6), round((COALESCE(uncertainty_m, 0) / 1000)::numeric, 3)))
     ELSE XMLELEMENT(NAME polygon, (SELECT string_agg(format('%s,%s', round(ST_Y(c.geom)::numeric, 6), round(ST_X(c.geom)::numeric, 6)), ' ' ORDER BY c.path)
-      FROM ST_DumpPoints(ST_ExteriorRing(part.shape)) AS c)) END ORDER BY part.path)
+      FROM ST_DumpPoints(ST_ExteriorRing(part.shape)) AS c)) END ORDER BY ST_Dimension(part.shape) = 0, part.path)
   FROM part;
 END;
 COMMENT ON FUNCTION dkis_store.cap_shape(geometry, float8) IS 'Bentuk suatu tempat dalam pesan CAP 1.2';

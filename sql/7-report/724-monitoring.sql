@@ -113,6 +113,42 @@ COMMENT ON COLUMN dkis_report.mutu_lokasi.tanpa_ukuran IS 'Di antaranya lokasiny
 COMMENT ON COLUMN dkis_report.mutu_lokasi.dalam_50_m_persen IS '100 * dalam_50_m / panggilan';
 COMMENT ON COLUMN dkis_report.mutu_lokasi.median_meter IS 'Median ketidakpastian, meter';
 
+-- Incidents that were handed over, at the border most of them: to whom, how long the
+-- answer took, whether in time. One row a handover.
+CREATE VIEW dkis_report.serah_terima_112 AS
+SELECT h.id, h.agency AS instansi, h.incident_id AS insiden_id, i.register_no AS nomor_register, i.category AS kategori, i.priority AS prioritas,
+  a.name AS kelurahan, i.in_city AS dalam_kota,
+  CASE WHEN (SELECT dkis_store.sees_calls()) THEN round(i.distance_to_border_m) ELSE 1000 * round(i.distance_to_border_m / 1000) END AS jarak_batas_meter,
+  h.receiver AS penerima, h.handed_at AS diserahkan, dkis_store.local_date(h.handed_at, h.agency) AS diserahkan_tanggal,
+  dkis_store.local_month(h.handed_at, h.agency) AS diserahkan_bulan, dkis_store.masked_name(h.handed_by, (SELECT dkis_store.sees_calls())) AS diserahkan_oleh,
+  dkis_store.seconds_between(i.reported_at, h.handed_at) AS sejak_laporan_detik,
+  h.due_at AS batas_jawab, dkis_store.local_date(h.due_at, h.agency) AS batas_jawab_tanggal, h.acknowledged_at AS dijawab, dkis_store.local_date(h.acknowledged_at, h.agency) AS dijawab_tanggal,
+  dkis_store.masked_name(h.acknowledged_by, (SELECT dkis_store.sees_calls())) AS dijawab_oleh, dkis_store.seconds_between(h.handed_at, h.acknowledged_at) AS jawab_detik,
+  coalesce(h.acknowledged_at, now()) > h.due_at AS terlambat,
+  dkis_store.masked_text(h.note, (SELECT dkis_store.sees_calls())) AS pesan, dkis_store.masked_text(h.answer, (SELECT dkis_store.sees_calls())) AS jawaban
+FROM dkis.handovers h
+JOIN dkis.incidents i ON i.id = h.incident_id
+LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+WHERE NOT i.exercise;
+COMMENT ON VIEW dkis_report.serah_terima_112 IS 'Insiden yang diserahkan kepada kota tetangga atau instansi lain, dan jawabannya; tanpa latihan';
+COMMENT ON COLUMN dkis_report.serah_terima_112.id IS 'Nomor serah terima; unik';
+COMMENT ON COLUMN dkis_report.serah_terima_112.insiden_id IS 'Nomor insiden (insiden_112.id)';
+COMMENT ON COLUMN dkis_report.serah_terima_112.kategori IS 'Kategori insiden';
+COMMENT ON COLUMN dkis_report.serah_terima_112.kelurahan IS 'Nama wilayah terkecil; kosong di luar wilayah yang dimuat';
+COMMENT ON COLUMN dkis_report.serah_terima_112.dalam_kota IS 'Di dalam kota atau di seberang batasnya';
+COMMENT ON COLUMN dkis_report.serah_terima_112.jarak_batas_meter IS 'Jarak ke batas kota, meter; dibulatkan ke kilometer bagi yang hanya membaca laporan';
+COMMENT ON COLUMN dkis_report.serah_terima_112.penerima IS 'Kota atau instansi yang menerima';
+COMMENT ON COLUMN dkis_report.serah_terima_112.diserahkan IS 'Saat diserahkan';
+COMMENT ON COLUMN dkis_report.serah_terima_112.diserahkan_oleh IS 'Yang menyerahkan; inisialnya bagi yang hanya membaca laporan';
+COMMENT ON COLUMN dkis_report.serah_terima_112.sejak_laporan_detik IS 'Detik dari laporan pertama sampai diserahkan';
+COMMENT ON COLUMN dkis_report.serah_terima_112.batas_jawab IS 'Sampai kapan jawabannya ditunggu';
+COMMENT ON COLUMN dkis_report.serah_terima_112.dijawab IS 'Saat dijawab; kosong = belum';
+COMMENT ON COLUMN dkis_report.serah_terima_112.dijawab_oleh IS 'Yang menjawab di pihak penerima; inisialnya bagi yang hanya membaca laporan';
+COMMENT ON COLUMN dkis_report.serah_terima_112.jawab_detik IS 'Detik sampai dijawab; kosong = belum';
+COMMENT ON COLUMN dkis_report.serah_terima_112.terlambat IS 'Dijawab lewat batasnya, atau belum dan batasnya sudah lewat';
+COMMENT ON COLUMN dkis_report.serah_terima_112.pesan IS 'Pesan untuk penerima; disembunyikan dari yang hanya membaca laporan';
+COMMENT ON COLUMN dkis_report.serah_terima_112.jawaban IS 'Jawaban penerima; disembunyikan dari yang hanya membaca laporan';
+
 -- Units for dashboards and maps; where they are is for whoever may see places.
 CREATE VIEW dkis_report.armada_112 AS
 SELECT u.id, u.agency AS instansi, u.callsign AS tanda_panggil, u.kind AS jenis, u.responder AS kode_penanggap, r.name AS penanggap, u.status, u.radio AS keadaan,

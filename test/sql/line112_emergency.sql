@@ -68,22 +68,35 @@ SELECT incident_id - 327400000000000 AS id FROM dkis.report_call('0812 4', NULL,
 SELECT dkis.finish_step(case_id, '4', 'Tidak Valid') FROM dkis.incidents WHERE id = 327400000000004;
 SELECT dkis.close_incident(327400000000004);
 SELECT status FROM dkis.incidents ORDER BY id;
+-- Answered against what is sent, before or after: done, and said.
+SELECT incident_id - 327400000000000 AS id FROM dkis.report_call('0812 41', NULL, 'darurat', 'kebakaran', 'asap');
+SELECT dkis.finish_step(case_id, '4', 'Valid') FROM dkis.incidents WHERE id = 327400000000005;
+SELECT dkis.finish_step(case_id, '5') FROM dkis.incidents WHERE id = 327400000000005;
+SELECT dkis.finish_step(case_id, '6') FROM dkis.incidents WHERE id = 327400000000005;
+SELECT dkis.finish_step(case_id, '8.2', 'Tidak') FROM dkis.incidents WHERE id = 327400000000005;
+INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT 327400000000005, id FROM dkis.units WHERE callsign = 'D-1';
+INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT 327400000000005, id FROM dkis.units WHERE callsign = 'A-1';
+SELECT dkis.undo_step(case_id, '8.1', 'salah tekan') FROM dkis.incidents WHERE id = 327400000000005;
+SELECT dkis.finish_step(case_id, '8.1', 'Tidak') FROM dkis.incidents WHERE id = 327400000000005;
+SELECT dkis.finish_step(case_id, '8.3', 'Tidak') FROM dkis.incidents WHERE id = 327400000000005;
+UPDATE dkis.dispatches SET cleared_at = clock_timestamp() WHERE cleared_at IS NULL;
+SELECT dkis.close_incident(327400000000005);
 RESET ROLE;
 
 -- dkis_admin closes over a unit that is out, and says why.
 SET ROLE dkis_test_pengelola;
 SELECT incident_id - 327400000000000 AS id FROM dkis.report_call('0812 5', NULL, 'darurat', 'keamanan', 'ribut');
-INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT 327400000000005, id FROM dkis.units WHERE callsign = 'P-1';
-SELECT dkis.close_incident(327400000000005);
-SELECT dkis.close_incident(327400000000005, 'radio mati, sudah di pos');
-SELECT status FROM dkis.incidents WHERE id = 327400000000005;
+INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT 327400000000006, id FROM dkis.units WHERE callsign = 'P-1';
+SELECT dkis.close_incident(327400000000006);
+SELECT dkis.close_incident(327400000000006, 'radio mati, sudah di pos');
+SELECT status FROM dkis.incidents WHERE id = 327400000000006;
 -- A flow whose rows lead nowhere: said, and nothing is done.
 DELETE FROM dkis.response_steps WHERE step = '10';
 SELECT incident_id - 327400000000000 AS id FROM dkis.report_call('0812 6', NULL, 'darurat', 'keamanan', 'ribut');
 \set VERBOSITY default
-SELECT dkis.close_incident(327400000000006);
+SELECT dkis.close_incident(327400000000007);
 \set VERBOSITY terse
-SELECT marking FROM dkis.cases c JOIN dkis.incidents i ON i.case_id = c.id WHERE i.id = 327400000000006;
+SELECT marking FROM dkis.cases c JOIN dkis.incidents i ON i.case_id = c.id WHERE i.id = 327400000000007;
 SELECT problem FROM dkis.cases c, dkis.verify_case(c.id);
 RESET ROLE;
 

@@ -320,6 +320,19 @@ read_aml(const char *text, size_t length, Place *place, DkisError *error)
 
 /* ---- identifiers of the telephone --------------------------------------- */
 
+/* The digits of a MEID begin with a letter often: A1000049D5F1AB. 0 where none stand here. */
+#define MEID_DIGITS 14
+
+static size_t
+hexadecimal_ahead(const Reader *r)
+{
+	size_t count = 0;
+
+	while (r->at + count < r->end && hex_value(r->at[count]) >= 0)
+		count++;
+	return count < MEID_DIGITS ? 0 : count;
+}
+
 /*
  * Past the name of a value that names a telephone or its card, not a place, and up
  * to that value: behind = or :, with quotes and blanks around; behind the long names
@@ -328,7 +341,7 @@ read_aml(const char *text, size_t length, Place *place, DkisError *error)
 static bool
 take_identifier_name(Reader *r)
 {
-	static const char *const names[] = {"si", "ei", "imsi", "imei", "imeisv", "iccid"};
+	static const char *const names[] = {"si", "ei", "imsi", "imei", "imeisv", "meid", "iccid"};
 	const char *start = r->at;
 	size_t length, i = 0;
 	bool assigned = false;
@@ -343,7 +356,8 @@ take_identifier_name(Reader *r)
 		return false;
 	for (; r->at < r->end && (strchr("=:\"'", *r->at) || dkis_is_space(*r->at)); r->at++)
 		assigned = assigned || *r->at == '=' || *r->at == ':';
-	return assigned || (length > 2 && r->at < r->end && dkis_is_digit(*r->at));
+	return assigned ||
+		   (length > 2 && (hexadecimal_ahead(r) || (r->at < r->end && dkis_is_digit(*r->at))));
 }
 
 /* Digits with what people put between them, and letters that stick to them. */
@@ -352,6 +366,7 @@ skip_digits_of(Reader *r)
 {
 	bool stuck = false;
 
+	r->at += hexadecimal_ahead(r);
 	for (; r->at < r->end; r->at++)
 	{
 		bool digit = dkis_is_digit(*r->at);

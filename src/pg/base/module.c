@@ -31,11 +31,12 @@ void _PG_init(void);
 extern void case_batch_start(void);
 extern void decree_start(void);
 extern void guard_start(void);
+extern void progress_start(void);
 extern void register_start(void);
 
 static void (*const starts[])(void) = {
 	settings_define, invalidation_start, announce_start, case_batch_start,
-	decree_start,    guard_start,        register_start,
+	decree_start,    guard_start,        progress_start, register_start,
 };
 
 void

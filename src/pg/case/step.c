@@ -340,6 +340,14 @@ record_share(CaseBatch *batch, LiveCase *live, const LiveStep *step, const char 
 			   live->definition->steps[step->index].name, outcome, &detail);
 }
 
+static StepFinished on_finished; /* NULL: nobody asks */
+
+void
+case_on_finished(StepFinished finished)
+{
+	on_finished = finished;
+}
+
 void
 case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
 				 const Finish *finish)
@@ -355,6 +363,8 @@ case_finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, int outcome,
 		return;
 	}
 	record_finish_event(batch, live, step, name, finish);
+	if (on_finished && live->definition->emergency && !live->is_new)
+		on_finished(live, step, name);
 	go_on(batch, live, step->index, outcome, awaits, finish);
 }
 

@@ -55,6 +55,12 @@ extern void case_close(CaseBatch *batch, LiveCase *live, const char *status, con
  */
 typedef void (*CaseClosing)(CaseBatch *batch, LiveCase *live, TimestampTz at, const char *reason);
 extern void case_on_closing(CaseClosing closing);
+/*
+ * Registers who hears of each finished step of a case of the emergency line, but not of
+ * what its intake has done; the case is locked, nothing that follows has started.
+ */
+typedef void (*StepFinished)(const LiveCase *live, const LiveStep *step, const char *outcome);
+extern void case_on_finished(StepFinished finished);
 /* A step ends because its case, or the finish that opened it, is no more: ended_by 'pembatalan'. */
 extern void case_end_step(LiveStep *step, const Finish *finish);
 /* Where the case stands now. */

@@ -298,6 +298,7 @@ update_call(ViewCall *call)
 	/* The incident before its calls, as those who merge do. */
 	if (call->changes & ASKED(CALL_INCIDENT))
 		named = follow_duplicate(&asked);
+	correction_own(call, &correctable);
 	view_lock(call, &row);
 	correction_take(call, &row, &correctable);
 	was_waiting = row.nulls[CALL_ANSWERED_AT];

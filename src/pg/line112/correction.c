@@ -8,6 +8,7 @@
 #include "pg/case/batch.h"
 #include "pg/case/event.h"
 #include "pg/case/step.h"
+#include "pg/line112/guard.h"
 
 /* One corrected time, as its event tells it; lives as long as the batch. */
 typedef struct Correction
@@ -70,6 +71,21 @@ keep(const ViewCall *call, const Row *before, const CorrectedTimes *corrected,
 
 	query_run(&query, arguments, before->nulls[corrected->incident] ? "  n     " : NULL,
 			  SPI_OK_INSERT);
+}
+
+void
+correction_own(const ViewCall *call, const CorrectedTimes *corrected)
+{
+	bool corrects = false;
+	OwnedIncident owned;
+	int64 incident;
+
+	for (const int *time = corrected->times; *time >= 0; time++)
+		corrects |= (call->changes & ASKED(*time)) && !call->old.nulls[*time];
+	if (!corrects || !call->identity.admin || call->old.nulls[corrected->incident])
+		return;
+	incident = row_int64(&call->old, corrected->incident);
+	incident_own(&incident, 1, &owned);
 }
 
 void

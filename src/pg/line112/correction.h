@@ -17,6 +17,12 @@ typedef struct CorrectedTimes
 } CorrectedTimes;
 
 /*
+ * Before the record itself is locked: a correction is told in the history of a case,
+ * and cases are locked before records (guard.h). Nothing where none is made.
+ */
+extern void correction_own(const ViewCall *call, const CorrectedTimes *corrected);
+
+/*
  * Inside the view's trigger, before is the locked row, the batch begun before the
  * owner's scope. SP008 for anybody else than dkis_admin, SP006 without a reason.
  */

@@ -4,8 +4,11 @@
  */
 #include "pg/base/view.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
+#include "storage/lock.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -89,6 +92,41 @@ check_requested(const Row *row)
 								"received_at panggilannya.")));
 }
 
+/* No lock on its row: positions are written meanwhile. */
+static bool
+lock_unit(int64 unit, bool wait)
+{
+	LOCKTAG tag;
+
+	row_relation_find(&dispatches.table);
+	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, dispatches.table.relid, (uint32) unit,
+					   (uint16) (unit >> 32));
+	return LockAcquire(&tag, ExclusiveLock, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
+}
+
+/*
+ * One unit, one sender at a time, until the transaction ends. Whoever sends several
+ * waits for a unit only in the order of their ids, and is refused in any other: two who
+ * send the same two would else wait for each other.
+ */
+static void
+hold_unit(int64 unit)
+{
+	static TransactionId sending; /* the transaction that holds … */
+	static int64 highest;         /* … units up to this */
+	TransactionId current = GetTopTransactionId();
+
+	if (current != sending)
+		highest = 0;
+	sending = current;
+	if (!lock_unit(unit, unit >= highest))
+		ereport(ERROR, (errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+						errmsg("armada " INT64_FORMAT " sedang dikerahkan petugas lain", unit),
+						errdetail("Pengerahannya sedang dicatat saat ini."),
+						errhint("Lihat lagi armada yang siap, lalu ulangi.")));
+	highest = Max(highest, unit);
+}
+
 /* A unit said to be out of service is sent if somebody sends it. */
 static void
 check_sent_unit(const Row *row)
@@ -151,11 +189,13 @@ insert_dispatch(ViewCall *call)
 	check_incident(&row);
 	check_requested(&row);
 	check_sent_unit(&row);
+	hold_unit(row_int64(&row, DISPATCH_UNIT));
 	if (!view_insert(call, &row))
 		refuse_second(&row);
 	if (named != row_int64(&row, DISPATCH_INCIDENT))
 		merge_remember(false, row_int64(&row, DISPATCH_ID), named,
 					   row_int64(&row, DISPATCH_INCIDENT));
+	progress_tell_answered(row_int64(&row, DISPATCH_ID));
 	progress_of_dispatches(case_batch_current(), row_int64(&row, DISPATCH_INCIDENT));
 	return view_shown(call, &row);
 }
@@ -165,11 +205,13 @@ update_dispatch(ViewCall *call)
 {
 	Row row;
 
+	correction_own(call, &correctable);
 	/* A unit that was not back after all is out again: not for what has been closed. */
 	if ((call->changes & ASKED(DISPATCH_CLEARED_AT)) && call->asked.nulls[DISPATCH_CLEARED_AT])
 	{
 		row = call->old;
 		check_incident(&row);
+		hold_unit(row_int64(&row, DISPATCH_UNIT));
 	}
 	view_lock(call, &row);
 	correction_take(call, &row, &correctable);

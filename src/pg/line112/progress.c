@@ -119,6 +119,51 @@ answers(const LiveCase *live, const char *name, TimestampTz at)
 					at >= row_time(&step->row, STEP_STARTED_AT));
 }
 
+/* What was answered otherwise than what is sent is done all the same, and said. */
+void
+progress_tell_answered(int64 dispatch)
+{
+	static CachedQuery query = {"SELECT dkis_store.answered_against($1)", 1, {INT8OID}, NULL};
+	Datum argument = Int64GetDatum(dispatch);
+	char *answered = query_text(&query, &argument, NULL);
+
+	if (answered)
+		ereport(NOTICE, (errmsg("armada dikirim, padahal sudah dijawab lain: langkah %s", answered),
+						 errhint("Bila jawaban itu keliru, tarik kembali dengan dkis.undo_step.")));
+}
+
+/* Only where there was something to choose. */
+static void
+tell_sent(const LiveCase *live, const LiveStep *step, const char *outcome)
+{
+	static CachedQuery query = {"SELECT dkis_store.sent_against($1, $2, $3, $4)",
+								4,
+								{INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID},
+								NULL};
+	bool first_round = DatumGetInt32(step->row.values[STEP_ROUND]) <= 1;
+	Datum arguments[] = {
+		live->row.values[CASE_ID], step->row.values[STEP_STEP], CStringGetTextDatum(outcome),
+		TimestampTzGetDatum(first_round ? DT_NOBEGIN : row_time(&step->row, STEP_STARTED_AT))};
+	char *units;
+
+	if (step->index < 0 || machine_outcome_count(live->definition->machine, step->index) < 2)
+		return;
+	units = query_text(&query, arguments, NULL);
+	if (units)
+		ereport(
+			NOTICE,
+			(errmsg("langkah %s dijawab %s, padahal dikirim: %s",
+					live->definition->steps[step->index].name, outcome, units),
+			 errhint("Bila keliru, tarik kembali: dkis.undo_step(" INT64_FORMAT ", '%s', ...).",
+					 row_int64(&live->row, CASE_ID), live->definition->steps[step->index].name)));
+}
+
+void
+progress_start(void)
+{
+	case_on_finished(tell_sent);
+}
+
 /* Sent: the steps up to it, and the step of each kind of responder that is asked for. */
 static int
 follow_sent(CaseBatch *batch, LiveCase *live, const Follow *follow)

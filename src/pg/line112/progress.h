@@ -37,5 +37,10 @@ extern void progress_of_case(CaseBatch *batch, LiveCase *live, Datum old_case);
  * nobody; what is missed here is made up for at the next change.
  */
 extern void progress_of_dispatches(CaseBatch *batch, int64 incident);
+/* A notice where this dispatch, just recorded, goes against what has been answered. */
+extern void progress_tell_answered(int64 dispatch);
+
+/* Once, when the module is loaded: a step that is answered against what was sent says so. */
+extern void progress_start(void);
 
 #endif
