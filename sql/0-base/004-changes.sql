@@ -56,6 +56,10 @@ CREATE FUNCTION dkis_store.recorded_change() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_recorded_change';
 COMMENT ON FUNCTION dkis_store.recorded_change() IS 'Pemicu: mencatat isi sebelum baris diubah atau dihapus';
 
+CREATE FUNCTION dkis_store.within_limits() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_within_limits';
+COMMENT ON FUNCTION dkis_store.within_limits() IS 'Pemicu: panjang dan besar isi baris dalam batasnya';
+
 -- Gives these plain tables the stamps and the triggers.
 CREATE FUNCTION dkis_store.record_changes(VARIADIC tables regclass[]) RETURNS void
 LANGUAGE plpgsql

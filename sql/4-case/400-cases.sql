@@ -103,6 +103,8 @@ CREATE TABLE dkis_store.case_events (
   salt bytea,
   digest bytea,
   hash bytea NOT NULL,
+  facts json,       -- what was decided, column by column (src/pg/case/facts.h) …
+  facts_salt bytea, -- … and the salt of the words among it, erased with them
   UNIQUE (case_id, seq)
 );
 CREATE INDEX case_events_taken_back ON dkis_store.case_events (case_id)
@@ -276,7 +278,7 @@ COMMENT ON COLUMN dkis.case_steps.ended_by IS 'hasil = dikerjakan, pembatalan = 
 COMMENT ON COLUMN dkis.case_steps.awaits_case IS 'Kasus yang ditunggu: langkah ini selesai bersamanya';
 
 CREATE VIEW dkis.case_events AS
-SELECT id, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, detail, hash, digest, agency
+SELECT id, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, detail, hash, digest, agency, facts
 FROM dkis_store.case_events;
 COMMENT ON VIEW dkis.case_events IS 'Riwayat kasus: hanya dibaca';
 COMMENT ON COLUMN dkis.case_events.id IS 'Nomor peristiwa';
@@ -293,6 +295,7 @@ COMMENT ON COLUMN dkis.case_events.detail IS 'Rincian';
 COMMENT ON COLUMN dkis.case_events.hash IS 'Sidik, mengikat peristiwa sebelumnya';
 COMMENT ON COLUMN dkis.case_events.digest IS 'Sidik rincian';
 COMMENT ON COLUMN dkis.case_events.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.case_events.facts IS 'Yang ditetapkan sejak peristiwa sebelumnya, kolom demi kolom: [tabel, nomor baris, isi]';
 
 CREATE VIEW dkis.case_holds AS
 SELECT id, case_id, held_at, resumed_at, reason, held_by, agency
@@ -416,9 +419,9 @@ COMMENT ON FUNCTION dkis_store.event_digest(bytea, jsonb) IS 'Sidik isi peristiw
 -- fixed binary form (src/core/history/chain.h).
 CREATE FUNCTION dkis_store.event_hash(previous bytea, agency int, case_id bigint, seq int,
   at timestamptz, recorded_at timestamptz, actor text, db_role text, event text, step text,
-  outcome text, digest bytea) RETURNS bytea
+  outcome text, digest bytea, facts json) RETURNS bytea
 LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_event_hash';
-COMMENT ON FUNCTION dkis_store.event_hash(bytea, int, bigint, int, timestamptz, timestamptz, text, text, text, text, text, bytea)
+COMMENT ON FUNCTION dkis_store.event_hash(bytea, int, bigint, int, timestamptz, timestamptz, text, text, text, text, text, bytea, json)
 IS 'Sidik peristiwa, mengikat peristiwa sebelumnya';
 
 -- The heads to export and keep elsewhere: a chain that no longer ends in an

@@ -159,6 +159,7 @@ BEGIN
     WHERE e.case_id = c.id AND e.event = 'dipindahkan' ORDER BY e.seq LIMIT 1) AS first ON true
   WHERE c.id = standing.case_id;
   SELECT v.machine INTO machine FROM dkis.sop_versions AS v WHERE (v.agency, v.sop, v.version) = (the_case.agency, the_case.sop, the_case.version);
+  SELECT 0 AS seq INTO event; -- the entry itself may be impossible
   marking := dkis.initial_marking(machine, the_case.entry);
   FOR event IN SELECT e.seq, e.event, e.step, e.outcome, NULL::int AS version FROM dkis_store.finishes AS e
       WHERE e.case_id = standing.case_id AND e.seq <> without
@@ -188,11 +189,95 @@ WHERE c.id = replay_case.case_id AND (s.problem IS NOT NULL OR c.marking OPERATO
 $$;
 COMMENT ON FUNCTION dkis_store.replay_case(bigint) IS 'Memutar ulang riwayat kasus menurut versi SOP yang dilaluinya';
 
--- Whether a case's history is whole: no row when it is. Edits, gaps and
+-- ---- the rows of a case against what its events state (src/pg/case/facts.h) ---------
+
+-- The columns of a row: words (what somebody may have written of somebody) as they
+-- are, anything else as an event states it.
+CREATE FUNCTION dkis_store.told_columns("row" record) RETURNS TABLE ("column" text, value text, worded bool)
+LANGUAGE c STABLE STRICT ROWS 30 AS 'MODULE_PATHNAME', 'dkis_told_columns';
+COMMENT ON FUNCTION dkis_store.told_columns(record) IS 'Kolom-kolom sebuah baris sebagaimana dinyatakan peristiwa';
+
+-- Columns in which somebody writes what he likes (facts.c).
+CREATE FUNCTION dkis_store.worded_columns() RETURNS text[]
+LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_worded_columns';
+COMMENT ON FUNCTION dkis_store.worded_columns() IS 'Kolom yang berisi kata-kata bebas';
+
+-- Words as an event states them: a digest by this salt.
+CREATE FUNCTION dkis_store.told_words(words text, salt bytea) RETURNS text
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_told_words';
+COMMENT ON FUNCTION dkis_store.told_words(text, bytea) IS 'Sidik kata-kata sebagaimana dinyatakan peristiwa';
+
+-- Every row of a case with each of its columns that the history answers for.
+CREATE VIEW dkis_store.case_columns AS
+SELECT r.* FROM (
+  SELECT c.id AS case_id, 'cases' AS what, 0::bigint AS key, 'kasus' AS called, t.* FROM dkis_store.cases AS c CROSS JOIN LATERAL dkis_store.told_columns(c) AS t
+  UNION ALL SELECT s.case_id, 'steps', s.id, format('langkah %s', s.step), t.* FROM dkis_store.case_steps AS s CROSS JOIN LATERAL dkis_store.told_columns(s) AS t
+  UNION ALL SELECT h.case_id, 'holds', h.id, 'penundaan', t.* FROM dkis_store.case_holds AS h CROSS JOIN LATERAL dkis_store.told_columns(h) AS t
+  UNION ALL SELECT d.case_id, 'documents', d.id, 'dokumen', t.* FROM dkis_store.case_documents AS d CROSS JOIN LATERAL dkis_store.told_columns(d) AS t
+  UNION ALL SELECT i.case_id, 'items', i.id, 'butir', t.* FROM dkis_store.case_items AS i CROSS JOIN LATERAL dkis_store.told_columns(i) AS t
+  UNION ALL SELECT v.case_id, 'surveys', v.id, 'survei', t.* FROM dkis_store.surveys AS v CROSS JOIN LATERAL dkis_store.told_columns(v) AS t
+) AS r WHERE (r.what, r."column") IN (SELECT k.what, unnest(string_to_array(k.columns, ' ')) FROM (VALUES
+  -- What others have added to a table is theirs to answer for.
+  ('cases', 'register_no sop sop_version entry class title applicant organisation channel data status marking received_at opened_at due_at closed_at parent_case '
+    'schedule period opened_by note met_at extended_at agency due_basis escalation_level next_escalation_at reopened_at returns_to'),
+  ('steps', 'step round performer organisation assignee sla due_basis started_at due_at extended_at finished_at outcome note finished_by escalation_level '
+    'next_escalation_at clock_from agency ended_by awaits_case'),
+  ('holds', 'agency held_at resumed_at reason held_by'),
+  ('documents', 'agency step name kind location sha256 added_at added_by medium'),
+  ('items', 'agency step data added_at added_by'),
+  ('surveys', 'agency sop answered_at u1 u2 u3 u4 u5 u6 u7 u8 u9 suggestion entered_at entered_by')) AS k (what, columns));
+COMMENT ON VIEW dkis_store.case_columns IS 'Kolom demi kolom, baris-baris yang menjadi bagian sebuah kasus';
+
+-- Of each column what was stated of it last.
+CREATE FUNCTION dkis_store.stated(case_id bigint) RETURNS TABLE (what text, key bigint, "column" text, value text, salt bytea)
+LANGUAGE plpgsql STABLE ROWS 100 SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT DISTINCT ON (1, 2, 3) f.entry ->> 0, (f.entry ->> 1)::bigint, c.key, c.value::text, e.facts_salt
+  FROM dkis_store.case_events AS e CROSS JOIN LATERAL json_array_elements(e.facts) AS f (entry) CROSS JOIN LATERAL json_each(f.entry -> 2) AS c
+  WHERE e.case_id = stated.case_id ORDER BY 1, 2, 3, e.seq DESC;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.stated(bigint) IS 'Isi kolom-kolom sebuah kasus menurut peristiwanya';
+
+-- Each column that is not as the history says, each row that it does not know or
+-- that has gone. No row: all are. PL/pgSQL keeps the plans; jit would compile each
+-- case's anew.
+CREATE FUNCTION dkis_store.differences(case_id bigint) RETURNS TABLE (problem text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY WITH stated AS MATERIALIZED (SELECT * FROM dkis_store.stated(differences.case_id)),
+  known AS MATERIALIZED (SELECT DISTINCT s.what, s.key FROM stated AS s),
+  there AS MATERIALIZED (SELECT r.* FROM dkis_store.case_columns AS r WHERE r.case_id = differences.case_id)
+  SELECT format('%s%s: %s', t.called, CASE t.key WHEN 0 THEN '' ELSE ' (baris ' || t.key || ')' END,
+    CASE WHEN k.what IS NULL THEN 'tidak ada dalam riwayat' ELSE format('kolom %s tidak menurut riwayat', t."column") END)
+  FROM there AS t LEFT JOIN known AS k ON k.what = t.what AND k.key = t.key
+  LEFT JOIN stated AS s ON s.what = t.what AND s.key = t.key AND s."column" = t."column"
+  WHERE CASE WHEN k.what IS NULL THEN t."column" = 'agency' ELSE CASE WHEN t.worded THEN dkis_store.told_words(t.value, s.salt) ELSE t.value END IS DISTINCT FROM coalesce(s.value, 'null') END
+  UNION ALL
+  SELECT format('%s (baris %s): hilang', CASE k.what WHEN 'steps' THEN 'langkah' WHEN 'holds' THEN 'penundaan' WHEN 'documents' THEN 'dokumen' WHEN 'items' THEN 'butir' WHEN 'surveys' THEN 'survei' ELSE k.what END, k.key)
+  FROM known AS k
+  WHERE NOT EXISTS (SELECT FROM there AS t WHERE t.what = k.what AND t.key = k.key)
+  ORDER BY 1;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.differences(bigint) IS 'Kolom yang tidak menurut riwayat kasusnya';
+
+-- What stands where words have been erased, as the entries of an event (JSON, with
+-- commas between); NULL: no words at all.
+CREATE FUNCTION dkis_store.words_of_case(case_id bigint, salt bytea) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT string_agg(format('["%s",%s,{%s}]', r.what, r.key, r.words), ',' ORDER BY r.what, r.key) FROM (
+    SELECT c.what, c.key, string_agg(format('"%s":%s', c."column", CASE WHEN c.worded THEN dkis_store.told_words(c.value, words_of_case.salt) ELSE c.value END), ',' ORDER BY c."column") AS words
+    FROM dkis_store.case_columns AS c WHERE c.case_id = words_of_case.case_id AND c."column" = ANY (dkis_store.worded_columns()) GROUP BY c.what, c.key) AS r
+$$;
+COMMENT ON FUNCTION dkis_store.words_of_case(bigint, bytea) IS 'Kata-kata yang kini tertulis pada sebuah kasus, sebagai bagian peristiwa';
+
+-- Whether a case's history is whole, and every column of the case and of what
+-- belongs to it is as the history says: no row when it is. Edits, gaps and
 -- reorders show here; a history rewritten to its end shows only against an
--- exported head (dkis.audit_heads).
+-- exported head (dkis.audit_heads) or note (dkis.checkpoint()).
 CREATE FUNCTION dkis.verify_case(case_id bigint) RETURNS TABLE (problem text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET max_parallel_workers_per_gather = 0 AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
@@ -207,7 +292,7 @@ BEGIN
   SELECT format('peristiwa nomor %s hilang', place) FROM (SELECT min(place) AS place FROM event WHERE seq <> place) g WHERE place IS NOT NULL
   UNION ALL
   SELECT format('peristiwa %s (%s) berubah: sidik tidak cocok', seq, event) FROM event
-  WHERE hash IS DISTINCT FROM dkis_store.event_hash(previous, agency, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, digest)
+  WHERE hash IS DISTINCT FROM dkis_store.event_hash(previous, agency, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, digest, facts)
   UNION ALL
   SELECT format('isi peristiwa %s (%s) berubah', seq, event) FROM event
   WHERE detail IS NOT NULL AND digest IS DISTINCT FROM dkis_store.event_digest(salt, detail)
@@ -224,7 +309,8 @@ BEGIN
   IF FOUND THEN
     RETURN; -- a broken history cannot be replayed
   END IF;
-  RETURN QUERY SELECT r.problem FROM dkis_store.replay_case(verify_case.case_id) AS r;
+  RETURN QUERY SELECT d.problem FROM dkis_store.differences(verify_case.case_id) AS d
+    UNION ALL SELECT r.problem FROM dkis_store.replay_case(verify_case.case_id) AS r;
 END
 $$;
 COMMENT ON FUNCTION dkis.verify_case(bigint) IS 'Memeriksa keutuhan riwayat kasus; tanpa baris berarti utuh';

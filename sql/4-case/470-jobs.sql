@@ -1,6 +1,31 @@
 -- The jobs that pg_cron (or anything else that can wait a minute) runs, and how
 -- they come to run. docs/recurring.md, docs/escalation.md.
 
+-- Who holds a lock under which nothing can be written, or rows that others wait for.
+-- Whoever may change cases may lock them (LOCK TABLE, FOR UPDATE, a transaction left
+-- open): that is seen here, and named where the jobs stop at it.
+CREATE VIEW dkis.lock_holders AS
+SELECT h.pid, pg_get_userbyid(a.usesysid)::text AS db_role, a.xact_start AS since, h.what, h.mode, h.waiting, left(a.query, 200) AS statement
+FROM (
+  SELECT l.pid, l.relation::regclass::text AS what, l.mode, (SELECT count(*) FROM pg_lock_status() AS w WHERE NOT w.granted AND w.relation = l.relation AND w.database = l.database) AS waiting
+  FROM pg_lock_status() AS l JOIN pg_class AS c ON c.oid = l.relation
+  WHERE l.granted AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
+    AND c.relnamespace = ANY ('{dkis,dkis_store}'::regnamespace[]) AND l.mode = ANY ('{ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}')
+  UNION ALL
+  SELECT l.pid, 'baris', l.mode, count(*) FROM pg_lock_status() AS w
+  JOIN pg_lock_status() AS l ON l.granted AND l.locktype = 'transactionid' AND l.transactionid = w.transactionid
+  WHERE NOT w.granted AND w.locktype = 'transactionid' GROUP BY l.pid, l.mode) AS h
+JOIN pg_stat_get_activity(NULL) AS a ON a.pid = h.pid
+WHERE h.pid <> pg_backend_pid();
+COMMENT ON VIEW dkis.lock_holders IS 'Siapa menahan tabel atau baris dkis sehingga yang lain menunggu';
+COMMENT ON COLUMN dkis.lock_holders.pid IS 'Nomor proses; hentikan dengan pg_terminate_backend(pid)';
+COMMENT ON COLUMN dkis.lock_holders.db_role IS 'Peran basis datanya';
+COMMENT ON COLUMN dkis.lock_holders.since IS 'Sejak transaksinya dimulai';
+COMMENT ON COLUMN dkis.lock_holders.what IS 'Tabel yang ditahan, atau baris';
+COMMENT ON COLUMN dkis.lock_holders.mode IS 'Jenis kuncinya';
+COMMENT ON COLUMN dkis.lock_holders.waiting IS 'Berapa yang menunggunya';
+COMMENT ON COLUMN dkis.lock_holders.statement IS 'Pernyataan terakhirnya; hanya tampak bagi yang berhak';
+
 -- What a scheduler calls: runs the job and, when it fails, keeps the error for
 -- dkis.jobs, which a failed transaction of its own could not. What the reports keep is
 -- counted beside the recurring cases (sql/7-report/702-rollups.sql), not beside
@@ -10,11 +35,14 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   begun timestamptz;
   part text;
+  holders text;
 BEGIN
   IF job IS NULL OR job NOT IN ('dkis.escalate', 'dkis.open_recurring') THEN
     RAISE EXCEPTION 'tidak ada pekerjaan "%"', job
       USING ERRCODE = '22023', DETAIL = 'Hanya pekerjaan dkis sendiri yang dijalankan dengan run_job.', HINT = 'Yang ada: dkis.escalate, dkis.open_recurring.';
   END IF;
+  -- What is locked is said in dkis.jobs, not waited for.
+  PERFORM set_config('lock_timeout', '10s', true) FROM pg_settings AS s WHERE s.name = 'lock_timeout' AND s.setting::int NOT BETWEEN 1 AND 10000;
   FOREACH part IN ARRAY CASE job WHEN 'dkis.escalate' THEN ARRAY[job] ELSE ARRAY[job, 'dkis.refresh_reports'] END LOOP
     begun := clock_timestamp();
     BEGIN
@@ -27,8 +55,10 @@ BEGIN
         PERFORM dkis.refresh_reports();
       END IF;
     EXCEPTION WHEN OTHERS THEN
-      RAISE WARNING '% gagal: %', part, SQLERRM;
-      PERFORM dkis_store.record_run(part, begun, 0, format('%s: %s', SQLSTATE, SQLERRM));
+      SELECT string_agg(format('%s (pid %s) menahan %s sejak %s', h.db_role, h.pid, h.what, h.since), '; ') INTO holders
+      FROM dkis.lock_holders AS h WHERE SQLSTATE = '55P03';
+      RAISE WARNING '% gagal: %', part, concat_ws('; ', SQLERRM, holders);
+      PERFORM dkis_store.record_run(part, begun, 0, concat_ws('; ', format('%s: %s', SQLSTATE, SQLERRM), holders));
     END;
   END LOOP;
 END

@@ -17,7 +17,7 @@ CREATE TABLE dkis_store.tree_nodes (
   relation text,           -- of a leaf: case_events or changes …
   record bigint            -- … and its id there
 );
-CREATE UNIQUE INDEX tree_nodes_place ON dkis_store.tree_nodes (agency, level, place) INCLUDE (hash);
+CREATE UNIQUE INDEX tree_nodes_place ON dkis_store.tree_nodes (agency, level, place);
 CREATE UNIQUE INDEX tree_nodes_record ON dkis_store.tree_nodes (relation, record) WHERE level = 0;
 COMMENT ON TABLE dkis_store.tree_nodes IS 'Pohon sidik seluruh catatan (RFC 9162); hanya bertambah';
 
@@ -44,35 +44,7 @@ COMMENT ON TABLE dkis_store.seals IS 'Penyegelan: ukuran dan akar pohon sidik';
 -- Of count leaves from first on: such as the recursion of RFC 9162 comes to, first
 -- being a multiple of the largest power of two in count. NULL: not all are there.
 CREATE FUNCTION dkis_store.tree_hash(agency int, first bigint, count bigint) RETURNS bytea
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  whole bytea[] := '{}';
-  part bytea;
-  depth int := 62;
-  answer bytea;
-BEGIN
-  IF count = 0 THEN
-    RETURN sha256('');
-  END IF;
-  WHILE count > 0 LOOP
-    WHILE (1::bigint << depth) > count LOOP
-      depth := depth - 1;
-    END LOOP;
-    SELECT n.hash INTO part FROM dkis_store.tree_nodes AS n WHERE (n.agency, n.level, n.place) = (tree_hash.agency, depth, first >> depth);
-    IF part IS NULL THEN
-      RETURN NULL;
-    END IF;
-    whole := whole || part;
-    first := first + (1::bigint << depth);
-    count := count - (1::bigint << depth);
-  END LOOP;
-  answer := whole[cardinality(whole)];
-  FOR i IN REVERSE cardinality(whole) - 1 .. 1 LOOP
-    answer := sha256('\x01'::bytea || whole[i] || answer);
-  END LOOP;
-  RETURN answer;
-END
-$$;
+LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_tree_hash';
 COMMENT ON FUNCTION dkis_store.tree_hash(int, bigint, bigint) IS 'Sidik sebagian pohon';
 
 -- The largest power of two below count.
@@ -142,26 +114,22 @@ COMMENT ON FUNCTION dkis_store.consistency_path(int, bigint, bigint) IS 'Bukti b
 
 -- ---- sealing --------------------------------------------------------------------------
 
--- The nodes above the leaves from old_size on, level by level.
-CREATE FUNCTION dkis_store.grow_tree(agency int, old_size bigint, new_size bigint) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  depth int := 0;
-BEGIN
-  WHILE (new_size >> (depth + 1)) > 0 LOOP
-    -- One walk along the level below: a join of the table with itself would be planned
-    -- by what was known of it before it grew.
-    INSERT INTO dkis_store.tree_nodes (agency, level, place, hash)
-      SELECT grow_tree.agency, depth + 1, l.place >> 1, sha256('\x01'::bytea || l.hash || l.right_hash)
-      FROM (SELECT n.place, n.hash, lead(n.hash) OVER (ORDER BY n.place) AS right_hash FROM dkis_store.tree_nodes AS n
-        WHERE n.agency = grow_tree.agency AND n.level = depth
-          AND n.place >= (old_size >> (depth + 1)) << 1 AND n.place < (new_size >> (depth + 1)) << 1) AS l
-      WHERE l.place % 2 = 0 ORDER BY l.place;
-    depth := depth + 1;
-  END LOOP;
-END
+-- Puts leaves to the right end of a tree of this size, with every node that is then
+-- whole; records: a query of (relation text, id bigint, hash bytea) in their order. The
+-- new size; of those of either table the greatest id (0: none); the transaction (xid8)
+-- before which all had begun who had then anything under way. For the owner alone.
+CREATE FUNCTION dkis_store.append_leaves(agency int, old_size bigint, records text, OUT size bigint, OUT last_event bigint, OUT last_change bigint, OUT horizon text)
+LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'dkis_append_leaves';
+COMMENT ON FUNCTION dkis_store.append_leaves(int, bigint, text) IS 'Menambah catatan pada ujung pohon sidik';
+
+-- Those of one table that are not in the tree: beyond the last known, and such as have
+-- been committed since the horizon.
+CREATE FUNCTION dkis_store.unsealed(relation text, agency int, since bigint, last bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT format('SELECT %L::text, r.id, r.hash FROM dkis_store.%1$I AS r WHERE r.agency = %s AND r.id > %s AND (r.id > %s OR NOT EXISTS ('
+    'SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = %1$L AND n.record = r.id)) ORDER BY r.id', relation, agency, since, last)
 $$;
-COMMENT ON FUNCTION dkis_store.grow_tree(int, bigint, bigint) IS 'Menambah simpul di atas daun yang baru';
+COMMENT ON FUNCTION dkis_store.unsealed(text, int, bigint, bigint) IS 'Kueri catatan yang belum disegel';
 
 -- Takes everything recorded since into the tree; answers its size. One at a time:
 -- beside another it does nothing. Part of what the scheduler runs each minute.
@@ -172,7 +140,7 @@ DECLARE
   old_size bigint := coalesce((SELECT max(s.tree_size) FROM dkis_store.seals AS s WHERE s.agency = mine), 0);
   known record; -- up to which number nothing can come any more; what came in time is taken now
   taken record; -- by the last sealing
-  added bigint;
+  now_taken record; -- by this one
 BEGIN
   IF mine = 0 AND NOT EXISTS (SELECT FROM dkis.sops AS s WHERE s.agency = 0) THEN
     RETURN 0; -- nobody's database yet: it may become any agency's
@@ -187,23 +155,14 @@ BEGIN
   SELECT coalesce(max(s.known_event), 0) AS event, coalesce(max(s.known_change), 0) AS change,
       coalesce(max(s.last_event), 0) AS last_event, coalesce(max(s.last_change), 0) AS last_change
     INTO taken FROM dkis_store.seals AS s WHERE s.agency = mine;
-  INSERT INTO dkis_store.tree_nodes (agency, level, place, hash, relation, record)
-    SELECT mine, 0, old_size + row_number() OVER (ORDER BY r.relation, r.id) - 1, sha256('\x00'::bytea || r.hash), r.relation, r.id
-    FROM (SELECT 'case_events' AS relation, e.id, e.hash FROM dkis_store.case_events AS e WHERE e.agency = mine AND e.id > taken.event
-        AND (e.id > taken.last_event OR NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'case_events' AND n.record = e.id))
-      UNION ALL SELECT 'changes', c.id, c.hash FROM dkis_store.changes AS c WHERE c.agency = mine AND c.id > taken.change
-        AND (c.id > taken.last_change OR NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'changes' AND n.record = c.id))) AS r;
-  GET DIAGNOSTICS added = ROW_COUNT;
-  IF added > 0 THEN
-    PERFORM dkis_store.grow_tree(mine, old_size, old_size + added);
+  SELECT l.* INTO now_taken FROM dkis_store.append_leaves(mine, old_size, format('(%s) UNION ALL (%s)',
+    dkis_store.unsealed('case_events', mine, taken.event, taken.last_event), dkis_store.unsealed('changes', mine, taken.change, taken.last_change))) AS l;
+  IF now_taken.size > old_size THEN
     INSERT INTO dkis_store.seals (agency, at, tree_size, root, last_event, last_change, known_event, known_change, horizon)
-      SELECT mine, clock_timestamp(), old_size + added, dkis_store.tree_hash(mine, 0, old_size + added),
-        greatest(taken.last_event, max(n.record) FILTER (WHERE n.relation = 'case_events')), greatest(taken.last_change, max(n.record) FILTER (WHERE n.relation = 'changes')),
-        known.event, known.change,
-        pg_current_xact_id()::text -- above all who run; a snapshot's xmax may be below some
-      FROM dkis_store.tree_nodes AS n WHERE n.agency = mine AND n.level = 0 AND n.place >= old_size;
+    VALUES (mine, clock_timestamp(), now_taken.size, dkis_store.tree_hash(mine, 0, now_taken.size), greatest(taken.last_event, now_taken.last_event),
+      greatest(taken.last_change, now_taken.last_change), known.event, known.change, now_taken.horizon);
   END IF;
-  RETURN old_size + added;
+  RETURN now_taken.size;
 END
 $$;
 COMMENT ON FUNCTION dkis.seal() IS 'Memasukkan semua peristiwa dan perubahan baru ke pohon sidik; ukurannya';
@@ -295,6 +254,25 @@ END
 $$;
 COMMENT ON FUNCTION dkis.compare_heads(jsonb) IS 'Kasus yang riwayatnya tidak lagi melalui ujung yang disimpan di luar';
 
+-- The root of the tree of such records (a query of relation text, id bigint, hash bytea),
+-- of which nothing is stored; how many they are, and how many have no hash. For the owner
+-- alone.
+CREATE FUNCTION dkis_store.root_of(records text, OUT root bytea, OUT size bigint, OUT lost bigint)
+LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_root_of';
+COMMENT ON FUNCTION dkis_store.root_of(text) IS 'Akar pohon sidik dari catatan-catatan ini';
+
+-- The records of the first leaves as they stand here, each hashed anew from its row.
+CREATE FUNCTION dkis_store.records_hashed(agency int, size bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT format('SELECT n.relation, n.record, h.hash FROM dkis_store.tree_nodes AS n LEFT JOIN LATERAL ('
+    'SELECT dkis_store.event_hash(p.hash, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest, e.facts) AS hash '
+    'FROM dkis_store.case_events AS e LEFT JOIN dkis_store.case_events AS p ON p.case_id = e.case_id AND p.seq = e.seq - 1 WHERE n.relation = ''case_events'' AND e.id = n.record '
+    'UNION ALL SELECT dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest) '
+    'FROM dkis_store.changes AS c WHERE n.relation = ''changes'' AND c.id = n.record) AS h ON true '
+    'WHERE n.agency = %s AND n.level = 0 AND n.place < %s ORDER BY n.place', agency, size)
+$$;
+COMMENT ON FUNCTION dkis_store.records_hashed(int, bigint) IS 'Kueri catatan pohon sidik, disidik ulang dari barisnya';
+
 -- A note kept outside (dkis.checkpoint(), signed or not): whether the records that
 -- stand here lead to its root. Nothing stored of the tree is believed: the leaves are
 -- made of the records, each record's hash of its row. No row: they do.
@@ -304,8 +282,7 @@ DECLARE
   lines text[] := string_to_array(replace(note, E'\r', ''), E'\n');
   mine int := dkis.agency();
   size bigint;
-  layer bytea[];
-  lost bigint;
+  kept record;
 BEGIN
   IF note IS NULL OR lines[1] IS DISTINCT FROM format('dkis/%s', mine) OR lines[2] !~ '^[0-9]{1,15}$' OR lines[3] !~ '^[A-Za-z0-9+/]{43}=$' THEN
     RAISE EXCEPTION 'bukan nota pohon sidik basis data ini'
@@ -313,25 +290,10 @@ BEGIN
         HINT = format('Tiga baris: dkis/%s, ukuran, akar dalam base64, seperti dari dkis.checkpoint().', mine);
   END IF;
   size := lines[2]::bigint;
-  SELECT array_agg(sha256('\x00'::bytea || h.hash) ORDER BY n.place), count(*) FILTER (WHERE h.hash IS NULL) INTO layer, lost
-  FROM dkis_store.tree_nodes AS n
-  LEFT JOIN LATERAL (
-    SELECT dkis_store.event_hash(p.hash, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest) AS hash
-    FROM dkis_store.case_events AS e LEFT JOIN dkis_store.case_events AS p ON p.case_id = e.case_id AND p.seq = e.seq - 1
-    WHERE n.relation = 'case_events' AND e.id = n.record
-    UNION ALL
-    SELECT dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest)
-    FROM dkis_store.changes AS c WHERE n.relation = 'changes' AND c.id = n.record) AS h ON true
-  WHERE n.agency = mine AND n.level = 0 AND n.place < size;
-  IF lost > 0 OR coalesce(cardinality(layer), 0) < size THEN
-    RETURN QUERY SELECT format('%s catatan yang dinyatakan nota hilang', size - coalesce(cardinality(layer), 0) + coalesce(lost, 0));
-    RETURN;
-  END IF;
-  WHILE cardinality(layer) > 1 LOOP -- a node without a partner goes up as it is: the same root
-    layer := ARRAY(SELECT CASE WHEN i = cardinality(layer) THEN layer[i] ELSE sha256('\x01'::bytea || layer[i] || layer[i + 1]) END
-      FROM generate_series(1, cardinality(layer), 2) AS i ORDER BY i);
-  END LOOP;
-  IF encode(coalesce(layer[1], sha256('')), 'base64') <> lines[3] THEN
+  SELECT * INTO kept FROM dkis_store.root_of(dkis_store.records_hashed(mine, size));
+  IF kept.size < size THEN
+    RETURN QUERY SELECT format('%s catatan yang dinyatakan nota hilang', size - kept.size);
+  ELSIF encode(kept.root, 'base64') <> lines[3] THEN
     RETURN QUERY SELECT format('%s catatan pertama tidak menuju akar nota: ada yang diubah sesudah diumumkan', size);
   END IF;
 END

@@ -7,20 +7,51 @@ CREATE FUNCTION dkis_store.record_event(case_id bigint, event text, detail jsonb
 LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'dkis_record_event';
 COMMENT ON FUNCTION dkis_store.record_event(bigint, text, jsonb) IS 'Menambah peristiwa pada riwayat kasus';
 
+-- What only the owner reads: no setting, whose value any login can SHOW, and in no dump
+-- (sql/9-end/990-privileges.sql).
+CREATE TABLE dkis_store.secrets (
+  id bigserial PRIMARY KEY,
+  name text NOT NULL UNIQUE,
+  value text NOT NULL
+);
+COMMENT ON TABLE dkis_store.secrets IS 'Kunci; tidak dibaca siapa pun selain dkis, tidak ikut dalam dump';
+
+-- Sets the key of dkis.identity_hash(), once: with another the applicants who are there
+-- would not be found again. For dkis_admin. 22023: too short; 55000: it is set already.
+CREATE FUNCTION dkis.set_identity_key(key text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF key IS NULL OR length(key) NOT BETWEEN 16 AND 1000 THEN
+    RAISE EXCEPTION 'kunci harus 16 sampai 1000 huruf'
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Panjangnya %s.', coalesce(length(key), 0)), HINT = 'Buat acak, misalnya dengan openssl rand -base64 32, dan simpan di tempat yang aman.';
+  END IF;
+  IF EXISTS (SELECT FROM dkis_store.secrets AS s WHERE s.name = 'identity_key' AND s.value <> key) AND EXISTS (SELECT FROM dkis_store.applicants AS a WHERE a.identity_hash IS NOT NULL) THEN
+    RAISE EXCEPTION 'kunci sidik identitas sudah ditetapkan'
+      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Ada pemohon yang tercatat dengan kunci itu.', HINT = 'Pakai kunci yang sama; sesudah dump dan restore tetapkan kembali kunci yang lama.';
+  END IF;
+  INSERT INTO dkis_store.secrets AS s (name, value) VALUES ('identity_key', key) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+END
+$$;
+COMMENT ON FUNCTION dkis.set_identity_key(text) IS 'Menetapkan kunci sidik nomor identitas, satu kali';
+
 -- The digest of an identity number under which an applicant is found again: HMAC-SHA-256
--- of its letters and digits, keyed by the setting identity_key, so that nobody who has
--- the digests alone can try all numbers. 55000: no key is set.
+-- of its letters and digits, keyed, so that nobody who has the digests alone can try all
+-- numbers. 55000: no key is set.
 CREATE FUNCTION dkis.identity_hash(identity text) RETURNS bytea
 LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  key bytea := convert_to(dkis.setting('identity_key'), 'UTF8');
+  key bytea := (SELECT convert_to(s.value, 'UTF8') FROM dkis_store.secrets AS s WHERE s.name = 'identity_key');
   inner_key bytea := decode(repeat('36', 64), 'hex');
   outer_key bytea := decode(repeat('5c', 64), 'hex');
 BEGIN
   IF key IS NULL THEN
     RAISE EXCEPTION 'kunci sidik identitas belum ditetapkan'
-      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Pengaturan identity_key kosong.',
-        HINT = 'ALTER DATABASE ... SET dkis.identity_key = ''...'' oleh superuser; sekali ditetapkan jangan diubah.';
+      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Nomor identitas hanya disimpan sebagai sidik dengan kunci.',
+        HINT = 'SELECT dkis.set_identity_key(''...'') oleh dkis_admin, satu kali.';
+  END IF;
+  IF length(identity) > 1000 THEN
+    RAISE EXCEPTION 'nomor identitas terlalu panjang'
+      USING ERRCODE = 'string_data_right_truncation', DETAIL = format('Panjangnya %s huruf; paling banyak 1000.', length(identity)), HINT = 'Beri nomornya saja.';
   END IF;
   IF length(key) > 64 THEN
     key := sha256(key);
@@ -148,7 +179,7 @@ BEGIN
         'langkah', (SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM dkis_store.case_steps AS s WHERE s.case_id = c.id),
         'dokumen', (SELECT jsonb_agg(to_jsonb(d) ORDER BY d.id) FROM dkis_store.case_documents AS d WHERE d.case_id = c.id),
         'survei', (SELECT jsonb_agg(to_jsonb(v) ORDER BY v.id) FROM dkis_store.surveys AS v WHERE v.case_id = c.id),
-        'riwayat', (SELECT jsonb_agg(to_jsonb(e) - 'salt' - 'digest' - 'hash' ORDER BY e.seq) FROM dkis_store.case_events AS e WHERE e.case_id = c.id)) ORDER BY c.id), '[]')
+        'riwayat', (SELECT jsonb_agg(to_jsonb(e) - 'salt' - 'digest' - 'hash' - 'facts' - 'facts_salt' ORDER BY e.seq) FROM dkis_store.case_events AS e WHERE e.case_id = c.id)) ORDER BY c.id), '[]')
       FROM dkis_store.cases AS c WHERE c.applicant = applicant_id));
 END
 $$;
@@ -156,24 +187,33 @@ COMMENT ON FUNCTION dkis.export_person(bigint) IS 'Salinan semua data seorang pe
 
 -- ---- erased --------------------------------------------------------------------------------
 
+-- Of fields those that the version declares to name nobody.
+CREATE FUNCTION dkis_store.impersonal(data jsonb, sop_version bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(jsonb_object_agg(d.key, d.value), '{}') FROM jsonb_each(impersonal.data) AS d
+  JOIN dkis.sop_fields AS f ON f.sop_version = impersonal.sop_version AND f.name = d.key AND NOT f.personal
+$$;
+COMMENT ON FUNCTION dkis_store.impersonal(jsonb, bigint) IS 'Isian yang tidak menyebut orang';
+
 -- Of one case everything that may name somebody: its title, fields, notes, reasons,
 -- the names of documents, the words of notices; and of its events the content, which
 -- a redaction names. Times, steps, outcomes and marks stay: statistics are the same.
 CREATE FUNCTION dkis_store.redact_case(the_case bigint, reason text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  telling CONSTANT text[] := '{dibuka,data diubah,catatan diubah,langkah selesai,ditunda,diperpanjang,ditutup,dibatalkan,dokumen ditambahkan,dokumen dibetulkan,survei dijawab}';
+  telling CONSTANT text[] := '{dibuka,data diubah,catatan diubah,langkah selesai,organisasi selesai,ditunda,tenggat diperpanjang,ditutup,dibatalkan,dokumen ditambahkan,dokumen dibetulkan,butir ditambahkan,butir dibetulkan,survei dijawab,lokasi diubah}';
   redacted int[];
 BEGIN
   PERFORM FROM dkis_store.cases AS c WHERE c.id = the_case FOR NO KEY UPDATE;
   UPDATE dkis_store.cases AS c SET title = '(dihapus)', note = NULL,
-    data = coalesce((SELECT jsonb_object_agg(d.key, d.value) FROM jsonb_each(c.data) AS d
-      JOIN dkis.sop_fields AS f ON f.sop_version = c.sop_version AND f.name = d.key AND NOT f.personal), '{}') WHERE c.id = the_case;
+    data = dkis_store.impersonal(c.data, c.sop_version) WHERE c.id = the_case;
   UPDATE dkis_store.case_steps AS s SET note = NULL WHERE s.case_id = the_case AND s.note IS NOT NULL;
   UPDATE dkis_store.case_holds AS h SET reason = '(dihapus)' WHERE h.case_id = the_case;
   UPDATE dkis_store.case_documents AS d SET name = '(dihapus)', location = NULL WHERE d.case_id = the_case;
+  UPDATE dkis_store.case_items AS i SET data = dkis_store.impersonal(i.data, c.sop_version) FROM dkis_store.cases AS c WHERE i.case_id = the_case AND c.id = the_case;
   UPDATE dkis_store.surveys AS v SET suggestion = NULL WHERE v.case_id = the_case;
   UPDATE dkis.notifications AS n SET subject = '(dihapus)', body = '(dihapus)' WHERE n.case_id = the_case;
+  UPDATE dkis_store.case_events AS e SET facts_salt = NULL WHERE e.case_id = the_case AND e.facts_salt IS NOT NULL;
   WITH gone AS (
     UPDATE dkis_store.case_events AS e SET detail = NULL, salt = NULL WHERE e.case_id = the_case AND e.detail IS NOT NULL AND e.event = ANY (telling) RETURNING e.seq)
   SELECT coalesce(array_agg(g.seq ORDER BY g.seq), '{}') INTO redacted FROM gone AS g;

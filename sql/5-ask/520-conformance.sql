@@ -65,9 +65,13 @@ COMMENT ON FUNCTION dkis.from_xes(text) IS 'Peristiwa dalam isi berkas XES; saat
 CREATE FUNCTION dkis.read_activity(sop text, activity text) RETURNS text
 LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  words text[] := regexp_match(activity, '^(.*?)\s*(\[[^][]*\])?\s*$');
+  words text[];
   steps text[];
 BEGIN
+  IF length(activity) > 20000 THEN
+    RETURN activity; -- no step's words
+  END IF;
+  words := regexp_match(activity, '^(.*?)\s*(\[[^][]*\])?\s*$');
   SELECT array_agg(s.step ORDER BY s.ordinal) INTO steps FROM dkis.sop_steps AS s
   WHERE s.sop_version = dkis_store.version_shown(read_activity.sop) AND dkis_store.same_words(s.activity) = dkis_store.same_words(words[1]);
   IF cardinality(steps) > 1 THEN

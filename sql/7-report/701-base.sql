@@ -66,7 +66,7 @@ BEGIN ATOMIC
     ('kode_sop', 'Kode SOP'),
     ('nama_sop', 'Nama SOP'),
     ('versi_sop', 'Versi SOP yang berlaku bagi kasus ini'),
-    ('perihal', 'Perihal kasus'),
+    ('perihal', 'Perihal kasus; disamarkan bagi yang hanya membaca laporan'),
     ('klasifikasi', 'Klasifikasi: ringan, sedang, berat'),
     ('pintu', 'Pintu masuk alur, misalnya harian'),
     ('jenis_pemohon', 'Jenis pemohon'),

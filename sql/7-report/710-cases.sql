@@ -10,7 +10,7 @@ SELECT c.case_id AS id,
   c.sop AS kode_sop,
   c.sop_name AS nama_sop,
   c.version AS versi_sop,
-  c.title AS perihal,
+  dkis_store.masked_text(c.title, (SELECT dkis_store.sees_personal())) AS perihal,
   c.class AS klasifikasi,
   c.entry AS pintu,
   a.kind AS jenis_pemohon,
@@ -55,7 +55,7 @@ CROSS JOIN LATERAL (SELECT least(CASE WHEN c.closed_at IS NULL AND c.met_at IS N
 COMMENT ON VIEW dkis_report.kasus IS 'Semua kasus, satu baris tiap kasus';
 COMMENT ON COLUMN dkis_report.kasus.id IS 'Nomor kasus; unik';
 COMMENT ON COLUMN dkis_report.kasus.nomor_register IS 'Nomor register; kosong selama kasus 112 belum bernomor; berulang antarinstansi';
-COMMENT ON COLUMN dkis_report.kasus.perihal IS 'Perihal';
+COMMENT ON COLUMN dkis_report.kasus.perihal IS 'Perihal; disamarkan bagi yang hanya membaca laporan';
 COMMENT ON COLUMN dkis_report.kasus.status IS 'Status: berjalan, ditunda, selesai, batal';
 COMMENT ON COLUMN dkis_report.kasus.langkah_aktif IS 'Langkah yang sedang berjalan';
 COMMENT ON COLUMN dkis_report.kasus.tenggat IS 'Tenggat keseluruhan; kosong bila SOP tidak menetapkannya';

@@ -1,12 +1,13 @@
 -- The emergency line as reports: numbers shortened and places only to the
 -- kelurahan for those who only read.
 
--- A telephone number, its last four digits only for those who only read.
+-- A telephone number, its last four digits only for those who only read, and of a
+-- short one no more than half.
 CREATE FUNCTION dkis_store.masked_number(number text, clear bool) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN clear THEN number ELSE '***' || right(number, 4) END;
+  SELECT CASE WHEN clear THEN number ELSE '***' || right(number, least(4, length(number) / 2)) END;
 END;
-COMMENT ON FUNCTION dkis_store.masked_number(text, bool) IS 'Nomor telepon, atau empat angka terakhirnya bagi yang tidak berhak';
+COMMENT ON FUNCTION dkis_store.masked_number(text, bool) IS 'Nomor telepon, atau paling banyak empat angka terakhirnya bagi yang tidak berhak';
 
 CREATE FUNCTION dkis_store.seconds_between(a timestamptz, b timestamptz) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC

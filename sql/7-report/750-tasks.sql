@@ -5,7 +5,7 @@
 -- for another case is nobody's work: that case's steps are.
 CREATE VIEW dkis_store.step_rows AS
 SELECT s.step_id AS id, s.agency AS instansi, s.case_id AS kasus_id, s.register_no AS nomor_register, s.sop_number AS nomor_sop, s.sop AS kode_sop,
-  s.sop_name AS nama_sop, s.title AS perihal, s.class AS klasifikasi, s.step AS langkah, s.round AS putaran, s.activity AS kegiatan,
+  s.sop_name AS nama_sop, dkis_store.masked_text(s.title, (SELECT dkis_store.sees_personal())) AS perihal, s.class AS klasifikasi, s.step AS langkah, s.round AS putaran, s.activity AS kegiatan,
   s.performer AS kode_pelaksana, coalesce(s.performer_name, s.performer) AS pelaksana, s.organisation AS organisasi,
   dkis_store.masked_name(s.assignee, (SELECT dkis_store.sees_personal())) AS petugas, s.assignee,
   nullif(s.sla::text, '-') AS standar_waktu, dkis_store.sla_minutes(s.sla) AS standar_menit,

@@ -41,7 +41,7 @@ COMMENT ON FUNCTION dkis_store.case_progress(bigint) IS 'Kedudukan kasus untuk r
 -- What every register shows of a case, and last what it picks from. The progress
 -- is an aggregate behind a left join, so a query that asks for none of it makes none.
 CREATE VIEW dkis_store.register_rows AS
-SELECT c.id, c.register_no AS nomor_register, c.agency AS instansi, v.version AS versi_sop, c.title AS perihal,
+SELECT c.id, c.register_no AS nomor_register, c.agency AS instansi, v.version AS versi_sop, dkis_store.masked_text(c.title, (SELECT dkis_store.sees_personal())) AS perihal,
   c.class AS klasifikasi, c.entry AS pintu, a.kind AS jenis_pemohon, dkis_store.masked_name(a.name, (SELECT dkis_store.sees_applicants())) AS pemohon,
   c.applicant AS pemohon_id, c.organisation AS organisasi, c.channel AS kanal, c.status,
   c.received_at AS diterima, dkis_store.local_date(c.received_at, c.agency) AS diterima_tanggal, dkis_store.local_month(c.received_at, c.agency) AS diterima_bulan,

@@ -50,7 +50,7 @@ WHERE l.mode = 'ditawarkan' AND CASE WHEN l.on_late THEN c.is_late AND c.met_at 
 COMMENT ON VIEW dkis_store.case_offers IS 'Kasus lanjutan yang ditawarkan dan belum dibuka';
 
 CREATE VIEW dkis_report.tawaran AS
-SELECT f.case_id || '/' || f.link AS id, f.agency AS instansi, f.case_id AS kasus_id, f.known_as AS nomor_register, f.title AS perihal, f.sop AS kode_sop,
+SELECT f.case_id || '/' || f.link AS id, f.agency AS instansi, f.case_id AS kasus_id, f.known_as AS nomor_register, dkis_store.masked_text(f.title, (SELECT dkis_store.sees_personal())) AS perihal, f.sop AS kode_sop,
   f.to_number AS nomor_sop_lanjutan, f.to_sop AS kode_sop_lanjutan, f.to_name AS sop_lanjutan, f.entry AS pintu_lanjutan, f.reason AS sebab,
   f.since AS sejak, dkis_store.local_date(f.since, f.agency) AS sejak_tanggal, f.until_at AS sampai, dkis_store.local_date(f.until_at, f.agency) AS sampai_tanggal
 FROM dkis_store.case_offers f

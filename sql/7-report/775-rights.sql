@@ -23,7 +23,7 @@ FROM (
 COMMENT ON VIEW dkis_store.applicant_rights IS 'Hak pemohon: apa, sejak dan sampai kapan, dasarnya';
 
 CREATE VIEW dkis_report.hak_pemohon AS
-SELECT r.id, r.agency AS instansi, r.case_id AS kasus_id, r.register_no AS nomor_register, r.sop AS kode_sop, r.title AS perihal,
+SELECT r.id, r.agency AS instansi, r.case_id AS kasus_id, r.register_no AS nomor_register, r.sop AS kode_sop, dkis_store.masked_text(r.title, (SELECT dkis_store.sees_personal())) AS perihal,
   dkis_store.masked_name(a.name, (SELECT dkis_store.sees_applicants())) AS pemohon, r.what AS hak, r.source AS sumber, r.basis AS dasar,
   r.since AS sejak, dkis_store.local_date(r.since, r.agency) AS sejak_tanggal, r.until_at AS sampai, dkis_store.local_date(r.until_at, r.agency) AS sampai_tanggal,
   r.stands AS berlaku

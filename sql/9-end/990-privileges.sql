@@ -38,7 +38,8 @@ DECLARE
   key record;
   above text;
 BEGIN
-  FOR tbl IN SELECT c.oid FROM pg_class c WHERE c.relkind = ANY ('{r,S}') AND c.relnamespace = ANY ('{dkis,dkis_store}'::regnamespace[]) ORDER BY c.oid LOOP
+  FOR tbl IN SELECT c.oid FROM pg_class c WHERE c.relkind = ANY ('{r,S}') AND c.relnamespace = ANY ('{dkis,dkis_store}'::regnamespace[])
+      AND c.relname <> ALL ('{secrets,secrets_id_seq}') ORDER BY c.oid LOOP
     above := CASE WHEN tbl::text LIKE 'dkis_store.report\_%' THEN 'WHERE false' ELSE '' END; -- is counted again
     FOR key IN
       SELECT string_agg(format('%s.%I', tbl, a.attname), ', ' ORDER BY k.n) AS mine, string_agg(format('%s.%I IS NOT NULL', tbl, a.attname), ' AND ' ORDER BY k.n) AS given,
@@ -54,6 +55,17 @@ BEGIN
         'SELECT max(above.n) FROM above) ELSE 0 END, %s.id', key.given, key.columns, key.mine, key.next, tbl, key.joined, tbl);
     END LOOP;
     PERFORM pg_extension_config_dump(tbl, above);
+  END LOOP;
+END
+$$;
+
+-- Whoever writes to a plain table keeps within the limits of src/pg/base/limits.h.
+DO $$
+DECLARE
+  tbl regclass;
+BEGIN
+  FOR tbl IN SELECT c.oid FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'dkis'::regnamespace ORDER BY c.oid LOOP
+    EXECUTE format('CREATE TRIGGER within_limits BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION dkis_store.within_limits()', tbl);
   END LOOP;
 END
 $$;
@@ -102,12 +114,13 @@ BEGIN
     SELECT p.oid::regprocedure::text FROM pg_proc p
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
-      AND p.proname = ANY (ARRAY['reveal', 'identity_hash', 'open_case', 'finish_step', 'finish_step_with', 'hold_case', 'resume_case', 'cancel_case',
+      AND p.proname = ANY (ARRAY['reveal', 'open_case', 'finish_step', 'finish_step_with', 'hold_case', 'resume_case', 'cancel_case',
         'extend_step', 'assign_step', 'delegate', 'close_step', 'undo_step', 'reopen_case', 'next_actions', 'next_cases', 'case_id', 'help', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
         'lawful_duration', 'waiting_for', 'conformance', 'read_activity'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
   END LOOP;
+  EXECUTE 'GRANT EXECUTE ON FUNCTION dkis.identity_hash(text) TO dkis_admin, dkis_officer, dkis_app';
   FOR thing IN
     SELECT p.oid::regprocedure::text FROM pg_proc p
     JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -212,7 +225,8 @@ REVOKE INSERT, UPDATE, DELETE ON dkis.unit_positions, dkis.time_corrections, dki
 GRANT INSERT (call, result, note) ON dkis.call_backs TO dkis_admin;
 REVOKE ALL ON dkis.applicants FROM dkis_dispatcher; -- a dispatcher who is no officer takes calls, and reads no applicants
 -- … and an officer who is no dispatcher no callers: their numbers, words and places.
-REVOKE ALL ON dkis.calls, dkis.call_locations, dkis.call_queue, dkis.call_backs, dkis.blocked_numbers, dkis.incidents, dkis.incident_locations, dkis.handovers, dkis.handover_clock, dkis.running_incidents FROM dkis_officer;
+REVOKE ALL ON dkis.calls, dkis.call_locations, dkis.call_queue, dkis.call_backs, dkis.blocked_numbers, dkis.incidents, dkis.incident_locations, dkis.handovers, dkis.handover_clock, dkis.running_incidents,
+  dkis.dispatches, dkis.incident_links, dkis.roster, dkis.shift_notes, dkis.time_corrections, dkis.units, dkis.unit_positions FROM dkis_officer;
 REVOKE ALL ON dkis.access_log, dkis.legal_holds FROM dkis_officer, dkis_dispatcher, dkis_app;
 REVOKE ALL ON dkis.changes FROM dkis_officer, dkis_dispatcher, dkis_app; -- personal data of everybody, before and after
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;

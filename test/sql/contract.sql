@@ -126,16 +126,16 @@ INSERT INTO columns_promised VALUES
 SELECT p.relation, c.name AS missing FROM columns_promised p, unnest(string_to_array(p.columns, ' ')) AS c (name)
 WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass('dkis.' || p.relation) AND a.attname = c.name AND NOT a.attisdropped);
 -- Every table: a bigint id as its key, the agency, its rows and its sequence in a dump. Neither settings nor
--- the heartbeat of the jobs is an agency's.
+-- the heartbeat of the jobs is an agency's. A secret is nobody's, and in no dump.
 SELECT c.oid::regclass AS table, 'no bigint id as its key' AS problem FROM pg_class c
 WHERE c.relkind IN ('r', 'p') AND c.relnamespace IN ('dkis'::regnamespace, 'dkis_store'::regnamespace) AND c.relname NOT IN ('settings', 'job_runs')
   AND NOT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND a.atttypid = 'bigint'::regtype
     WHERE i.indrelid = c.oid AND i.indisprimary AND i.indkey::text = a.attnum::text)
 UNION ALL SELECT c.oid::regclass, 'no agency' FROM pg_class c
-WHERE c.relkind IN ('r', 'p') AND c.relnamespace IN ('dkis'::regnamespace, 'dkis_store'::regnamespace) AND c.relname NOT IN ('settings', 'job_runs')
+WHERE c.relkind IN ('r', 'p') AND c.relnamespace IN ('dkis'::regnamespace, 'dkis_store'::regnamespace) AND c.relname NOT IN ('settings', 'job_runs', 'secrets')
   AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'agency' AND a.attnotnull)
 UNION ALL SELECT c.oid::regclass, 'not in a dump' FROM pg_class c, pg_extension e
-WHERE c.relkind IN ('r', 'p', 'S') AND c.relnamespace IN ('dkis'::regnamespace, 'dkis_store'::regnamespace) AND e.extname = 'dkis' AND c.oid <> ALL (e.extconfig);
+WHERE c.relkind IN ('r', 'p', 'S') AND c.relnamespace IN ('dkis'::regnamespace, 'dkis_store'::regnamespace) AND e.extname = 'dkis' AND c.oid <> ALL (e.extconfig) AND c.relname NOT IN ('secrets', 'secrets_id_seq');
 -- The reports, and what kind of thing is in their schema.
 SELECT r.name AS missing FROM unnest(string_to_array('daftar_tugas kasus langkah terlambat kepatuhan_sla beban_kerja panggilan_112 insiden_112 insiden_peta waktu_tanggap kepuasan jejak_proses asal_langkah', ' ')) AS r (name)
 WHERE to_regclass('dkis_report.' || r.name) IS NULL;

@@ -126,6 +126,7 @@ SELECT * FROM dues WHERE title IN ('biasa', 'tetap'); SELECT * FROM wrong WHERE 
 SELECT count(*) > 0 AS waiting FROM dkis_store.calendar_changes;
 CALL dkis.escalate(); CALL dkis.escalate();
 SELECT count(*) AS waiting FROM dkis_store.calendar_changes;
-SELECT c.title, p.problem FROM dkis.cases c, dkis.verify_case(c.id) p;
+-- (but for the instants that this test has moved itself)
+SELECT c.title, p.problem FROM dkis.cases c, dkis.verify_case(c.id) p WHERE p.problem !~ 'kolom (started_at|held_at|resumed_at) tidak menurut riwayat';
 \c contrib_regression
 DROP DATABASE dkis_test_decree;

@@ -259,7 +259,8 @@ SELECT dkis.take_notifications(NULL);
 SET ROLE dkis_test_juru;
 SELECT dkis.take_notifications();
 RESET ROLE;
-SELECT c.id, p.problem FROM dkis.cases AS c, dkis.verify_case(c.id) AS p;
+-- (but for the instants that this test has moved itself)
+SELECT c.id, p.problem FROM dkis.cases AS c, dkis.verify_case(c.id) AS p WHERE p.problem !~ 'kolom (started_at|clock_from) tidak menurut riwayat';
 DROP OWNED BY dkis_test_juru, dkis_test_pengelola, dkis_test_app;
 DROP ROLE dkis_test_juru, dkis_test_pengelola, dkis_test_app;
 \c postgres

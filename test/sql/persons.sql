@@ -18,8 +18,17 @@ SELECT dkis.activate_version(id) FROM dkis.sop_versions;
 
 -- ---- the keyed digest ----------------------------------------------------------------
 SELECT dkis.identity_hash('3274 0112 0190 0001');
-SET dkis.identity_key = 'Jefe';
+SELECT dkis.set_identity_key('Jefe');
+SELECT dkis.set_identity_key('kunci yang cukup panjang');
 SELECT encode(dkis.identity_hash('WHATDOYAWANTFORNOTHING'), 'hex') AS hmac; -- as any HMAC-SHA-256 gives
+-- Nobody who could try all numbers sees the key.
+SHOW dkis.identity_key;
+SELECT dkis.setting('identity_key');
+SET ROLE dkis_test_kelola;
+SELECT * FROM dkis_store.secrets;
+SET ROLE dkis_test_bayu;
+SELECT dkis.identity_hash('1');
+RESET ROLE;
 SELECT dkis.identity_hash('3274 0112 0190 0001') = dkis.identity_hash('3274011201900001') AS same, dkis.identity_hash('1') = dkis.identity_hash('2') AS other;
 
 -- ---- a person, with an open case and a closed one -------------------------------------------

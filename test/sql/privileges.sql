@@ -235,7 +235,7 @@ RESET ROLE;
 INSERT INTO dkis.applicants (name) VALUES ('Ahmad Fauzi');
 INSERT INTO dkis.cases (sop, title, applicant) SELECT 'permohonan-informasi', 'Rahasia', max(id) FROM dkis.applicants;
 SET ROLE dkis_test_baca;
-SELECT pemohon, dibuka_oleh = left(:'USER', 1) || '***' AS samar, dibuka_oleh = :'USER' AS terbaca FROM dkis_report.kasus WHERE perihal = 'Rahasia';
+SELECT perihal, pemohon, dibuka_oleh = left(:'USER', 1) || '***' AS samar, dibuka_oleh = :'USER' AS terbaca FROM dkis_report.kasus WHERE pemohon IS NOT NULL;
 SELECT count(*) > 0 AS reads FROM dkis_report.daftar_tugas;
 SELECT dkis.add_workdays('2026-11-24', 1), dkis.sla '10 hari kerja';
 \set VERBOSITY sqlstate
@@ -247,7 +247,7 @@ SELECT dkis.finish_step(:f, '1');
 SELECT * FROM dkis.verify_case(:f);
 INSERT INTO dkis_report.asal_langkah DEFAULT VALUES;
 SET ROLE dkis_test_budi;
-SELECT pemohon, dibuka_oleh = left(:'USER', 1) || '***' AS samar, dibuka_oleh = :'USER' AS terbaca FROM dkis_report.kasus WHERE perihal = 'Rahasia';
+SELECT perihal, pemohon, dibuka_oleh = left(:'USER', 1) || '***' AS samar, dibuka_oleh = :'USER' AS terbaca FROM dkis_report.kasus WHERE pemohon IS NOT NULL;
 -- ---- nobody in particular: not even a type ------------------------------------------------------------
 SET ROLE dkis_test_luar;
 SELECT dkis.agency();

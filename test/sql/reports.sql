@@ -124,7 +124,7 @@ SELECT lampu, round(sisa_menit_kerja / 60.0) AS sisa_jam FROM dkis_report.daftar
 CREATE ROLE dkis_test_baca IN ROLE dkis_reader;
 SET ROLE dkis_test_baca;
 SELECT DISTINCT pemohon, dibuka_oleh = left(:'USER', 1) || '***' AS samar FROM dkis_report.kasus WHERE kode_sop = 'uji';
-SELECT catatan, diselesaikan_oleh = left(:'USER', 1) || '***' AS samar FROM dkis_report.langkah WHERE perihal = 'Selesai' AND langkah = '2';
+SELECT catatan, diselesaikan_oleh = left(:'USER', 1) || '***' AS samar FROM dkis_report.langkah WHERE catatan IS NOT NULL AND langkah = '2' AND kode_sop = 'uji';
 SELECT DISTINCT pelaku = left(:'USER', 1) || '***' AS samar FROM dkis_report.jejak_proses;
 RESET ROLE;
 DROP ROLE dkis_test_baca;

@@ -15,8 +15,10 @@ INSERT INTO vectors VALUES
   (5, '\x3031', '4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4'), (6, '\x40414243', '76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef'),
   (7, '\x5051525354555657', 'ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c'),
   (8, '\x606162636465666768696a6b6c6d6e6f', '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328');
-INSERT INTO dkis_store.tree_nodes (agency, level, place, hash, relation, record) SELECT 1, 0, n - 1, sha256('\x00'::bytea || leaf), 'vector', n FROM vectors;
-SELECT dkis_store.grow_tree(1, 0, 3), dkis_store.grow_tree(1, 3, 8);
+SELECT size, last_event FROM dkis_store.append_leaves(1, 0, 'SELECT ''vector''::text, n::bigint, leaf FROM public.vectors WHERE n <= 3 ORDER BY n');
+SELECT size, last_event FROM dkis_store.append_leaves(1, 3, 'SELECT ''vector''::text, n::bigint, leaf FROM public.vectors WHERE n > 3 ORDER BY n');
+SELECT dkis_store.append_leaves(1, -1, 'SELECT 1');
+SELECT dkis_store.append_leaves(1, 9, 'SELECT ''vector''::text, n::bigint, leaf FROM public.vectors');
 SELECT n, encode(dkis_store.tree_hash(1, 0, n), 'hex') = root AS root FROM vectors ORDER BY n;
 SELECT i, n, ARRAY(SELECT left(encode(h, 'hex'), 8) FROM unnest(dkis_store.inclusion_path(1, i, n)) h) AS path FROM (VALUES (0, 1), (0, 8), (5, 8), (2, 3), (1, 5)) v (i, n);
 SELECT m, n, ARRAY(SELECT left(encode(h, 'hex'), 8) FROM unnest(dkis_store.consistency_path(1, m, n)) h) AS path FROM (VALUES (1, 1), (1, 8), (6, 8), (2, 5)) v (m, n);
@@ -64,7 +66,7 @@ BEGIN
   FOR e IN SELECT * FROM dkis_store.case_events ORDER BY case_id, seq LOOP
     previous := CASE WHEN e.seq > 1 THEN (SELECT hash FROM dkis_store.case_events p WHERE p.case_id = e.case_id AND p.seq < e.seq ORDER BY seq DESC LIMIT 1) END;
     UPDATE dkis_store.case_events SET digest = CASE WHEN detail IS NULL THEN digest ELSE dkis_store.event_digest(salt, detail) END WHERE id = e.id RETURNING * INTO e;
-    UPDATE dkis_store.case_events SET hash = dkis_store.event_hash(previous, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest) WHERE id = e.id;
+    UPDATE dkis_store.case_events SET hash = dkis_store.event_hash(previous, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest, e.facts) WHERE id = e.id;
   END LOOP;
   UPDATE dkis_store.changes SET digest = dkis_store.event_digest(salt, detail);
   UPDATE dkis_store.changes c SET hash = dkis_store.change_hash(agency, id, at, actor, db_role, relation, row, change, digest);
@@ -77,15 +79,21 @@ CREATE TABLE attacks (what text, statement text);
 INSERT INTO attacks
   SELECT format('event %s: %s', e.id, c.column), format('UPDATE dkis_store.case_events SET %s = %s WHERE id = %s', c.column, c.value, e.id)
   FROM dkis_store.case_events e, (VALUES ('actor', '''orang lain'''), ('at', 'at - interval ''1 day'''), ('recorded_at', 'recorded_at - interval ''1 second'''), ('db_role', '''x'''),
-    ('event', '''ditutup'''), ('step', '''2'''), ('outcome', '''Lain'''), ('detail', '''{"palsu": true}'''), ('seq', 'seq + 50')) AS c ("column", value) WHERE e.id <= 8
+    ('event', '''ditutup'''), ('step', '''2'''), ('outcome', '''Lain'''), ('detail', '''{"palsu": true}'''), ('seq', 'seq + 50'), ('agency', '5'),
+    ('salt', '''garam'''), ('facts', 'NULL')) AS c ("column", value) WHERE e.id <= 8
   UNION ALL SELECT format('event %s deleted', id), format('DELETE FROM dkis_store.case_events WHERE id = %s', id) FROM dkis_store.case_events WHERE id <= 8
   UNION ALL SELECT format('tail of case %s cut', case_id), format('DELETE FROM dkis_store.case_events WHERE case_id = %s AND seq = %s', case_id, max(seq)) FROM dkis_store.case_events WHERE case_id <> 4 GROUP BY case_id
   UNION ALL SELECT format('cases %s and %s swapped', a, a + 1), format('UPDATE dkis_store.case_events SET seq = seq + 1000 WHERE case_id = %s; UPDATE dkis_store.case_events SET case_id = %1$s WHERE case_id = %s; UPDATE dkis_store.case_events SET case_id = %2$s, seq = seq - 1000 WHERE case_id = %1$s AND seq > 1000', a, a + 1) FROM generate_series(1, 4) a
   UNION ALL SELECT format('events %s and %s change places', id, id + 1), format('UPDATE dkis_store.case_events SET id = CASE id WHEN %s THEN -1 ELSE id END WHERE id = %1$s; UPDATE dkis_store.case_events SET id = %1$s WHERE id = %s; UPDATE dkis_store.case_events SET id = %2$s WHERE id = -1', id, id + 1) FROM dkis_store.case_events WHERE id < 8
   UNION ALL SELECT format('an event put before all (case %s)', n), format('INSERT INTO dkis_store.case_events (id, case_id, seq, at, recorded_at, actor, db_role, event, hash) VALUES (%s, %s, -1, now(), now(), ''x'', ''x'', ''x'', '''')', -n, n) FROM generate_series(1, 5) n
-  UNION ALL SELECT format('the clock %s', i), format('UPDATE dkis_store.case_events SET at = at - interval %L, recorded_at = recorded_at - interval %1$L', i) FROM unnest('{1 hour,1 day,1 year}'::text[]) i
+  UNION ALL SELECT format('the clock %s', i), format('UPDATE dkis_store.case_events SET at = at - interval %L, recorded_at = recorded_at - interval %1$L', i) FROM unnest('{1 microsecond,1 minute,1 hour,1 day,1 month,1 year}'::text[]) i
   UNION ALL SELECT format('change: %s', c), format('UPDATE dkis_store.changes SET %s', c) FROM unnest(ARRAY['actor = ''x''', 'at = at - interval ''1 day''', 'row = ''99''', 'detail = ''{}''']) c
-  UNION ALL SELECT 'changes deleted', 'DELETE FROM dkis_store.changes';
+  UNION ALL SELECT 'changes deleted', 'DELETE FROM dkis_store.changes'
+  -- What an event states, and the row made to agree with it.
+  UNION ALL SELECT format('case %s: %s stated otherwise', n, k), format($$UPDATE dkis_store.case_events SET facts = regexp_replace(facts::text, '"%s":("[^"]*"|[^,}]+)', '"%1$s":"1"')::json WHERE case_id = %s AND seq = 1$$, k, n)
+    FROM generate_series(1, 5) n, unnest('{register_no,sop,sop_version,title,status,marking,received_at,opened_at,opened_by,started_at,performer,clock_from,escalation_level,due_basis}'::text[]) k;
+-- An attack that changes nothing is none.
+SELECT count(*) FILTER (WHERE facts::text !~ '"performer":"loket"') AS states_nothing FROM dkis_store.case_events WHERE seq = 1;
 CREATE FUNCTION found(statement text) RETURNS bool LANGUAGE plpgsql AS $$
 DECLARE
   problems int;
@@ -100,8 +108,9 @@ BEGIN
   END;
 END
 $$;
-SELECT count(*) >= 100 AS many, count(*) FILTER (WHERE NOT found(statement)) AS unseen FROM attacks;
-SELECT what FROM attacks WHERE NOT found(statement);
+CREATE TABLE seen AS SELECT what, found(statement) AS found FROM attacks;
+SELECT count(*) AS attacks, count(*) FILTER (WHERE NOT found) AS unseen FROM seen;
+SELECT what FROM seen WHERE NOT found;
 -- The heads kept outside see the same of the cases they name.
 BEGIN;
 UPDATE dkis_store.case_events SET actor = 'orang lain' WHERE case_id = 2;

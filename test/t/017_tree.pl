@@ -1,6 +1,8 @@
 # A stranger judges: tools/verify, which needs nothing of dkis, checks receipts, growth
 # and records of a tree sealed in several runs against the notes that were published,
-# and refuses each that was tampered with. Figures of sealing and proofs.
+# and refuses each that was tampered with. Where there is Go, the library of the
+# transparency logs (test/judge) judges beside it, and they must agree. Figures of
+# sealing and proofs.
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -20,7 +22,30 @@ sql(q{SET client_min_messages = error; CREATE EXTENSION dkis CASCADE; SELECT cou
 
 my $dir = $PostgreSQL::Test::Utils::tmp_check;
 sub keep { my ($name, $text) = @_; open my $to, '>', "$dir/$name" or die $!; print $to $text; close $to; return "$dir/$name" }
-sub judge { my ($out, $err); IPC::Run::run(['python3', "$FindBin::Bin/../../tools/verify", @_], '>', \$out, '2>', \$err); return $out =~ /^ok$/m ? 'ok' : $out . $err }
+my $second = second_judge();
+my $judged = 0;
+my @disagree;
+sub ask { my ($out, $err); IPC::Run::run([@_], '>', \$out, '2>', \$err); return $out =~ /^ok$/m ? 'ok' : $out . $err }
+sub judge {
+  my $answer = ask('python3', "$FindBin::Bin/../../tools/verify", @_);
+  return $answer unless $second && $_[0] ne 'records';
+  my $other = ask($second, @_);
+  $judged++;
+  push @disagree, "@_: $answer / $other" unless ($answer eq 'ok') == ($other eq 'ok');
+  return $answer;
+}
+
+# Built from its source and its two pinned modules; undef where that cannot be done.
+sub second_judge {
+  my $judge = "$PostgreSQL::Test::Utils::tmp_check/judge";
+  my ($out, $err);
+  local $ENV{GOFLAGS} = '-mod=readonly';
+  local $ENV{PATH} = "$ENV{PATH}:/usr/local/go/bin:/usr/lib/go/bin";
+  local $ENV{HOME} = $ENV{HOME} // '/tmp';
+  local $ENV{GOCACHE} = "$PostgreSQL::Test::Utils::tmp_check/go-cache";
+  local $ENV{GOMODCACHE} = $ENV{GOMODCACHE} // "$PostgreSQL::Test::Utils::tmp_check/go-modules";
+  return eval { IPC::Run::run(['go', 'build', '-C', "$FindBin::Bin/../judge", '-o', $judge, '.'], '>', \$out, '2>', \$err, IPC::Run::timeout(60)) } ? $judge : undef;
+}
 
 # Sealed in runs of odd sizes; the note of each is kept.
 my @notes;
@@ -79,6 +104,10 @@ is(judge('records', keep('records', $records), $_), 'ok', 'all records lead to t
 isnt(judge('records', keep('records', $records =~ s/^../00/r), $last), 'ok', 'refused: a record changed');
 isnt(judge('records', keep('records', $records =~ s/^[^\n]*\n//r), $last), 'ok', 'refused: a record gone');
 is(sql('SELECT count(*) FROM dkis.verify_all()'), 0, 'and dkis itself agrees');
+SKIP: {
+  skip 'no Go here, or no way to its modules', 1 unless $second;
+  is(join("\n", @disagree), '', "transparency-dev/merkle and tools/verify agree in $judged judgements");
+}
 
 # Figures: told, and held far below what they are on a quiet machine.
 sql("INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Uji ' || n FROM generate_series(1, 20000) n");

@@ -40,6 +40,7 @@ chain_serialise(const ChainEvent *event, const uint8_t *previous, DkisText *byte
 	put_event_text(bytes, &event->step);
 	put_event_text(bytes, &event->outcome);
 	put_event_text(bytes, &event->digest);
+	put_event_text(bytes, &event->facts);
 }
 
 void

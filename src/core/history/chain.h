@@ -6,7 +6,7 @@
  * bytes before the first) and the event's own bytes, in this order:
  *
  *   version 1 (1 byte), agency (4), case (8), seq (4), at (8), recorded_at (8),
- *   actor, db_role, event, step, outcome, digest of the payload
+ *   actor, db_role, event, step, outcome, digest of the payload, facts
  *
  * Numbers are big-endian; instants are microseconds since 2000-01-01 UTC; each
  * text is its length in 4 bytes, then its bytes; absent is length 0xFFFFFFFF.
@@ -49,6 +49,7 @@ typedef struct ChainEvent
 	ChainText step;
 	ChainText outcome;
 	ChainText digest;
+	ChainText facts;
 } ChainEvent;
 
 typedef struct ChainChange

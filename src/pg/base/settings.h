@@ -35,8 +35,6 @@ typedef enum SettingKind
 	  "Kode perangkat daerah yang menerbitkan SOP")                                                \
 	S(REGION_HEAD, "kepala_daerah", TEXT, 0, 0, NULL, PGC_SUSET,                                   \
 	  "Kode pelaksana kepala daerah, batas atas rantai eskalasi")                                  \
-	S(IDENTITY_KEY, "identity_key", TEXT, 0, 0, NULL, PGC_SUSET,                                   \
-	  "Kunci sidik nomor identitas pemohon")                                                       \
 	S(BACKDATE_DAYS, "backdate_days", WHOLE, 0, 3660, "30", PGC_SUSET,                             \
 	  "Hari sebelum pencatatan yang boleh diisi petugas sebagai received_at; dkis_admin bebas")    \
 	S(QUIET_HOURS, "quiet_hours", HOURS, 0, 0, "-", PGC_SUSET,                                     \

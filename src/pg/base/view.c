@@ -13,6 +13,8 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/limits.h"
+
 TriggerData *
 view_trigger(FunctionCallInfo fcinfo)
 {
@@ -162,6 +164,7 @@ read_insert(ViewCall *call, TupleDesc columns)
 	check_unknown(call, NULL, given, columns);
 	row_of_tuple(&call->asked, &call->view->view, given, columns);
 	read_alias(call, NULL, given, columns);
+	limits_check_row(&call->view->view, &call->asked, ~call->view->any_length);
 	empty_is_none(call->view, &call->asked);
 }
 
@@ -175,6 +178,7 @@ read_update(ViewCall *call, TupleDesc columns)
 	read_alias(call, call->trigger->tg_trigtuple, call->trigger->tg_newtuple, columns);
 	empty_is_none(view, &call->asked);
 	call->changes = row_changes(&call->old, &call->asked, &view->view) & ~sent_back_empty(call);
+	limits_check_row(&view->view, &call->asked, call->changes & ~view->any_length);
 	refuse_columns(call, call->changes & view->keeps, &call->old, view->update_hint);
 }
 

@@ -40,6 +40,7 @@ typedef struct SpeakingView
 	uint64 keeps;            /* columns that no UPDATE changes */
 	uint64 fills_later;      /* of those, what comes after the INSERT: NULL may be sent back */
 	uint64 empty_is_value;   /* texts that may be '' */
+	uint64 any_length;       /* what the subject itself shortens, and refuses nobody for */
 	bool always_acts;        /* also on an UPDATE that changes nothing */
 	const char *insert_hint; /* what a new row may say; NULL: "leave that column out" */
 	const char *update_hint;

@@ -12,6 +12,7 @@
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/limits.h"
 #include "pg/base/module.h"
 #include "pg/case/step.h"
 #include "pg/case/notice.h"
@@ -128,9 +129,23 @@ case_batch_save_new(CaseBatch *batch, LiveCase *live)
 		case_batch_save(batch, live);
 }
 
+/* A view has looked already; a function has not. */
+static void
+check_limits(const CaseRequest *request)
+{
+	RowRelation *relation = request->kind == REQUEST_STEP ? &stored_steps : &stored_cases;
+
+	if (request->kind != REQUEST_CASE && request->kind != REQUEST_STEP)
+		return;
+	row_relation_find(relation);
+	limits_check_row(relation, &request->asked, request->changes);
+	limits_check_text("step", request->step);
+}
+
 void
 case_batch_ask(CaseBatch *batch, const CaseRequest *request)
 {
+	check_limits(request);
 	if (batch->requests == NULL)
 	{
 		MemoryContext before = MemoryContextSwitchTo(batch->context);

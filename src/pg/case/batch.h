@@ -14,6 +14,7 @@
 #include "pg/base/compat.h"
 
 #include "access/xact.h"
+#include "lib/stringinfo.h"
 #include "utils/tuplestore.h"
 
 #include "core/time/deadline.h"
@@ -27,6 +28,7 @@
 typedef struct LiveStep
 {
 	Row row;
+	Row before;         /* as it stands there, unless it is new */
 	ItemPointerData at; /* where it stands, unless it is new */
 	int index;          /* in the machine */
 	bool is_new;
@@ -45,6 +47,7 @@ typedef struct StepRound
 typedef struct LiveCase
 {
 	Row row;
+	Row before;         /* as it stands there, unless it is new */
 	ItemPointerData at; /* where it stands, unless it is new */
 	const Definition *definition;
 	List *steps;  /* of LiveStep *: the open ones, and those changed here */
@@ -56,8 +59,12 @@ typedef struct LiveCase
 	Hold *holds;         /* those that are over, in order; clock.c, which reads them */
 	int hold_count;
 	bool holds_read;
-	int64 awaits;    /* while a step fires: the case that those it opens wait for; 0: none */
-	int numbered_in; /* the year of the number it is to get; 0: none asked for */
+	int64 awaits;     /* while a step fires: the case that those it opens wait for; 0: none */
+	int numbered_in;  /* the year of the number it is to get; 0: none asked for */
+	Row *told;        /* its last event, not hashed yet: event.c */
+	StringInfo facts; /* what it is to state beside the rows in hand; facts.c */
+	Datum facts_salt;
+	const char *deed; /* what is done without an event of its own; NULL: nothing of that kind */
 } LiveCase;
 
 typedef enum Pending

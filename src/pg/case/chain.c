@@ -55,6 +55,7 @@ chain_hash_event(const Row *event, Datum previous)
 		.step = chain_text(event, EVENT_STEP),
 		.outcome = chain_text(event, EVENT_OUTCOME),
 		.digest = chain_text(event, EVENT_DIGEST),
+		.facts = chain_text(event, EVENT_FACTS),
 	};
 	bytea *before = previous ? DatumGetByteaPP(previous) : NULL;
 	DkisText bytes;
@@ -87,13 +88,13 @@ require_hash(Datum previous)
 						 "pertama.")));
 }
 
-/* Arguments in the order of the columns from EVENT_AGENCY on, without detail and salt. */
+/* Arguments in the order of the columns from EVENT_AGENCY on, without detail and salts. */
 Datum
 dkis_event_hash(PG_FUNCTION_ARGS)
 {
 	static const EventColumn columns[] = {
 		EVENT_AGENCY,  EVENT_CASE_ID, EVENT_SEQ,  EVENT_AT,      EVENT_RECORDED_AT, EVENT_ACTOR,
-		EVENT_DB_ROLE, EVENT_EVENT,   EVENT_STEP, EVENT_OUTCOME, EVENT_DIGEST};
+		EVENT_DB_ROLE, EVENT_EVENT,   EVENT_STEP, EVENT_OUTCOME, EVENT_DIGEST,      EVENT_FACTS};
 	Row event;
 
 	row_clear(&event);
@@ -102,10 +103,11 @@ dkis_event_hash(PG_FUNCTION_ARGS)
 			row_set(&event, columns[i], PG_GETARG_DATUM(i + 1));
 	for (int column = EVENT_AGENCY; column <= EVENT_EVENT; column++)
 		if (event.nulls[column])
-			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-							errmsg("peristiwa harus lengkap kecuali step, outcome dan digest"),
-							errdetail("Sidik dihitung dari seluruh isi peristiwa."),
-							errhint("Beri semua kolom sebagaimana tertulis di dkis.case_events.")));
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("peristiwa harus lengkap kecuali step, outcome, digest dan facts"),
+					 errdetail("Sidik dihitung dari seluruh isi peristiwa."),
+					 errhint("Beri semua kolom sebagaimana tertulis di dkis.case_events.")));
 	if (!PG_ARGISNULL(0))
 		require_hash(PG_GETARG_DATUM(0));
 	PG_RETURN_DATUM(chain_hash_event(&event, PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0)));

@@ -107,11 +107,13 @@ require_kind(const Definition *definition, const char *kind)
 static char *
 applicant_kind(const Row *row)
 {
-	static CachedQuery query = {
-		"SELECT kind FROM dkis.applicants WHERE id = $1", 1, {INT8OID}, NULL};
-	Datum id = row->values[CASE_APPLICANT];
+	static CachedQuery query = {"SELECT kind FROM dkis.applicants WHERE id = $1 AND agency = $2",
+								2,
+								{INT8OID, INT4OID},
+								NULL};
+	Datum arguments[] = {row->values[CASE_APPLICANT], row->values[CASE_AGENCY]};
 
-	return text_of_row(&query, &id);
+	return text_of_row(&query, arguments);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "pg/base/array.h"
 #include "pg/base/module.h"
 #include "pg/case/event.h"
+#include "pg/case/facts.h"
 #include "pg/case/notice.h"
 #include "pg/time/calendar.h"
 #include "pg/types/sla.h"
@@ -612,6 +613,23 @@ clock_release_step(CaseBatch *batch, LiveCase *live, LiveStep *step)
  * ------------------------------------------------------------------------------------------------
  */
 
+#define HOLD_LIST(X)                                                                               \
+	X(HOLD_AGENCY, agency, int4)                                                                   \
+	X(HOLD_HELD_AT, held_at, timestamptz)                                                          \
+	X(HOLD_RESUMED_AT, resumed_at, timestamptz)                                                    \
+	X(HOLD_REASON, reason, text)                                                                   \
+	X(HOLD_HELD_BY, held_by, text)
+
+enum
+{
+	HOLD_ID,
+	HOLD_LIST(COLUMN_NUMBER) HOLD_COLUMNS
+};
+
+static const Column hold_columns[] = {COLUMN_ID, HOLD_LIST(COLUMN_ENTRY)};
+static RowRelation stored_holds =
+	ROW_RELATION("dkis_store", "case_holds", hold_columns, HOLD_COLUMNS);
+
 static bool
 is_open(const LiveStep *step)
 {
@@ -623,7 +641,7 @@ begin_hold(CaseBatch *batch, LiveCase *live, const char *reason)
 {
 	static CachedQuery query = {
 		"INSERT INTO dkis_store.case_holds (agency, case_id, held_at, reason, held_by)"
-		" VALUES ($1, $2, $3, $4, $5)",
+		" VALUES ($1, $2, $3, $4, $5) RETURNING id",
 		5,
 		{INT4OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
 		NULL};
@@ -631,9 +649,16 @@ begin_hold(CaseBatch *batch, LiveCase *live, const char *reason)
 						 TimestampTzGetDatum(batch->now),
 						 reason ? CStringGetTextDatum(reason) : (Datum) 0,
 						 CStringGetTextDatum(batch->identity.actor)};
+	Row row;
 
-	query_run(&query, arguments, reason ? NULL : "   n ", SPI_OK_INSERT);
+	query_run(&query, arguments, reason ? NULL : "   n ", SPI_OK_INSERT_RETURNING);
 	live->held_at = batch->now;
+	row_clear(&row);
+	row_set(&row, HOLD_AGENCY, live->row.values[CASE_AGENCY]);
+	row_set_time(&row, HOLD_HELD_AT, batch->now);
+	row_set_text(&row, HOLD_REASON, reason);
+	row_set_text(&row, HOLD_HELD_BY, batch->identity.actor);
+	facts_state(live, "holds", cell_int64(0, 1), &stored_holds, NULL, &row, 0);
 }
 
 void
@@ -658,15 +683,20 @@ void
 clock_end_hold(CaseBatch *batch, LiveCase *live)
 {
 	static CachedQuery query = {"UPDATE dkis_store.case_holds SET resumed_at = $2"
-								" WHERE case_id = $1 AND resumed_at IS NULL",
+								" WHERE case_id = $1 AND resumed_at IS NULL RETURNING id",
 								2,
 								{INT8OID, TIMESTAMPTZOID},
 								NULL};
 	Datum arguments[] = {live->row.values[CASE_ID], TimestampTzGetDatum(batch->now)};
+	Row row;
 
 	if (!live->holds_read)
 		read_holds(batch);
-	query_run(&query, arguments, NULL, SPI_OK_UPDATE);
+	query_run(&query, arguments, NULL, SPI_OK_UPDATE_RETURNING);
+	row_clear(&row);
+	row_set_time(&row, HOLD_RESUMED_AT, batch->now);
+	if (SPI_processed == 1)
+		facts_state(live, "holds", cell_int64(0, 1), &stored_holds, NULL, &row, 0);
 	add_hold(live, live->held_at, batch->now);
 	live->held_at = DT_NOEND;
 }

@@ -96,7 +96,9 @@ typedef enum StepColumn
 	X(EVENT_DETAIL, detail, jsonb)                                                                 \
 	X(EVENT_SALT, salt, bytea)                                                                     \
 	X(EVENT_DIGEST, digest, bytea)                                                                 \
-	X(EVENT_HASH, hash, bytea)
+	X(EVENT_HASH, hash, bytea)                                                                     \
+	X(EVENT_FACTS, facts, json)                                                                    \
+	X(EVENT_FACTS_SALT, facts_salt, bytea)
 
 typedef enum EventColumn
 {

@@ -13,6 +13,7 @@
 #include "pg/case/batch.h"
 #include "pg/case/check.h"
 #include "pg/case/event.h"
+#include "pg/case/facts.h"
 #include "pg/case/step.h"
 
 #define DOCUMENT_LIST(X)                                                                           \
@@ -132,6 +133,8 @@ add_document(CaseBatch *batch, LiveCase *live, const void *argument)
 
 	case_require_step_of_flow(live, row_text(row, DOCUMENT_STEP));
 	view_put(&documents, row);
+	facts_state(live, "documents", row_int64(row, DOCUMENT_ID), &documents.table, NULL, row,
+				ASKED(DOCUMENT_CASE_ID));
 	detail_begin(&detail);
 	detail_number(&detail, "dokumen", row_int64(row, DOCUMENT_ID));
 	for (size_t i = 0; i < lengthof(told); i++)
@@ -193,6 +196,8 @@ change_document(CaseBatch *batch, LiveCase *live, const void *argument)
 	row_merge(&row, &call.asked, call.changes);
 	case_require_step_of_flow(live, row_text(&row, DOCUMENT_STEP));
 	view_update(&documents, &row);
+	facts_state(live, "documents", row_int64(&row, DOCUMENT_ID), &documents.table, &before, &row,
+				ASKED(DOCUMENT_CASE_ID));
 	detail_begin(&detail);
 	detail_number(&detail, "dokumen", row_int64(&row, DOCUMENT_ID));
 	for (size_t i = 0; i < lengthof(told); i++)

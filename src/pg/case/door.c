@@ -16,6 +16,7 @@
 #include "pg/base/view.h"
 #include "pg/case/batch.h"
 #include "pg/case/event.h"
+#include "pg/case/facts.h"
 #include "pg/case/step.h"
 
 /* ---- the views --------------------------------------------------------------------- */
@@ -435,7 +436,8 @@ dkis_migrate_case(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* ---- events that SQL of dkis's own asks for --------------------------------------------- */
+/* ---- events that SQL of dkis's own asks for, when it has erased words
+ * --------------------------------------------- */
 
 typedef struct OwnEvent
 {
@@ -449,6 +451,7 @@ record_own_event(CaseBatch *batch, LiveCase *live, const void *argument)
 	const OwnEvent *own = argument;
 	Detail detail;
 
+	facts_state_words(live);
 	detail_begin(&detail);
 	detail_pairs(&detail, own->detail);
 	case_event(batch, live, batch->now, batch->identity.actor, own->event, NULL, NULL, &detail);

@@ -365,6 +365,7 @@ advance(CaseBatch *batch, LiveCase *live, const void *argument)
 	bool runs = row_text_is(&live->row, CASE_STATUS, "berjalan");
 	ListCell *cell;
 
+	live->deed = "eskalasi";
 	if (run->quiet && !live->definition->emergency)
 		return;
 	foreach (cell, live->steps)

@@ -14,6 +14,7 @@
 #include "pg/case/batch.h"
 #include "pg/case/check.h"
 #include "pg/case/event.h"
+#include "pg/case/facts.h"
 #include "pg/case/step.h"
 
 #define ITEM_LIST(X)                                                                               \
@@ -83,6 +84,8 @@ add_item(CaseBatch *batch, LiveCase *live, const void *argument)
 		case_require_running(live);
 	check_item(live, row);
 	view_put(&items, row);
+	facts_state(live, "items", row_int64(row, ITEM_ID), &items.table, NULL, row,
+				ASKED(ITEM_CASE_ID));
 	record_item(batch, live, row, "butir ditambahkan", NULL);
 }
 
@@ -102,6 +105,8 @@ change_item(CaseBatch *batch, LiveCase *live, const void *argument)
 	row_merge(&row, &call.asked, call.changes);
 	check_item(live, &row);
 	view_update(&items, &row);
+	facts_state(live, "items", row_int64(&row, ITEM_ID), &items.table, &before, &row,
+				ASKED(ITEM_CASE_ID));
 	record_item(batch, live, &row, "butir dibetulkan", &before);
 }
 

@@ -358,6 +358,7 @@ number_now(CaseBatch *batch, LiveCase *live, int year)
 		return;
 	counter->last++;
 	counter->moved = true;
+	live->deed = "nomor register";
 	row_set_text(
 		&live->row, CASE_REGISTER_NO,
 		psprintf("%d/%d/%06lld", live->definition->number, year, (long long) counter->last));

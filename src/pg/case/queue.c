@@ -264,7 +264,8 @@ next_request(RequestQueue *queue)
 	if (!queue->sorted)
 		tuplesort_performsort(queue->sort);
 	queue->sorted = true;
-	(void) tuplesort_gettupleslot(queue->sort, true, false, queue->out, NULL);
+	if (!tuplesort_gettupleslot(queue->sort, true, false, queue->out, NULL))
+		tuplesort_end(queue->sort); /* its files with it; nothing is asked of it any more */
 	CurrentResourceOwner = owner;
 }
 

@@ -10,6 +10,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/limits.h"
 #include "pg/base/module.h"
 #include "pg/case/clock.h"
 #include "pg/case/event.h"
@@ -492,6 +493,7 @@ require_whole(const LiveCase *live)
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("data tidak boleh dikosongkan"),
 						errdetail("Kolom data memuat isian SOP menurut namanya."),
 						errhint("Isi data dengan setidaknya '{}'.")));
+	limits_check("data", JSONBOID, live->row.values[CASE_DATA]);
 	case_check_fields(live->definition, &live->row);
 }
 

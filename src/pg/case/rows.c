@@ -14,6 +14,7 @@
 #include "utils/resowner.h"
 
 #include "pg/base/write.h"
+#include "pg/case/event.h"
 
 /* In the order of their writing: steps and events refer to cases. */
 static RowRelation *const tables[PENDING_COUNT] = {
@@ -109,6 +110,7 @@ step_of_tuple(HeapTuple tuple, Relation steps)
 	LiveStep *step = palloc0(sizeof(LiveStep));
 
 	row_of_tuple(&step->row, &stored_steps, tuple, RelationGetDescr(steps));
+	step->before = step->row;
 	step->at = tuple->t_self;
 	return step;
 }
@@ -140,6 +142,7 @@ case_rows_lock(CaseReader *reader, int64 id)
 		return NULL;
 	live = palloc0(sizeof(LiveCase));
 	row_of_tuple(&live->row, &stored_cases, found, RelationGetDescr(reader->cases));
+	live->before = live->row;
 	live->at = found->t_self;
 	live->held_at = DT_NOEND;
 	read_steps_of(reader, live);
@@ -215,11 +218,21 @@ case_batch_put(CaseBatch *batch, Pending what, const Row *row)
 	batch->pending_count[what]++;
 }
 
+static void
+give_step_id(Row *row)
+{
+	row_set(row, STEP_ID,
+			Int64GetDatum(nextval_internal(store_relation("case_steps_id_seq"), false)));
+}
+
 void
 case_batch_save(CaseBatch *batch, LiveCase *live)
 {
 	ListCell *cell;
 
+	foreach (cell, live->steps)
+		give_step_id(&((LiveStep *) lfirst(cell))->row);
+	case_events_end(batch, live);
 	case_batch_put(batch, NEW_CASES, &live->row);
 	foreach (cell, live->steps)
 		case_batch_put(batch, NEW_STEPS, &((LiveStep *) lfirst(cell))->row);
@@ -247,11 +260,10 @@ row_from_slot(Row *row, TupleTableSlot *slot)
 	memcpy(row->nulls, slot->tts_isnull, sizeof(bool) * count);
 }
 
-/* Cases bring their id along; steps and events get theirs here, in the order of writing. */
+/* Cases and steps bring their id along; events get theirs here, in the order of writing. */
 static void
 write_waiting(CaseBatch *batch, RowWriter *writer, Pending what)
 {
-	static const char *const sequences[] = {NULL, "case_steps_id_seq", "case_events_id_seq"};
 	TupleTableSlot *slot;
 	Row row;
 
@@ -261,9 +273,9 @@ write_waiting(CaseBatch *batch, RowWriter *writer, Pending what)
 	while (tuplestore_gettupleslot(batch->pending[what], true, false, slot))
 	{
 		row_from_slot(&row, slot);
-		if (what != NEW_CASES)
-			row_set(&row, 0,
-					Int64GetDatum(nextval_internal(store_relation(sequences[what]), false)));
+		if (what == NEW_EVENTS)
+			row_set(&row, EVENT_ID,
+					Int64GetDatum(nextval_internal(store_relation("case_events_id_seq"), false)));
 		writer_insert(writer, what, &row);
 	}
 	ExecDropSingleTupleTableSlot(slot);
@@ -289,16 +301,46 @@ number_step(LiveCase *live, Row *row, bool beside)
 	last += beside ? 0 : 1;
 	note_round(live, step, last);
 	row_set(row, STEP_ROUND, Int32GetDatum(last));
-	row_set(row, STEP_ID,
-			Int64GetDatum(nextval_internal(store_relation("case_steps_id_seq"), false)));
+	give_step_id(row);
+}
+
+static bool
+is_changed(const LiveCase *live)
+{
+	ListCell *cell;
+
+	if (live->changed)
+		return true;
+	foreach (cell, live->steps)
+		if (((LiveStep *) lfirst(cell))->changed)
+			return true;
+	return false;
+}
+
+static void
+number_steps(LiveCase *live)
+{
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+	{
+		LiveStep *step = lfirst(cell);
+
+		if (step->is_new)
+			number_step(live, &step->row, step->beside);
+	}
 }
 
 /* Older steps make way before newer ones come. */
 static void
-write_case(RowWriter *writer, LiveCase *live)
+write_case(CaseBatch *batch, RowWriter *writer, LiveCase *live)
 {
 	ListCell *cell;
 
+	if (!is_changed(live))
+		return;
+	number_steps(live);
+	case_events_end(batch, live);
 	if (live->changed)
 		writer_update(writer, NEW_CASES, &live->at, &live->row);
 	foreach (cell, live->steps)
@@ -312,28 +354,19 @@ write_case(RowWriter *writer, LiveCase *live)
 	{
 		LiveStep *step = lfirst(cell);
 
-		if (!step->is_new)
-			continue;
-		number_step(live, &step->row, step->beside);
-		writer_insert(writer, NEW_STEPS, &step->row);
+		if (step->is_new)
+			writer_insert(writer, NEW_STEPS, &step->row);
 	}
 }
 
 static bool
 any_changed(List *cases)
 {
-	ListCell *cell, *each;
+	ListCell *cell;
 
 	foreach (cell, cases)
-	{
-		LiveCase *live = lfirst(cell);
-
-		if (live->changed)
+		if (is_changed(lfirst(cell)))
 			return true;
-		foreach (each, live->steps)
-			if (((LiveStep *) lfirst(each))->changed)
-				return true;
-	}
 	return false;
 }
 
@@ -348,7 +381,7 @@ case_rows_write(CaseBatch *batch, List *cases)
 	writer = writer_open(tables, PENDING_COUNT);
 	write_waiting(batch, writer, NEW_CASES);
 	foreach (cell, cases)
-		write_case(writer, lfirst(cell));
+		write_case(batch, writer, lfirst(cell));
 	write_waiting(batch, writer, NEW_STEPS);
 	write_waiting(batch, writer, NEW_EVENTS);
 	writer_close(writer);

@@ -14,6 +14,7 @@
 #include "pg/base/changes.h"
 #include "pg/case/batch.h"
 #include "pg/case/event.h"
+#include "pg/case/facts.h"
 #include "pg/case/step.h"
 
 #define SURVEY_LIST(X)                                                                             \
@@ -142,6 +143,8 @@ add_survey(CaseBatch *batch, LiveCase *live, const void *argument)
 
 	check_against_case(live, row);
 	view_put(&surveys, row);
+	facts_state(live, "surveys", row_int64(row, SURVEY_ID), &surveys.table, NULL, row,
+				ASKED(SURVEY_CASE_ID));
 	detail_begin(&detail);
 	detail_number(&detail, "survei", row_int64(row, SURVEY_ID));
 	for (int column = SURVEY_U1; column <= SURVEY_U9; column++)

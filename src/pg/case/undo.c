@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/limits.h"
 #include "pg/base/module.h"
 #include "pg/case/clock.h"
 #include "pg/case/event.h"
@@ -323,6 +324,8 @@ asked_for(CaseBatch *batch, const char *step, const char *reason)
 {
 	TakeBack *asked = MemoryContextAlloc(batch->context, sizeof(TakeBack));
 
+	limits_check_text("step", step);
+	limits_check_text("reason", reason);
 	asked->step = case_batch_text(batch, step);
 	asked->reason = case_batch_text(batch, reason);
 	return asked;

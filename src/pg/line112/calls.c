@@ -31,6 +31,7 @@ static SpeakingView calls = {
 	.table = ROW_RELATION("dkis_store", "calls", call_columns, CALL_COLUMNS),
 	.agency = CALL_AGENCY,
 	.decides = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) | ASKED(CALL_STATUS),
+	.any_length = ASKED(CALL_NUMBER),
 	.keeps = ASKED(CALL_ID) | ASKED(CALL_BLOCKED) | ASKED(CALL_AGENCY) | ASKED(CALL_TAKER) |
 			 ASKED(CALL_STATUS) | ASKED(CALL_EXERCISE),
 	.delete_hint = "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls SET kind = 'salah "

@@ -1,3 +1,4 @@
+#include "pg/base/limits.h"
 #include "pg/line112/progress.h"
 
 #include "catalog/pg_type.h"
@@ -349,6 +350,7 @@ dkis_close_incident(PG_FUNCTION_ARGS)
 						errhint("incident_id adalah dkis.incidents.id.")));
 	follow.incident = PG_GETARG_INT64(0);
 	follow.note = PG_ARGISNULL(1) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(1));
+	limits_check_text("note", follow.note);
 	owner_enter(&scope);
 	SPI_connect();
 	incident_own(&follow.incident, 1, &owned);
