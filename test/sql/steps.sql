@@ -58,7 +58,7 @@ SET ROLE steps_dinkes;
 SELECT dkis.finish_step(:k, '6');
 SELECT dkis.finish_step(:k, '7');
 SELECT step, organisation FROM dkis.case_steps WHERE case_id = :k AND finished_at IS NULL;
-SELECT event, step, detail FROM dkis.case_events WHERE case_id = :k AND event = 'data diubah' ORDER BY seq;
+SELECT event, step, detail #- '{isian,cek_lapangan_tanggal}' AS detail FROM dkis.case_events WHERE case_id = :k AND event = 'data diubah' ORDER BY seq;
 SELECT * FROM dkis.verify_case(:k);
 
 -- ---- each organisation ----------------------------------------------------------------------
