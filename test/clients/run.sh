@@ -113,36 +113,49 @@ environment() {
 # ---- the subjects --------------------------------------------------------------------
 
 number='kasus [0-9]+/[0-9]{4}/[0-9]{6}'
+refused='^SP008 .+'
 python() { "$work/venv/bin/python" "$@"; }
 run_psql() { says "$number" sh "$snippets/psql.sh"; }
 run_psycopg() {
   says "^SP001 .*\| .+" python "$snippets/kasus.py"
   says "$number" python "$snippets/kasus.py"
 }
-run_sqlalchemy() { says "$number berjalan berat" python "$snippets/sqlalchemy_orm.py"; }
-run_django() { says "$number" python "$snippets/django_orm.py"; }
+run_sqlalchemy() {
+  says "$number berjalan berat" python "$snippets/sqlalchemy_orm.py"
+  says "$refused" python "$snippets/sqlalchemy_orm.py"
+}
+run_django() {
+  says "$number" python "$snippets/django_orm.py"
+  says "$refused" python "$snippets/django_orm.py"
+}
 run_node() {
   cp "$snippets/node.mjs" "$work/"
   says "$number" node "$work/node.mjs"
-  says '^SP008 ' node "$work/node.mjs"
+  says "$refused" node "$work/node.mjs"
 }
 java_with() { java -cp "$work/lib/*:$work/classes" "$@"; }
 run_jdbc() {
   mkdir -p "$work/classes"
   javac -cp "$work/lib/*" -d "$work/classes" "$snippets/Jdbc.java" "$top/test/clients/Metadata.java" || return 1
   says "$number" java_with Jdbc
+  says "$refused" java_with Jdbc
   java_with Metadata
 }
 run_hibernate() {
   javac -cp "$work/lib/*" -d "$work/classes" "$snippets/Hibernate.java" || return 1
   says "$number Sampah menumpuk di Kalijaga" java_with Hibernate
+  says "$refused" java_with Hibernate
 }
 run_php() {
   says "$number" php "$snippets/pdo.php"
+  says "$refused" php "$snippets/pdo.php"
   sed "s/lastInsertId('dkis_store.cases_id_seq')/lastInsertId()/" "$snippets/pdo.php" >"$work/lastval.php"
   answer=$(php "$work/lastval.php" 2>&1) && echo "not ok - lastInsertId() answers $answer" || echo "ok - lastInsertId() without a name is refused: $(echo "$answer" | sed -n 's/.*\(SQLSTATE.*\) in .*/\1/p' | head -n 1)"
 }
-run_ruby() { says "$number sedang" ruby -W0 "$snippets/activerecord.rb"; }
+run_ruby() {
+  says "$number sedang" ruby -W0 "$snippets/activerecord.rb"
+  says "$refused" ruby -W0 "$snippets/activerecord.rb"
+}
 run_odbc() {
   says '^[0-9]+' sh "$snippets/odbc.sh"
   wrong= count=0
