@@ -15,6 +15,7 @@
 #   make bench-peers  the same process in dkis, DBOS, pg-boss, graphile-worker, PL/pgSQL
 #   make test-year  a year of the office under a moving clock, every report counted again outside
 #   make stress     sixteen clients, a moving clock, kill -9; then everything adds up
+#   make torture    that and more of it, and a random caller, mutants, 100 MB arguments
 #   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
 #   make valgrind   the unit tests of the domain under valgrind
 #   make coverage   which lines of the domain its unit tests go through
@@ -64,7 +65,7 @@ ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo demo-bi deb reference test test-clients test-exchange test-fast test-year packages bench bench-size bench-peers stress fuzz valgrind clean
+SETUP_GOALS = demo demo-bi deb reference test test-clients test-exchange test-fast test-year packages bench bench-size bench-peers stress torture fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -91,7 +92,7 @@ stop-cluster:
 	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
 
 # These build in place.
-.PHONY: stop-cluster demo demo-bi deb reference test test-clients test-exchange test-fast test-year pgspot bench bench-size bench-peers stress fuzz valgrind coverage packages
+.PHONY: stop-cluster demo demo-bi deb reference test test-clients test-exchange test-fast test-year pgspot bench bench-size bench-peers stress torture fuzz valgrind coverage packages
 packages:
 	$(here)/test/packages.sh
 
@@ -140,6 +141,9 @@ bench-peers:
 
 stress:
 	$(here)/test/stress/run.sh
+
+torture:
+	$(here)/test/torture.sh
 
 fuzz:
 	$(here)/test/fuzz/run.sh $(MINUTES)

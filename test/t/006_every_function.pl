@@ -132,6 +132,17 @@ sub sweep {
   return @wrong;
 }
 
+# SWEEP_CALLS (make torture): so many calls more, each with arguments drawn at random.
+sub random_calls {
+  my ($count, @callable) = @_;
+  return map {
+    my ($name, $kind, $types) = @{ $callable[rand @callable] }[1, 2, 4];
+    my @types = split /;/, $types // '';
+    call($name, $kind, \@types, [map { my $known = $values{$_} // ['NULL']; rand() < 0.1 ? 'NULL' : $known->[rand @$known] } @types]);
+  } 1 .. $count;
+}
+srand($ENV{SEED} // 1);
+
 my $internal = sub { $_[0] =~ /^XX|^57014$/ };
 my $called = 0;
 my $superuser = $node->safe_psql('postgres', 'SELECT current_user'); # whoever runs the tests
@@ -144,6 +155,8 @@ for my $role ($superuser, qw(dkis_admin dkis_officer dkis_dispatcher dkis_app dk
     next if $role ne $superuser && $volatility eq 'i';
     push @statements, calls($name, $kind, split /;/, $types // '') if $may{$oid};
   }
+  my @callable = grep { $may{ $_->[0] } && ($role eq $superuser || $_->[3] ne 'i') } @functions;
+  push @statements, random_calls(int(($ENV{SWEEP_CALLS} // 0) / 7), @callable) if @callable;
   $called += @statements;
   my @wrong = sweep($role, $internal, @statements);
   is(join("\n", @wrong), '', "$role: " . @statements . ' calls');

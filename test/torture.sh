@@ -1,0 +1,37 @@
+#!/bin/sh
+# make torture: what make test has no time for, one after the other; each part ends
+# with its figures, which docs/reliability.md keeps.
+#
+#   test/torture.sh            all parts
+#   test/torture.sh PART...    some of: stress calls limits fuzz mutants
+#
+#   stress    sixteen clients, a moving clock, kill -9 KILLS times (100); everything adds up
+#   calls     every function of the extension by the superuser and as each role, CALLS (200000)
+#             calls with arguments drawn at random beside those of make test
+#   limits    every public function with LIMITS_MB (100) megabytes in each argument
+#   fuzz      libFuzzer, MINUTES (10) for each parser and each stored form
+#   mutants   MUTANTS (400) changes of src/core, and the unit tests that should see them
+set -u
+cd "$(dirname "$0")/.." || exit 1
+failed=0
+
+part() { # part NAME COMMAND...
+  name=$1
+  shift
+  printf '\n== torture: %s\n' "$name"
+  begun=$(date +%s)
+  "$@" || { failed=$((failed + 1)); echo "FAILED: $name"; }
+  echo "$name: $(($(date +%s) - begun)) s"
+}
+
+for name in ${*:-stress calls limits fuzz mutants}; do
+  case $name in
+    stress) part stress test/stress/run.sh --cases 4000 --rounds 120 --statements 12 --kills "${KILLS:-100}" --seed "${SEED:-1}" ;;
+    calls) part calls env SWEEP_CALLS="${CALLS:-200000}" ONLY=006_every_function test/run.sh build tap ;;
+    limits) part limits env LIMITS_MB="${LIMITS_MB:-100}" LIMITS_SECONDS=10 ONLY=018_limits test/run.sh build tap ;;
+    fuzz) part fuzz test/fuzz/run.sh "${MINUTES:-10}" ;;
+    mutants) part mutants test/mutate.py --sample "${MUTANTS:-400}" --jobs 2 --seed "${SEED:-1}" ;;
+    *) echo "torture.sh: no part named $name" >&2; exit 2 ;;
+  esac
+done
+exit $failed
