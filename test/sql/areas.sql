@@ -185,6 +185,11 @@ SELECT dkis.hand_over(1, 'x');
 SELECT dkis.hand_over(NULL, 'x');
 SELECT dkis.hand_over(1, '');
 INSERT INTO dkis.handovers DEFAULT VALUES;
+CREATE TEMP VIEW reported AS SELECT penerima, kategori, dalam_kota, jarak_batas_meter = 1000 * round(jarak_batas_meter / 1000) AS whole_km, diserahkan_oleh, sejak_laporan_detik >= 0 AS since, dijawab_oleh, jawab_detik < 60 AS soon, terlambat, pesan, jawaban FROM dkis_report.serah_terima_112;
+SELECT * FROM reported;
+SET ROLE dkis_reader;
+SELECT penerima, kategori, dalam_kota, jarak_batas_meter = 1000 * round(jarak_batas_meter / 1000) AS whole_km, diserahkan_oleh, dijawab_oleh, terlambat, pesan, jawaban FROM dkis_report.serah_terima_112;
+SET ROLE dkis_test_areas_d;
 SELECT problem FROM dkis.cases c, dkis.verify_case(c.id);
 RESET ROLE;
 \c contrib_regression
