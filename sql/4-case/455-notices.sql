@@ -92,24 +92,13 @@ $$;
 COMMENT ON FUNCTION dkis_store.template_of(int, text, text, text) IS 'Templat yang berlaku bagi sebuah pemberitahuan';
 
 -- Each {word} as given says it; a line that asks for what is not given is left out.
-CREATE FUNCTION dkis_store.fill_in(template text, given jsonb) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  word text;
-  filled text := template;
-BEGIN
-  FOREACH word IN ARRAY dkis_store.placeholders() LOOP
-    IF position('{' || word || '}' IN filled) > 0 THEN
-      filled := replace(filled, '{' || word || '}', coalesce(given ->> word, E'\x01'));
-    END IF;
-  END LOOP;
-  IF position(E'\x01' IN filled) > 0 THEN
-    filled := (SELECT string_agg(l.line, E'\n' ORDER BY l.n) FROM string_to_table(filled, E'\n') WITH ORDINALITY AS l (line, n) WHERE position(E'\x01' IN l.line) = 0);
-  END IF;
-  RETURN filled;
-END
-$$;
+CREATE FUNCTION dkis_store.fill_words(template text, given jsonb, words text[]) RETURNS text
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_fill_words';
+COMMENT ON FUNCTION dkis_store.fill_words(text, jsonb, text[]) IS 'Mengisi kata ganti ini dalam sebuah templat';
+CREATE FUNCTION dkis_store.fill_in(template text, given jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT dkis_store.fill_words(template, given, dkis_store.placeholders());
+END;
 COMMENT ON FUNCTION dkis_store.fill_in(text, jsonb) IS 'Mengisi kata ganti sebuah templat';
 
 -- What the templates may say of a case and, if one is meant, of its step row.

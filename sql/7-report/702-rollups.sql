@@ -263,6 +263,9 @@ BEGIN
   INSERT INTO dkis_store.report_periods AS p (from_at, until_at, basis)
     SELECT from_at, until_at, b.basis FROM dkis_store.report_bases() AS b
     WHERE dkis_store.basis_day(until_at) >= b.from_day AND dkis_store.basis_day(until_at) < b.until_day RETURNING p.id INTO made;
+  IF made IS NULL THEN
+    RETURN; -- no instants, or no calendar to count by
+  END IF;
   FOREACH report IN ARRAY dkis_store.kept_reports() LOOP
     EXECUTE format('INSERT INTO dkis_store.report_parts (period, report, agency, month, k1, k2, k3, total, n1, n2, n3, n4, n5, n6, n7, n8, x, y) SELECT %s, %L, q.* FROM (%s) AS q',
       made, report, dkis_store.report_query(report)) USING from_at, until_at;
@@ -276,7 +279,7 @@ COMMENT ON FUNCTION dkis_store.count_period(timestamptz, timestamptz) IS 'Menghi
 CREATE FUNCTION dkis_store.missing_periods(safe_until timestamptz) RETURNS TABLE (from_at timestamptz, until_at timestamptz)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH known AS (
-    SELECT min(COALESCE(c.closed_at, 'infinity')) AS first_at, safe_until AT TIME ZONE 'UTC' AS last_at FROM dkis_store.cases AS c
+    SELECT min(COALESCE(c.closed_at, 'infinity')) AS first_at, least(safe_until, now()) AT TIME ZONE 'UTC' AS last_at FROM dkis_store.cases AS c
   ), edge AS (
     SELECT m.at FROM known, generate_series(date_trunc('month', known.first_at AT TIME ZONE 'UTC'), date_trunc('month', known.last_at), interval '1 month') AS m (at)
     UNION SELECT d.at FROM known, generate_series(date_trunc('month', known.last_at), known.last_at, interval '1 day') AS d (at)
