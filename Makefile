@@ -16,6 +16,7 @@
 #   make test-year  a year of the office under a moving clock, every report counted again outside
 #   make stress     sixteen clients, a moving clock, kill -9; then everything adds up
 #   make torture    that and more of it, and a random caller, mutants, 100 MB arguments
+#   make matrix     builds and tests on PostgreSQL 15 to 18, builds on 19, on machines from nothing (as root)
 #   make fuzz       libFuzzer over every parser of the domain (MINUTES=10)
 #   make valgrind   the unit tests of the domain under valgrind
 #   make coverage   which lines of the domain its unit tests go through
@@ -38,9 +39,11 @@ $(shell mkdir -p $(sort $(dir $(OBJS))))
 endif
 
 SQL_PARTS = $(call files,sql/[0-9]-*/*.sql)
-DATA = $(call files,sql/upgrade/*.sql)
-DATA_built = dkis--$(EXTVERSION).sql
-EXTRA_CLEAN = dkis--$(EXTVERSION).sql build
+# An update that leads to this version ends as an installation does (sql/upgrade/README.md).
+SQL_END = $(filter sql/9-end/%,$(SQL_PARTS))
+UPDATES = $(notdir $(call files,sql/upgrade/dkis--*--*.sql))
+DATA_built = dkis--$(EXTVERSION).sql $(UPDATES)
+EXTRA_CLEAN = dkis--*.sql build
 
 WARNINGS = -Wall -Wextra -Wno-unused-parameter -Wno-declaration-after-statement
 ifdef WERROR
@@ -65,7 +68,7 @@ ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo demo-bi deb reference test test-clients test-exchange test-fast test-year packages bench bench-size bench-peers stress torture fuzz valgrind clean
+SETUP_GOALS = demo demo-bi deb reference test test-clients test-exchange test-fast test-year packages bench bench-size bench-peers stress torture matrix fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -78,6 +81,9 @@ endif
 
 dkis--$(EXTVERSION).sql: $(SQL_PARTS)
 	cat $^ > $@
+
+$(UPDATES): dkis--%.sql: sql/upgrade/dkis--%.sql $(SQL_END)
+	cat $< $(if $(filter %--$(EXTVERSION),$*),$(filter-out $<,$^)) > $@
 
 # PGXS follows no header by itself.
 $(OBJS) $(OBJS:.o=.bc): $(OUR_HEADERS)
@@ -92,7 +98,7 @@ stop-cluster:
 	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
 
 # These build in place.
-.PHONY: stop-cluster demo demo-bi deb reference test test-clients test-exchange test-fast test-year pgspot bench bench-size bench-peers stress torture fuzz valgrind coverage packages
+.PHONY: stop-cluster demo demo-bi deb reference test test-clients test-exchange test-fast test-year pgspot bench bench-size bench-peers stress torture matrix fuzz valgrind coverage packages
 packages:
 	$(here)/test/packages.sh
 
@@ -144,6 +150,9 @@ stress:
 
 torture:
 	$(here)/test/torture.sh
+
+matrix:
+	$(here)/test/matrix.sh
 
 fuzz:
 	$(here)/test/fuzz/run.sh $(MINUTES)

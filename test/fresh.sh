@@ -3,11 +3,15 @@
 # directory made by debootstrap, with git and make; entered by chroot in namespaces of its own,
 # so that nothing that runs or is mounted there outlives it). As root.
 #
-#   SUITE: bookworm (PostgreSQL 15), trixie (17), or another that debootstrap knows
+#   SUITE: bookworm (PostgreSQL 15), trixie (17), forky (18), experimental (19, on sid), Ubuntu's
+#          noble (16, which no Debian has), or another that debootstrap knows
 #   WAY:   root       make demo and make test, as root
 #          user       the same as a user who has sudo
 #          installed  the same as root where dkis is installed, with bitcode where that can be had
 #          server     README.md's chapter "On a real server", word for word, until pg_cron has escalated
+#          fast       make test-fast, as root (ONLY='cases sla' for some of it)
+#          newer      on trixie: PostgreSQL 15 of bookworm beside 17, a case's way from one to the other
+#          build      compiled without a warning, and loaded by the server
 #
 # Each way begins from the same bare machine. What was bootstrapped is kept in
 # FRESH (/var/tmp/dkis-fresh): remove it to begin from the mirror again.
@@ -20,22 +24,6 @@ keep=${FRESH:-/var/tmp/dkis-fresh}
 machine=$keep/machine
 mkdir -p "$keep"
 
-[ -f "$keep/$suite.tar" ] || {
-  rm -rf "$machine"
-  debootstrap --variant=minbase --include=git,make,ca-certificates,sudo "$suite" "$machine" >"$keep/$suite.log"
-  rm -f "$machine"/var/cache/apt/archives/*.deb
-  tar -C "$machine" -cf "$keep/$suite.tar" .
-}
-
-bare_machine() {
-  rm -rf "$machine"
-  mkdir "$machine"
-  tar -C "$machine" -xf "$keep/$suite.tar"
-  cp /etc/resolv.conf "$machine/etc/"
-  mkdir "$machine/srv/dkis"
-  git -C "$top" archive HEAD | tar -C "$machine/srv/dkis" -xf -
-}
-
 # within SCRIPT: as root of the machine, with nothing of this one's environment
 within() {
   # shellcheck disable=SC2016 # expanded by that shell
@@ -44,6 +32,44 @@ within() {
     mount -t tmpfs tmpfs "$1/dev/shm"
     exec chroot "$1" /usr/bin/env -i HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -euc "$2" </dev/null' - "$machine" "$1"
+}
+
+# bootstrap SUITE: the machine as it comes, kept as an archive. Ubuntu's keys are Debian 13's to vouch for.
+bootstrap() {
+  [ ! -f "$keep/$1.tar" ] || return 0
+  [ "$1" != noble ] || [ -f "$keep/ubuntu.gpg" ] || {
+    bare_machine trixie
+    within 'apt-get update -qq; apt-get install -y -qq ubuntu-archive-keyring >/dev/null'
+    cp "$machine/usr/share/keyrings/ubuntu-archive-keyring.gpg" "$keep/ubuntu.gpg"
+  }
+  base=$1 mirror=http://deb.debian.org/debian options=
+  case $1 in
+    experimental) base=sid ;;
+    noble) mirror=http://archive.ubuntu.com/ubuntu options="--components=main,universe --keyring=$keep/ubuntu.gpg" ;;
+  esac
+  script=/usr/share/debootstrap/scripts/$base
+  [ -e "$script" ] || case $base in # younger than this debootstrap
+    noble) script=${script%/*}/gutsy ;;
+    *) script=${script%/*}/sid ;;
+  esac
+  rm -rf "$machine"
+  # shellcheck disable=SC2086
+  debootstrap --variant=minbase --include=git,make,ca-certificates,sudo $options "$base" "$machine" "$mirror" "$script" >"$keep/$1.log"
+  [ "$1" != experimental ] || echo "deb $mirror experimental main" >"$machine/etc/apt/sources.list.d/experimental.list"
+  # The mirror may be a snapshot, whose lists of what still moves expire.
+  echo 'Acquire::Check-Valid-Until "false";' >"$machine/etc/apt/apt.conf.d/snapshot"
+  rm -f "$machine"/var/cache/apt/archives/*.deb
+  tar -C "$machine" -cf "$keep/$1.tar" .
+}
+
+bare_machine() {
+  bootstrap "$1"
+  rm -rf "$machine"
+  mkdir "$machine"
+  tar -C "$machine" -xf "$keep/$1.tar"
+  cp /etc/resolv.conf "$machine/etc/"
+  mkdir "$machine/srv/dkis"
+  git -C "$top" archive HEAD | tar -C "$machine/srv/dkis" -xf -
 }
 
 # README.md's lines, where the number of the suite's PostgreSQL stands for 15
@@ -81,11 +107,43 @@ way_server() {
     done
     sudo -u postgres psql -XAt -d kota -c "SELECT dkis.start_jobs()"'
 }
+way_fast() { within "cd /srv/dkis; ONLY='${ONLY:-*}' make test-fast"; }
+way_newer() {
+  within 'cd /srv/dkis
+    echo "deb http://deb.debian.org/debian bookworm main" >/etc/apt/sources.list.d/bookworm.list
+    apt-get update -qq
+    mkdir -p /etc/postgresql-common/createcluster.d
+    echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/none.conf
+    apt-get install -y -qq --no-install-recommends gcc libc6-dev postgresql-17 postgresql-server-dev-17 postgresql-17-postgis-3 \
+      postgresql-15 postgresql-server-dev-15 postgresql-15-postgis-3 >/dev/null
+    export PG_CONFIG=/usr/lib/postgresql/15/bin/pg_config DKIS_CASES=10000
+    ONLY=024_newer_server test/run.sh tap
+    grep -E "^ok|^# " build/024_newer_server.out'
+}
+way_build() {
+  within 'cd /srv/dkis; apt-get update -qq
+    number=$(apt-cache pkgnames postgresql-server-dev- | sed "s/.*-//" | sort -n | tail -n 1)
+    apt-get install -y -qq --no-install-recommends gcc libc6-dev libxml2-dev postgresql-common >/dev/null
+    mkdir -p /etc/postgresql-common/createcluster.d
+    echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/none.conf
+    release=$(apt-cache policy postgresql-$number | grep -q " experimental/" && echo "-t experimental" || true)
+    apt-get install -y -qq --no-install-recommends $release postgresql-$number postgresql-server-dev-$number >/dev/null
+    export PG_CONFIG=/usr/lib/postgresql/$number/bin/pg_config
+    make -s WERROR=1 with_llvm=no all
+    $PG_CONFIG --version
+    apt-cache show postgresql-$number-postgis-3 >/dev/null 2>&1 || echo "no PostGIS for $number here: no CREATE EXTENSION"
+    install -d -o postgres /srv/data
+    as_postgres() { setpriv --reuid postgres --regid postgres --clear-groups "$@"; }
+    as_postgres ${PG_CONFIG%pg_config}initdb -D /srv/data -U postgres >/dev/null
+    echo "LOAD '\''/srv/dkis/dkis.so'\'';" | as_postgres ${PG_CONFIG%pg_config}postgres --single -j -D /srv/data postgres >/srv/loaded 2>&1
+    ! grep -E "ERROR|FATAL" /srv/loaded
+    echo "built without a warning, loaded"'
+}
 
 passed=0 failed=0
 for way; do
   printf '\n==== %s, %s\n' "$suite" "$way"
-  bare_machine
+  bare_machine "$suite"
   started=$(date +%s)
   if "way_$way" >"$keep/$suite-$way.out" 2>&1; then
     passed=$((passed + 1))
@@ -95,7 +153,7 @@ for way; do
     result=FAILED
     tail -n 60 "$keep/$suite-$way.out"
   fi
-  grep -E '^[0-9]+ passed, [0-9]+ failed' "$keep/$suite-$way.out" || true
+  grep -E '^[0-9]+ passed, [0-9]+ failed|^PostgreSQL [0-9]|^no PostGIS|^built' "$keep/$suite-$way.out" || true
   echo "$suite, $way: $result after $((($(date +%s) - started) / 60)) minutes ($keep/$suite-$way.out)"
 done
 rm -rf "$machine"

@@ -124,3 +124,16 @@ COMMENT ON FUNCTION dkis_store.acting() IS 'Yang sedang bertindak: orangnya bila
 CREATE FUNCTION dkis_store.is_quiet(at timestamptz) RETURNS bool
 LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_is_quiet';
 COMMENT ON FUNCTION dkis_store.is_quiet(timestamptz) IS 'Apakah saat ini jam tenang';
+
+-- Refuses on a standby (25006) what tries something out and takes it back.
+CREATE FUNCTION dkis_store.require_primary(what text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF pg_is_in_recovery() THEN
+    RAISE EXCEPTION 'server ini siaga: % hanya dapat dijalankan di server utama', what
+      USING ERRCODE = 'read_only_sql_transaction', DETAIL = 'Pratinjau mencoba perubahannya lalu membatalkannya; di server siaga tidak ada yang dapat ditulis.',
+        HINT = 'Jalankan di server utama; daftar tugas, laporan dan riwayat dapat dibaca di sini.';
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.require_primary(text) IS 'Menolak di server siaga apa yang perlu menulis';

@@ -112,6 +112,7 @@ DECLARE
   steps bigint[];
   step_dues timestamptz[];
 BEGIN
+  PERFORM dkis_store.require_primary('pratinjau hari libur');
   SELECT array_agg(c.id), array_agg(c.due_at) INTO cases, case_dues FROM dkis.cases AS c WHERE c.closed_at IS NULL;
   SELECT array_agg(s.id), array_agg(s.due_at) INTO steps, step_dues FROM dkis.case_steps AS s WHERE s.finished_at IS NULL;
   BEGIN

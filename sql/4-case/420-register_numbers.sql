@@ -28,7 +28,7 @@ $$;
 COMMENT ON FUNCTION dkis.case_id(text) IS 'Id kasus dengan nomor register ini';
 
 -- Beside each function of dkis that takes a case by its id, one that takes it by
--- its number, alike in all else. Called at the end of the script.
+-- its number, alike in all else. Called at the end of the script, and of an update.
 CREATE FUNCTION dkis_store.take_register_numbers() RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -45,7 +45,7 @@ BEGIN
     WHERE p.pronamespace = 'dkis'::regnamespace AND p.prokind = 'f' AND p.proargtypes[array_position(p.proargnames[1:p.pronargs], 'case_id') - 1] = 'bigint'::regtype
     ORDER BY p.oid
   LOOP
-    EXECUTE format('CREATE FUNCTION dkis.%1$I(%2$s) RETURNS %3$s LANGUAGE sql %4$s BEGIN ATOMIC SELECT %5$s dkis.%1$I(%6$s); END',
+    EXECUTE format('CREATE OR REPLACE FUNCTION dkis.%1$I(%2$s) RETURNS %3$s LANGUAGE sql %4$s BEGIN ATOMIC SELECT %5$s dkis.%1$I(%6$s); END',
       f.name, f.arguments, f.result, f.volatility, CASE WHEN f.makes_rows THEN '* FROM' ELSE '' END, f.passed);
     EXECUTE format('COMMENT ON FUNCTION dkis.%I(%s) IS %L', f.name, regexp_replace(f.arguments, ' DEFAULT [^,]*', '', 'g'), f.comment);
   END LOOP;

@@ -40,6 +40,7 @@ DECLARE
   before jsonb;
   why text;
 BEGIN
+  PERFORM dkis_store.require_primary('pratinjau pindah versi');
   SELECT jsonb_agg(to_jsonb(f)) INTO before FROM dkis_store.case_standing(preview_migration.case_id) AS f;
   BEGIN
     PERFORM dkis.migrate_case(preview_migration.case_id, preview_migration.version, preview_migration.timers);

@@ -29,7 +29,8 @@ COMMENT ON COLUMN dkis.lock_holders.statement IS 'Pernyataan terakhirnya; hanya 
 -- What a scheduler calls: runs the job and, when it fails, keeps the error for
 -- dkis.jobs, which a failed transaction of its own could not. What the reports keep is
 -- counted beside the recurring cases (sql/7-report/702-rollups.sql), not beside
--- escalation, whose locks are others' to wait for.
+-- escalation, whose locks are others' to wait for. On a standby it does
+-- nothing and says so: the same scheduler may run beside both servers.
 CREATE PROCEDURE dkis.run_job(job text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -40,6 +41,10 @@ BEGIN
   IF job IS NULL OR job NOT IN ('dkis.escalate', 'dkis.open_recurring') THEN
     RAISE EXCEPTION 'tidak ada pekerjaan "%"', job
       USING ERRCODE = '22023', DETAIL = 'Hanya pekerjaan dkis sendiri yang dijalankan dengan run_job.', HINT = 'Yang ada: dkis.escalate, dkis.open_recurring.';
+  END IF;
+  IF pg_is_in_recovery() THEN
+    RAISE NOTICE 'server ini siaga: % berjalan di server utama', job;
+    RETURN;
   END IF;
   -- What is locked is said in dkis.jobs, not waited for.
   PERFORM set_config('lock_timeout', '10s', true) FROM pg_settings AS s WHERE s.name = 'lock_timeout' AND s.setting::int NOT BETWEEN 1 AND 10000;
@@ -139,7 +144,7 @@ COMMENT ON FUNCTION dkis_store.jobs_elsewhere() IS 'Cara menjadwalkan bila pg_cr
 
 -- Schedules both jobs every minute in the name of the extension's owner, where
 -- pg_cron lives in this database, and says so; says also when they do not run.
--- Elsewhere it answers with what to do, and where. May be called again at any
+-- Elsewhere, and on a standby, it answers with what to do, and where. May be called again at any
 -- time: nothing is scheduled twice. pg_cron is named only in text that is
 -- executed when it is there.
 CREATE FUNCTION dkis.start_jobs() RETURNS text
@@ -147,7 +152,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   answer text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+  IF pg_is_in_recovery() THEN
+    RETURN 'Server ini siaga: pekerjaan berjalan di server utama. Sesudah server ini dipromosikan, panggil dkis.start_jobs() lagi.';
+  ELSIF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
     RETURN dkis_store.jobs_elsewhere();
   ELSIF NOT has_schema_privilege('cron', 'USAGE') THEN
     RETURN format(E'Pemilik dkis belum boleh memakai pg_cron. Jalankan sebagai superuser, lalu ulangi dkis.start_jobs():\nGRANT USAGE ON SCHEMA cron TO %I;', CURRENT_USER);
@@ -169,7 +176,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   answer text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+  IF pg_is_in_recovery() THEN
+    RETURN 'Server ini siaga: tidak ada pekerjaan yang berjalan di sini.';
+  ELSIF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
     RETURN format(E'pg_cron tidak ada di basis data ini. Di basis data %s jalankan:\n'
       'SELECT cron.unschedule(jobid) FROM cron.job WHERE database = %L AND command LIKE %L;',
       coalesce(nullif(dkis_store.server_setting('cron.database_name'), current_database()), 'tempat pg_cron dipasang'), current_database(), 'CALL dkis.run_job(%');

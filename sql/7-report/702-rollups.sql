@@ -169,6 +169,10 @@ END
 $$;
 CREATE TRIGGER late_dispatch AFTER INSERT OR UPDATE OR DELETE ON dkis_store.dispatches FOR EACH ROW
 EXECUTE FUNCTION dkis_store.late_dispatch();
+-- In a hub too, where rows come by replication.
+ALTER TABLE dkis_store.cases ENABLE ALWAYS TRIGGER late_insert, ENABLE ALWAYS TRIGGER late_update, ENABLE ALWAYS TRIGGER late_delete;
+ALTER TABLE dkis_store.incidents ENABLE ALWAYS TRIGGER late_insert, ENABLE ALWAYS TRIGGER late_update, ENABLE ALWAYS TRIGGER late_delete;
+ALTER TABLE dkis_store.dispatches ENABLE ALWAYS TRIGGER late_dispatch;
 
 -- ---- what is kept, and what still holds ------------------------------------------------
 

@@ -182,9 +182,9 @@ BEGIN ATOMIC
     SELECT m.kategori, m.prioritas, ST_Transform(m.titik, 3857) AS spot, LEAST(GREATEST(width_m, 10), 100000) / 2 / cos(radians(m.latitude)) AS side
     FROM dkis_report.insiden_peta m WHERE m.diterima >= since AND m.diterima < until AND abs(m.latitude) < 85
   ), grid AS (SELECT max(point.side) AS side FROM point)
-  SELECT count(*), count(*) FILTER (WHERE point.prioritas = 1), string_agg(DISTINCT point.kategori, ', ' ORDER BY point.kategori), ST_Transform(ST_SetSRID(h.geom, 3857), 4326)
+  SELECT count(*), count(*) FILTER (WHERE point.prioritas = 1), string_agg(DISTINCT point.kategori, ', ' ORDER BY point.kategori), ST_Transform(ST_SetSRID((array_agg(h.geom))[1], 3857), 4326)
   FROM grid CROSS JOIN point CROSS JOIN LATERAL (SELECT g.i, g.j, g.geom FROM ST_HexagonGrid(grid.side, point.spot) g ORDER BY g.geom <-> point.spot, g.i, g.j LIMIT 1) AS h
-  GROUP BY h.i, h.j, h.geom ORDER BY 1 DESC, 2 DESC, h.i, h.j;
+  GROUP BY h.i, h.j ORDER BY 1 DESC, 2 DESC, h.i, h.j;
 END;
 COMMENT ON FUNCTION dkis.incident_hexagons(timestamptz, timestamptz, float8) IS 'Sarang kejadian: segi enam dengan banyaknya insiden dalam suatu masa';
 

@@ -1,5 +1,7 @@
 -- What speaks of everything before it: what all of it came to mean, what belongs
 -- into a dump, who may do what. Only the catalogue is needed by name from here on.
+-- An update ends with it too (sql/upgrade/README.md): whatever is there already
+-- stays as it is when this runs again.
 SET LOCAL search_path = pg_catalog, pg_temp;
 
 -- Bound to pg_catalog, to ours or to another extension's. An object that
@@ -78,9 +80,19 @@ DECLARE
 BEGIN
   FOREACH thing IN ARRAY ARRAY['dkis', 'dkis_store', 'dkis_report'] LOOP
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', thing);
+    CONTINUE WHEN thing = 'dkis_report'; -- below
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM PUBLIC', thing);
     EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %I FROM PUBLIC', thing);
     EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM PUBLIC', thing);
+  END LOOP;
+  -- Registers and an agency's own reports are no part of the extension; a right
+  -- given here would be missing from their dump.
+  FOR thing IN
+    SELECT c.oid::regclass::text FROM pg_class c JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+    WHERE c.relnamespace = 'dkis_report'::regnamespace ORDER BY c.oid
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', thing);
+    EXECUTE format('GRANT SELECT, REFERENCES ON %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader', thing);
   END LOOP;
   FOREACH thing IN ARRAY ARRAY['sla', 'state_machine', 'marking', 'caller_location'] LOOP
     EXECUTE format('REVOKE ALL ON TYPE dkis.%I FROM PUBLIC', thing);
@@ -179,7 +191,7 @@ GRANT EXECUTE ON FUNCTION dkis_store.help_topics(), dkis_store.help_asker() TO d
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text), dkis_store.minutes_by_road(float8, text), dkis_store.minutes_at_speed(float8, float8) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.csv_entries(text), dkis_store.ics_entries(text), dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text),
-  dkis_store.import_holidays(text, jsonb, bool), dkis_store.import_into(text, jsonb, bool), dkis_store.calendars_meant(text), dkis_store.preview_import(text, jsonb, bool) TO dkis_admin;
+  dkis_store.import_holidays(text, jsonb, bool), dkis_store.import_into(text, jsonb, bool), dkis_store.calendars_meant(text), dkis_store.preview_import(text, jsonb, bool), dkis_store.require_primary(text) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.check_setting(text, text) TO dkis_admin; -- the CHECK of dkis.settings
 GRANT EXECUTE ON FUNCTION dkis_store.case_standing(bigint) TO dkis_admin; -- preview_migration migrates, and undoes it
 
@@ -188,7 +200,6 @@ GRANT USAGE ON SCHEMA dkis_store TO dkis_admin, dkis_officer, dkis_dispatcher, d
 GRANT USAGE ON SCHEMA dkis_report TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA dkis TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
-GRANT SELECT, REFERENCES ON ALL TABLES IN SCHEMA dkis_report TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 
 -- For clients that ask currval() for the id of the case they have opened.
 GRANT SELECT ON SEQUENCE dkis_store.cases_id_seq TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
@@ -230,3 +241,6 @@ REVOKE ALL ON dkis.calls, dkis.call_locations, dkis.call_queue, dkis.call_backs,
 REVOKE ALL ON dkis.access_log, dkis.legal_holds FROM dkis_officer, dkis_dispatcher, dkis_app;
 REVOKE ALL ON dkis.changes FROM dkis_officer, dkis_dispatcher, dkis_app; -- personal data of everybody, before and after
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis TO dkis_admin;
+
+-- Ids of what has just been made are in the agency's range too.
+SELECT dkis_store.move_sequences(coalesce((SELECT s.value::int FROM dkis.settings AS s WHERE s.key = 'agency'), 0));

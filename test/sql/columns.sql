@@ -55,6 +55,9 @@ INSERT INTO dkis.dispatches (incident_id, unit_id) SELECT i.id, u.id FROM dkis.i
 UPDATE dkis.dispatches SET cleared_at = clock_timestamp() RETURNING total_seconds > 0 AS counted;
 UPDATE dkis.units SET status = 'tidak siap' RETURNING callsign, status;
 UPDATE dkis.calls SET note = 'diubah' RETURNING note;
+-- Rows that are older than the column hold its default too.
+UPDATE dkis.cases SET note = 'lama' WHERE id = :first RETURNING note;
+UPDATE dkis.case_steps SET note = 'lama' WHERE case_id = :first AND finished_at IS NULL RETURNING note;
 RESET ROLE;
 SELECT (SELECT count(*) FROM dkis_store.cases WHERE secrecy = 'biasa' AND made_at <= now()) AS cases,
   (SELECT count(DISTINCT secrecy) FROM dkis_store.case_steps) AS steps, (SELECT count(DISTINCT secrecy) FROM dkis_store.case_events) AS events,

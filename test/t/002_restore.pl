@@ -48,10 +48,10 @@ my $fingerprint = q{
       (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %I.%I', n.nspname, c.relname), false, true, '')))[1]::text AS rows,
       (xpath('/row/d/text()', query_to_xml(format('SELECT md5(string_agg(r::text, chr(10) ORDER BY r::text)) AS d FROM %I.%I r', n.nspname, c.relname), false, true, '')))[1]::text AS digest
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND n.nspname IN ('dkis', 'dkis_store')
+    WHERE c.relkind = 'r' AND n.nspname IN ('dkis', 'dkis_store') AND c.relname !~ '^(report_(periods|parts|late|horizon)|secrets)' -- counted anew; never dumped
     UNION ALL
     SELECT schemaname || '.' || sequencename, coalesce(last_value::text, 'unused'), NULL
-    FROM pg_sequences WHERE schemaname IN ('dkis', 'dkis_store')) all_of_it};
+    FROM pg_sequences WHERE schemaname IN ('dkis', 'dkis_store') AND sequencename !~ '^(report_(periods|parts|late|horizon)|secrets)') all_of_it};
 
 my $before = $node->safe_psql('lama', $fingerprint);
 my $dump = $node->backup_dir . '/dkis.sql';
@@ -74,14 +74,20 @@ $node->command_ok(['pg_restore', '--exit-on-error', '-d', $node->connstr('bentuk
 is($node->safe_psql('bentuk', $fingerprint), $before, '... every row and every sequence is as before');
 
 # An archive does not keep the order that foreign keys between the tables of an
-# extension ask for: with several jobs the rows come without checking them.
+# extension ask for: with several jobs the rows come as replicated ones do.
+# (--disable-triggers would leave triggers that always fire as ordinary ones.)
+my $firing = q{SELECT string_agg(tgrelid::regclass || ' ' || tgname || ' ' || tgenabled, E'\n' ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger WHERE NOT tgisinternal};
 $node->safe_psql('postgres', 'CREATE DATABASE sejajar');
 my ($archive, $to) = ($node->backup_dir . '/dkis.dir', $node->connstr('sejajar'));
 $node->command_ok(['pg_dump', '-Fd', '-j', 3, '-f', $archive, $node->connstr('lama')], 'pg_dump with three jobs');
 $node->command_ok(['pg_restore', '--section=pre-data', '-d', $to, $archive], 'pg_restore: what rows need');
-$node->command_ok(['pg_restore', '-j', 3, '--data-only', '--disable-triggers', '-d', $to, $archive], 'pg_restore with three jobs: the rows');
+{
+  local $ENV{PGOPTIONS} = '-c session_replication_role=replica';
+  $node->command_ok(['pg_restore', '-j', 3, '--data-only', '-d', $to, $archive], 'pg_restore with three jobs: the rows');
+}
 $node->command_ok(['pg_restore', '-j', 3, '--section=post-data', '-d', $to, $archive], 'pg_restore: the rest');
 is($node->safe_psql('sejajar', $fingerprint), $before, 'every row and every sequence is as before');
+is($node->safe_psql('sejajar', $firing), $node->safe_psql('lama', $firing), 'every trigger fires when it did');
 
 my ($case) = $node->safe_psql('baru', q{SELECT id FROM dkis.cases WHERE title = 'Permintaan 1'});
 is($node->safe_psql('baru', "SELECT dkis.finish_step($case, '2', 'Tersedia')"), '{4}', 'the next step finishes');

@@ -17,6 +17,8 @@
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
+#include "pg/base/module.h"
+
 Oid
 extension_owner(void)
 {
@@ -75,6 +77,7 @@ prepare_kept(CachedQuery *query)
 	if (query->plan)
 		SPI_freeplan(query->plan);
 	query->plan = NULL;
+	module_require_script();
 	plan = SPI_prepare_cursor(query->text, query->n, query->types, plan_options(query));
 	if (plan == NULL)
 		elog(ERROR, "SPI_prepare: %s: %s", SPI_result_code_string(SPI_result), query->text);

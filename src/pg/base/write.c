@@ -171,7 +171,8 @@ prepare_table(RowWriter *writer, int n, Relation relation)
 		table->indexes[i] = RelationGetRelid(table->result->ri_IndexRelationDescs[i]);
 	/* Where triggers look for it. */
 	estate->es_opened_result_relations = lappend(estate->es_opened_result_relations, table->result);
-	table->shape = CreateTupleDescCopy(RelationGetDescr(relation));
+	/* With what rows hold that are older than a column: its default of then. */
+	table->shape = CreateTupleDescCopyConstr(RelationGetDescr(relation));
 	table->old_slot = make_slot(table);
 	table->new_slot = make_slot(table);
 	prepare_beyond(table, relation, estate);
