@@ -123,7 +123,8 @@ class Year:
                 self.members[performer, organisation].add(login)
                 self.as_("kepala_sistem", "member", f"INSERT INTO dkis.performer_members (performer, organisation, person, assignment_no, assignment_on)"
                          f" SELECT {q(performer)}, {q(organisation)}, id, 'ST/1', '2024-12-30' FROM dkis.people WHERE db_role = {q(login)}")
-        self.as_("kepala_sistem", "setting", "INSERT INTO dkis.settings (key, value) VALUES ('quiet_hours', '20.00-06.00'), ('survey_url', 'https://survei.example.go.id/{register}'), ('identity_key', 'kunci uji tahunan yang panjang')")
+        self.as_("kepala_sistem", "setting", "INSERT INTO dkis.settings (key, value) VALUES ('quiet_hours', '20.00-06.00'), ('survey_url', 'https://survei.example.go.id/{register}')")
+        self.as_("kepala_sistem", "key", "SELECT dkis.set_identity_key('kunci uji tahunan yang panjang')")
         self.as_("kepala_sistem", "decree", f"DELETE FROM dkis.holidays WHERE day IN ('{self.options.first.year}-08-18')")
         self.as_("kepala_sistem", "shifts", "INSERT INTO dkis.shift_hours (name, from_hour, until_hour) VALUES ('pagi', '07:00', '15:00'), ('siang', '15:00', '23:00'), ('malam', '23:00', '07:00')")
         self.as_("operator", "unit", "INSERT INTO dkis.units (responder, callsign, kind) SELECT (SELECT r.code FROM dkis.responders r ORDER BY r.code LIMIT 1), 'U-' || n, 'ambulans' FROM generate_series(1, 6) n")
