@@ -170,10 +170,13 @@ COMMENT ON COLUMN dkis.sop_step_slas.step IS 'Langkah';
 COMMENT ON COLUMN dkis.sop_step_slas.class IS 'Klasifikasi: ringan, sedang, berat';
 COMMENT ON COLUMN dkis.sop_step_slas.sla IS 'Standar waktu bagi klasifikasi itu';
 
--- type: 'teks', 'bilangan', 'tanggal', 'ya/tidak', 'organisasi' (a code). personal
--- fields are masked in reports. A required field is asked when step is finished,
--- without one when the case opens; of applicants of applicant_kinds alone, where
--- these are given. repeated: of each row in dkis.case_items, not of the case.
+-- type: 'teks', 'bilangan', 'tanggal', 'ya/tidak', 'organisasi' (a code),
+-- 'pengecualian' (the title of an exempted entry of dkis.information_list, or 'belum
+-- tersedia'). personal fields are masked in reports. A required field is asked when
+-- step is finished, without one when the case opens; of applicants of
+-- applicant_kinds alone, and only when the step ends with one of outcomes, where
+-- these are given. choices: what a text may say, without regard to case. repeated:
+-- of each row in dkis.case_items, not of the case.
 CREATE TABLE dkis.sop_fields (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
@@ -187,8 +190,12 @@ CREATE TABLE dkis.sop_fields (
   applicant_kinds text[],
   step text,
   repeated bool NOT NULL DEFAULT false,
+  choices text[],
+  outcomes text[],
   UNIQUE (sop_version, name),
-  CONSTRAINT field_type CHECK (type = ANY (ARRAY['teks', 'bilangan', 'tanggal', 'ya/tidak', 'organisasi'])),
+  CONSTRAINT field_type CHECK (type = ANY (ARRAY['teks', 'bilangan', 'tanggal', 'ya/tidak', 'organisasi', 'pengecualian'])),
+  CONSTRAINT choices_of_texts CHECK (choices IS NULL OR type = 'teks'),
+  CONSTRAINT outcomes_of_a_step CHECK (outcomes IS NULL OR step IS NOT NULL),
   CONSTRAINT field_provenance CHECK (provenance = ANY (ARRAY['dokumen', 'disimpulkan', 'rekonstruksi']))
 );
 COMMENT ON TABLE dkis.sop_fields IS 'Isian yang diminta SOP, disimpan dalam data kasus';
@@ -196,13 +203,15 @@ COMMENT ON COLUMN dkis.sop_fields.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sop_fields.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.sop_fields.sop_version IS 'Versi SOP (dkis.sop_versions.id)';
 COMMENT ON COLUMN dkis.sop_fields.name IS 'Nama isian dalam data kasus';
-COMMENT ON COLUMN dkis.sop_fields.type IS 'teks, bilangan, tanggal, ya/tidak, atau organisasi (kodenya)';
+COMMENT ON COLUMN dkis.sop_fields.type IS 'teks, bilangan, tanggal, ya/tidak, organisasi (kodenya), atau pengecualian (judul informasi yang dikecualikan, atau belum tersedia)';
 COMMENT ON COLUMN dkis.sop_fields.required IS 'Wajib diisi: saat langkahnya diselesaikan, atau saat kasus dibuka';
 COMMENT ON COLUMN dkis.sop_fields.personal IS 'Data pribadi: disamarkan dalam laporan';
 COMMENT ON COLUMN dkis.sop_fields.label IS 'Sebutannya bagi orang';
 COMMENT ON COLUMN dkis.sop_fields.provenance IS 'Asal: dokumen, disimpulkan, atau rekonstruksi';
 COMMENT ON COLUMN dkis.sop_fields.applicant_kinds IS 'Hanya diminta dari pemohon jenis ini; kosong = dari semua';
 COMMENT ON COLUMN dkis.sop_fields.step IS 'Diminta saat langkah ini diselesaikan; kosong = saat kasus dibuka';
+COMMENT ON COLUMN dkis.sop_fields.choices IS 'Yang dapat dipilih; kosong = apa pun';
+COMMENT ON COLUMN dkis.sop_fields.outcomes IS 'Hanya diminta bila langkahnya selesai dengan hasil ini; kosong = apa pun hasilnya';
 COMMENT ON COLUMN dkis.sop_fields.repeated IS 'Isian tiap butir dalam dkis.case_items, bukan kasusnya';
 
 -- dibuka: the next case opens by itself; ditawarkan: it is offered, for as long as
@@ -255,6 +264,32 @@ COMMENT ON COLUMN dkis.sop_links.stands_from IS 'Langkah yang selesainya memulai
 COMMENT ON COLUMN dkis.sop_links.entry IS 'Pintu masuk kasus baru';
 COMMENT ON COLUMN dkis.sop_links.on_late IS 'Ditawarkan begitu tenggat keseluruhan kasus lewat tanpa terpenuhi';
 COMMENT ON COLUMN dkis.sop_links.returns_to IS 'Langkah kasus asal yang selesai bersama kasus baru, dengan hasil yang sama';
+
+-- What the law calls a right of the applicant's, and where: step = one of the flow
+-- that waits for him; to_sop = a case that he may have opened; neither = the
+-- answer that he is owed within the whole case's time. Without a row the step's
+-- activity and the SOP's first legal basis speak.
+CREATE TABLE dkis.sop_rights (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  sop text NOT NULL,
+  step text,
+  to_sop text,
+  words text NOT NULL,
+  basis text NOT NULL,
+  FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
+  FOREIGN KEY (agency, to_sop) REFERENCES dkis.sops (agency, code),
+  CONSTRAINT right_of_one_thing CHECK (step IS NULL OR to_sop IS NULL)
+);
+CREATE UNIQUE INDEX sop_rights_once ON dkis.sop_rights (agency, sop, (coalesce(step, '')), (coalesce(to_sop, '')));
+COMMENT ON TABLE dkis.sop_rights IS 'Hak pemohon menurut peraturan: namanya dan pasalnya';
+COMMENT ON COLUMN dkis.sop_rights.id IS 'Nomor baris';
+COMMENT ON COLUMN dkis.sop_rights.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.sop_rights.sop IS 'Kode SOP';
+COMMENT ON COLUMN dkis.sop_rights.step IS 'Langkah yang menunggu pemohon';
+COMMENT ON COLUMN dkis.sop_rights.to_sop IS 'SOP lanjutan yang boleh diajukannya; langkah dan ini kosong = jawaban yang menjadi haknya';
+COMMENT ON COLUMN dkis.sop_rights.words IS 'Haknya, dalam kata';
+COMMENT ON COLUMN dkis.sop_rights.basis IS 'Dasarnya: peraturan, pasal dan ayat';
 
 -- rule: 'setiap hari kerja', or the first working day of 'bulan', 'triwulan',
 -- 'tahun'. Periods before starts_on are never opened.

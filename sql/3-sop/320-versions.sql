@@ -76,6 +76,11 @@ BEGIN
   RETURN QUERY SELECT format('isian %s diminta pada langkah %s yang tidak ada dalam alur', i.name, i.step),
       format('Langkah dalam alur: %s.', array_to_string(lawful, ', '))
     FROM dkis.sop_fields AS i WHERE i.sop_version = version_id AND i.step <> ALL (lawful);
+  RETURN QUERY SELECT format('isian %s diminta pada hasil "%s" yang tidak dimiliki langkah %s', i.name, w.outcome, i.step),
+      format('Hasil langkah %s: %s.', i.step, array_to_string(dkis.outcomes(v.machine, i.step), ', '))
+    FROM dkis.sop_fields AS i CROSS JOIN LATERAL unnest(i.outcomes) AS w (outcome)
+    WHERE i.sop_version = version_id AND i.step = ANY (lawful)
+      AND dkis_store.same_words(w.outcome) <> ALL (ARRAY(SELECT dkis_store.same_words(o.name) FROM unnest(dkis.outcomes(v.machine, i.step)) AS o (name)));
   RETURN QUERY SELECT format('kalender %s tidak dikenal', v.calendar),
       format('Kalender: %s.', coalesce((SELECT string_agg(k.code, ', ' ORDER BY k.code) FROM dkis.calendars AS k WHERE k.agency = v.agency), 'belum ada satu pun'))
     WHERE NOT EXISTS (SELECT FROM dkis.calendars AS k WHERE k.agency = v.agency AND k.code = v.calendar);

@@ -46,6 +46,8 @@ CREATE CONSTRAINT TRIGGER "A_known" AFTER INSERT OR UPDATE OF agency, from_sop, 
 FOR EACH ROW EXECUTE FUNCTION dkis_store.require_known('from_sop', 'sops', 'to_sop', 'sops');
 CREATE CONSTRAINT TRIGGER "A_known" AFTER INSERT OR UPDATE OF agency, sop ON dkis.sop_schedules DEFERRABLE
 FOR EACH ROW EXECUTE FUNCTION dkis_store.require_known('sop', 'sops');
+CREATE CONSTRAINT TRIGGER "A_known" AFTER INSERT OR UPDATE OF agency, sop, to_sop ON dkis.sop_rights DEFERRABLE
+FOR EACH ROW EXECUTE FUNCTION dkis_store.require_known('sop', 'sops', 'to_sop', 'sops');
 CREATE CONSTRAINT TRIGGER "A_known" AFTER INSERT OR UPDATE OF agency, sop ON dkis.escalation_rules DEFERRABLE
 FOR EACH ROW EXECUTE FUNCTION dkis_store.require_known('sop', 'sops');
 

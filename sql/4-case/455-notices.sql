@@ -111,9 +111,10 @@ SELECT jsonb_build_object('register', k.known_as, 'sop', k.sop_number || ' ' || 
   'organisasi', coalesce(g.name, s.organisation, k.organisation), 'tenggat', CASE WHEN s.due_at IS NOT NULL THEN dkis_store.local_time(s.due_at, k.time_zone) END,
   'tenggat_keseluruhan', CASE WHEN k.met_at IS NULL AND k.due_at IS NOT NULL THEN dkis_store.local_time(k.due_at, k.time_zone) END,
   'standar', coalesce(s.sla, k.total_sla)::text, 'nama', a.name, 'diterima', dkis_store.local_time(k.received_at, k.time_zone),
-  'dasar', CASE WHEN k.due_at IS NOT NULL THEN v.legal_basis[1] END, 'survei', replace(dkis.setting('survey_url'), '{register}', k.known_as))
+  'dasar', CASE WHEN k.due_at IS NOT NULL THEN coalesce(r.basis, v.legal_basis[1]) END, 'survei', replace(dkis.setting('survey_url'), '{register}', k.known_as))
 FROM dkis_store.case_facts AS k
 LEFT JOIN dkis.sop_versions AS v ON v.id = k.sop_version
+LEFT JOIN dkis.sop_rights AS r ON r.agency = k.agency AND r.sop = k.sop AND r.step IS NULL AND r.to_sop IS NULL
 LEFT JOIN dkis_store.applicants AS a ON a.id = k.applicant
 LEFT JOIN dkis_store.case_steps AS s ON s.id = notice_values.step_id
 LEFT JOIN dkis.sop_steps AS d ON d.sop_version = k.sop_version AND d.step = s.step
@@ -123,12 +124,13 @@ WHERE k.case_id = notice_values.case_id;
 END;
 COMMENT ON FUNCTION dkis_store.notice_values(bigint, bigint) IS 'Isi kata ganti tentang sebuah kasus dan langkahnya';
 
--- The rights that the applicant has then, in words: "Keberatan ... sampai ...; ...".
+-- The rights that the applicant has then, in words: "Mengajukan keberatan (pasal ...)
+-- sampai ...; ...".
 CREATE FUNCTION dkis_store.rights_in_words(case_id bigint) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN (SELECT string_agg(concat(r.what, ' sampai ' || dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency))), '; ' ORDER BY r.until_at, r.what)
+  RETURN (SELECT string_agg(concat(r.what, ' (' || r.article || ')', ' sampai ' || dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency))), '; ' ORDER BY r.until_at, r.what)
     FROM dkis_store.applicant_rights AS r WHERE r.case_id = rights_in_words.case_id AND r.until_at > now()); -- 7-report/775-rights.sql
 END
 $$;

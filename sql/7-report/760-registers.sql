@@ -272,7 +272,7 @@ FROM (
   WHERE a.attrelid = 'dkis_store.register_rows'::regclass AND a.attnum > 0 AND a.attname NOT IN ('kode_sop', 'data')
   UNION ALL
   SELECT 2, f.place, format(CASE WHEN f.repeated THEN 'dkis_store.%s(r.id, r.data, %L, %L) AS %I' ELSE 'dkis_store.%I(r.data, %L, %L) AS %I' END,
-    CASE WHEN f.repeated THEN 'items_text' ELSE CASE f.type WHEN 'teks' THEN 'field_text' WHEN 'bilangan' THEN 'field_number' WHEN 'tanggal' THEN 'field_date' WHEN 'ya/tidak' THEN 'field_bool' WHEN 'organisasi' THEN 'field_text' END END,
+    CASE WHEN f.repeated THEN 'items_text' ELSE CASE f.type WHEN 'bilangan' THEN 'field_number' WHEN 'tanggal' THEN 'field_date' WHEN 'ya/tidak' THEN 'field_bool' ELSE 'field_text' END END,
     f.field, f.personal, f.col)
   FROM dkis_store.register_fields(register_definition.sop) AS f) AS c
 $$;

@@ -2,24 +2,27 @@
 -- is written. Two kinds: a step of the flow that waits for him (its window is the
 -- waiting period), and a case that he may have opened (its window is that of the
 -- offer, 770-own.sql). The window of a whole case's answer is the agency's, and he
--- may hold it to that: "dijawab".
+-- may hold it to that: "dijawab". article: of the law, where dkis.sop_rights has it.
 CREATE VIEW dkis_store.applicant_rights AS
-SELECT r.*, r.until_at IS NULL OR r.until_at > now() AS stands
+SELECT r.id, r.agency, r.case_id, r.applicant, r.register_no, r.sop, r.title, coalesce(l.words, r.what) AS what, r.step, r.since, r.until_at,
+  coalesce(l.basis, (SELECT v.legal_basis[1] FROM dkis.sop_versions v WHERE v.id = r.version)) AS basis, l.basis AS article, r.source, r.counted_at,
+  r.until_at IS NULL OR r.until_at > now() AS stands
 FROM (
   SELECT s.step_id || 'l' AS id, s.agency, s.case_id, c.applicant, s.register_no, s.sop, s.title, s.activity AS what, s.step, s.clock_from AS since, s.due_at AS until_at,
-    (SELECT v.legal_basis[1] FROM dkis.sop_versions v WHERE v.id = s.sop_version) AS basis, 'langkah ' || s.step AS source, COALESCE(s.closed_at, 'infinity') AS counted_at
+    s.sop_version AS version, 'langkah ' || s.step AS source, s.step AS of_step, NULL AS to_sop, COALESCE(s.closed_at, 'infinity') AS counted_at
   FROM dkis_store.step_facts s JOIN dkis_store.cases c ON c.id = s.case_id
   WHERE s.is_open AND s.external AND s.sla_kind = 'tunggu'
   UNION ALL
   SELECT f.case_id || 't' || f.link, f.agency, f.case_id, c.applicant, f.known_as, f.sop, f.title, f.to_name, f.step, f.since, f.until_at,
-    (SELECT v.legal_basis[1] FROM dkis.sop_versions v WHERE v.id = dkis_store.version_in_force(f.to_sop, f.since, f.agency)), 'tawaran ' || f.to_sop, f.counted_at
+    n.version, 'tawaran ' || f.to_sop, NULL, f.to_sop, f.counted_at
   FROM dkis_store.case_offers f JOIN dkis_store.cases c ON c.id = f.case_id
-  WHERE EXISTS (SELECT FROM dkis.sop_steps d JOIN dkis.performers p ON p.agency = d.agency AND p.code = d.performer
-    WHERE p.external AND d.sop_version = dkis_store.version_in_force(f.to_sop, f.since, f.agency))
+  CROSS JOIN LATERAL (SELECT dkis_store.version_in_force(f.to_sop, f.since, f.agency)) AS n (version)
+  WHERE EXISTS (SELECT FROM dkis.sop_steps d JOIN dkis.performers p ON p.agency = d.agency AND p.code = d.performer WHERE p.external AND d.sop_version = n.version)
   UNION ALL
-  SELECT c.case_id || 'k', c.agency, c.case_id, c.applicant, c.known_as, c.sop, c.title, 'dijawab', v.total_sla_until, c.received_at, c.due_at, v.legal_basis[1], 'tenggat keseluruhan', 'infinity'
+  SELECT c.case_id || 'k', c.agency, c.case_id, c.applicant, c.known_as, c.sop, c.title, 'dijawab', v.total_sla_until, c.received_at, c.due_at, v.id, 'tenggat keseluruhan', NULL, NULL, 'infinity'
   FROM dkis_store.case_facts c JOIN dkis.sop_versions v ON v.id = c.sop_version
-  WHERE c.due_at IS NOT NULL AND c.met_at IS NULL AND c.closed_at IS NULL AND c.applicant IS NOT NULL) AS r;
+  WHERE c.due_at IS NOT NULL AND c.met_at IS NULL AND c.closed_at IS NULL AND c.applicant IS NOT NULL) AS r
+LEFT JOIN dkis.sop_rights l ON l.agency = r.agency AND l.sop = r.sop AND coalesce(l.step, '') = coalesce(r.of_step, '') AND coalesce(l.to_sop, '') = coalesce(r.to_sop, '');
 COMMENT ON VIEW dkis_store.applicant_rights IS 'Hak pemohon: apa, sejak dan sampai kapan, dasarnya';
 
 CREATE VIEW dkis_report.hak_pemohon AS
@@ -33,7 +36,7 @@ COMMENT ON COLUMN dkis_report.hak_pemohon.id IS 'Kunci: langkah, tawaran atau ka
 COMMENT ON COLUMN dkis_report.hak_pemohon.pemohon IS 'Nama pemohon; tersamar bagi yang tidak berhak';
 COMMENT ON COLUMN dkis_report.hak_pemohon.hak IS 'Apa yang dapat dilakukan atau dituntut pemohon';
 COMMENT ON COLUMN dkis_report.hak_pemohon.sumber IS 'Langkah, tawaran atau tenggat yang memberi hak itu';
-COMMENT ON COLUMN dkis_report.hak_pemohon.dasar IS 'Dasar hukum pertama SOP itu';
+COMMENT ON COLUMN dkis_report.hak_pemohon.dasar IS 'Pasal yang memberi hak itu (dkis.sop_rights), atau dasar hukum pertama SOP-nya';
 COMMENT ON COLUMN dkis_report.hak_pemohon.sejak IS 'Sejak kapan';
 COMMENT ON COLUMN dkis_report.hak_pemohon.sampai IS 'Sampai kapan; kosong = tanpa batas';
 COMMENT ON COLUMN dkis_report.hak_pemohon.berlaku IS 'Apakah masih berlaku';
@@ -63,7 +66,7 @@ BEGIN
   CROSS JOIN (VALUES ('pelaksana'), ('pemohon')) AS w (recipient)
   CROSS JOIN LATERAL dkis_store.template_of(r.agency, 'hak akan lewat', r.sop, w.recipient) AS t
   CROSS JOIN LATERAL (SELECT n.given || jsonb_build_object('sampai', dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)),
-    'hak', concat(r.what, ', sampai ', dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)))) AS given FROM dkis_store.notice_values(r.case_id, NULL) AS n) AS v
+    'hak', concat(r.what, ' (' || r.article || ')', ', sampai ', dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)))) AS given FROM dkis_store.notice_values(r.case_id, NULL) AS n) AS v
   WHERE t.body <> '' AND NOT EXISTS (SELECT FROM dkis.notifications AS n WHERE n.case_id = r.case_id AND n.kind = 'hak akan lewat' AND n.step IS NOT DISTINCT FROM r.step
       AND n.created_at >= r.since AND (n.applicant IS NULL) = (w.recipient = 'pelaksana') AND position(r.what IN n.body) > 0);
   GET DIAGNOSTICS told = ROW_COUNT;

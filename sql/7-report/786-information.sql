@@ -12,11 +12,13 @@ CREATE TABLE dkis.information_list (
   until date,
   case_id bigint REFERENCES dkis_store.cases (id),
   url text,
+  ground text,
   FOREIGN KEY (agency, holder) REFERENCES dkis.organisations (agency, code),
   CONSTRAINT information_status CHECK (status = ANY (ARRAY['terbuka', 'dikecualikan'])),
   CONSTRAINT information_has_title CHECK (title ~ '\S'),
+  CONSTRAINT ground_of_article_17 CHECK (ground ~ '^[a-j]$'),
   -- UU 14/2008 art. 17 and 18: nothing is exempted without a ground; nobody finds it by its address
-  CONSTRAINT exempted_by_law CHECK (status = 'terbuka' OR (legal_basis IS NOT NULL AND url IS NULL)),
+  CONSTRAINT exempted_by_law CHECK (CASE status WHEN 'terbuka' THEN ground IS NULL ELSE legal_basis IS NOT NULL AND ground IS NOT NULL AND url IS NULL END),
   CONSTRAINT exempted_until_later CHECK (until >= decided_on)
 );
 CREATE UNIQUE INDEX information_list_once ON dkis.information_list (agency, (lower(btrim(title))), status, (coalesce(holder, '')));
@@ -31,6 +33,7 @@ COMMENT ON COLUMN dkis.information_list.legal_basis IS 'Dasar hukum; wajib untuk
 COMMENT ON COLUMN dkis.information_list.decided_on IS 'Tanggal ditetapkan';
 COMMENT ON COLUMN dkis.information_list.until IS 'Sampai kapan dikecualikan; sesudahnya diuji kembali';
 COMMENT ON COLUMN dkis.information_list.case_id IS 'Kasus yang memutuskannya: penyusunan daftar atau uji konsekuensi';
+COMMENT ON COLUMN dkis.information_list.ground IS 'Huruf UU 14/2008 pasal 17 yang mengecualikannya: a penegakan hukum, b kekayaan intelektual dan persaingan usaha, c pertahanan dan keamanan, d kekayaan alam, e ketahanan ekonomi, f hubungan luar negeri, g akta autentik dan wasiat, h rahasia pribadi, i surat yang dirahasiakan, j undang-undang lain; wajib untuk yang dikecualikan';
 COMMENT ON COLUMN dkis.information_list.url IS 'Alamat tempat informasi yang terbuka diumumkan';
 CREATE CONSTRAINT TRIGGER "A_known" AFTER INSERT OR UPDATE OF agency, holder ON dkis.information_list DEFERRABLE
 FOR EACH ROW EXECUTE FUNCTION dkis_store.require_known('holder', 'organisations');

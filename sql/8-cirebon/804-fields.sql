@@ -4,9 +4,10 @@
 -- disimpulkan (from an activity or an output) or rekonstruksi (a usual form).
 
 CREATE FUNCTION dkis_store.cirebon_fields()
-RETURNS TABLE (number int, name text, type text, personal bool, label text, provenance text, step text, required bool, applicant_kinds text[], repeated bool)
+RETURNS TABLE (number int, name text, type text, personal bool, label text, provenance text, step text, required bool, applicant_kinds text[], repeated bool,
+  choices text[], outcomes text[])
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-SELECT f.number, f.name, f.type, f.personal, f.label, f.provenance, f.step, r.name IS NOT NULL, r.kinds, f.number = 21
+SELECT f.number, f.name, f.type, f.personal, f.label, f.provenance, f.step, r.name IS NOT NULL, r.kinds, f.number = 21, r.choices, r.outcomes
 FROM (VALUES
   -- Konferensi Pers
   (1, 'narasumber', 'teks', false, 'Narasumber', 'dokumen', '1'),
@@ -38,12 +39,12 @@ FROM (VALUES
   (16, 'sk_kemenkumham', 'teks', false, 'SK Kemenkumham untuk Badan Publik (nonperorangan)', 'dokumen', '1'),
   (16, 'surat_kesbangpol', 'teks', false, 'Surat Keterangan Kesbangpol Kota Cirebon untuk Badan Publik (nonperorangan)', 'dokumen', '1'),
   (16, 'berita_negara', 'teks', false, 'Bukti tercantum dalam lembar/berita negara untuk Badan Publik (nonperorangan)', 'dokumen', '1'),
-  (16, 'alasan_penolakan', 'teks', false, 'Alasan penolakan: entri Daftar Informasi yang Dikecualikan, atau belum tersedia', 'disimpulkan', '3'),
+  (16, 'alasan_penolakan', 'pengecualian', false, 'Alasan penolakan: entri Daftar Informasi yang Dikecualikan, atau belum tersedia', 'disimpulkan', '3'),
   -- Penanganan Keberatan Informasi Publik
   (18, 'identitas', 'teks', true, 'Identitas diri (KTP/SIM/paspor)', 'dokumen', '1'),
   (18, 'alasan_keberatan', 'teks', false, 'Alasan keberatan, UU 14/2008 pasal 35 ayat (1) huruf a sampai g', 'rekonstruksi', '1'),
   (18, 'jalur', 'teks', false, 'Jalur pengajuan (langsung, email)', 'dokumen', '1'),
-  (18, 'alasan_penolakan', 'teks', false, 'Alasan penolakan: entri Daftar Informasi yang Dikecualikan, atau belum tersedia', 'dokumen', '5'),
+  (18, 'alasan_penolakan', 'pengecualian', false, 'Alasan penolakan: entri Daftar Informasi yang Dikecualikan, atau belum tersedia', 'dokumen', '5'),
   -- Uji Konsekuensi Informasi Publik
   (20, 'informasi_diuji', 'teks', false, 'Informasi yang diuji', 'disimpulkan', '1'),
   (20, 'dasar_hukum', 'teks', false, 'Dasar hukum pengecualian', 'disimpulkan', '2'),
@@ -66,16 +67,20 @@ FROM (VALUES
   (24, 'durasi', 'bilangan', false, 'Durasi (menit)', 'rekonstruksi', '6')
 ) AS f (number, name, type, personal, label, provenance, step)
 LEFT JOIN (VALUES
-  (13, 'disposisi', NULL::text[]), (16, 'identitas', '{perorangan,profesi}'), (16, 'kartu_profesi', '{profesi}'), (16, 'sertifikat_kompetensi', '{profesi}'),
-  (16, 'akta_notaris', '{badan publik}'), (16, 'sk_kemenkumham', '{badan publik}'), (16, 'surat_kesbangpol', '{badan publik}'), (16, 'berita_negara', '{badan publik}'),
-  (18, 'identitas', '{perorangan,profesi}')
-) AS r (number, name, kinds) USING (number, name)
+  (13, 'disposisi', NULL::text[], NULL::text[], NULL::text[]), (16, 'identitas', '{perorangan,profesi}', NULL, NULL), (16, 'kartu_profesi', '{profesi}', NULL, NULL),
+  (16, 'sertifikat_kompetensi', '{profesi}', NULL, NULL), (16, 'akta_notaris', '{badan publik}', NULL, NULL), (16, 'sk_kemenkumham', '{badan publik}', NULL, NULL),
+  (16, 'surat_kesbangpol', '{badan publik}', NULL, NULL), (16, 'berita_negara', '{badan publik}', NULL, NULL),
+  (18, 'identitas', '{perorangan,profesi}', NULL, NULL),
+  -- UU 14/2008 art. 35 (1) a to g; what 18/5 prints as the two grounds of a refusal
+  (18, 'alasan_keberatan', NULL, '{pengecualian,berkala tidak disediakan,tidak ditanggapi,tidak sebagaimana diminta,tidak dipenuhi,biaya tidak wajar,melebihi waktu}', NULL),
+  (16, 'alasan_penolakan', NULL, NULL, '{Ditolak}'), (18, 'alasan_penolakan', NULL, NULL, '{Ditolak}')
+) AS r (number, name, kinds, choices, outcomes) USING (number, name)
 UNION ALL
 -- Complaints about the 112 centre's equipment ask the same four things; SOP 8
 -- prints three of them.
 SELECT sops.number, f.name, 'teks', f.personal, f.label,
   CASE WHEN sops.number = 8 AND f.name <> 'gangguan' THEN 'dokumen' WHEN sops.number IN (8, 12) THEN 'disimpulkan' ELSE 'rekonstruksi' END, '1',
-  sops.number = 8 AND f.name <> 'gangguan', NULL, false
+  sops.number = 8 AND f.name <> 'gangguan', NULL, false, NULL, NULL
 FROM (VALUES (8), (11), (12), (15)) AS sops (number),
   (VALUES
     ('nama', true, 'Nama pelapor'),

@@ -29,6 +29,22 @@ VALUES
 $$;
 COMMENT ON FUNCTION dkis_store.cirebon_links() IS 'Data Cirebon: SOP yang melahirkan SOP lain, dan SOP yang terkait';
 
+-- The citizen's rights by name and article.
+CREATE FUNCTION dkis_store.cirebon_rights()
+RETURNS TABLE (number int, step text, to_number int, words text, basis text)
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+VALUES
+  (16, NULL, NULL::int, 'Menerima pemberitahuan tertulis atas permohonan', 'UU 14/2008 pasal 22 ayat (7) dan (8)'),
+  (16, '5', NULL, 'Mengajukan keberatan', 'UU 14/2008 pasal 36 ayat (1)'),
+  (16, '6', NULL, 'Mengajukan keberatan', 'UU 14/2008 pasal 36 ayat (1)'),
+  (16, NULL, 18, 'Mengajukan keberatan', 'UU 14/2008 pasal 35 ayat (1) dan 36 ayat (1)'),
+  (16, NULL, 14, 'Mengajukan sengketa ke Komisi Informasi', 'UU 14/2008 pasal 37'),
+  (18, NULL, NULL, 'Menerima tanggapan atas keberatan', 'UU 14/2008 pasal 36 ayat (2)'),
+  (18, '6', NULL, 'Mengajukan sengketa ke Komisi Informasi', 'UU 14/2008 pasal 37 ayat (2)'),
+  (18, NULL, 14, 'Mengajukan sengketa ke Komisi Informasi', 'UU 14/2008 pasal 37 ayat (2)')
+$$;
+COMMENT ON FUNCTION dkis_store.cirebon_rights() IS 'Data Cirebon: hak pemohon dan pasalnya';
+
 CREATE FUNCTION dkis_store.cirebon_schedules()
 RETURNS TABLE (sop text, entry text, rule text, title text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$

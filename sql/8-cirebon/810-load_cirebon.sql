@@ -93,11 +93,11 @@ BEGIN
   kept := (SELECT count(*) FROM dkis_store.cirebon_step_slas()) - inserted;
   RETURN NEXT;
   what := 'isian';
-  INSERT INTO dkis.sop_fields (sop_version, name, type, personal, label, provenance, step, required, applicant_kinds, repeated)
-    SELECT v.id, d.name, d.type, d.personal, d.label, d.provenance, d.step, d.required, d.applicant_kinds, d.repeated
+  INSERT INTO dkis.sop_fields (sop_version, name, type, personal, label, provenance, step, required, applicant_kinds, repeated, choices, outcomes)
+    SELECT v.id, d.name, d.type, d.personal, d.label, d.provenance, d.step, d.required, d.applicant_kinds, d.repeated, d.choices, d.outcomes
     FROM dkis.sop_versions AS v
       JOIN dkis.sops AS s ON s.agency = v.agency AND s.code = v.sop
-      JOIN dkis_store.cirebon_fields() WITH ORDINALITY AS d (number, name, type, personal, label, provenance, step, required, applicant_kinds, repeated, place) ON d.number = s.number
+      JOIN dkis_store.cirebon_fields() WITH ORDINALITY AS d (number, name, type, personal, label, provenance, step, required, applicant_kinds, repeated, choices, outcomes, place) ON d.number = s.number
     WHERE v.id = ANY (made)
     ORDER BY d.place;
   GET DIAGNOSTICS inserted = ROW_COUNT;
@@ -166,6 +166,15 @@ BEGIN
     ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := (SELECT count(*) FROM dkis_store.cirebon_links()) - inserted;
+  RETURN NEXT;
+  what := 'hak pemohon';
+  INSERT INTO dkis.sop_rights (sop, step, to_sop, words, basis)
+    SELECT s.code, d.step, t.code, d.words, d.basis
+    FROM dkis_store.cirebon_rights() AS d JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.number = d.number
+      LEFT JOIN dkis.sops AS t ON t.agency = dkis.agency() AND t.number = d.to_number
+    ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  kept := (SELECT count(*) FROM dkis_store.cirebon_rights()) - inserted;
   RETURN NEXT;
   what := 'jadwal';
   INSERT INTO dkis.sop_schedules (sop, entry, rule, title)

@@ -24,7 +24,7 @@ BEGIN
 END $$;
 CREATE FUNCTION objection(the_case bigint, answer text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM dkis.finish_step_with(the_case, '1', '{"identitas": "3274010101900001"}'); PERFORM dkis.finish_step(the_case, '2', 'Lengkap'); PERFORM dkis.finish_step(the_case, '3');
+  PERFORM dkis.finish_step_with(the_case, '1', '{"identitas": "3274010101900001", "alasan_keberatan": "tidak dipenuhi"}'); PERFORM dkis.finish_step(the_case, '2', 'Lengkap'); PERFORM dkis.finish_step(the_case, '3');
   PERFORM dkis.finish_step(the_case, '4'); PERFORM dkis.finish_step(the_case, '5', 'Diberikan Sebagian'); PERFORM dkis.finish_step(the_case, '6', answer);
 END $$;
 GRANT EXECUTE ON FUNCTION standing(bigint), to_answer(bigint), objection(bigint, text) TO PUBLIC;

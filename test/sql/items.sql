@@ -37,6 +37,11 @@ INSERT INTO dkis.case_items (case_id, step, data) VALUES (:k, '99', '{"judul": "
 INSERT INTO dkis.case_items (case_id, data, added_at) VALUES (:k, '{"judul": "x"}', '2020-01-01');
 INSERT INTO dkis.case_items (case_id, data, added_by) VALUES (:k, '{"judul": "x"}', 'Orang Lain');
 DELETE FROM dkis.case_items WHERE case_id = :k;
+-- Rows are written by whoever works on the case.
+SET ROLE items_plh;
+INSERT INTO dkis.case_items (case_id, data) VALUES (:k, '{"judul": "bukan tugas saya"}');
+UPDATE dkis.case_items SET data = '{"judul": "diganti"}' WHERE case_id = :k;
+SET ROLE items_staf;
 UPDATE dkis.case_items SET case_id = 1 WHERE case_id = :k;
 SELECT dkis.open_case('1', 'Konferensi pers') AS p \gset
 INSERT INTO dkis.case_items (case_id, data) VALUES (:p, '{"judul": "x"}');

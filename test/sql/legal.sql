@@ -150,9 +150,11 @@ CREATE ROLE dkis_test_juru LOGIN IN ROLE dkis_officer;
 SET ROLE dkis_test_juru;
 SELECT id AS kasus FROM dkis.cases WHERE title = 'Sesudahnya' \gset
 INSERT INTO dkis.information_list (title, holder, url, case_id) VALUES ('Rencana kerja 2026', NULL, 'https://ppid.example.go.id/renja', :kasus);
-INSERT INTO dkis.information_list (title, status, legal_basis, until, case_id) VALUES ('Denah ruang server', 'dikecualikan', 'UU 14/2008 pasal 17 huruf c', dkis.today() + 365, :kasus);
+INSERT INTO dkis.information_list (title, status, ground, legal_basis, until, case_id) VALUES ('Denah ruang server', 'dikecualikan', 'c', 'UU 14/2008 pasal 17 huruf c', dkis.today() + 365, :kasus);
 INSERT INTO dkis.information_list (title, status) VALUES ('Tanpa dasar', 'dikecualikan');
-INSERT INTO dkis.information_list (title, status, legal_basis, url) VALUES ('Dengan alamat', 'dikecualikan', 'UU 14/2008 pasal 17', 'https://x.example');
+INSERT INTO dkis.information_list (title, status, ground, legal_basis, url) VALUES ('Dengan alamat', 'dikecualikan', 'c', 'UU 14/2008 pasal 17', 'https://x.example');
+INSERT INTO dkis.information_list (title, status, legal_basis) VALUES ('Tanpa huruf', 'dikecualikan', 'UU 14/2008 pasal 17');
+INSERT INTO dkis.information_list (title, status, ground, legal_basis) VALUES ('Huruf lain', 'dikecualikan', 'k', 'UU 14/2008 pasal 17');
 INSERT INTO dkis.information_list (title) VALUES ('  rencana kerja 2026 ');
 INSERT INTO dkis.information_list (title, holder) VALUES ('Lain', 'tidak-ada');
 SELECT title, status, case_id = :kasus AS decided_by_the_case FROM dkis.information_list ORDER BY id;

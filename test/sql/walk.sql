@@ -15,6 +15,7 @@ SET client_min_messages = warning;
 CREATE TEMP TABLE taken (sop text, step text, outcome text, PRIMARY KEY (sop, step, outcome));
 CREATE TEMP TABLE walks (sop text, entry text, steps int, ended bool);
 SELECT count(*) > 0 AS loaded FROM dkis.load_cirebon();
+INSERT INTO dkis.information_list (title, status, ground, legal_basis) VALUES ('Denah ruang server', 'dikecualikan', 'c', 'UU 14/2008 pasal 17');
 DO $$
 DECLARE
   p record;
@@ -43,7 +44,7 @@ $$;
 -- Something for every field that the SOP requires.
 CREATE FUNCTION pg_temp.answers(a_sop text) RETURNS jsonb LANGUAGE sql AS $$
   SELECT coalesce(jsonb_object_agg(f.name, CASE f.type WHEN 'organisasi' THEN jsonb '"dkis"' WHEN 'bilangan' THEN '1' WHEN 'ya/tidak' THEN 'true'
-    WHEN 'tanggal' THEN '"2026-08-18"' ELSE '"isi"' END), '{}')
+    WHEN 'tanggal' THEN '"2026-08-18"' WHEN 'pengecualian' THEN '"Denah ruang server"' ELSE coalesce(to_jsonb(f.choices[1]), '"isi"') END), '{}')
   FROM dkis.sop_fields f JOIN dkis.sop_versions v ON v.id = f.sop_version WHERE v.sop = a_sop AND f.required
 $$;
 

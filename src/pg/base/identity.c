@@ -237,17 +237,19 @@ remember_membership(HeapTuple row, TupleDesc columns, void *context)
 	found->members = members ? MemoryContextStrdup(found->context, members) : NULL;
 }
 
-/* Today is the agency's own date, whatever zone the caller's session is in. */
+/*
+ * Today is the agency's own date, whatever zone the caller's session is in. One
+ * performer and organisation (0: none), or arrays of both.
+ */
 static Membership
 ask_membership(CachedQuery *query, const Identity *identity, int32 agency, Datum performers,
-			   const char *organisation)
+			   Datum organisations)
 {
 	Datum arguments[] = {Int32GetDatum(agency), performers, Int64GetDatum(identity->person),
-						 organisation ? CStringGetTextDatum(organisation) : (Datum) 0,
-						 DateADTGetDatum(agency_today(agency))};
+						 organisations, DateADTGetDatum(agency_today(agency))};
 	Membership found = {.context = CurrentMemoryContext};
 
-	query_ask(query, arguments, organisation ? NULL : "   n ", remember_membership, &found);
+	query_ask(query, arguments, organisations ? NULL : "   n ", remember_membership, &found);
 	return found;
 }
 
@@ -268,40 +270,55 @@ read_membership(const Identity *identity, int32 agency, const char *performer,
 		5,
 		{INT4OID, TEXTOID, INT8OID, TEXTOID, DATEOID},
 		NULL};
-	return ask_membership(&query, identity, agency, CStringGetTextDatum(performer), organisation);
+	return ask_membership(&query, identity, agency, CStringGetTextDatum(performer),
+						  organisation ? CStringGetTextDatum(organisation) : (Datum) 0);
 }
 
+/* Of posts their performers, or their organisations. */
 static Datum
-performer_array(const List *texts)
+array_of_posts(const List *posts, bool organisations)
 {
-	Datum *elements = palloc(sizeof(Datum) * Max(list_length(texts), 1));
+	int count = list_length(posts);
+	Datum *values = palloc(sizeof(Datum) * count);
+	bool *nulls = palloc(sizeof(bool) * count);
+	int lower = 1;
 	const ListCell *cell;
 
-	foreach (cell, texts)
-		elements[foreach_current_index(cell)] = CStringGetTextDatum(lfirst(cell));
-	return texts_datum(elements, list_length(texts));
+	foreach (cell, posts)
+	{
+		const Post *post = lfirst(cell);
+		const char *text = organisations ? post->organisation : post->performer;
+		int i = foreach_current_index(cell);
+
+		nulls[i] = text == NULL;
+		values[i] = text ? CStringGetTextDatum(text) : (Datum) 0;
+	}
+	return PointerGetDatum(
+		construct_md_array(values, nulls, 1, &count, &lower, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
-/* The same for these performers and everybody above them. */
+/* The same for these posts and everybody above them. */
 static Membership
-read_chain(const Identity *identity, int32 agency, const List *performers, const char *organisation)
+read_chain(const Identity *identity, int32 agency, const List *posts)
 {
 	static CachedQuery query = {
-		"WITH RECURSIVE chain (code, superior, open) AS ("
+		"WITH RECURSIVE chain (code, superior, open, organisation) AS ("
 		" SELECT p.code, p.superior, p.external OR NOT EXISTS (SELECT FROM dkis.performer_members m"
-		"  WHERE m.agency = p.agency AND m.performer = p.code)"
-		" FROM dkis.performers p WHERE p.agency = $1 AND p.code = ANY ($2)"
-		" UNION SELECT p.code, p.superior, false FROM chain c"
+		"  WHERE m.agency = p.agency AND m.performer = p.code), a.organisation"
+		" FROM unnest($2, $4) AS a (performer, organisation)"
+		" JOIN dkis.performers p ON p.agency = $1 AND p.code = a.performer"
+		" UNION SELECT p.code, p.superior, false, c.organisation FROM chain c"
 		" JOIN dkis.performers p ON p.agency = $1 AND p.code = c.superior)"
 		" SELECT coalesce(bool_or(c.open), false), coalesce(bool_or(m.person = $3), false),"
 		" string_agg(DISTINCT n.name, ', '), false"
 		" FROM chain c LEFT JOIN dkis.performer_members m ON m.agency = $1 AND m.performer = c.code"
-		"  AND m.valid @> $5 AND (m.organisation IS NULL OR m.organisation = $4)"
+		"  AND m.valid @> $5 AND (m.organisation IS NULL OR m.organisation = c.organisation)"
 		" LEFT JOIN dkis.people n ON n.id = m.person",
 		5,
-		{INT4OID, TEXTARRAYOID, INT8OID, TEXTOID, DATEOID},
+		{INT4OID, TEXTARRAYOID, INT8OID, TEXTARRAYOID, DATEOID},
 		NULL};
-	return ask_membership(&query, identity, agency, performer_array(performers), organisation);
+	return ask_membership(&query, identity, agency, array_of_posts(posts, false),
+						  array_of_posts(posts, true));
 }
 
 /* ---- what has been asked before --------------------------------------------------- */
@@ -372,7 +389,7 @@ may(const Identity *identity, bool emergency, bool open, bool member)
 }
 
 /*
- * chain: asked.performer names a list of them, or NIL, with everybody above.
+ * chain: the posts that asked names, with everybody above; or NIL.
  * membership: what was read, where the memory did not say yes.
  */
 static bool
@@ -391,7 +408,7 @@ is_allowed(const Identity *identity, Allowed *asked, const List *chain, bool eme
 	if (known && may(identity, emergency, known->open, known->member))
 		return true;
 	*membership =
-		chain ? read_chain(identity, asked->agency, chain, asked->organisation)
+		chain ? read_chain(identity, asked->agency, chain)
 			  : read_membership(identity, asked->agency, asked->performer, asked->organisation);
 	if (!may(identity, emergency, membership->open, membership->member))
 		return false;
@@ -400,15 +417,6 @@ is_allowed(const Identity *identity, Allowed *asked, const List *chain, bool eme
 	asked->acting = membership->acting;
 	keep_allowed(before, asked);
 	return true;
-}
-
-static void
-check_allowed(const Identity *identity, Allowed *asked, const List *chain, bool emergency)
-{
-	Membership membership;
-
-	if (!is_allowed(identity, asked, chain, emergency, &membership))
-		refuse_performer(identity, asked->performer, asked->organisation, &membership);
 }
 
 bool
@@ -444,26 +452,103 @@ identity_check_performer(const Identity *identity, int32 agency, const char *per
 	Allowed asked = {.agency = agency,
 					 .performer = unconstify(char *, performer),
 					 .organisation = unconstify(char *, organisation)};
+	Membership membership;
 
-	check_allowed(identity, &asked, NIL, emergency);
+	if (!is_allowed(identity, &asked, NIL, emergency, &membership))
+		refuse_performer(identity, performer, organisation, &membership);
+}
+
+List *
+identity_add_post(List *posts, const char *performer, const char *organisation)
+{
+	Post *post;
+	const ListCell *cell;
+
+	foreach (cell, posts)
+	{
+		const Post *known = lfirst(cell);
+
+		if (strcmp(known->performer, performer) == 0 &&
+			same_or_both_null(known->organisation, organisation))
+			return posts;
+	}
+	post = palloc(sizeof *post);
+	*post = (Post){performer, organisation};
+	return lappend(posts, post);
+}
+
+static List *
+add_word(List *words, const char *word)
+{
+	const ListCell *cell;
+
+	foreach (cell, words)
+		if (strcmp(lfirst(cell), word) == 0)
+			return words;
+	return lappend(words, unconstify(char *, word));
+}
+
+/* Each once; NULL: none. */
+static char *
+in_words(const List *words)
+{
+	StringInfoData text;
+	const ListCell *cell;
+
+	initStringInfo(&text);
+	foreach (cell, words)
+		appendStringInfo(&text, "%s%s", text.len ? ", " : "", (const char *) lfirst(cell));
+	return words ? text.data : NULL;
+}
+
+static void
+refuse_action(const Identity *identity, const List *posts, const Membership *membership)
+{
+	List *performers = NIL;
+	List *organisations = NIL;
+	const ListCell *cell;
+
+	foreach (cell, posts)
+	{
+		const Post *post = lfirst(cell);
+
+		performers = add_word(performers, post->performer);
+		if (post->organisation)
+			organisations = add_word(organisations, post->organisation);
+	}
+	refuse_performer(identity, psprintf("%s atau atasannya", in_words(performers)),
+					 in_words(organisations), membership);
+}
+
+/* What was asked before of the same posts is known by this. */
+static char *
+key_of_posts(const List *posts)
+{
+	StringInfoData key;
+	const ListCell *cell;
+
+	initStringInfo(&key);
+	foreach (cell, posts)
+	{
+		const Post *post = lfirst(cell);
+
+		appendStringInfo(&key, "%s\n%s\n", post->performer,
+						 post->organisation ? post->organisation : "");
+	}
+	return key.data;
 }
 
 void
-identity_check_action(const Identity *identity, int32 agency, const List *performers,
-					  const char *organisation, bool emergency)
+identity_check_action(const Identity *identity, int32 agency, const List *posts, bool emergency)
 {
-	StringInfoData names;
-	Allowed asked = {.agency = agency, .organisation = unconstify(char *, organisation)};
-	const ListCell *cell;
+	Allowed asked = {.agency = agency};
+	Membership membership;
 
-	if (performers == NIL) /* nothing is open: dkis_admin alone */
-		performers = list_make1("");
-	initStringInfo(&names);
-	foreach (cell, performers)
-		appendStringInfo(&names, "%s%s", names.len ? ", " : "", (const char *) lfirst(cell));
-	appendStringInfoString(&names, " atau atasannya");
-	asked.performer = names.data;
-	check_allowed(identity, &asked, performers, emergency);
+	if (posts == NIL) /* nothing is open: dkis_admin alone */
+		posts = identity_add_post(NIL, "", NULL);
+	asked.performer = key_of_posts(posts);
+	if (!is_allowed(identity, &asked, posts, emergency, &membership))
+		refuse_action(identity, posts, &membership);
 }
 
 PG_FUNCTION_INFO_V1(dkis_acting);

@@ -49,12 +49,21 @@ extern bool identity_acts(const Identity *identity, int32 agency, const char *pe
 extern bool identity_may_perform(const Identity *identity, int32 agency, const char *performer,
 								 const char *organisation, bool emergency);
 
+/* Whose an open step is: this performer, for this organisation (NULL: none). */
+typedef struct Post
+{
+	const char *performer;
+	const char *organisation;
+} Post;
+
+/* One more (palloc'd) in a list of Post *, unless it is there. */
+extern List *identity_add_post(List *posts, const char *performer, const char *organisation);
 /*
  * SP004 unless he may act on a case (hold, resume, extend, class, assign, cancel,
- * data) whose open steps are these performers' (of const char *): a member of one
- * of them, or of one above, for this organisation; dkis_admin always.
+ * data, rows within it) whose open steps are these posts': a member of one of
+ * them, or of a performer above for the same organisation; dkis_admin always.
  */
-extern void identity_check_action(const Identity *identity, int32 agency, const List *performers,
-								  const char *organisation, bool emergency);
+extern void identity_check_action(const Identity *identity, int32 agency, const List *posts,
+								  bool emergency);
 
 #endif

@@ -7,7 +7,12 @@
 #include "utils/datetime.h"
 #include "utils/jsonb.h"
 
+#include "core/base/words.h"
+#include "pg/base/agency.h"
 #include "pg/base/module.h"
+
+/* What a refusal may rest on beside an entry of the list: UU 14/2008 art. 6 (3) e. */
+#define NOT_AVAILABLE "belum tersedia"
 
 void
 case_check_title(const Row *row)
@@ -82,14 +87,20 @@ words_of(const List *words)
 }
 
 static bool
-is_of_kinds(const char *word, const List *words)
+is_one_of(const char *word, size_t length, const List *words)
 {
 	const ListCell *cell;
 
 	foreach (cell, words)
-		if (strcmp(lfirst(cell), word) == 0)
+		if (dkis_same_word(lfirst(cell), strlen(lfirst(cell)), word, length))
 			return true;
 	return false;
+}
+
+static bool
+is_of_kinds(const char *word, const List *words)
+{
+	return is_one_of(word, strlen(word), words);
 }
 
 static void
@@ -219,6 +230,57 @@ names_organisation(const JsonbValue *value)
 }
 
 static bool
+says_not_available(const JsonbValue *value)
+{
+	return dkis_same_word(NOT_AVAILABLE, strlen(NOT_AVAILABLE), value->val.string.val,
+						  value->val.string.len);
+}
+
+/* An entry of the list of exempted information; since: that was exempted then; NULL: ever. */
+static bool
+is_exempted(const JsonbValue *value, const DateADT *since)
+{
+	static CachedQuery query = {"SELECT id::text FROM dkis.information_list WHERE agency = $1"
+								" AND status = 'dikecualikan'"
+								" AND lower(btrim(title)) = lower(btrim($2))"
+								" AND coalesce(until >= $3, true) LIMIT 1",
+								3,
+								{INT4OID, TEXTOID, DATEOID},
+								NULL};
+	Datum arguments[] = {
+		Int32GetDatum(settings_agency()),
+		PointerGetDatum(cstring_to_text_with_len(value->val.string.val, value->val.string.len)),
+		DateADTGetDatum(since ? *since : DATEVAL_NOBEGIN)};
+
+	return text_of_row(&query, arguments) != NULL;
+}
+
+#define EXEMPTIONS                                                                                 \
+	"Sebut judulnya: SELECT title, ground FROM dkis.information_list WHERE status = "              \
+	"'dikecualikan'; atau '" NOT_AVAILABLE "'."
+
+static void
+require_exemption(const JsonbValue *value, const DateADT *since)
+{
+	if (says_not_available(value) || is_exempted(value, since))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DKIS_FIELD_MISSING),
+			 errmsg("\"%s\" bukan informasi yang dikecualikan",
+					shortened(pnstrdup(value->val.string.val, value->val.string.len))),
+			 errdetail("Yang ditolak tercatat dalam Daftar Informasi yang Dikecualikan, atau "
+					   "belum tersedia (UU 14/2008 pasal 6 ayat (3) dan 17)."),
+			 errhint(EXEMPTIONS)));
+}
+
+static bool
+names_exemption(const JsonbValue *value)
+{
+	require_exemption(value, NULL);
+	return true;
+}
+
+static bool
 is_of_type(const JsonbValue *value, const char *type)
 {
 	DateADT day;
@@ -231,6 +293,8 @@ is_of_type(const JsonbValue *value, const char *type)
 		return false;
 	if (strcmp(type, "organisasi") == 0)
 		return names_organisation(value);
+	if (strcmp(type, "pengecualian") == 0)
+		return names_exemption(value);
 	return strcmp(type, "tanggal") != 0 ||
 		   day_at(value->val.string.val, value->val.string.len, &day);
 }
@@ -259,6 +323,13 @@ check_field_type(const Definition *definition, const FieldDefinition *field,
 								  field->label, field->type),
 						errhint("Isian data: %s. Tanggal ditulis TTTT-BB-HH.",
 								describe_fields(definition))));
+	if (!is_empty(value) && field->choices && value->type == jbvString &&
+		!is_one_of(value->val.string.val, value->val.string.len, field->choices))
+		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
+						errmsg("isian \"%s\" bukan salah satu pilihannya", field->name),
+						errdetail("Tertulis \"%s\".", shortened(pnstrdup(value->val.string.val,
+																		 value->val.string.len))),
+						errhint("Pilihan %s: %s.", field->label, words_of(field->choices))));
 }
 
 /*
@@ -281,6 +352,16 @@ organisation_matters(const Definition *definition, const char *field)
 	return text_of_row(&query, arguments) != NULL;
 }
 
+static const char *
+how_to_answer(const Definition *definition, const FieldDefinition *field)
+{
+	if (field->choices)
+		return psprintf("Pilihannya: %s.", words_of(field->choices));
+	if (strcmp(field->type, "pengecualian") == 0)
+		return EXEMPTIONS;
+	return psprintf("Isian data: %s.", describe_fields(definition));
+}
+
 static void
 require_field(const Definition *definition, const FieldDefinition *field, const JsonbValue *value)
 {
@@ -292,13 +373,18 @@ require_field(const Definition *definition, const FieldDefinition *field, const 
 			 errmsg("isian \"%s\" (%s) wajib untuk %s%s", field->name, field->label,
 					field->step ? "langkah " : "SOP ", field->step ? field->step : definition->sop),
 			 errdetail("Isian itu tidak ada, kosong, atau null di kolom data."),
-			 errhint("Isian data: %s.", describe_fields(definition))));
+			 errhint("%s", how_to_answer(definition, field))));
 }
 
-/* Whether it is asked of this applicant; his kind is read when first wanted. */
+/*
+ * Whether it is asked of this applicant, when the step ends so (NULL: it does not end);
+ * his kind is read when first wanted.
+ */
 static bool
-is_asked(const FieldDefinition *field, const Row *row, char **kind)
+is_asked(const FieldDefinition *field, const Row *row, const char *outcome, char **kind)
 {
+	if (field->outcomes && (outcome == NULL || !is_of_kinds(outcome, field->outcomes)))
+		return false;
 	if (field->applicant_kinds == NIL)
 		return true;
 	if (row->nulls[CASE_APPLICANT])
@@ -308,9 +394,22 @@ is_asked(const FieldDefinition *field, const Row *row, char **kind)
 	return *kind && is_of_kinds(*kind, field->applicant_kinds);
 }
 
-/* The required fields of a step, or (NULL) of the opening. */
+/* An exemption is one on the day on which it is the ground. */
 static void
-require_fields(const Definition *definition, const Row *row, const char *step)
+require_answer(const Definition *definition, const FieldDefinition *field, const JsonbValue *value)
+{
+	DateADT today;
+
+	require_field(definition, field, value);
+	if (is_empty(value) || strcmp(field->type, "pengecualian") != 0)
+		return;
+	today = agency_today(definition->agency);
+	require_exemption(value, &today);
+}
+
+/* The required fields of a step that ends so, or (NULL) of the opening. */
+static void
+require_fields(const Definition *definition, const Row *row, const char *step, const char *outcome)
 {
 	Jsonb *object = DatumGetJsonbP(row->values[CASE_DATA]);
 	char *kind = NULL;
@@ -322,8 +421,8 @@ require_fields(const Definition *definition, const Row *row, const char *step)
 		const FieldDefinition *field = lfirst(cell);
 		bool its = step ? field->step && strcmp(field->step, step) == 0 : field->step == NULL;
 
-		if (its && field->required && !field->repeated && is_asked(field, row, &kind))
-			require_field(definition, field, field_value(object, field->name, &value));
+		if (its && field->required && !field->repeated && is_asked(field, row, outcome, &kind))
+			require_answer(definition, field, field_value(object, field->name, &value));
 	}
 }
 
@@ -344,7 +443,7 @@ case_check_fields(const Definition *definition, const Row *row)
 
 		check_field_type(definition, field, field_value(object, field->name, &value));
 	}
-	require_fields(definition, row, NULL);
+	require_fields(definition, row, NULL, NULL);
 }
 
 void
@@ -409,12 +508,13 @@ require_document(const LiveCase *live, const char *step)
 }
 
 void
-case_check_step(const LiveCase *live, int step)
+case_check_step(const LiveCase *live, int step, int outcome)
 {
 	const StepDefinition *defined = &live->definition->steps[step];
 
 	if (live->definition->fields)
-		require_fields(live->definition, &live->row, defined->name);
+		require_fields(live->definition, &live->row, defined->name,
+					   definition_outcome(live->definition, step, outcome));
 	if (defined->document_required)
 		require_document(live, defined->name);
 }

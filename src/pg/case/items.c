@@ -48,6 +48,16 @@ static SpeakingView items = {
 
 /* ---- of its case -------------------------------------------------------------------- */
 
+/* Whoever works on the case writes them; a closed one's are dkis_admin's. */
+static void
+require_writer(const CaseBatch *batch, const LiveCase *live)
+{
+	if (live->row.nulls[CASE_CLOSED_AT])
+		case_require_hand(batch, live);
+	else if (!batch->identity.admin)
+		case_require_running(live);
+}
+
 static void
 check_item(const LiveCase *live, const Row *row)
 {
@@ -80,8 +90,7 @@ add_item(CaseBatch *batch, LiveCase *live, const void *argument)
 {
 	const Row *row = argument;
 
-	if (!live->row.nulls[CASE_CLOSED_AT] && !batch->identity.admin)
-		case_require_running(live);
+	require_writer(batch, live);
 	check_item(live, row);
 	view_put(&items, row);
 	facts_state(live, "items", row_int64(row, ITEM_ID), &items.table, NULL, row,
@@ -99,8 +108,7 @@ change_item(CaseBatch *batch, LiveCase *live, const void *argument)
 	view_lock(&call, &before);
 	if (call.changes == 0)
 		return;
-	if (!live->row.nulls[CASE_CLOSED_AT] && !batch->identity.admin)
-		case_require_running(live);
+	require_writer(batch, live);
 	row = before;
 	row_merge(&row, &call.asked, call.changes);
 	check_item(live, &row);

@@ -43,23 +43,24 @@ require_finite(const CaseRequest *request, int column, const char *name)
 						errhint("Isi tanggal dan jam, atau kosongkan.")));
 }
 
-/* SP004 unless he is of those whose step is open, above them, or dkis_admin. */
-static void
-require_hand_in_it(const CaseBatch *batch, const LiveCase *live)
+void
+case_require_hand(const CaseBatch *batch, const LiveCase *live)
 {
-	List *performers = NIL;
+	List *posts = NIL;
 	ListCell *cell;
 
 	foreach (cell, live->steps)
 	{
 		const LiveStep *step = lfirst(cell);
+		const char *performer = live->definition->steps[step->index].performer;
 
-		if (step->row.nulls[STEP_FINISHED_AT])
-			performers = lappend(
-				performers, unconstify(char *, live->definition->steps[step->index].performer));
+		if (!step->row.nulls[STEP_FINISHED_AT])
+			continue; /* over */
+		posts = identity_add_post(posts, performer, row_text(&step->row, STEP_ORGANISATION));
+		posts = identity_add_post(posts, performer, row_text(&live->row, CASE_ORGANISATION));
 	}
-	identity_check_action(&batch->identity, live->definition->agency, performers,
-						  row_text(&live->row, CASE_ORGANISATION), live->definition->emergency);
+	identity_check_action(&batch->identity, live->definition->agency, posts,
+						  live->definition->emergency);
 }
 
 /* ---- finishing a step ------------------------------------------------------------- */
@@ -176,7 +177,7 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 													 ? row_text(&request->asked, STEP_FINISHED_BY)
 													 : NULL);
 	finish.note = request->changes & ASKED(STEP_NOTE) ? row_text(&request->asked, STEP_NOTE) : NULL;
-	case_check_step(live, step->index);
+	case_check_step(live, step->index, outcome);
 	batch->acting =
 		identity_acts(&batch->identity, live->definition->agency, defined->performer, organisation);
 	case_finish_step(batch, live, step, outcome, &finish);
@@ -185,19 +186,28 @@ finish_step(CaseBatch *batch, LiveCase *live, LiveStep *step, const CaseRequest 
 
 /* ---- other changes of a step --------------------------------------------------------- */
 
-/* What was decided in time and is entered late is dkis_admin's to enter. */
+/*
+ * The step's own deadline, and the whole case's where that is extended with it: the
+ * law counts the days of the case, whenever the step began. What was decided in time
+ * and is entered late is dkis_admin's to enter.
+ */
 static void
 require_before_deadline(const CaseBatch *batch, const LiveCase *live, const LiveStep *step)
 {
 	TimestampTz due = row_time(&step->row, STEP_DUE_AT);
+	bool of_case = live->row.nulls[CASE_MET_AT] && sla_has_extension(&live->definition->total) &&
+				   row_time(&live->row, CASE_DUE_AT) < batch->now;
 
-	if (!batch->identity.admin && due < batch->now)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_NOT_ALLOWED),
-						errmsg("langkah %s tidak dapat diperpanjang sesudah tenggatnya",
-							   live->definition->steps[step->index].name),
-						errdetail("Tenggatnya %s.", timestamptz_to_str(due)),
-						errhint("Selesaikan langkah itu; perpanjangan yang diputuskan tepat waktu "
-								"dicatat oleh dkis_admin.")));
+	if (!batch->identity.admin && (of_case || due < batch->now))
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_NOT_ALLOWED),
+				 errmsg("langkah %s tidak dapat diperpanjang sesudah tenggat%s",
+						live->definition->steps[step->index].name,
+						of_case ? " keseluruhan kasusnya" : "nya"),
+				 errdetail("Tenggatnya %s.",
+						   timestamptz_to_str(of_case ? row_time(&live->row, CASE_DUE_AT) : due)),
+				 errhint("Selesaikan langkah itu; perpanjangan yang diputuskan tepat waktu "
+						 "dicatat oleh dkis_admin.")));
 }
 
 static void
@@ -320,7 +330,7 @@ apply_to_step(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 		case_require_running(live);
 	step = find_step(batch, live, request);
 	if (!(changes & finishing) || (changes & ~finishing & ~ASKED(STEP_NOTE)))
-		require_hand_in_it(batch, live);
+		case_require_hand(batch, live);
 	if (changes & ASKED(STEP_ASSIGNEE))
 		assign_step(batch, live, step, request);
 	if (changes & ASKED(STEP_EXTENDED_AT))
@@ -551,7 +561,7 @@ apply_to_case(CaseBatch *batch, LiveCase *live, const CaseRequest *request)
 		data |= ASKED(data_columns[i].column);
 	if (!live->row.nulls[CASE_CLOSED_AT])
 		case_require_running(live);
-	require_hand_in_it(batch, live);
+	case_require_hand(batch, live);
 	if (changes & data)
 		change_data(batch, live, request, changes & data);
 	if (changes & ASKED(CASE_CLASS))

@@ -150,7 +150,7 @@ case_rows_lock(CaseReader *reader, int64 id)
 }
 
 LiveStep *
-case_rows_last_finished(LiveCase *live, const char *name)
+case_rows_last_finished(LiveCase *live, const char *name, const char *by)
 {
 	Relation steps = row_relation_open(&stored_steps, RowExclusiveLock);
 	LiveStep *last = NULL;
@@ -162,6 +162,7 @@ case_rows_last_finished(LiveCase *live, const char *name)
 
 		if (row_text_is(&step->row, STEP_STEP, name) && !step->row.nulls[STEP_ENDED_BY] &&
 			row_text_is(&step->row, STEP_ENDED_BY, "hasil") &&
+			(by == NULL || row_text_is(&step->row, STEP_FINISHED_BY, by)) &&
 			(last == NULL ||
 			 row_time(&step->row, STEP_FINISHED_AT) >= row_time(&last->row, STEP_FINISHED_AT)))
 			last = step;

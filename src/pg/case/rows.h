@@ -29,8 +29,11 @@ extern void case_rows_begin(CaseReader *reader);
 extern List *case_rows_waiting_for(CaseReader *reader, int64 id); /* of int64 * */
 extern LiveCase *case_rows_lock(CaseReader *reader, int64 id);
 extern void case_rows_end(CaseReader *reader);
-/* Of a case in hand, rows that are finished: the last that was done; those cancelled then. */
-extern LiveStep *case_rows_last_finished(LiveCase *live, const char *step);
+/*
+ * Of a case in hand, rows that are finished: the last that was done, by this person
+ * (NULL: by anybody); those cancelled then.
+ */
+extern LiveStep *case_rows_last_finished(LiveCase *live, const char *step, const char *by);
 extern List *case_rows_ended_at(LiveCase *live, TimestampTz at);
 
 /* Writes what waits, and what has changed of these cases (of LiveCase *). As the owner. */

@@ -73,6 +73,11 @@ extern void case_close_rest(CaseBatch *batch, LiveCase *live, int step, const Fi
 extern LiveStep *case_open_step(LiveCase *live, int step);
 /* SP003 unless the case runs. */
 extern void case_require_running(const LiveCase *live);
+/*
+ * SP004 unless he is of those whose step is open, for its organisation or the case's,
+ * above them, or dkis_admin.
+ */
+extern void case_require_hand(const CaseBatch *batch, const LiveCase *live);
 
 /* ---- family.c ---- */
 

@@ -145,7 +145,7 @@ end_what_it_opened(CaseBatch *batch, LiveCase *live, const MachineState *state, 
 static LiveStep *
 finished_row(LiveCase *live, const char *name)
 {
-	LiveStep *step = case_rows_last_finished(live, name);
+	LiveStep *step = case_rows_last_finished(live, name, NULL);
 
 	if (step == NULL)
 		elog(ERROR, "the finish of step %s has no row", name);
@@ -203,6 +203,60 @@ take_back_finish(CaseBatch *batch, LiveCase *live, LiveStep *step, int seq, cons
 	unmeet(batch, live, name, asked->reason);
 }
 
+/* ---- what one organisation did of a step of each ------------------------------------------ */
+
+/* The row that this person finished (dkis_admin: the last) in the round that is still open. */
+static LiveStep *
+own_share(const CaseBatch *batch, LiveCase *live, const char *name)
+{
+	int index = machine_step_index(live->definition->machine, name, strlen(name));
+	const LiveStep *open = index < 0 ? NULL : case_open_step(live, index);
+	LiveStep *share;
+
+	if (open == NULL || live->definition->steps[index].each_organisation == NULL)
+		return NULL;
+	share =
+		case_rows_last_finished(live, name, batch->identity.admin ? NULL : batch->identity.actor);
+	if (share == NULL ||
+		DatumGetInt32(share->row.values[STEP_ROUND]) != DatumGetInt32(open->row.values[STEP_ROUND]))
+		return NULL;
+	share->index = index;
+	return share;
+}
+
+static int
+event_of_share(const LiveCase *live, const LiveStep *share)
+{
+	static CachedQuery query = {"SELECT max(seq) FROM dkis_store.case_events WHERE case_id = $1"
+								" AND event = 'organisasi selesai' AND step = $2"
+								" AND detail ->> 'organisasi' = $3",
+								3,
+								{INT8OID, TEXTOID, TEXTOID},
+								NULL};
+	Datum arguments[] = {live->row.values[CASE_ID], share->row.values[STEP_STEP],
+						 share->row.values[STEP_ORGANISATION]};
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	return cell_int32(0, 1);
+}
+
+/* The flow has not gone on, so that nothing but this row opens again. */
+static void
+take_back_share(CaseBatch *batch, LiveCase *live, LiveStep *share, const TakeBack *asked)
+{
+	Detail detail;
+
+	detail_begin(&detail);
+	detail_text(&detail, "alasan", asked->reason);
+	detail_text(&detail, "organisasi", row_text(&share->row, STEP_ORGANISATION));
+	detail_number(&detail, "peristiwa", event_of_share(live, share));
+	case_event(batch, live, batch->now, batch->identity.actor, "penyelesaian ditarik",
+			   live->definition->steps[share->index].name, row_text(&share->row, STEP_OUTCOME),
+			   &detail);
+	live->steps = lappend(live->steps, share);
+	open_again(batch, live, share, asked->reason);
+}
+
 static void
 undo_step(CaseBatch *batch, LiveCase *live, const void *argument)
 {
@@ -213,6 +267,12 @@ undo_step(CaseBatch *batch, LiveCase *live, const void *argument)
 
 	dkis_require_reason(asked->reason, "menarik penyelesaian", "penarikan", UNDO_REASON);
 	case_require_running(live);
+	step = own_share(batch, live, asked->step);
+	if (step)
+	{
+		take_back_share(batch, live, step, asked);
+		return;
+	}
 	seq = last_finish(live, asked->step, &name);
 	if (seq == 0)
 		ereport(ERROR, (errcode(ERRCODE_DKIS_STEP_NOT_ACTIVE),

@@ -318,7 +318,7 @@ static void
 read_fields(Definition *definition, MemoryContext context)
 {
 	static CachedQuery query = {"SELECT name, type, label, required, step,"
-								" applicant_kinds, repeated FROM dkis.sop_fields"
+								" applicant_kinds, repeated, choices, outcomes FROM dkis.sop_fields"
 								" WHERE sop_version = $1 ORDER BY id",
 								1,
 								{INT8OID},
@@ -338,6 +338,8 @@ read_fields(Definition *definition, MemoryContext context)
 		field->step = kept_text(context, i, 5);
 		field->applicant_kinds = kept_words(context, i, 6);
 		field->repeated = cell_bool(i, 7);
+		field->choices = kept_words(context, i, 8);
+		field->outcomes = kept_words(context, i, 9);
 		before = MemoryContextSwitchTo(context);
 		definition->fields = lappend(definition->fields, field);
 		MemoryContextSwitchTo(before);

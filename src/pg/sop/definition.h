@@ -75,6 +75,8 @@ typedef struct FieldDefinition
 	const char *step;      /* asked when it is finished; NULL: when the case opens */
 	List *applicant_kinds; /* of char *: asked of these only; NIL: of all */
 	bool repeated;         /* of each item, not of the case */
+	List *choices;         /* of char *: nothing else may be said; NIL: anything */
+	List *outcomes;        /* of char *: asked when its step ends so; NIL: however it ends */
 } FieldDefinition;
 
 typedef struct Definition
