@@ -292,7 +292,9 @@ COMMENT ON COLUMN dkis.sop_rights.words IS 'Haknya, dalam kata';
 COMMENT ON COLUMN dkis.sop_rights.basis IS 'Dasarnya: peraturan, pasal dan ayat';
 
 -- rule: 'setiap hari kerja', or the first working day of 'bulan', 'triwulan',
--- 'tahun'. Periods before starts_on are never opened.
+-- 'tahun'. Periods before starts_on are never opened. after: an entry of the same
+-- SOP whose cases come first; a period waits for those received before its day, five
+-- working days at most.
 CREATE TABLE dkis.sop_schedules (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
@@ -301,6 +303,7 @@ CREATE TABLE dkis.sop_schedules (
   rule text NOT NULL,
   title text,
   starts_on date NOT NULL DEFAULT dkis.today(),
+  after text,
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
   CONSTRAINT schedule_rule CHECK (rule = ANY (ARRAY['setiap hari kerja',
     'hari kerja pertama setiap bulan', 'hari kerja pertama setiap triwulan', 'hari kerja pertama setiap tahun']))
@@ -314,6 +317,7 @@ COMMENT ON COLUMN dkis.sop_schedules.entry IS 'Pintu masuk alur';
 COMMENT ON COLUMN dkis.sop_schedules.rule IS 'Kapan: setiap hari kerja, atau hari kerja pertama setiap bulan, triwulan, tahun';
 COMMENT ON COLUMN dkis.sop_schedules.title IS 'Perihal kasus yang dibuka';
 COMMENT ON COLUMN dkis.sop_schedules.starts_on IS 'Tidak membuka periode sebelum tanggal ini';
+COMMENT ON COLUMN dkis.sop_schedules.after IS 'Pintu masuk SOP itu juga yang kasus-kasusnya ditunggu selesai, paling lama 5 hari kerja';
 
 -- When a step is escalated (scope 'langkah'), or the deadline of a whole case
 -- ('kasus'), in per cent of its time standard; 0: when it arrives. sop and step

@@ -171,7 +171,10 @@ CROSS JOIN LATERAL (
   WHERE s.entry IS NOT NULL AND dkis_store.same_words(s.entry) <> ALL (ARRAY(SELECT dkis_store.same_words(e.name) FROM unnest(dkis.entries(f.machine)) AS e (name)))
   UNION ALL
   SELECT format('pintu masuk tidak disebut; SOP %s versi %s dimulai dari: %s', s.sop, f.version, array_to_string(dkis.entries(f.machine), ', '))
-  WHERE s.entry IS NULL AND f.machine::text !~ 'start *->') AS p (problem)
+  WHERE s.entry IS NULL AND f.machine::text !~ 'start *->'
+  UNION ALL
+  SELECT format('menunggu pintu masuk "%s" yang tidak ada dalam alur SOP %s versi %s', s.after, s.sop, f.version)
+  WHERE s.after IS NOT NULL AND dkis_store.same_words(s.after) <> ALL (ARRAY(SELECT dkis_store.same_words(e.name) FROM unnest(dkis.entries(f.machine)) AS e (name)))) AS p (problem)
 WHERE s.agency = $1 AND ($2 IS NULL OR s.id = $2)
 $$;
 COMMENT ON FUNCTION dkis_store.schedule_problems(int, bigint) IS 'Jadwal yang tidak dapat membuka kasus';

@@ -28,9 +28,20 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.periods(text, text, date, date) IS 'Periode sebuah jadwal: kunci dan hari kerjanya';
 
+-- When the cases that a period waits for (sop_schedules.after) are done: those of
+-- this entry received before its day opened, and no longer than five working days.
+CREATE FUNCTION dkis_store.waited_for(agency int, sop text, entry text, opening timestamptz, calendar text) RETURNS timestamptz LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT greatest(waited_for.opening, least(max(coalesce(c.closed_at, 'infinity')), dkis_store.due_at(waited_for.opening, '5 hari kerja', waited_for.calendar, false, waited_for.agency)))
+  FROM dkis_store.cases c WHERE c.agency = waited_for.agency AND c.sop = waited_for.sop AND c.received_at < waited_for.opening
+    AND dkis_store.same_words(c.entry) = dkis_store.same_words(waited_for.entry)
+  HAVING count(*) > 0;
+END;
+COMMENT ON FUNCTION dkis_store.waited_for(int, text, text, timestamptz, text) IS 'Kapan kasus yang ditunggu sebuah jadwal selesai';
+
 -- The periods a schedule should have opened by now and has not: after its last,
--- in order, each from the opening of its day. A day that became a working day
--- only afterwards is not opened in arrears.
+-- in order, each from the opening of its day, or when what it waits for is done. A
+-- day that became a working day only afterwards is not opened in arrears.
 CREATE FUNCTION dkis_store.periods_due(of_schedule bigint, at timestamptz)
 RETURNS TABLE (sop text, entry text, title text, period text, opens_at timestamptz) LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -47,7 +58,8 @@ BEGIN ATOMIC
   CROSS JOIN LATERAL dkis_store.periods(s.rule, k.calendar, greatest(s.starts_on, last.day),
     (periods_due.at AT TIME ZONE k.time_zone)::date) p
   CROSS JOIN LATERAL (
-    SELECT dkis.next_opening(p.day::timestamp AT TIME ZONE k.time_zone, k.calendar)) AS t (opens_at)
+    SELECT dkis.next_opening(p.day::timestamp AT TIME ZONE k.time_zone, k.calendar)) AS w (opening)
+  CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN s.after IS NOT NULL THEN dkis_store.waited_for(s.agency, s.sop, s.after, w.opening, k.calendar) END, w.opening)) AS t (opens_at)
   WHERE s.id = of_schedule AND t.opens_at <= periods_due.at
     AND (last.period IS NULL OR p.period > last.period)
   ORDER BY p.day;

@@ -49,6 +49,7 @@ FROM (VALUES
   (20, 'informasi_diuji', 'teks', false, 'Informasi yang diuji', 'disimpulkan', '1'),
   (20, 'dasar_hukum', 'teks', false, 'Dasar hukum pengecualian', 'disimpulkan', '2'),
   (20, 'kesimpulan', 'teks', false, 'Kesimpulan uji konsekuensi', 'disimpulkan', '3'),
+  (20, 'entri_dikecualikan', 'pengecualian', false, 'Entri Daftar Informasi yang Dikecualikan yang dibuat PPID', 'dokumen', '4'),
   -- Penyusunan E-Kliping
   (21, 'media', 'teks', false, 'Media', 'disimpulkan', '1'),
   (21, 'tanggal', 'tanggal', false, 'Tanggal terbit', 'rekonstruksi', '1'),
@@ -73,7 +74,8 @@ LEFT JOIN (VALUES
   (18, 'identitas', '{perorangan,profesi}', NULL, NULL),
   -- UU 14/2008 art. 35 (1) a to g; what 18/5 prints as the two grounds of a refusal
   (18, 'alasan_keberatan', NULL, '{pengecualian,berkala tidak disediakan,tidak ditanggapi,tidak sebagaimana diminta,tidak dipenuhi,biaya tidak wajar,melebihi waktu}', NULL),
-  (16, 'alasan_penolakan', NULL, NULL, '{Ditolak}'), (18, 'alasan_penolakan', NULL, NULL, '{Ditolak}')
+  (16, 'alasan_penolakan', NULL, NULL, '{Ditolak}'), (18, 'alasan_penolakan', NULL, NULL, '{Ditolak}'),
+  (20, 'entri_dikecualikan', NULL, NULL, '{Dikecualikan,"Dikecualikan, tanpa permohonan"}')
 ) AS r (number, name, kinds, choices, outcomes) USING (number, name)
 UNION ALL
 -- Complaints about the 112 centre's equipment ask the same four things; SOP 8

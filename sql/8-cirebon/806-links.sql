@@ -46,15 +46,15 @@ $$;
 COMMENT ON FUNCTION dkis_store.cirebon_rights() IS 'Data Cirebon: hak pemohon dan pasalnya';
 
 CREATE FUNCTION dkis_store.cirebon_schedules()
-RETURNS TABLE (sop text, entry text, rule text, title text)
+RETURNS TABLE (sop text, entry text, rule text, title text, after text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 VALUES
-  ('e-kliping', 'harian', 'setiap hari kerja', 'E-Kliping harian'),
-  ('e-kliping', 'bulanan', 'hari kerja pertama setiap bulan', 'Laporan E-Kliping bulanan'),
-  ('monev-sop', 'harian', 'setiap hari kerja', 'Pemantauan pengaduan harian'),
-  ('monev-sop', 'bulanan', 'hari kerja pertama setiap bulan', 'Laporan pemantauan pengaduan bulanan'),
-  ('monev-sop', 'triwulan', 'hari kerja pertama setiap triwulan', 'Evaluasi pengaduan triwulan'),
-  ('monev-sop', 'tahunan', 'hari kerja pertama setiap tahun', 'Rekomendasi pengelolaan pengaduan tahunan')
+  ('e-kliping', 'harian', 'setiap hari kerja', 'E-Kliping harian', NULL),
+  ('e-kliping', 'bulanan', 'hari kerja pertama setiap bulan', 'Laporan E-Kliping bulanan', NULL),
+  ('monev-sop', 'harian', 'setiap hari kerja', 'Pemantauan pengaduan harian', NULL),
+  ('monev-sop', 'bulanan', 'hari kerja pertama setiap bulan', 'Laporan pemantauan pengaduan bulanan', 'harian'), -- of which it is the report
+  ('monev-sop', 'triwulan', 'hari kerja pertama setiap triwulan', 'Evaluasi pengaduan triwulan', 'bulanan'),
+  ('monev-sop', 'tahunan', 'hari kerja pertama setiap tahun', 'Rekomendasi pengelolaan pengaduan tahunan', 'triwulan')
 $$;
 COMMENT ON FUNCTION dkis_store.cirebon_schedules() IS 'Data Cirebon: kasus yang berulang';
 

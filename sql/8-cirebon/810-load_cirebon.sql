@@ -177,8 +177,8 @@ BEGIN
   kept := (SELECT count(*) FROM dkis_store.cirebon_rights()) - inserted;
   RETURN NEXT;
   what := 'jadwal';
-  INSERT INTO dkis.sop_schedules (sop, entry, rule, title)
-    SELECT d.sop, d.entry, d.rule, d.title
+  INSERT INTO dkis.sop_schedules (sop, entry, rule, title, after)
+    SELECT d.sop, d.entry, d.rule, d.title, d.after
     FROM dkis_store.cirebon_schedules() AS d JOIN dkis.sops AS s ON s.agency = dkis.agency() AND s.code = d.sop
     ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS inserted = ROW_COUNT;

@@ -49,7 +49,8 @@ INSERT INTO dkis.sop_links (from_sop, step, outcome, to_sop, done_steps, clock_f
   ('uji', 'z', NULL, 'lain', '{}', '{}'), ('uji', 'a', 'Mungkin', 'lain', '{}', '{}'), ('uji', NULL, NULL, 'lain', '{q,x}', '{"r": "registrasi", "y": "kemarin"}');
 INSERT INTO dkis.sop_links (from_sop, step, outcome, to_sop, clock_from) VALUES ('uji', 'b', NULL, 'lain', '[1]');
 INSERT INTO dkis.sop_links (from_sop, step, outcome, to_sop, done_steps, clock_from) VALUES ('uji', 'a', ' ya ', 'lain', '{x}', '{"y": "jawaban"}');
-INSERT INTO dkis.sop_schedules (sop, entry, rule) VALUES ('lain', 'mingguan', 'setiap hari kerja'), ('lain', NULL, 'setiap hari kerja'), ('lain', 'Harian', 'setiap hari kerja'), ('uji', NULL, 'setiap hari kerja');
+INSERT INTO dkis.sop_schedules (sop, entry, rule, starts_on) SELECT s.sop, s.entry, 'setiap hari kerja', dkis.today() - 6 -- on a Sunday too
+FROM (VALUES ('lain', 'mingguan'), ('lain', NULL), ('lain', 'Harian'), ('uji', NULL)) AS s (sop, entry);
 INSERT INTO dkis.escalation_rules (sop, step, level, at_percent, notify) VALUES ('uji', 'z', 1, 50, 'pelaksana'), ('uji', 'a', 1, 50, 'pelaksana');
 -- A version that no longer has what a rule names.
 INSERT INTO dkis.sop_versions (sop, version, machine) VALUES ('uji', 2, 'start -> b; b -> end') RETURNING id AS v2 \gset

@@ -72,6 +72,32 @@ CALL dkis.open_recurring('2025-01-02 08:00+07');
 SELECT rule, period, title, received_at::date AS day, marking FROM pg_temp.opened WHERE rule <> 'setiap hari kerja';
 SELECT count(*) AS cases, count(DISTINCT (schedule, period)) AS periods, bool_and(opened_by = 'sistem') AS by_system FROM dkis.cases;
 
+-- ---- one that waits for others ---------------------------------------------------------------
+UPDATE dkis.sop_schedules SET starts_on = CASE WHEN id = :daily THEN date '2025-01-29' ELSE '2200-01-01' END;
+UPDATE dkis.cases SET status = 'batal', note = 'uji' WHERE schedule = :daily AND closed_at IS NULL;
+UPDATE dkis_store.cases SET closed_at = '2025-01-01 08:00+07' WHERE schedule = :daily;
+UPDATE dkis.sop_schedules SET starts_on = '2025-02-01', after = 'Harian' WHERE title = 'Laporan bulanan' RETURNING id AS report \gset
+CALL dkis.open_recurring('2025-02-03 08:00+07');
+SELECT count(*) AS reports, (SELECT count(*) FROM dkis.cases WHERE schedule = :daily AND closed_at IS NULL) AS rounds FROM dkis.cases WHERE schedule = :report AND period >= '2025-02';
+-- All done but the last.
+UPDATE dkis.cases SET status = 'batal', note = 'uji' WHERE schedule = :daily AND closed_at IS NULL AND period < '2025-01-31';
+UPDATE dkis_store.cases SET closed_at = '2025-02-03 10:00+07' WHERE schedule = :daily AND closed_at > '2025-02-03';
+CALL dkis.open_recurring('2025-02-04 09:00+07');
+SELECT count(*) AS reports FROM dkis.cases WHERE schedule = :report AND period >= '2025-02';
+UPDATE dkis.cases SET status = 'batal', note = 'uji' WHERE schedule = :daily AND closed_at IS NULL;
+UPDATE dkis_store.cases SET closed_at = '2025-02-04 10:00+07' WHERE schedule = :daily AND closed_at > '2025-02-04';
+CALL dkis.open_recurring('2025-02-04 09:59+07');
+CALL dkis.open_recurring('2025-02-04 10:00+07');
+SELECT period, received_at FROM dkis.cases WHERE schedule = :report AND period >= '2025-02';
+-- Nobody closes the daily rounds: five working days, and it opens all the same.
+UPDATE dkis.sop_schedules SET starts_on = '2025-02-24' WHERE id = :daily;
+CALL dkis.open_recurring('2025-03-10 15:29+07');
+CALL dkis.open_recurring('2025-03-10 15:30+07');
+SELECT period, received_at FROM dkis.cases WHERE schedule = :report AND period >= '2025-02' ORDER BY 1;
+UPDATE dkis.sop_schedules SET after = 'mingguan' WHERE id = :report;
+SELECT problem FROM dkis.check_definitions() WHERE problem ~ 'mingguan';
+UPDATE dkis.sop_schedules SET starts_on = '2200-01-01';
+
 -- ---- a period belongs to its schedule -----------------------------------------------------
 CREATE ROLE dkis_test_petugas IN ROLE dkis_officer;
 CREATE ROLE dkis_test_pengelola IN ROLE dkis_admin;

@@ -86,6 +86,7 @@ my %act = (
   keputusan => sub { my ($who, $day, @kind) = @_; do_as($who, "INSERT INTO dkis.holidays (calendar, day, kind, name, decree) VALUES ('kantor', '$day', '@kind', 'Contoh', 'Keputusan contoh')") },
   jalan => sub { do_as('m_admin', 'CALL dkis.escalate()') },
   berulang => sub { do_as('m_admin', 'CALL dkis.open_recurring()') },
+  batalkan => sub { my ($who, $sop) = @_; do_as($who, "UPDATE dkis.cases SET status = 'batal', note = 'contoh' WHERE sop = '$sop' AND entry = 'harian' AND closed_at IS NULL") },
   mulai => sub { my ($who, $day) = @_; do_as($who, "UPDATE dkis.sop_schedules SET starts_on = '$day'") },
 );
 # These may be what is refused.
@@ -158,6 +159,7 @@ my %question = (
   status => sub { my ($name) = @_; return do_as('m_desk', 'SELECT status FROM dkis.cases WHERE id = ' . id($name)) },
   lampu => sub { my ($name) = @_; return do_as('m_desk', 'SELECT lampu FROM dkis_report.daftar_tugas WHERE kasus_id = ' . id($name)) },
   periode => sub { return do_as('m_desk', q{SELECT string_agg(period, ', ' ORDER BY period) FROM dkis.cases WHERE sop = 'e-kliping' AND entry = 'harian'}) },
+  terbuka => sub { my ($sop, $period) = @_; return do_as('m_desk', "SELECT CASE count(*) WHEN 0 THEN 'tidak' ELSE 'ya' END FROM dkis.cases WHERE sop = '$sop' AND period = '$period'") },
   ditolak => sub { return $refused },
   jatuh => sub { my ($day, $hour, @standard) = @_; return do_as('m_desk', "SELECT to_char(dkis.due_at('$day $hour', '@standard', 'kantor'), '$minute')") },
   hari_kerja => sub { my ($year) = @_; return do_as('m_desk', sprintf q{SELECT dkis.workdays_between('%d-12-31', '%d-12-31', 'kantor')}, $year - 1, $year) },

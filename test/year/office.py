@@ -71,7 +71,7 @@ def outcome(pick, step):
 def value(pick, field):
     if field["name"] == "alasan_keberatan":
         return pick.choice(GROUNDS)
-    if field["name"] == "alasan_penolakan":
+    if field["type"] == "pengecualian":
         return pick.choice(REFUSALS)
     return {"teks": f"{field['name']} {pick.randint(1, 99)}", "bilangan": pick.randint(1, 90), "ya/tidak": pick.random() < 0.5,
             "tanggal": str(datetime.date(2025, 1, 1) + datetime.timedelta(pick.randint(0, 300))),

@@ -110,6 +110,7 @@ class Year:
         first.close()
         self.owner.sql("CREATE EXTENSION dkis CASCADE")
         self.owner.sql("SELECT count(*) FROM dkis.load_cirebon()")
+        self.owner.sql(f"INSERT INTO dkis.information_list (title, status, ground, legal_basis) VALUES ({q(office.REFUSALS[0])}, 'dikecualikan', 'h', 'UU 14/2008 pasal 17 huruf h') RETURNING id")
         self.owner.sql(f"\\i {stress.TOP}/test/oracle/deadlines.sql\nSELECT 1")
         self.owner.sql("CREATE ROLE kepala_sistem LOGIN IN ROLE dkis_admin; CREATE ROLE gerbang LOGIN IN ROLE dkis_app; CREATE ROLE pembaca LOGIN IN ROLE dkis_reader")
         logins = {}
@@ -161,10 +162,11 @@ class Year:
                         f" {q(pick.choice(office.CHANNELS) if complaint else None)}, {q(pick.choice(office.ORGANISATIONS) if complaint or pick.random() < 0.3 else None)},"
                         f" {q(applicant)}, {received}, {q(parent)}) RETURNING id")
 
-    def asked(self, step):
-        """What the step asks for, or may be given."""
+    def asked(self, step, outcome):
+        """What the step asks for when it ends so, or may be given."""
         return {f["name"]: office.value(self.pick, f) for f in self.fields[step["version"], step["step"]] if not f["repeated"]
-                and (f["required"] or self.pick.random() < 0.5) and (not f["applicant_kinds"] or step["kind"] in f["applicant_kinds"])}
+                and (f["required"] or self.pick.random() < 0.5) and (not f["applicant_kinds"] or step["kind"] in f["applicant_kinds"])
+                and (not f["outcomes"] or outcome in f["outcomes"])}
 
     def finish(self, step):
         pick = self.pick
@@ -175,9 +177,7 @@ class Year:
         who = self.officer(step["performer"], step["organisation"])
         if step["sop"] == "pengaduan-sikapri" and step["step"] == "4" and step["class"] is None:
             self.as_(who, "class", f"UPDATE dkis.cases SET class = {q(pick.choice(['ringan', 'sedang', 'berat']))} WHERE id = {step['case_id']}")
-        data = self.asked(step)
-        if outcome == "Ditolak" and pick.random() < 0.9:
-            data["alasan_penolakan"] = pick.choice(office.REFUSALS)
+        data = self.asked(step, outcome)
         call = f"SELECT dkis.finish_step({step['case_id']}, {q(step['step'])}, {q(outcome)}"
         if data:
             call = f"SELECT dkis.finish_step_with({step['case_id']}, {q(step['step'])}, {q(data)}, {q(outcome)}"

@@ -87,7 +87,7 @@ words_of(const List *words)
 }
 
 static bool
-is_one_of(const char *word, size_t length, const List *words)
+is_any_of(const char *word, size_t length, const List *words)
 {
 	const ListCell *cell;
 
@@ -100,7 +100,7 @@ is_one_of(const char *word, size_t length, const List *words)
 static bool
 is_of_kinds(const char *word, const List *words)
 {
-	return is_one_of(word, strlen(word), words);
+	return is_any_of(word, strlen(word), words);
 }
 
 static void
@@ -324,7 +324,7 @@ check_field_type(const Definition *definition, const FieldDefinition *field,
 						errhint("Isian data: %s. Tanggal ditulis TTTT-BB-HH.",
 								describe_fields(definition))));
 	if (!is_empty(value) && field->choices && value->type == jbvString &&
-		!is_one_of(value->val.string.val, value->val.string.len, field->choices))
+		!is_any_of(value->val.string.val, value->val.string.len, field->choices))
 		ereport(ERROR, (errcode(ERRCODE_DKIS_FIELD_MISSING),
 						errmsg("isian \"%s\" bukan salah satu pilihannya", field->name),
 						errdetail("Tertulis \"%s\".", shortened(pnstrdup(value->val.string.val,
