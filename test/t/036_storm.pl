@@ -60,7 +60,7 @@ sub call {
   return $report->(of('prank', 'ghost'), 'lainnya') if $dice < 75;
   # The exchange says that it rings; whoever is free answers.
   return (sprintf(q{INSERT INTO dkis.calls (received_at, caller_number) VALUES (clock_timestamp(), '0813%07d');}, ++$ringing),
-    'SELECT max(id) AS c, max(caller_number) AS n FROM dkis.answer_call() \gset',
+    q{SELECT coalesce(max(caller_number), '') AS n FROM dkis.answer_call() \gset},
     q{SELECT call_id FROM dkis.report_call(:'n', '} . $place . qq{', 'darurat', '$category') WHERE length(:'n') > 0;}) if $dice < 88;
   # Silent, and an emergency after all.
   return ($report->('putus', $category) =~ s/;$/ \\gset/r, q{UPDATE dkis.calls SET kind = 'darurat', ended_at = clock_timestamp() WHERE id = :call_id;});
