@@ -215,6 +215,9 @@ class Base:
         self.external = {p["code"] for p in get("dkis.performers").values() if p["external"]}
         self.performers = {p["code"]: p["name"] for p in get("dkis.performers").values()}
         self.links = get("(SELECT id, from_sop, step, outcome, to_sop, mode, on_late, stands::text, stands_from FROM dkis.sop_links)")
+        self.rights = {}  # (sop, step, sop that may follow): in the law's words, its article
+        if rows("SELECT to_json(to_regclass('dkis.sop_rights') IS NOT NULL)"):
+            self.rights = {(r["sop"], r["step"], r["to_sop"]): (r["words"], r["basis"]) for r in get("dkis.sop_rights").values()}
         self.measures = list(get("dkis.report_measures").values())
         self.targets = get("(SELECT id, sop, measure, class, target::text, basis FROM dkis.sop_targets)")
         self.holidays = list(get("dkis_store.holidays").values())
@@ -527,19 +530,21 @@ def hak_pemohon(base):
     version_of = {v["sop"]: v for v in base.versions.values()}
     for case in base.cases.values():
         name = base.applicants[case["applicant"]]["name"] if case["applicant"] else None
-        row = lambda key, right, source, basis, since, until: {
-            "id": key, "nomor_register": known_as(case), "pemohon": name, "hak": right, "sumber": source, "dasar": (basis or [None])[0], "sejak": since, "sampai": until,
-            "berlaku": until is None or until > base.now}
+
+        def row(key, right, source, basis, since, until, step=None, to_sop=None):
+            words, article = base.rights.get((case["sop"], step, to_sop), (right, (basis or [None])[0]))
+            return {"id": key, "nomor_register": known_as(case), "pemohon": name, "hak": words, "sumber": source, "dasar": article, "sejak": since, "sampai": until,
+                    "berlaku": until is None or until > base.now}
         for step in base.steps_of[case["id"]]:
             defined = base.defined[case["sop_version"], step["step"]]
             if not step["finished_at"] and defined["sla_kind"] == "tunggu" and step["performer"] in base.external:
-                yield row(f"{step['id']}l", defined["activity"], f"langkah {step['step']}", base.versions[case["sop_version"]]["legal_basis"], step["clock_from"], base.due_of_step(case, step))
+                yield row(f"{step['id']}l", defined["activity"], f"langkah {step['step']}", base.versions[case["sop_version"]]["legal_basis"], step["clock_from"], base.due_of_step(case, step), step=step["step"])
         for link_id, link in base.links.items():
             if link["mode"] == "ditawarkan" and link["from_sop"] == case["sop"]:
                 version = version_of[link["to_sop"]]
                 window = offered(base, case, link)
                 if window and any(d["performer"] in base.external for (v, _), d in base.defined.items() if v == version["id"]):
-                    yield row(f"{case['id']}t{link_id}", base.sops[link["to_sop"]]["name"], f"tawaran {link['to_sop']}", version["legal_basis"], *window)
+                    yield row(f"{case['id']}t{link_id}", base.sops[link["to_sop"]]["name"], f"tawaran {link['to_sop']}", version["legal_basis"], *window, to_sop=link["to_sop"])
         if case["applicant"] and not case["met_at"] and not base.closing(case)[1]:
             due = base.due_of_case(case)
             if due:
