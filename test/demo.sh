@@ -47,17 +47,44 @@ echo
 doing='test/demo/report.sql'
 demo -f "$top/test/demo/report.sql"
 
+# A year behind the reports, in a database of its own: its times are made up, so its
+# histories are a picture and no record.
+doing='setahun data contoh (test/clients/city.sql)'
+echo
+echo 'Setahun data contoh di basis data setahun ...'
+demo -c 'CREATE DATABASE setahun'
+year() { PGDATABASE=setahun demo "$@"; }
+year -c 'SET client_min_messages = error' -c 'CREATE EXTENSION dkis CASCADE'
+year -f "$top/test/clients/city.sql"
+year -c "SET timezone = 'Asia/Jakarta'" -f "$top/test/demo/year.sql"
+
 doing='menggambar'
 mkdir -p "$pictures"
 demo -At -c "SELECT dkis.case_svg(min(id)) FROM dkis.cases WHERE sop = 'permohonan-informasi'" >"$pictures/kasus.svg"
 demo -At -c "SELECT dkis.sop_html('permohonan-informasi')" >"$pictures/sop-16.html"
+year -At -c 'SELECT dkis.map_svg()' >"$pictures/peta.svg"
+year -At -c 'SELECT * FROM dkis.board()' >"$pictures/papan.txt"
 socket=$(cat build/socket)
 trap - EXIT
 cat <<END
 
-Gambar, buka dengan peramban:             $top/$pictures/kasus.svg (kasus tadi)
-                                          $top/$pictures/sop-16.html (SOP-nya dalam bentuk resmi)
-Klaster pribadi tetap berjalan. Masuk:    test/cluster.sh psql dkis
-atau dari program lain:                   host=$socket port=54112 user=postgres dbname=dkis
-Hentikan:                                 test/cluster.sh stop
+== Jalan-jalan
+Lihat, dengan peramban:
+  $top/$pictures/kasus.svg     kasus tadi: di mana ia berada, dan mengapa
+  $top/$pictures/sop-16.html   SOP-nya dalam bentuk resmi
+  $top/$pictures/peta.svg      insiden setahun di atas wilayah kota
+Coba, di psql (hari tadi: dkis; setahun: setahun):
+  test/cluster.sh psql dkis
+  \\i docs/psqlrc                                 lalu :bantuan, :tugas, :kasus, :papan
+  SELECT * FROM dkis.help('kasus');              yang dapat diketik, dengan nomor kasus Anda
+  INSERT INTO dkis.cases (sop, title) VALUES ('16', 'Salinan rencana kerja') RETURNING register_no, due_at;
+  SELECT * FROM dkis.explain_due(now(), '10 hari kerja');
+Baca laporannya (Metabase, Superset, QGIS, LibreOffice, atau psql setahun):
+  SELECT bulan, sum(tepat_waktu) AS tepat, sum(dinilai) AS dinilai FROM dkis_report.kepatuhan_sla WHERE jenis = 'langkah' GROUP BY 1 ORDER BY 1;
+  SELECT * FROM dkis_report.laporan_ppid WHERE jenis_periode = 'tahun';
+  make demo-bi                                   dasbor di Superset, di mesin ini saja
+Lanjutkan: docs/memasang.md (server sungguhan), docs/panduan-petugas.md, docs/panduan-kota-lain.md (kota Anda sendiri)
+
+Dari program lain: host=$socket port=54112 user=postgres dbname=setahun
+Hentikan:          test/cluster.sh stop
 END

@@ -88,6 +88,7 @@ BEGIN
     RETURN NEXT E'Yang menunggu dijawab atau dihubungi kembali\n  SELECT * FROM dkis.call_queue;';
   WHEN 'impor' THEN
     RETURN NEXT E'Hari libur dari CSV atau iCalendar: pratinjau, lalu muat (psql: \\set berkas `cat libur.csv`)\n  SELECT * FROM dkis.preview_holidays(''tanggal,nama\n2027-01-01,Tahun Baru Masehi'', ''jam kerja'');';
+    RETURN NEXT format(E'Kasus lama dari lembar CSV, baris demi baris\n  SELECT * FROM dkis.load_cases(E''sop,perihal\\n%s,Perihal'');', sop);
     RETURN NEXT E'Batas wilayah dari GeoJSON\n  SELECT dkis.load_areas(''{"type": "FeatureCollection", "features": []}'');';
     RETURN NEXT E'Alur dari BPMN atau PNML\n  SELECT dkis.from_bpmn(dkis.to_bpmn(''start -> 1; 1 -> end''));';
   WHEN 'admin' THEN

@@ -126,7 +126,7 @@ BEGIN
     SELECT p.oid::regprocedure::text FROM pg_proc p
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
-      AND p.proname = ANY (ARRAY['reveal', 'open_case', 'finish_step', 'finish_step_with', 'hold_case', 'resume_case', 'cancel_case',
+      AND p.proname = ANY (ARRAY['reveal', 'open_case', 'load_cases', 'finish_step', 'finish_step_with', 'hold_case', 'resume_case', 'cancel_case',
         'extend_step', 'assign_step', 'delegate', 'close_step', 'undo_step', 'reopen_case', 'next_actions', 'next_cases', 'case_id', 'help', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
         'lawful_duration', 'waiting_for', 'conformance', 'read_activity'])
   LOOP
@@ -187,6 +187,8 @@ $$;
 -- itself. What writes runs as its caller, who signs what is written: this much
 -- of dkis_store may be called beside what the views call.
 GRANT SELECT ON dkis_store.asking_person TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app; -- one row: who asks
+GRANT EXECUTE ON FUNCTION dkis_store.csv_rows(text), dkis_store.case_column(text), dkis_store.sheet_instant(text), dkis_store.sheet_applicant(text, text), dkis_store.load_case(jsonb), dkis_store.sop_code(text, int)
+  TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.help_topics(), dkis_store.help_asker() TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text), dkis_store.minutes_by_road(float8, text), dkis_store.minutes_at_speed(float8, float8) TO dkis_admin, dkis_dispatcher, dkis_app;

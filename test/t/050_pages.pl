@@ -13,7 +13,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $top = "$FindBin::Bin/../..";
-my %elsewhere = ('panduan-kota-lain' => 1); # 026 follows it line by line
+my %elsewhere = ('panduan-kota-lain' => 1, 'memasang' => 1); # 026 follows the one line by line; the other is below
 my $node = PostgreSQL::Test::Cluster->new('main');
 my $cron = -e $node->config_data('--pkglibdir') . '/pg_cron.so';
 $node->init;
@@ -30,7 +30,7 @@ chdir $place or die;
 sub parts {
   my ($text) = @_;
   my (@parts, $refused);
-  while ($text =~ /^```sql\n(.*?)^```$|<!-- ditolak -->|<!-- uji: (.*?) -->/msg) {
+  while ($text =~ /^```sql\n(.*?)^```$|<!-- ditolak -->|<!-- uji: (.*?)\s*-->/msg) {
     if (defined $1) { push @parts, [$refused ? 'ditolak' : 'sql', $1]; $refused = 0 }
     elsif (defined $2) { push @parts, ['uji', $2] }
     else { $refused = 1 }
@@ -72,6 +72,8 @@ SKIP: {
   run_parts('README', 'lain', $lines);
   $node->safe_psql('postgres', 'DROP DATABASE lain WITH (FORCE)');
   run_parts('README', 'postgres', @server);
+  $node->safe_psql('postgres', 'DROP DATABASE kota WITH (FORCE)');
+  run_parts('memasang', 'postgres', parts(slurp_file("$top/docs/memasang.md")));
 }
 
 $node->safe_psql('postgres', 'CREATE DATABASE dasar');

@@ -3,14 +3,19 @@
  */
 #include "pg/base/compat.h"
 
+#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "mb/pg_wchar.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 #include "pg/base/array.h"
 #include "pg/base/module.h"
+#include "core/base/words.h"
+#include "core/exchange/csv.h"
 #include "core/exchange/export.h"
 #include "pg/types/flow.h"
 #include "core/exchange/import.h"
@@ -230,5 +235,56 @@ dkis_bpmn_steps(PG_FUNCTION_ARGS)
 		values[4] = bpmn_text(step->kind, &nulls[4]);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
+	return (Datum) 0;
+}
+
+/* ---- sheets ------------------------------------------------------------------- */
+
+/* The cells of the record that was just read, tidied; NULL where nothing is left. */
+static Datum
+record_cells(const CsvReader *csv)
+{
+	int n = csv->starts.n;
+	Datum *cells = palloc(n * sizeof(Datum));
+	bool *nulls = palloc(n * sizeof(bool));
+	int low = 1;
+
+	for (int i = 0; i < n; i++)
+	{
+		size_t length;
+		const char *cell = csv_field(csv, i, &length);
+		char *tidy = palloc(length + 1);
+
+		length = dkis_tidy(cell, length, tidy, length);
+		nulls[i] = length == 0;
+		cells[i] = PointerGetDatum(cstring_to_text_with_len(tidy, (int) length));
+	}
+	return PointerGetDatum(
+		construct_md_array(cells, nulls, 1, &n, &low, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+PG_FUNCTION_INFO_V1(dkis_csv_rows);
+Datum
+dkis_csv_rows(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	text *csv = PG_GETARG_TEXT_PP(0);
+	bool nulls[2] = {false, false};
+	CsvReader reader;
+	CsvResult read;
+	DkisError error;
+
+	InitMaterializedSRF(fcinfo, 0);
+	csv_open(&reader, VARDATA_ANY(csv), VARSIZE_ANY_EXHDR(csv));
+	while ((read = csv_next(&reader, &error)) == CSV_RECORD)
+	{
+		Datum values[2] = {Int32GetDatum(reader.line), record_cells(&reader)};
+
+		CHECK_FOR_INTERRUPTS();
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	if (read == CSV_ERROR)
+		dkis_raise(&error);
+	csv_close(&reader);
 	return (Datum) 0;
 }
