@@ -9,6 +9,7 @@
 #include "utils/datum.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/tuplestore.h"
 #include "utils/typcache.h"
 
@@ -33,14 +34,46 @@ is_worded(const char *column)
 	return false;
 }
 
+/* By the type's own function, looked up once in a session for the few types there are. */
 static char *
 fact_text(Oid type, Datum value)
 {
+	static struct
+	{
+		Oid type;
+		FmgrInfo output;
+	} known[8];
+	int slot = (int) (type % lengthof(known));
 	Oid output;
 	bool is_varlena;
 
-	getTypeOutputInfo(type, &output, &is_varlena);
-	return OidOutputFunctionCall(output, value);
+	if (known[slot].type != type)
+	{
+		known[slot].type = InvalidOid;
+		getTypeOutputInfo(type, &output, &is_varlena);
+		fmgr_info_cxt(output, &known[slot].output, TopMemoryContext);
+		known[slot].type = type;
+	}
+	return OutputFunctionCall(&known[slot].output, value);
+}
+
+/* Most texts need no escaping. */
+static void
+put_text(StringInfo json, Datum value)
+{
+	text *content = DatumGetTextPP(value);
+	const char *bytes = VARDATA_ANY(content);
+	int length = VARSIZE_ANY_EXHDR(content);
+
+	for (int i = 0; i < length; i++)
+		if ((unsigned char) bytes[i] < ' ' || bytes[i] == '"' || bytes[i] == '\\')
+		{
+			escape_json(json, TextDatumGetCString(value));
+			return;
+		}
+	appendStringInfoChar(json, '"');
+	appendBinaryStringInfo(json, bytes, length);
+	appendStringInfoChar(json, '"');
 }
 
 static void
@@ -80,7 +113,7 @@ put_value(StringInfo json, Oid type, Datum value)
 		case INT4OID: put_digits(json, DatumGetInt32(value)); break;
 		case INT8OID:
 		case TIMESTAMPTZOID: put_digits(json, DatumGetInt64(value)); break;
-		case TEXTOID: escape_json(json, TextDatumGetCString(value)); break;
+		case TEXTOID: put_text(json, value); break;
 		default: escape_json(json, fact_text(type, value));
 	}
 }
