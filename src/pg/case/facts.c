@@ -59,7 +59,7 @@ fact_text(Oid type, Datum value)
 
 /* Most texts need no escaping. */
 static void
-put_text(StringInfo json, Datum value)
+put_fact_text(StringInfo json, Datum value)
 {
 	text *content = DatumGetTextPP(value);
 	const char *bytes = VARDATA_ANY(content);
@@ -113,7 +113,7 @@ put_value(StringInfo json, Oid type, Datum value)
 		case INT4OID: put_digits(json, DatumGetInt32(value)); break;
 		case INT8OID:
 		case TIMESTAMPTZOID: put_digits(json, DatumGetInt64(value)); break;
-		case TEXTOID: put_text(json, value); break;
+		case TEXTOID: put_fact_text(json, value); break;
 		default: escape_json(json, fact_text(type, value));
 	}
 }
