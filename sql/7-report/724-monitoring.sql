@@ -39,7 +39,7 @@ FROM (
   LEFT JOIN dkis.incidents i ON i.id = c.incident_id
   LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
   LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
-  CROSS JOIN LATERAL (SELECT dkis_store.shift_of(c.received_at, c.agency) AS shift) AS h
+  CROSS JOIN LATERAL (SELECT dkis_store.shift_of(c.received_at, c.agency) AS shift OFFSET 0) AS h -- asked once a call
   -- the last month before that had a call about the same
   LEFT JOIN LATERAL (SELECT max(m.month) AS last, max(m.month) FILTER (WHERE e.kind IS NOT DISTINCT FROM c.kind) AS of_kind,
       max(m.month) FILTER (WHERE dkis_store.shift_of(e.received_at, e.agency) = h.shift) AS of_shift

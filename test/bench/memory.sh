@@ -17,7 +17,7 @@ pid=
 until [ -n "$pid" ]; do
   pid=$(test/cluster.sh psql -qAtX -c "SELECT pid FROM pg_stat_activity WHERE application_name = 'bench_memory' AND state <> 'idle' AND query LIKE '%pg_sleep%'")
 done
-own() { sed -n 's/^RssAnon: *\([0-9]*\) kB/\1/p' "/proc/$pid/status" 2>/dev/null; }
+own() { sed -n 's/^RssAnon:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$pid/status" 2>/dev/null; }
 before=$(own) most=$before
 while kill -0 "$client" 2>/dev/null; do
   now=$(own) || break
