@@ -67,7 +67,7 @@ DECLARE
   tbl regclass;
 BEGIN
   FOR tbl IN SELECT c.oid FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'dkis'::regnamespace ORDER BY c.oid LOOP
-    EXECUTE format('CREATE TRIGGER within_limits BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION dkis_store.within_limits()', tbl);
+    EXECUTE format('CREATE OR REPLACE TRIGGER within_limits BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION dkis_store.within_limits()', tbl);
   END LOOP;
 END
 $$;

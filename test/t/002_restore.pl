@@ -76,7 +76,7 @@ is($node->safe_psql('bentuk', $fingerprint), $before, '... every row and every s
 # An archive does not keep the order that foreign keys between the tables of an
 # extension ask for: with several jobs the rows come as replicated ones do.
 # (--disable-triggers would leave triggers that always fire as ordinary ones.)
-my $firing = q{SELECT string_agg(tgrelid::regclass || ' ' || tgname || ' ' || tgenabled, E'\n' ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger WHERE NOT tgisinternal};
+my $firing = q{SELECT string_agg(tgrelid::regclass || ' ' || tgname || ' ' || tgenabled::text, E'\n' ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger WHERE NOT tgisinternal};
 $node->safe_psql('postgres', 'CREATE DATABASE sejajar');
 my ($archive, $to) = ($node->backup_dir . '/dkis.dir', $node->connstr('sejajar'));
 $node->command_ok(['pg_dump', '-Fd', '-j', 3, '-f', $archive, $node->connstr('lama')], 'pg_dump with three jobs');
