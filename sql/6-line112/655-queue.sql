@@ -190,12 +190,9 @@ COMMENT ON FUNCTION dkis_store.join_incident(bigint) IS 'Menghubungkan panggilan
 
 -- ---- who is calling -------------------------------------------------------------------
 
--- What is known of a number while it is ringing, the newest first within each kind:
--- blokir (in force), ringkasan (its last 100 calls by kind), insiden (that it has
--- reported, open ones first), di dekatnya (open incidents near where it called from
--- last, and the latest that were there), panggilan (its last ten). No row: never seen.
-CREATE FUNCTION dkis.call_context(number text) RETURNS TABLE (what text, id bigint, at timestamptz, note text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- What call_context() answers.
+CREATE FUNCTION dkis_store.call_context(number text) RETURNS TABLE (what text, id bigint, at timestamptz, note text)
+LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH given AS MATERIALIZED (
     SELECT CASE WHEN octet_length($1) <= 64 THEN dkis.phone_number($1) END AS number
@@ -233,4 +230,17 @@ BEGIN ATOMIC
   )
   SELECT said.what, said.id, said.at, said.note FROM said ORDER BY said.place, said.at DESC, said.id DESC;
 END;
+COMMENT ON FUNCTION dkis_store.call_context(text) IS 'Yang diketahui tentang sebuah nomor; lihat dkis.call_context';
+
+-- What is known of a number while it is ringing, the newest first within each kind:
+-- blokir (in force), ringkasan (its last 100 calls by kind), insiden (that it has
+-- reported, open ones first), di dekatnya (open incidents near where it called from
+-- last, and the latest that were there), panggilan (its last ten). No row: never seen.
+-- A function that keeps its plan: it is asked while the telephone rings.
+CREATE FUNCTION dkis.call_context(number text) RETURNS TABLE (what text, id bigint, at timestamptz, note text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM dkis_store.call_context(call_context.number);
+END
+$$;
 COMMENT ON FUNCTION dkis.call_context(text) IS 'Yang diketahui tentang sebuah nomor: blokir, panggilan dan insiden terdahulu, insiden di dekatnya';
