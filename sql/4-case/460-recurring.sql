@@ -29,12 +29,21 @@ $$;
 COMMENT ON FUNCTION dkis_store.periods(text, text, date, date) IS 'Periode sebuah jadwal: kunci dan hari kerjanya';
 
 -- When the cases that a period waits for (sop_schedules.after) are done: those of
--- this entry received before its day opened, and no longer than five working days.
+-- this entry received before its day opened, and, of a schedule that opens on first
+-- working days too, the one of this very day; no longer than five working days.
 CREATE FUNCTION dkis_store.waited_for(agency int, sop text, entry text, opening timestamptz, calendar text) RETURNS timestamptz LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT greatest(waited_for.opening, least(max(coalesce(c.closed_at, 'infinity')), dkis_store.due_at(waited_for.opening, '5 hari kerja', waited_for.calendar, false, waited_for.agency)))
-  FROM dkis_store.cases c WHERE c.agency = waited_for.agency AND c.sop = waited_for.sop AND c.received_at < waited_for.opening
-    AND dkis_store.same_words(c.entry) = dkis_store.same_words(waited_for.entry)
+  SELECT greatest(waited_for.opening, least(max(w.done), dkis_store.due_at(waited_for.opening, '5 hari kerja', waited_for.calendar, false, waited_for.agency)))
+  FROM (
+    SELECT coalesce(c.closed_at, 'infinity') AS done FROM dkis_store.cases c
+    WHERE c.agency = waited_for.agency AND c.sop = waited_for.sop AND c.received_at < waited_for.opening
+      AND dkis_store.same_words(c.entry) = dkis_store.same_words(waited_for.entry)
+    UNION ALL
+    SELECT coalesce(c.closed_at, 'infinity') FROM dkis.sop_schedules s
+    CROSS JOIN LATERAL (SELECT dkis_store.local_date(waited_for.opening, s.agency)) AS d (day)
+    LEFT JOIN dkis_store.cases c ON c.schedule = s.id AND c.period = to_char(d.day, CASE s.rule WHEN 'hari kerja pertama setiap bulan' THEN 'YYYY-MM' WHEN 'hari kerja pertama setiap triwulan' THEN 'YYYY-"T"Q' ELSE 'YYYY' END)
+    WHERE s.agency = waited_for.agency AND s.sop = waited_for.sop AND dkis_store.same_words(s.entry) = dkis_store.same_words(waited_for.entry)
+      AND s.rule <> 'setiap hari kerja' AND s.starts_on <= d.day) AS w
   HAVING count(*) > 0;
 END;
 COMMENT ON FUNCTION dkis_store.waited_for(int, text, text, timestamptz, text) IS 'Kapan kasus yang ditunggu sebuah jadwal selesai';
