@@ -16,7 +16,8 @@ BEGIN ATOMIC
     -- The index measures on the sphere: a few more by index, sorted again.
     (SELECT u.id, u.callsign, u.kind, u.position, u.position_at
      FROM dkis.units u
-     WHERE u.agency = dkis.agency() AND u.status = 'siap' AND u.position IS NOT NULL AND $1 IS NOT NULL
+     WHERE u.agency = dkis.agency() AND u.position IS NOT NULL AND $1 IS NOT NULL
+       AND CASE u.status WHEN 'siap' THEN true ELSE false END -- as a comparison it is taken for rare, and everything sorted
        AND ($2 IS NULL OR dkis_store.same_words(u.kind) = dkis_store.same_words($2))
      ORDER BY u.position::geography <-> ST_Centroid($1)::geography
      LIMIT GREATEST(COALESCE($3, 5), 0) + 10)
