@@ -77,7 +77,7 @@ CREATE AGGREGATE dkis_store.bag(float8) (SFUNC = dkis_store.bag_add, STYPE = int
 COMMENT ON AGGREGATE dkis_store.bag(float8) IS 'Bilangan-bilangan yang ditanya persentilnya; NULL bila tidak ada';
 CREATE AGGREGATE dkis_store.bags(bytea) (SFUNC = dkis_store.bag_join, STYPE = internal, FINALFUNC = dkis_store.bag_all, PARALLEL = SAFE);
 COMMENT ON AGGREGATE dkis_store.bags(bytea) IS 'Beberapa kumpulan bilangan menjadi satu';
--- As percentile_cont(fraction) of the numbers in the bag; NULL for a fraction outside 0 to 1. XX001: no bag.
+-- As percentile_cont(fraction) of the numbers in the bag; NULL for a fraction outside 0 to 1. 22P03: no bag.
 CREATE FUNCTION dkis_store.bag_percentile(bag bytea, fraction float8) RETURNS float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_bag_percentile';
 COMMENT ON FUNCTION dkis_store.bag_percentile(bytea, float8) IS 'Persentil bilangan-bilangan itu, seperti percentile_cont';

@@ -22,7 +22,7 @@ bag_argument(FunctionCallInfo fcinfo, int argument)
 	Bag bag;
 
 	if (!bag_unpack(VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed), &bag))
-		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("bilangan yang disimpan untuk laporan tidak terbaca"),
 						errdetail("Bytea ini tidak dibuat oleh dkis_store.bag pada mesin ini."),
 						errhint("Hitung ulang: SELECT dkis.refresh_reports(anew => true).")));
