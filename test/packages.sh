@@ -74,6 +74,7 @@ wanted() {
   esac
   [ "$1" != own ] || return 0
   echo "postgresql-common postgresql-$1 postgresql-server-dev-$1 postgresql-$1-postgis-3 postgresql-$1-cron"
+  [ "$purpose" != test ] || ! apt-cache show "postgresql-$1-pgrouting" >/dev/null 2>&1 || echo "postgresql-$1-pgrouting"
   [ "$purpose" != bench ] || echo "postgresql-$1-orafce"
 }
 

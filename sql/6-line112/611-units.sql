@@ -58,6 +58,73 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.minutes_by_road(float8, text) IS 'Perkiraan menit perjalanan: garis lurus, faktor jalan, kecepatan jenis armada';
 
+-- The road network, if the agency has one: pieces between two crossings, as osm2pgrouting
+-- and the like make them. Where it and pgRouting are there, suggest_units() goes by road.
+CREATE TABLE dkis.roads (
+  id bigserial PRIMARY KEY,
+  agency int NOT NULL DEFAULT dkis.agency(),
+  source bigint NOT NULL,
+  target bigint NOT NULL,
+  metres float8 NOT NULL CHECK (metres >= 0 AND metres < 'Infinity'),
+  metres_back float8 NOT NULL CHECK (metres_back >= -1 AND metres_back < 'Infinity'), -- -1: one way
+  line geometry(LineString, 4326) NOT NULL
+);
+CREATE INDEX roads_source ON dkis.roads (source);
+CREATE INDEX roads_target ON dkis.roads (target);
+CREATE INDEX roads_line ON dkis.roads USING gist (line);
+COMMENT ON TABLE dkis.roads IS 'Jaringan jalan bagi perkiraan waktu tempuh; tanpa isi, atau tanpa pgRouting, menurut garis lurus';
+COMMENT ON COLUMN dkis.roads.id IS 'Nomor ruas';
+COMMENT ON COLUMN dkis.roads.agency IS 'Kode instansi';
+COMMENT ON COLUMN dkis.roads.source IS 'Nomor simpul di pangkal ruas';
+COMMENT ON COLUMN dkis.roads.target IS 'Nomor simpul di ujung ruas';
+COMMENT ON COLUMN dkis.roads.metres IS 'Panjang dari pangkal ke ujung, meter';
+COMMENT ON COLUMN dkis.roads.metres_back IS 'Panjang dari ujung ke pangkal, meter; -1: jalan satu arah';
+COMMENT ON COLUMN dkis.roads.line IS 'Garis ruas dari pangkal ke ujung, WGS 84';
+
+-- The crossing at the nearer end of the nearest piece of road; NULL: no network.
+CREATE FUNCTION dkis_store.crossing_near(place geometry) RETURNS bigint
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT CASE WHEN ST_LineLocatePoint(r.line, ST_Centroid($1)) < 0.5 THEN r.source ELSE r.target END
+  FROM dkis.roads AS r WHERE r.agency = dkis.agency() ORDER BY r.line <-> ST_Centroid($1), r.id LIMIT 1;
+END;
+COMMENT ON FUNCTION dkis_store.crossing_near(geometry) IS 'Simpul jalan yang terdekat';
+
+CREATE FUNCTION dkis_store.metres_to_crossing(place geometry, crossing bigint) RETURNS float8
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT ST_Distance(ST_Centroid($1)::geography, (CASE WHEN r.source = $2 THEN ST_StartPoint(r.line) ELSE ST_EndPoint(r.line) END)::geography)
+  FROM dkis.roads AS r WHERE r.agency = dkis.agency() AND (r.source = $2 OR r.target = $2) ORDER BY r.id LIMIT 1;
+END;
+COMMENT ON FUNCTION dkis_store.metres_to_crossing(geometry, bigint) IS 'Meter garis lurus sampai simpul jalan itu';
+
+-- Metres by road from each of these places to here, with the ways to the crossings as
+-- the crow flies; NULL where there is no network, no pgRouting, or no way. pgRouting's
+-- functions find each other by the search path: one in whose schema others may create
+-- objects is not used, as theirs could be found first.
+CREATE FUNCTION dkis_store.road_metres(here geometry, places geometry[]) RETURNS float8[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  router text := (SELECT n.nspname FROM pg_extension AS x JOIN pg_namespace AS n ON n.oid = x.extnamespace WHERE x.extname = 'pgrouting'
+    AND NOT EXISTS (SELECT FROM aclexplode(n.nspacl) AS g WHERE g.privilege_type = 'CREATE' AND g.grantee <> n.nspowner));
+  goal bigint := dkis_store.crossing_near(here);
+  starts bigint[];
+  found float8[];
+BEGIN
+  IF router IS NULL OR goal IS NULL THEN
+    RETURN NULL;
+  END IF;
+  starts := ARRAY(SELECT dkis_store.crossing_near(p.place) FROM unnest(places) WITH ORDINALITY AS p (place, n) ORDER BY p.n);
+  PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', router), true); -- ends with the function
+  EXECUTE format('SELECT ARRAY(SELECT CASE WHEN s.start = $3 THEN 0 ELSE c.agg_cost END FROM unnest($2) WITH ORDINALITY AS s (start, n)
+      LEFT JOIN %I.pgr_dijkstraCost($1, ARRAY(SELECT DISTINCT unnest($2)), $3, true) AS c ON c.start_vid = s.start ORDER BY s.n)', router) INTO found
+    USING format('SELECT id, source, target, metres AS cost, metres_back AS reverse_cost FROM dkis.roads WHERE agency = %s', dkis.agency()), starts, goal;
+  RETURN ARRAY(SELECT f.metres + dkis_store.metres_to_crossing(f.place, f.start) + dkis_store.metres_to_crossing(here, goal)
+    FROM ROWS FROM (unnest(found), unnest(places), unnest(starts)) WITH ORDINALITY AS f (metres, place, start, n) ORDER BY f.n);
+END
+$$;
+COMMENT ON FUNCTION dkis_store.road_metres(geometry, geometry[]) IS 'Jarak lewat jalan, meter; NULL bila tidak ada jaringan, pgRouting, atau jalannya';
+
 -- Where units have been. Written when dkis.units.position is.
 CREATE TABLE dkis.unit_positions (
   id bigserial PRIMARY KEY,

@@ -116,7 +116,8 @@ COMMENT ON FUNCTION dkis_store.unit_fits(text, text, text[], text) IS 'Apakah ar
 -- the card asks for, less those that are out for it, the nearest first; a row without
 -- a unit where some are missing. One unit serves one kind. Without a card: the three
 -- nearest of any kind. distance_m and eta_minutes NULL where the place, or the unit's,
--- is not known; eta is by straight line (dkis_store.minutes_by_road), as reason says.
+-- is not known; eta is by road where there are dkis.roads and pgRouting, else by straight
+-- line, as reason says; by road who has no way comes last.
 CREATE FUNCTION dkis.suggest_units(incident_id bigint)
 RETURNS TABLE (responder_kind text, unit_id bigint, callsign text, distance_m float8, eta_minutes float8, reason text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -126,6 +127,7 @@ BEGIN ATOMIC
     FROM dkis_store.incidents i WHERE i.id = $1
   ), unit AS MATERIALIZED (
     SELECT u.id, u.callsign, u.kind, r.kind AS responder_kind, u.capabilities, u.stale, u.status, u.position IS NULL AS at_station, r.name AS station,
+      COALESCE(u.position, r.position) AS place,
       ST_Distance(COALESCE(u.position, r.position)::geography, ST_Centroid(here.location)::geography) AS metres,
       EXISTS (SELECT FROM dkis_store.dispatches d WHERE d.unit_id = u.id AND d.cleared_at IS NULL AND d.incident_id = here.id) AS out_here
     FROM here JOIN dkis.units u ON u.agency = here.agency JOIN dkis.responders r ON r.agency = u.agency AND r.code = u.responder
@@ -137,13 +139,24 @@ BEGIN ATOMIC
     SELECT w.place, w.kind, w.units, o.out, GREATEST(w.units - o.out, 0) AS needed
     FROM wanted w CROSS JOIN LATERAL (SELECT count(*) AS out FROM unit u
       WHERE u.out_here AND dkis_store.unit_fits(u.kind, u.responder_kind, u.capabilities, w.kind)) AS o
+  ), pool AS MATERIALIZED ( -- of whom it is asked how far it is by road: the nearest, and some more
+    SELECT array_agg(p.id ORDER BY p.id) AS ids, array_agg(p.place ORDER BY p.id) AS places
+    FROM (SELECT DISTINCT ON (u.id) u.id, u.place FROM (SELECT m.kind, m.needed FROM missing m UNION ALL SELECT NULL, 3) AS m
+      CROSS JOIN LATERAL (SELECT u.id, u.place FROM unit u
+        WHERE u.status = 'siap' AND u.place IS NOT NULL AND (m.kind IS NULL OR dkis_store.unit_fits(u.kind, u.responder_kind, u.capabilities, m.kind))
+        ORDER BY u.metres, u.id LIMIT m.needed + 5) AS u ORDER BY u.id) AS p
+  ), far AS MATERIALIZED ( -- metres of a straight line, or what would be one for so long a road
+    SELECT u.*, road.metres AS road, COALESCE(road.metres / dkis_store.number_setting('unit_detour'), u.metres) AS straight,
+      road.metres IS NULL AND u.place IS NOT NULL AND bool_or(road.metres IS NOT NULL) OVER () AS no_way
+    FROM unit u LEFT JOIN (SELECT t.id, t.metres FROM pool CROSS JOIN here
+      CROSS JOIN LATERAL ROWS FROM (unnest(pool.ids), unnest(dkis_store.road_metres(here.location, pool.places))) AS t (id, metres)) AS road ON road.id = u.id
   ), chosen (place, ids, taken) AS ( -- kind by kind, so that no unit serves two
     SELECT 0::bigint, '{}'::bigint[], '{}'::bigint[]
     UNION ALL
     SELECT m.place, n.ids, c.taken || n.ids FROM chosen c JOIN missing m ON m.place = c.place + 1
-    CROSS JOIN LATERAL (SELECT ARRAY(SELECT u.id FROM unit u
+    CROSS JOIN LATERAL (SELECT ARRAY(SELECT u.id FROM far u
       WHERE u.status = 'siap' AND u.id <> ALL (c.taken) AND dkis_store.unit_fits(u.kind, u.responder_kind, u.capabilities, m.kind)
-      ORDER BY u.metres NULLS LAST, u.id LIMIT m.needed) AS ids) AS n
+      ORDER BY u.straight IS NULL, u.no_way, u.straight, u.id LIMIT m.needed) AS ids) AS n
   ), row (place, rank, kind, unit_id, reason) AS (
     SELECT m.place, t.rank, m.kind, t.unit_id, format('kartu: %s %s%s', m.units, m.kind, CASE WHEN m.out > 0 THEN format(', %s sudah bertugas', m.out) ELSE '' END)
     FROM chosen c JOIN missing m ON m.place = c.place CROSS JOIN LATERAL unnest(c.ids) WITH ORDINALITY AS t (unit_id, rank)
@@ -152,12 +165,12 @@ BEGIN ATOMIC
     FROM chosen c JOIN missing m ON m.place = c.place WHERE cardinality(c.ids) < m.needed
     UNION ALL
     SELECT 1, n.rank, n.kind, n.id, 'tidak ada kartu pengerahan: yang terdekat'
-    FROM (SELECT u.id, u.kind, row_number() OVER (ORDER BY u.metres NULLS LAST, u.id) AS rank FROM unit u WHERE u.status = 'siap') AS n
+    FROM (SELECT u.id, u.kind, row_number() OVER (ORDER BY u.straight IS NULL, u.no_way, u.straight, u.id) AS rank FROM far u WHERE u.status = 'siap') AS n
     WHERE n.rank <= 3 AND NOT EXISTS (SELECT FROM wanted)
   )
-  SELECT row.kind, row.unit_id, u.callsign, u.metres, dkis_store.minutes_by_road(u.metres, u.kind),
-    concat_ws('; ', row.reason, CASE WHEN u.metres IS NOT NULL THEN 'waktu menurut garis lurus' WHEN u.id IS NOT NULL THEN 'jarak tidak diketahui' END,
+  SELECT row.kind, row.unit_id, u.callsign, u.metres, dkis_store.minutes_by_road(u.straight, u.kind),
+    concat_ws('; ', row.reason, CASE WHEN u.road IS NOT NULL THEN format('lewat jalan %s m', round(u.road::numeric)) WHEN u.no_way THEN 'tidak ada jalannya pada jaringan, waktu menurut garis lurus' WHEN u.metres IS NOT NULL THEN 'waktu menurut garis lurus' WHEN u.id IS NOT NULL THEN 'jarak tidak diketahui' END,
       CASE WHEN u.at_station THEN 'tanpa GPS, di ' || u.station WHEN u.stale THEN 'posisi lama' END)
-  FROM row LEFT JOIN unit u ON u.id = row.unit_id ORDER BY row.place, row.rank;
+  FROM row LEFT JOIN far u ON u.id = row.unit_id ORDER BY row.place, row.rank;
 END;
 COMMENT ON FUNCTION dkis.suggest_units(bigint) IS 'Armada yang disarankan untuk sebuah insiden menurut kartu pengerahan, dengan alasannya';

@@ -125,7 +125,7 @@ is(sql($step), '5 22-04 16:00 -', 'ten working days and the same five closes');
 sql("UPDATE dkis.case_steps SET due_at = '2025-06-30 12:00+07' WHERE case_id = $complaint AND finished_at IS NULL");
 sql("UPDATE dkis.case_steps SET due_basis = 'hitung' WHERE case_id = $complaint AND finished_at IS NULL");
 like(sql($step), qr/^5 22-04 16:00 /, 'by hand, and back');
-is(sql($told), 'dibuka, ditunda, dilanjutkan, klasifikasi diubah, tenggat berubah, tenggat ditetapkan, tenggat dihitung kembali', 'its history tells each');
+is(sql($told), 'dibuka, ditunda, dilanjutkan, eskalasi, eskalasi, eskalasi, eskalasi, klasifikasi diubah, tenggat berubah, tenggat ditetapkan, tenggat dihitung kembali', 'its history tells each');
 sql("SELECT dkis.hold_case($complaint, 'menunggu'); UPDATE dkis.cases SET class = 'berat' WHERE id = $complaint");
 like(sql($step), qr/^5 23-05 \d\d:\d\d -$/, 'held and reclassified: it stands still');
 
