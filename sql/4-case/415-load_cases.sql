@@ -99,9 +99,9 @@ DECLARE
 BEGIN
   FOR record IN SELECT r.line, r.cells FROM dkis_store.csv_rows(csv) AS r LOOP
     IF heads IS NULL THEN
-      heads := ARRAY(SELECT dkis_store.case_column(h.cell) FROM unnest(record.cells) WITH ORDINALITY AS h (cell, n) ORDER BY h.n);
+      heads := ARRAY(SELECT dkis_store.case_column(left(h.cell, 100)) FROM unnest(record.cells) WITH ORDINALITY AS h (cell, n) ORDER BY h.n);
       IF NOT heads @> '{sop,title}' THEN
-        RAISE EXCEPTION 'kolom sop atau perihal tidak ada' USING ERRCODE = '22023', DETAIL = format('Yang ada: %s.', array_to_string(record.cells, ', ')),
+        RAISE EXCEPTION 'kolom sop atau perihal tidak ada' USING ERRCODE = '22023', DETAIL = format('Yang ada: %s.', left(array_to_string(record.cells, ', '), 500)),
           HINT = 'Baris pertama menyebut kolomnya: sop, perihal, dan bila ada klasifikasi, diterima, pemohon, kontak, organisasi, kanal, pintu, catatan, isian SOP.';
       END IF;
       CONTINUE;

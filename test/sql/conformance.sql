@@ -86,8 +86,10 @@ SELECT dkis.open_case('e-kliping', 'Harian', entry => 'harian') AS daily, dkis.o
   dkis.open_case('permohonan-informasi', 'Salinan APBD') AS request \gset
 CALL finish(:daily, '1', '2');
 CALL finish(:monthly, '7');
+UPDATE dkis.cases SET data = '{"alasan_penolakan": "belum tersedia"}' WHERE id = :request;
 CALL finish(:request, '1', '2=Belum DIP', '3=Ditolak', '4', '5=Tidak Puas', '6=Diajukan');
 SELECT id AS objection FROM dkis.cases WHERE parent_case = :request AND sop = 'keberatan-informasi' \gset
+UPDATE dkis.cases SET data = '{"alasan_keberatan": "tidak dipenuhi", "alasan_penolakan": "belum tersedia"}' WHERE id = :objection;
 CALL finish(:objection, '1', '2=Lengkap', '3', '4', '5=Ditolak', '6=Tidak Puas');
 INSERT INTO dkis.cases (sop, title, parent_case) VALUES ('sengketa-informasi', 'Sengketa', :request);
 SELECT case_id AS emergency FROM dkis.report_call('081234567890', '-6.7312, 108.5531', 'darurat', 'kebakaran') \gset
