@@ -68,7 +68,8 @@ BEGIN
   CROSS JOIN LATERAL (SELECT n.given || jsonb_build_object('sampai', dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)),
     'hak', concat(r.what, ' (' || r.article || ')', ', sampai ', dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)))) AS given FROM dkis_store.notice_values(r.case_id, NULL) AS n) AS v
   WHERE t.body <> '' AND NOT EXISTS (SELECT FROM dkis.notifications AS n WHERE n.case_id = r.case_id AND n.kind = 'hak akan lewat' AND n.step IS NOT DISTINCT FROM r.step
-      AND n.created_at >= r.since AND (n.applicant IS NULL) = (w.recipient = 'pelaksana') AND position(r.what IN n.body) > 0);
+      AND (n.applicant IS NULL) = (w.recipient = 'pelaksana') AND position(r.what IN n.body) > 0 -- also told as another right: 18/6, and then the offer of 14
+      AND (n.created_at >= r.since OR position(dkis_store.day_words(dkis_store.local_date(r.until_at, r.agency)) IN n.body) > 0));
   GET DIAGNOSTICS told = ROW_COUNT;
   RETURN told;
 END
