@@ -18,7 +18,7 @@ SET LOCAL search_path = pg_catalog, pg_temp;
 -- dkis: what people and applications use. dkis_store: the silent tables under
 -- the speaking views, for the owner only. dkis_report: views for reading.
 CREATE SCHEMA dkis;
-COMMENT ON SCHEMA dkis IS 'SOP dinas komunikasi: tabel, pandangan dan fungsi yang dipakai orang dan aplikasi';
+COMMENT ON SCHEMA dkis IS 'SOP dinas komunikasi: tabel, tampilan dan fungsi yang dipakai orang dan aplikasi';
 CREATE SCHEMA dkis_store;
 COMMENT ON SCHEMA dkis_store IS 'Penyimpanan di balik dkis; tidak untuk ditulis langsung';
 CREATE SCHEMA dkis_report;

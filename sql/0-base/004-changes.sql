@@ -33,19 +33,19 @@ COMMENT ON COLUMN dkis.changes.relation IS 'Tabel dalam skema dkis';
 COMMENT ON COLUMN dkis.changes.row IS 'Baris yang diubah: kolom pertamanya';
 COMMENT ON COLUMN dkis.changes.change IS 'ditambah, diubah, atau dihapus';
 COMMENT ON COLUMN dkis.changes.detail IS 'Isi sebelum dan sesudah; kosong bila data pribadinya sudah dihapus';
-COMMENT ON COLUMN dkis.changes.hash IS 'Sidik catatan ini';
-COMMENT ON COLUMN dkis.changes.digest IS 'Sidik isinya';
+COMMENT ON COLUMN dkis.changes.hash IS 'Nilai hash catatan ini';
+COMMENT ON COLUMN dkis.changes.digest IS 'Nilai hash isinya';
 COMMENT ON COLUMN dkis.changes.agency IS 'Kode instansi';
 
 -- SHA-256 of a record's fixed binary form (src/core/history/chain.h).
 CREATE FUNCTION dkis_store.change_hash(agency int, id bigint, at timestamptz, actor text, db_role text, relation text, row_name text, change text,
   digest bytea) RETURNS bytea
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_change_hash';
-COMMENT ON FUNCTION dkis_store.change_hash(int, bigint, timestamptz, text, text, text, text, text, bytea) IS 'Sidik catatan perubahan';
+COMMENT ON FUNCTION dkis_store.change_hash(int, bigint, timestamptz, text, text, text, text, text, bytea) IS 'Nilai hash catatan perubahan';
 
 CREATE FUNCTION dkis_store.refuse_change() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'dkis_refuse_change';
-COMMENT ON FUNCTION dkis_store.refuse_change() IS 'Pemicu pandangan yang hanya dapat dibaca: menolak perubahan';
+COMMENT ON FUNCTION dkis_store.refuse_change() IS 'Pemicu tampilan yang hanya dapat dibaca: menolak perubahan';
 CREATE TRIGGER refuse_change INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.changes
 FOR EACH ROW EXECUTE FUNCTION dkis_store.refuse_change();
 

@@ -5,7 +5,7 @@ CREATE FUNCTION dkis.error_codes() RETURNS TABLE (sqlstate text, meaning text, a
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   VALUES
-    ('SP001', 'hasil atau pintu masuk itu tidak ada', 'pilih dari yang disebut HINT, atau dkis.next_actions()', false),
+    ('SP001', 'hasil atau jenis pelaksanaan itu tidak ada', 'pilih dari yang disebut HINT, atau dkis.next_actions()', false),
     ('SP002', 'langkah itu tidak aktif, atau baru saja diselesaikan orang lain', 'baca lagi dkis.next_actions(): barangkali sudah selesai', false),
     ('SP003', 'kasus tidak ada, sudah ditutup, atau sedang ditunda', 'lanjutkan dengan resume_case(), buka lagi dengan reopen_case(), atau periksa nomornya', false),
     ('SP004', 'bukan anggota pelaksana langkah itu', 'HINT menyebut siapa yang boleh; admin mengubah dkis.performer_members', false),
@@ -26,6 +26,7 @@ BEGIN ATOMIC
     ('22003', 'bilangan di luar jangkauan', 'periksa angkanya', false),
     ('23502', 'kolom wajib kosong', 'isi', false),
     ('53000', 'sumber daya server habis', 'lihat DETAIL dan log server', true),
+    ('25006', 'ini server siaga, atau transaksi yang hanya membaca', 'kerjakan di server utama', false),
     ('57000', 'dihentikan dari luar', 'ulangi bila perlu', true),
     ('22001', 'tulisan terlalu panjang', 'pendekkan', false),
     ('23503', 'menunjuk baris yang tidak ada', 'masukkan dulu yang ditunjuk', false),

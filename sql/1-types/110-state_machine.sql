@@ -142,7 +142,7 @@ COMMENT ON TYPE dkis.marking IS 'Posisi sebuah kasus: {langkah aktif | langkah y
 -- SP001 with the entries in the hint.
 CREATE FUNCTION dkis.initial_marking(machine dkis.state_machine, entry text = NULL) RETURNS dkis.marking
 LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_initial_marking';
-COMMENT ON FUNCTION dkis.initial_marking(dkis.state_machine, text) IS 'Posisi awal kasus menurut alur, lewat pintu masuk yang disebut';
+COMMENT ON FUNCTION dkis.initial_marking(dkis.state_machine, text) IS 'Posisi awal kasus menurut alur, lewat jenis pelaksanaan yang disebut';
 
 -- The marking after step is finished with outcome. SP002: the step is not
 -- active; SP001: it has no such outcome; 22023: the marking is not of this
@@ -169,7 +169,7 @@ COMMENT ON FUNCTION dkis.steps(dkis.state_machine) IS 'Langkah-langkah sebuah al
 -- The named entries; a plain start is not among them.
 CREATE FUNCTION dkis.entries(machine dkis.state_machine) RETURNS text[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_entries';
-COMMENT ON FUNCTION dkis.entries(dkis.state_machine) IS 'Pintu masuk alur yang bernama';
+COMMENT ON FUNCTION dkis.entries(dkis.state_machine) IS 'Jenis pelaksanaan yang bernama';
 
 -- The arcs of a machine: a row for each way in (step NULL, outcome = the entry,
 -- NULL for the plain start) and for each outcome of each step. waits_for: the

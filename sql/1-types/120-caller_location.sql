@@ -52,10 +52,10 @@ LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_caller_loc
 COMMENT ON FUNCTION dkis.caller_location_cmp(dkis.caller_location, dkis.caller_location) IS 'Urutan lokasi';
 CREATE FUNCTION dkis.caller_location_hash(dkis.caller_location) RETURNS int
 LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_caller_location_hash';
-COMMENT ON FUNCTION dkis.caller_location_hash(dkis.caller_location) IS 'Sidik lokasi';
+COMMENT ON FUNCTION dkis.caller_location_hash(dkis.caller_location) IS 'Nilai hash lokasi';
 CREATE FUNCTION dkis.caller_location_hash_extended(dkis.caller_location, bigint) RETURNS bigint
 LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_caller_location_hash_extended';
-COMMENT ON FUNCTION dkis.caller_location_hash_extended(dkis.caller_location, bigint) IS 'Sidik lokasi dengan garam';
+COMMENT ON FUNCTION dkis.caller_location_hash_extended(dkis.caller_location, bigint) IS 'Nilai hash lokasi dengan salt';
 
 CREATE OPERATOR dkis.= (
   FUNCTION = dkis.caller_location_eq, LEFTARG = dkis.caller_location, RIGHTARG = dkis.caller_location,

@@ -150,7 +150,7 @@ COMMENT ON FUNCTION dkis.add_workdays(date, int, text) IS 'Hari kerja ke-n sesud
 -- Working days in (a, b]; negative when b is before a.
 CREATE FUNCTION dkis.workdays_between(a date, b date, calendar text DEFAULT NULL) RETURNS int
 LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_workdays_between';
-COMMENT ON FUNCTION dkis.workdays_between(date, date, text) IS 'Banyaknya hari kerja sesudah a sampai b';
+COMMENT ON FUNCTION dkis.workdays_between(date, date, text) IS 'Jumlah hari kerja sesudah a sampai b';
 
 -- The working days of a range, in order.
 CREATE FUNCTION dkis.workdays(span daterange, calendar text DEFAULT NULL) RETURNS SETOF date

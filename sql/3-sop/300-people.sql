@@ -66,7 +66,7 @@ COMMENT ON COLUMN dkis.applicants.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.applicants.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.applicants.kind IS 'perorangan, profesi, kelompok, badan publik (nonperorangan), atau instansi';
 COMMENT ON COLUMN dkis.applicants.name IS 'Nama pemohon';
-COMMENT ON COLUMN dkis.applicants.identity_hash IS 'Sidik nomor identitas, bukan nomornya';
+COMMENT ON COLUMN dkis.applicants.identity_hash IS 'Nilai hash nomor identitas, bukan nomornya';
 COMMENT ON COLUMN dkis.applicants.contact IS 'Kontak';
 COMMENT ON COLUMN dkis.applicants.data IS 'Tambahan instansi';
 CREATE FUNCTION dkis_store.applicants_row() RETURNS trigger

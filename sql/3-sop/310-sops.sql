@@ -261,7 +261,7 @@ COMMENT ON COLUMN dkis.sop_links.done_steps IS 'Langkah kasus baru yang dianggap
 COMMENT ON COLUMN dkis.sop_links.clock_from IS 'Per langkah kasus baru, dari mana jamnya berjalan: registrasi atau jawaban';
 COMMENT ON COLUMN dkis.sop_links.stands IS 'Berapa lama ditawarkan sejak pemicunya, menurut kalender SOP asal; - = tanpa batas';
 COMMENT ON COLUMN dkis.sop_links.stands_from IS 'Langkah yang selesainya memulai masa itu; kosong = pemicunya';
-COMMENT ON COLUMN dkis.sop_links.entry IS 'Pintu masuk kasus baru';
+COMMENT ON COLUMN dkis.sop_links.entry IS 'Jenis pelaksanaan kasus baru';
 COMMENT ON COLUMN dkis.sop_links.on_late IS 'Ditawarkan begitu tenggat keseluruhan kasus lewat tanpa terpenuhi';
 COMMENT ON COLUMN dkis.sop_links.returns_to IS 'Langkah kasus asal yang selesai bersama kasus baru, dengan hasil yang sama';
 
@@ -313,11 +313,11 @@ COMMENT ON TABLE dkis.sop_schedules IS 'Kasus berulang: harian, bulanan, triwula
 COMMENT ON COLUMN dkis.sop_schedules.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.sop_schedules.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.sop_schedules.sop IS 'Kode SOP';
-COMMENT ON COLUMN dkis.sop_schedules.entry IS 'Pintu masuk alur';
+COMMENT ON COLUMN dkis.sop_schedules.entry IS 'Jenis pelaksanaan';
 COMMENT ON COLUMN dkis.sop_schedules.rule IS 'Kapan: setiap hari kerja, atau hari kerja pertama setiap bulan, triwulan, tahun';
 COMMENT ON COLUMN dkis.sop_schedules.title IS 'Perihal kasus yang dibuka';
 COMMENT ON COLUMN dkis.sop_schedules.starts_on IS 'Tidak membuka periode sebelum tanggal ini';
-COMMENT ON COLUMN dkis.sop_schedules.after IS 'Pintu masuk SOP itu juga yang kasus-kasusnya ditunggu selesai, paling lama 5 hari kerja';
+COMMENT ON COLUMN dkis.sop_schedules.after IS 'Jenis pelaksanaan SOP itu juga yang kasus-kasusnya ditunggu selesai, paling lama 5 hari kerja';
 
 -- When a step is escalated (scope 'langkah'), or the deadline of a whole case
 -- ('kasus'), in per cent of its time standard; 0: when it arrives. sop and step
@@ -341,7 +341,7 @@ CREATE TABLE dkis.escalation_rules (
 );
 CREATE UNIQUE INDEX escalation_rules_once ON dkis.escalation_rules
   (agency, scope, (coalesce(sop, '')), (coalesce(step, '')), level);
-COMMENT ON TABLE dkis.escalation_rules IS 'Kapan dan kepada siapa langkah yang berjalan terlalu lama dinaikkan';
+COMMENT ON TABLE dkis.escalation_rules IS 'Kapan dan kepada siapa langkah yang berjalan terlalu lama dieskalasi';
 COMMENT ON COLUMN dkis.escalation_rules.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.escalation_rules.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.escalation_rules.sop IS 'Kode SOP; kosong = semua';
@@ -354,7 +354,7 @@ COMMENT ON COLUMN dkis.escalation_rules.scope IS 'langkah = tenggat langkah, kas
 -- Backends compile SOPs from these (src/pg/base/invalidation.c).
 SELECT dkis_store.announce_changes('dkis.sops', 'dkis.sop_versions', 'dkis.sop_steps', 'dkis.sop_step_slas', 'dkis.sop_fields',
   'dkis.sop_links', 'dkis.escalation_rules', 'dkis.performers');
-COMMENT ON COLUMN dkis.sop_versions.sealed_rows IS 'Banyaknya langkah, standar waktu dan isian saat diberlakukan; ditetapkan oleh dkis';
+COMMENT ON COLUMN dkis.sop_versions.sealed_rows IS 'Jumlah langkah, standar waktu dan isian saat diberlakukan; ditetapkan oleh dkis';
 
 -- Who is told, and when, is recorded: who changed a rule, when, what it was before.
 SELECT dkis_store.record_changes('dkis.escalation_rules');

@@ -22,7 +22,7 @@ BEGIN ATOMIC
     + (SELECT count(*) FROM dkis.sop_step_slas s WHERE s.sop_version = version_id)
     + (SELECT count(*) FROM dkis.sop_fields s WHERE s.sop_version = version_id);
 END;
-COMMENT ON FUNCTION dkis_store.version_parts(bigint) IS 'Banyaknya langkah, standar waktu dan isian sebuah versi SOP';
+COMMENT ON FUNCTION dkis_store.version_parts(bigint) IS 'Jumlah langkah, standar waktu dan isian sebuah versi SOP';
 
 -- What keeps a version from coming into force; no row = nothing. hint: what to
 -- do about it.

@@ -125,10 +125,10 @@ CROSS JOIN LATERAL (
   SELECT format('stands_from: langkah %s tidak ada dalam alur SOP %s versi %s', l.stands_from, l.from_sop, f.version)
   WHERE l.stands_from <> ALL (dkis.steps(f.machine))
   UNION ALL
-  SELECT format('pintu masuk "%s" tidak ada dalam alur SOP %s versi %s', l.entry, l.to_sop, t.version)
+  SELECT format('jenis pelaksanaan "%s" tidak ada dalam alur SOP %s versi %s', l.entry, l.to_sop, t.version)
   WHERE l.entry IS NOT NULL AND dkis_store.same_words(l.entry) <> ALL (ARRAY(SELECT dkis_store.same_words(e.name) FROM unnest(dkis.entries(t.machine)) AS e (name)))
   UNION ALL
-  SELECT format('pintu masuk tidak disebut; SOP %s versi %s dimulai dari: %s', l.to_sop, t.version, array_to_string(dkis.entries(t.machine), ', '))
+  SELECT format('jenis pelaksanaan tidak disebut; SOP %s versi %s dimulai dari: %s', l.to_sop, t.version, array_to_string(dkis.entries(t.machine), ', '))
   WHERE l.mode = 'dibuka' AND l.entry IS NULL AND t.machine::text !~ 'start *->'
   UNION ALL
   SELECT format('done_steps: langkah %s tidak ada dalam alur SOP %s versi %s', d.step, l.to_sop, t.version)
@@ -167,13 +167,13 @@ SET search_path = pg_catalog, pg_temp AS $$
 SELECT format('jadwal %s: SOP %s %s', s.id, s.sop, s.rule), p.problem
 FROM dkis.sop_schedules AS s CROSS JOIN LATERAL dkis_store.shown_flow(s.sop, s.agency) AS f
 CROSS JOIN LATERAL (
-  SELECT format('pintu masuk "%s" tidak ada dalam alur SOP %s versi %s', s.entry, s.sop, f.version)
+  SELECT format('jenis pelaksanaan "%s" tidak ada dalam alur SOP %s versi %s', s.entry, s.sop, f.version)
   WHERE s.entry IS NOT NULL AND dkis_store.same_words(s.entry) <> ALL (ARRAY(SELECT dkis_store.same_words(e.name) FROM unnest(dkis.entries(f.machine)) AS e (name)))
   UNION ALL
-  SELECT format('pintu masuk tidak disebut; SOP %s versi %s dimulai dari: %s', s.sop, f.version, array_to_string(dkis.entries(f.machine), ', '))
+  SELECT format('jenis pelaksanaan tidak disebut; SOP %s versi %s dimulai dari: %s', s.sop, f.version, array_to_string(dkis.entries(f.machine), ', '))
   WHERE s.entry IS NULL AND f.machine::text !~ 'start *->'
   UNION ALL
-  SELECT format('menunggu pintu masuk "%s" yang tidak ada dalam alur SOP %s versi %s', s.after, s.sop, f.version)
+  SELECT format('menunggu jenis pelaksanaan "%s" yang tidak ada dalam alur SOP %s versi %s', s.after, s.sop, f.version)
   WHERE s.after IS NOT NULL AND dkis_store.same_words(s.after) <> ALL (ARRAY(SELECT dkis_store.same_words(e.name) FROM unnest(dkis.entries(f.machine)) AS e (name)))) AS p (problem)
 WHERE s.agency = $1 AND ($2 IS NULL OR s.id = $2)
 $$;

@@ -109,7 +109,7 @@ CREATE TABLE dkis_store.case_events (
 );
 CREATE INDEX case_events_taken_back ON dkis_store.case_events (case_id)
   WHERE event = ANY ('{penyelesaian ditarik,dibuka kembali}');
-COMMENT ON TABLE dkis_store.case_events IS 'Riwayat kasus, berantai sidik; hanya bertambah';
+COMMENT ON TABLE dkis_store.case_events IS 'Riwayat kasus, rantai hash; hanya bertambah';
 
 -- The finishes of steps that stand: those not taken back since.
 CREATE VIEW dkis_store.finishes AS
@@ -219,7 +219,7 @@ COMMENT ON COLUMN dkis.cases.id IS 'Nomor kasus';
 COMMENT ON COLUMN dkis.cases.register_no IS 'Nomor register: SOP/tahun/urut; kasus 112 diberi nomor kemudian';
 COMMENT ON COLUMN dkis.cases.sop IS 'Kode SOP (saat membuka boleh nomornya)';
 COMMENT ON COLUMN dkis.cases.sop_version IS 'Versi SOP yang berlaku saat kasus dibuka';
-COMMENT ON COLUMN dkis.cases.entry IS 'Pintu masuk alur, bila SOP memilikinya (misalnya harian)';
+COMMENT ON COLUMN dkis.cases.entry IS 'Jenis pelaksanaan, bila SOP memilikinya (misalnya harian)';
 COMMENT ON COLUMN dkis.cases.class IS 'Klasifikasi: ringan, sedang, berat';
 COMMENT ON COLUMN dkis.cases.title IS 'Perihal';
 COMMENT ON COLUMN dkis.cases.applicant IS 'Pemohon (dkis.applicants.id)';
@@ -256,7 +256,7 @@ COMMENT ON VIEW dkis.case_steps IS 'Langkah kasus: UPDATE outcome menyelesaikan 
 COMMENT ON COLUMN dkis.case_steps.id IS 'Nomor baris langkah';
 COMMENT ON COLUMN dkis.case_steps.case_id IS 'Kasus';
 COMMENT ON COLUMN dkis.case_steps.step IS 'Langkah menurut SOP';
-COMMENT ON COLUMN dkis.case_steps.round IS 'Keberapa kali langkah ini aktif';
+COMMENT ON COLUMN dkis.case_steps.round IS 'Pengerjaan ke-';
 COMMENT ON COLUMN dkis.case_steps.performer IS 'Pelaksana';
 COMMENT ON COLUMN dkis.case_steps.organisation IS 'Organisasi pelaksana';
 COMMENT ON COLUMN dkis.case_steps.assignee IS 'Orang yang ditugasi';
@@ -292,8 +292,8 @@ COMMENT ON COLUMN dkis.case_events.event IS 'Peristiwa';
 COMMENT ON COLUMN dkis.case_events.step IS 'Langkah';
 COMMENT ON COLUMN dkis.case_events.outcome IS 'Hasil';
 COMMENT ON COLUMN dkis.case_events.detail IS 'Rincian';
-COMMENT ON COLUMN dkis.case_events.hash IS 'Sidik, mengikat peristiwa sebelumnya';
-COMMENT ON COLUMN dkis.case_events.digest IS 'Sidik rincian';
+COMMENT ON COLUMN dkis.case_events.hash IS 'Nilai hash, mengikat peristiwa sebelumnya';
+COMMENT ON COLUMN dkis.case_events.digest IS 'Nilai hash rincian';
 COMMENT ON COLUMN dkis.case_events.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.case_events.facts IS 'Yang ditetapkan sejak peristiwa sebelumnya, kolom demi kolom: [tabel, nomor baris, isi]';
 
@@ -312,7 +312,7 @@ COMMENT ON COLUMN dkis.case_holds.agency IS 'Kode instansi';
 CREATE VIEW dkis.case_documents AS
 SELECT id, agency, case_id, step, name, kind, location, sha256, added_at, added_by, medium
 FROM dkis_store.case_documents;
-COMMENT ON VIEW dkis.case_documents IS 'Dokumen kasus dengan sidik SHA-256; tiap perubahan menjadi peristiwa, DELETE ditolak';
+COMMENT ON VIEW dkis.case_documents IS 'Dokumen kasus dengan nilai hash SHA-256; tiap perubahan menjadi peristiwa, DELETE ditolak';
 COMMENT ON COLUMN dkis.case_documents.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.case_documents.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.case_documents.case_id IS 'Kasus';
@@ -320,7 +320,7 @@ COMMENT ON COLUMN dkis.case_documents.step IS 'Langkah yang menghasilkannya';
 COMMENT ON COLUMN dkis.case_documents.name IS 'Nama dokumen';
 COMMENT ON COLUMN dkis.case_documents.kind IS 'Jenis dokumen';
 COMMENT ON COLUMN dkis.case_documents.location IS 'Tempat penyimpanan';
-COMMENT ON COLUMN dkis.case_documents.sha256 IS 'Sidik SHA-256 isinya; sekali tercatat tidak berubah';
+COMMENT ON COLUMN dkis.case_documents.sha256 IS 'Nilai hash SHA-256 isinya; sekali tercatat tidak berubah';
 COMMENT ON COLUMN dkis.case_documents.added_at IS 'Saat ditambahkan; diisi dkis';
 COMMENT ON COLUMN dkis.case_documents.added_by IS 'Yang menambahkan; diisi dkis, aplikasi boleh menyebut orangnya';
 COMMENT ON COLUMN dkis.case_documents.medium IS 'softcopy atau hardcopy';
@@ -413,7 +413,7 @@ FOR EACH ROW EXECUTE FUNCTION dkis_store.refuse_change();
 -- SHA-256 over salt and the text of detail; NULL when detail is NULL.
 CREATE FUNCTION dkis_store.event_digest(salt bytea, detail jsonb) RETURNS bytea
 LANGUAGE c IMMUTABLE PARALLEL SAFE STRICT AS 'MODULE_PATHNAME', 'dkis_event_digest';
-COMMENT ON FUNCTION dkis_store.event_digest(bytea, jsonb) IS 'Sidik isi peristiwa';
+COMMENT ON FUNCTION dkis_store.event_digest(bytea, jsonb) IS 'Nilai hash isi peristiwa';
 
 -- SHA-256 over the previous hash (NULL for the first event) and the event's
 -- fixed binary form (src/core/history/chain.h).
@@ -422,7 +422,7 @@ CREATE FUNCTION dkis_store.event_hash(previous bytea, agency int, case_id bigint
   outcome text, digest bytea, facts json) RETURNS bytea
 LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_event_hash';
 COMMENT ON FUNCTION dkis_store.event_hash(bytea, int, bigint, int, timestamptz, timestamptz, text, text, text, text, text, bytea, json)
-IS 'Sidik peristiwa, mengikat peristiwa sebelumnya';
+IS 'Nilai hash peristiwa, mengikat peristiwa sebelumnya';
 
 -- The heads to export and keep elsewhere: a chain that no longer ends in an
 -- exported head has been cut or rewritten.
@@ -434,6 +434,6 @@ FOR EACH ROW EXECUTE FUNCTION dkis_store.refuse_change();
 COMMENT ON VIEW dkis.audit_heads IS 'Ujung rantai riwayat tiap kasus, untuk disimpan di luar';
 COMMENT ON COLUMN dkis.audit_heads.case_id IS 'Kasus';
 COMMENT ON COLUMN dkis.audit_heads.register_no IS 'Nomor register';
-COMMENT ON COLUMN dkis.audit_heads.event_count IS 'Banyaknya peristiwa';
-COMMENT ON COLUMN dkis.audit_heads.head IS 'Sidik peristiwa terakhir, heksadesimal';
+COMMENT ON COLUMN dkis.audit_heads.event_count IS 'Jumlah peristiwa';
+COMMENT ON COLUMN dkis.audit_heads.head IS 'Nilai hash peristiwa terakhir, heksadesimal';
 COMMENT ON COLUMN dkis.audit_heads.agency IS 'Kode instansi';

@@ -205,7 +205,7 @@ COMMENT ON FUNCTION dkis_store.worded_columns() IS 'Kolom yang berisi kata-kata 
 -- Words as an event states them: a digest by this salt.
 CREATE FUNCTION dkis_store.told_words(words text, salt bytea) RETURNS text
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_told_words';
-COMMENT ON FUNCTION dkis_store.told_words(text, bytea) IS 'Sidik kata-kata sebagaimana dinyatakan peristiwa';
+COMMENT ON FUNCTION dkis_store.told_words(text, bytea) IS 'Nilai hash kata-kata sebagaimana dinyatakan peristiwa';
 
 -- Every row of a case with each of its columns that the history answers for.
 CREATE VIEW dkis_store.case_columns AS
@@ -291,7 +291,7 @@ BEGIN
   UNION ALL
   SELECT format('peristiwa nomor %s hilang', place) FROM (SELECT min(place) AS place FROM event WHERE seq <> place) g WHERE place IS NOT NULL
   UNION ALL
-  SELECT format('peristiwa %s (%s) berubah: sidik tidak cocok', seq, event) FROM event
+  SELECT format('peristiwa %s (%s) berubah: nilai hash tidak cocok', seq, event) FROM event
   WHERE hash IS DISTINCT FROM dkis_store.event_hash(previous, agency, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, digest, facts)
   UNION ALL
   SELECT format('isi peristiwa %s (%s) berubah', seq, event) FROM event

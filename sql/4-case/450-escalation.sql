@@ -98,7 +98,7 @@ COMMENT ON COLUMN dkis.jobs.job IS 'Pekerjaan: dkis.escalate atau dkis.open_recu
 COMMENT ON COLUMN dkis.jobs.started_at IS 'Mulai';
 COMMENT ON COLUMN dkis.jobs.finished_at IS 'Selesai';
 COMMENT ON COLUMN dkis.jobs.duration_ms IS 'Lamanya dalam milidetik';
-COMMENT ON COLUMN dkis.jobs.done IS 'Banyaknya kasus yang dieskalasi, diselesaikan, diberi nomor, atau dibuka';
+COMMENT ON COLUMN dkis.jobs.done IS 'Jumlah kasus yang dieskalasi, diselesaikan, diberi nomor, atau dibuka';
 COMMENT ON COLUMN dkis.jobs.skipped IS 'Kasus yang sudah waktunya tetapi sedang dipegang sesi lain (paling banyak 100); dilihat lagi pada putaran berikutnya';
 COMMENT ON COLUMN dkis.jobs.error IS 'Kesalahan, atau mengapa tidak ada yang dikerjakan; NULL = berhasil';
 
@@ -142,7 +142,7 @@ CREATE FUNCTION dkis_store.check_job_time(at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF at IS NULL OR NOT isfinite(at) THEN
-    RAISE EXCEPTION 'now harus saat yang pasti'
+    RAISE EXCEPTION 'now harus tanggal dan waktu yang sah'
       USING ERRCODE = '22008', DETAIL = 'Yang terlambat dihitung sampai saat itu.', HINT = 'Hilangkan argumen now untuk memakai jam server.';
   END IF;
   IF at > clock_timestamp() AND NOT pg_has_role(dkis_store.outer_user(),

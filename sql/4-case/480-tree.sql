@@ -19,7 +19,7 @@ CREATE TABLE dkis_store.tree_nodes (
 );
 CREATE UNIQUE INDEX tree_nodes_place ON dkis_store.tree_nodes (agency, level, place);
 CREATE UNIQUE INDEX tree_nodes_record ON dkis_store.tree_nodes (relation, record) WHERE level = 0;
-COMMENT ON TABLE dkis_store.tree_nodes IS 'Pohon sidik seluruh catatan (RFC 9162); hanya bertambah';
+COMMENT ON TABLE dkis_store.tree_nodes IS 'Pohon hash seluruh catatan (RFC 9162); hanya bertambah';
 
 -- Each sealing: the tree as it then was. Records are numbered before they are
 -- committed, so a later one may be seen first: up to which number nothing can
@@ -37,7 +37,7 @@ CREATE TABLE dkis_store.seals (
   known_change bigint NOT NULL,
   UNIQUE (agency, tree_size)
 );
-COMMENT ON TABLE dkis_store.seals IS 'Penyegelan: ukuran dan akar pohon sidik';
+COMMENT ON TABLE dkis_store.seals IS 'Penyegelan: ukuran dan akar pohon hash';
 
 -- ---- hashes of subtrees -------------------------------------------------------------
 
@@ -45,7 +45,7 @@ COMMENT ON TABLE dkis_store.seals IS 'Penyegelan: ukuran dan akar pohon sidik';
 -- being a multiple of the largest power of two in count. NULL: not all are there.
 CREATE FUNCTION dkis_store.tree_hash(agency int, first bigint, count bigint) RETURNS bytea
 LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_tree_hash';
-COMMENT ON FUNCTION dkis_store.tree_hash(int, bigint, bigint) IS 'Sidik sebagian pohon';
+COMMENT ON FUNCTION dkis_store.tree_hash(int, bigint, bigint) IS 'Nilai hash sebagian pohon';
 
 -- The largest power of two below count.
 CREATE FUNCTION dkis_store.tree_split(count bigint) RETURNS bigint
@@ -120,7 +120,7 @@ COMMENT ON FUNCTION dkis_store.consistency_path(int, bigint, bigint) IS 'Bukti b
 -- before which all had begun who had then anything under way. For the owner alone.
 CREATE FUNCTION dkis_store.append_leaves(agency int, old_size bigint, records text, OUT size bigint, OUT last_event bigint, OUT last_change bigint, OUT horizon text)
 LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'dkis_append_leaves';
-COMMENT ON FUNCTION dkis_store.append_leaves(int, bigint, text) IS 'Menambah catatan pada ujung pohon sidik';
+COMMENT ON FUNCTION dkis_store.append_leaves(int, bigint, text) IS 'Menambah catatan pada ujung pohon hash';
 
 -- Those of one table that are not in the tree: beyond the last known, and such as have
 -- been committed since the horizon.
@@ -165,7 +165,7 @@ BEGIN
   RETURN now_taken.size;
 END
 $$;
-COMMENT ON FUNCTION dkis.seal() IS 'Memasukkan semua peristiwa dan perubahan baru ke pohon sidik; ukurannya';
+COMMENT ON FUNCTION dkis.seal() IS 'Memasukkan semua peristiwa dan perubahan baru ke pohon hash; ukurannya';
 
 -- ---- what a stranger is given ------------------------------------------------------------
 
@@ -176,13 +176,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT format(E'dkis/%s\n%s\n%s\n', dkis.agency(), s.tree_size, encode(s.root, 'base64'))
   FROM dkis_store.seals AS s WHERE s.agency = dkis.agency() ORDER BY s.tree_size DESC LIMIT 1
 $$;
-COMMENT ON FUNCTION dkis.checkpoint() IS 'Nota pohon sidik untuk ditandatangani dan diumumkan di luar: asal, ukuran, akar';
+COMMENT ON FUNCTION dkis.checkpoint() IS 'Nota pohon hash untuk ditandatangani dan diumumkan di luar: asal, ukuran, akar';
 
 CREATE FUNCTION dkis_store.path_texts(path bytea[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT coalesce(jsonb_agg(encode(p.hash, 'base64') ORDER BY p.n), '[]') FROM unnest(path) WITH ORDINALITY AS p (hash, n);
 END;
-COMMENT ON FUNCTION dkis_store.path_texts(bytea[]) IS 'Sidik-sidik sebuah bukti dalam base64';
+COMMENT ON FUNCTION dkis_store.path_texts(bytea[]) IS 'Nilai-nilai hash sebuah bukti dalam base64';
 
 -- That this event stands in the tree of the last sealing: its place, its hash, the
 -- path to the root. For the applicant, a receipt. 55000: not sealed yet; 02000: no
@@ -203,14 +203,14 @@ BEGIN
   SELECT n.place INTO leaf FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'case_events' AND n.record = event.id;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'peristiwa % kasus % belum disegel', seq, case_id
-      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Pohon sidik bertambah tiap menit.', HINT = 'Tunggu semenit, atau SELECT dkis.seal() oleh dkis_admin.';
+      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Pohon hash bertambah tiap menit.', HINT = 'Tunggu semenit, atau SELECT dkis.seal() oleh dkis_admin.';
   END IF;
   SELECT s.tree_size, s.root INTO seal FROM dkis_store.seals AS s WHERE s.agency = event.agency ORDER BY s.tree_size DESC LIMIT 1;
   RETURN jsonb_build_object('origin', format('dkis/%s', event.agency), 'size', seal.tree_size, 'root', encode(seal.root, 'base64'), 'index', leaf.place,
     'record', encode(event.hash, 'base64'), 'path', dkis_store.path_texts(dkis_store.inclusion_path(event.agency, leaf.place, seal.tree_size)));
 END
 $$;
-COMMENT ON FUNCTION dkis.inclusion_proof(bigint, int) IS 'Bukti bahwa peristiwa ini ada dalam pohon sidik (tanda terima)';
+COMMENT ON FUNCTION dkis.inclusion_proof(bigint, int) IS 'Bukti bahwa peristiwa ini ada dalam pohon hash (tanda terima)';
 
 -- That the tree of old_size leaves is the beginning of that of new_size. 22023: no
 -- such sizes.
@@ -259,7 +259,7 @@ COMMENT ON FUNCTION dkis.compare_heads(jsonb) IS 'Kasus yang riwayatnya tidak la
 -- alone.
 CREATE FUNCTION dkis_store.root_of(records text, OUT root bytea, OUT size bigint, OUT lost bigint)
 LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_root_of';
-COMMENT ON FUNCTION dkis_store.root_of(text) IS 'Akar pohon sidik dari catatan-catatan ini';
+COMMENT ON FUNCTION dkis_store.root_of(text) IS 'Akar pohon hash dari catatan-catatan ini';
 
 -- The records of the first leaves as they stand here, each hashed anew from its row.
 CREATE FUNCTION dkis_store.records_hashed(agency int, size bigint) RETURNS text
@@ -271,7 +271,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     'FROM dkis_store.changes AS c WHERE n.relation = ''changes'' AND c.id = n.record) AS h ON true '
     'WHERE n.agency = %s AND n.level = 0 AND n.place < %s ORDER BY n.place', agency, size)
 $$;
-COMMENT ON FUNCTION dkis_store.records_hashed(int, bigint) IS 'Kueri catatan pohon sidik, disidik ulang dari barisnya';
+COMMENT ON FUNCTION dkis_store.records_hashed(int, bigint) IS 'Kueri catatan pohon hash, di-hash ulang dari barisnya';
 
 -- A note kept outside (dkis.checkpoint(), signed or not): whether the records that
 -- stand here lead to its root. Nothing stored of the tree is believed: the leaves are
@@ -285,7 +285,7 @@ DECLARE
   kept record;
 BEGIN
   IF note IS NULL OR lines[1] IS DISTINCT FROM format('dkis/%s', mine) OR lines[2] !~ '^[0-9]{1,15}$' OR lines[3] !~ '^[A-Za-z0-9+/]{43}=$' THEN
-    RAISE EXCEPTION 'bukan nota pohon sidik basis data ini'
+    RAISE EXCEPTION 'bukan nota pohon hash basis data ini'
       USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Baris pertama %L.', left(lines[1], 40)),
         HINT = format('Tiga baris: dkis/%s, ukuran, akar dalam base64, seperti dari dkis.checkpoint().', mine);
   END IF;
@@ -315,4 +315,4 @@ BEGIN
     WHERE s.agency = dkis.agency() AND s.tree_size = (SELECT max(m.tree_size) FROM dkis_store.seals AS m WHERE m.agency = s.agency);
 END
 $$;
-COMMENT ON FUNCTION dkis.verify_all() IS 'Memeriksa semua riwayat, perubahan dan pohon sidik; tanpa baris berarti utuh';
+COMMENT ON FUNCTION dkis.verify_all() IS 'Memeriksa semua riwayat, perubahan dan pohon hash; tanpa baris berarti utuh';

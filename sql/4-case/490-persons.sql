@@ -26,13 +26,13 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Panjangnya %s.', coalesce(length(key), 0)), HINT = 'Buat acak, misalnya dengan openssl rand -base64 32, dan simpan di tempat yang aman.';
   END IF;
   IF EXISTS (SELECT FROM dkis_store.secrets AS s WHERE s.name = 'identity_key' AND s.value <> key) AND EXISTS (SELECT FROM dkis_store.applicants AS a WHERE a.identity_hash IS NOT NULL) THEN
-    RAISE EXCEPTION 'kunci sidik identitas sudah ditetapkan'
+    RAISE EXCEPTION 'kunci nilai hash identitas sudah ditetapkan'
       USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Ada pemohon yang tercatat dengan kunci itu.', HINT = 'Pakai kunci yang sama; sesudah dump dan restore tetapkan kembali kunci yang lama.';
   END IF;
   INSERT INTO dkis_store.secrets AS s (name, value) VALUES ('identity_key', key) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 END
 $$;
-COMMENT ON FUNCTION dkis.set_identity_key(text) IS 'Menetapkan kunci sidik nomor identitas, satu kali';
+COMMENT ON FUNCTION dkis.set_identity_key(text) IS 'Menetapkan kunci nilai hash nomor identitas, satu kali';
 
 -- The digest of an identity number under which an applicant is found again: HMAC-SHA-256
 -- of its letters and digits, keyed, so that nobody who has the digests alone can try all
@@ -45,8 +45,8 @@ DECLARE
   outer_key bytea := decode(repeat('5c', 64), 'hex');
 BEGIN
   IF key IS NULL THEN
-    RAISE EXCEPTION 'kunci sidik identitas belum ditetapkan'
-      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Nomor identitas hanya disimpan sebagai sidik dengan kunci.',
+    RAISE EXCEPTION 'kunci nilai hash identitas belum ditetapkan'
+      USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Nomor identitas hanya disimpan sebagai nilai hash dengan kunci.',
         HINT = 'SELECT dkis.set_identity_key(''...'') oleh dkis_admin, satu kali.';
   END IF;
   IF length(identity) > 1000 THEN
@@ -63,7 +63,7 @@ BEGIN
   RETURN sha256(outer_key || sha256(inner_key || convert_to(upper(regexp_replace(identity, '[^[:alnum:]]', '', 'g')), 'UTF8')));
 END
 $$;
-COMMENT ON FUNCTION dkis.identity_hash(text) IS 'Sidik nomor identitas dengan kunci instansi';
+COMMENT ON FUNCTION dkis.identity_hash(text) IS 'Nilai hash nomor identitas dengan kunci instansi';
 
 -- ---- what keeps somebody's data ---------------------------------------------------------
 

@@ -12,7 +12,7 @@ CREATE TABLE dkis.responders (
   data jsonb NOT NULL DEFAULT '{}',
   UNIQUE (agency, code)
 );
-COMMENT ON TABLE dkis.responders IS 'Instansi penanggap 112';
+COMMENT ON TABLE dkis.responders IS 'Instansi penanganan 112';
 COMMENT ON COLUMN dkis.responders.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.responders.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.responders.code IS 'Kode';

@@ -123,7 +123,7 @@ CREATE INDEX time_corrections_incident ON dkis.time_corrections (incident_id) WH
 COMMENT ON TABLE dkis.time_corrections IS 'Pembetulan waktu yang sudah tercatat, oleh dkis_admin dengan alasan';
 COMMENT ON COLUMN dkis.time_corrections.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.time_corrections.agency IS 'Kode instansi';
-COMMENT ON COLUMN dkis.time_corrections.record IS 'Pandangan dan nomor baris yang dibetulkan';
+COMMENT ON COLUMN dkis.time_corrections.record IS 'Tampilan dan nomor baris yang dibetulkan';
 COMMENT ON COLUMN dkis.time_corrections.incident_id IS 'Insiden yang bersangkutan; kosong bila tidak ada';
 COMMENT ON COLUMN dkis.time_corrections.column_name IS 'Waktu yang dibetulkan';
 COMMENT ON COLUMN dkis.time_corrections.was IS 'Semula';

@@ -153,7 +153,7 @@ BEGIN
   END IF;
 END
 $$;
-COMMENT ON FUNCTION dkis.merge_incidents(bigint, bigint) IS 'Menggabung insiden duplikat ke insiden yang diteruskan';
+COMMENT ON FUNCTION dkis.merge_incidents(bigint, bigint) IS 'Menggabung insiden duplikat ke insiden induk';
 
 -- A merged incident is one of its own again: its calls and units come back to it, and
 -- where merging has cancelled its case, a new one goes on from there. P0002 when it
@@ -169,7 +169,7 @@ BEGIN
     RAISE EXCEPTION 'insiden % tidak ada', incident_id USING ERRCODE = 'P0002', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
   ELSIF NOT FOUND THEN
     RAISE EXCEPTION 'insiden % tidak sedang digabung', incident_id USING ERRCODE = 'SP010',
-      HINT = 'Sebut duplikatnya, bukan yang diteruskan: SELECT id, duplicate_of FROM dkis.incidents WHERE duplicate_of IS NOT NULL.';
+      HINT = 'Sebut duplikatnya, bukan insiden induknya: SELECT id, duplicate_of FROM dkis.incidents WHERE duplicate_of IS NOT NULL.';
   END IF;
 END
 $$;

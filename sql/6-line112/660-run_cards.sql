@@ -17,7 +17,7 @@ CREATE TABLE dkis.run_cards (
   note text,
   CONSTRAINT both_hours CHECK ((from_hour IS NULL) = (until_hour IS NULL) AND from_hour <> until_hour)
 );
-COMMENT ON TABLE dkis.run_cards IS 'Kartu pengerahan: jenis dan banyaknya armada menurut kategori, prioritas, wilayah dan jam';
+COMMENT ON TABLE dkis.run_cards IS 'Kartu pengerahan: jenis dan jumlah armada menurut kategori, prioritas, wilayah dan jam';
 COMMENT ON COLUMN dkis.run_cards.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.run_cards.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.run_cards.category IS 'Kategori; kosong = semua';
@@ -26,7 +26,7 @@ COMMENT ON COLUMN dkis.run_cards.area IS 'Wilayah dan semua di dalamnya; kosong 
 COMMENT ON COLUMN dkis.run_cards.from_hour IS 'Mulai pukul; kosong = sepanjang hari';
 COMMENT ON COLUMN dkis.run_cards.until_hour IS 'Sampai pukul (tidak termasuk)';
 COMMENT ON COLUMN dkis.run_cards.responder_kind IS 'Jenis armada atau penanggapnya, atau suatu kemampuan';
-COMMENT ON COLUMN dkis.run_cards.units IS 'Banyaknya; 0 = jenis ini tidak dikirim';
+COMMENT ON COLUMN dkis.run_cards.units IS 'Jumlah; 0 = jenis ini tidak dikirim';
 COMMENT ON COLUMN dkis.run_cards.note IS 'Catatan';
 
 -- How many areas stand above one, itself included: the smaller the area, the more.
@@ -110,7 +110,7 @@ BEGIN ATOMIC
   SELECT dkis_store.same_words(wanted) = dkis_store.same_words(kind) OR dkis_store.same_words(wanted) = dkis_store.same_words(responder_kind)
     OR dkis_store.same_words(wanted) IN (SELECT dkis_store.same_words(c) FROM unnest(capabilities) AS c);
 END;
-COMMENT ON FUNCTION dkis_store.unit_fits(text, text, text[], text) IS 'Apakah armada berjenis, milik penanggap berjenis, atau berkemampuan ini';
+COMMENT ON FUNCTION dkis_store.unit_fits(text, text, text[], text) IS 'Apakah armada berjenis, milik instansi penanganan berjenis, atau berkemampuan ini';
 
 -- Whom to send to an incident, by its run card: of each kind as many free units as
 -- the card asks for, less those that are out for it, the nearest first; a row without

@@ -346,4 +346,4 @@ BEGIN
   RETURN counted;
 END
 $$;
-COMMENT ON FUNCTION dkis.refresh_reports(float8, bool) IS 'Menghitung yang disimpan untuk laporan; banyaknya masa yang dihitung';
+COMMENT ON FUNCTION dkis.refresh_reports(float8, bool) IS 'Menghitung yang disimpan untuk laporan; jumlah masa yang dihitung';

@@ -66,7 +66,7 @@ COMMENT ON COLUMN dkis_report.kasus.sisa_menit_kerja IS 'Sisa menit kerja sampai
 COMMENT ON COLUMN dkis_report.kasus.terpenuhi IS 'Saat yang diminta tenggat keseluruhan tercapai';
 COMMENT ON COLUMN dkis_report.kasus.lama_menit IS 'Lama sejak diterima sampai ditutup, ditunda atau kini, dalam menit kerja menurut kalender SOP';
 COMMENT ON COLUMN dkis_report.kasus.lampu IS 'Lampu terburuk di antara tenggat keseluruhan dan langkah yang berjalan';
-COMMENT ON COLUMN dkis_report.kasus.langkah_selesai IS 'Banyaknya langkah yang sudah dikerjakan';
+COMMENT ON COLUMN dkis_report.kasus.langkah_selesai IS 'Jumlah langkah yang sudah dikerjakan';
 COMMENT ON COLUMN dkis_report.kasus.kasus_asal IS 'Nomor kasus asal (kasus.id)';
 COMMENT ON COLUMN dkis_report.kasus.jadwal_id IS 'Nomor jadwal yang membukanya';
 COMMENT ON COLUMN dkis_report.kasus.periode IS 'Periode jadwal';

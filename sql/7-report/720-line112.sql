@@ -114,7 +114,7 @@ COMMENT ON COLUMN dkis_report.insiden_112.kirim_detik IS 'Detik dari laporan sam
 COMMENT ON COLUMN dkis_report.insiden_112.tiba_detik IS 'Detik dari laporan sampai armada pertama tiba';
 COMMENT ON COLUMN dkis_report.insiden_112.target_tiba_detik IS 'Target tiba, detik; kosong bila tidak ditetapkan';
 COMMENT ON COLUMN dkis_report.insiden_112.langkah_aktif IS 'Langkah kasusnya yang sedang berjalan';
-COMMENT ON COLUMN dkis_report.insiden_112.duplikat_dari IS 'Insiden yang diteruskan';
+COMMENT ON COLUMN dkis_report.insiden_112.duplikat_dari IS 'Insiden induk';
 
 -- Waits from report to dispatch and to arrival, of incidents. k1, k2: category, measure.
 CREATE VIEW dkis_store.waktu_tanggap_rows AS
@@ -210,14 +210,14 @@ LEFT JOIN ( -- counted once by smallest area, then added up
   LEFT JOIN dkis.areas p ON p.agency = w.agency AND p.code = w.parent
   CROSS JOIN LATERAL (VALUES (w.code), (w.parent), (p.parent)) AS up (code)
   GROUP BY c.agency, up.code) AS n ON n.agency = a.agency AND n.code = a.code;
-COMMENT ON VIEW dkis_report.wilayah_peta IS 'Wilayah sebagai poligon dengan banyaknya insiden di dalamnya; duplikat tidak terhitung';
+COMMENT ON VIEW dkis_report.wilayah_peta IS 'Wilayah sebagai poligon dengan jumlah insiden di dalamnya; duplikat tidak terhitung';
 COMMENT ON COLUMN dkis_report.wilayah_peta.id IS 'Nomor wilayah; unik';
 COMMENT ON COLUMN dkis_report.wilayah_peta.kode IS 'Kode wilayah';
 COMMENT ON COLUMN dkis_report.wilayah_peta.nama IS 'Nama wilayah';
 COMMENT ON COLUMN dkis_report.wilayah_peta.tingkat IS 'kota, kecamatan, atau kelurahan';
 COMMENT ON COLUMN dkis_report.wilayah_peta.kode_induk IS 'Kode wilayah di atasnya';
 COMMENT ON COLUMN dkis_report.wilayah_peta.sumber IS 'Asal batasnya; perkiraan bukan batas resmi';
-COMMENT ON COLUMN dkis_report.wilayah_peta.insiden IS 'Banyaknya insiden';
+COMMENT ON COLUMN dkis_report.wilayah_peta.insiden IS 'Jumlah insiden';
 COMMENT ON COLUMN dkis_report.wilayah_peta.insiden_berjalan IS 'Di antaranya belum selesai';
 COMMENT ON COLUMN dkis_report.wilayah_peta.insiden_30_hari IS 'Di antaranya dilaporkan dalam 30 hari terakhir';
 COMMENT ON COLUMN dkis_report.wilayah_peta.mengancam_jiwa IS 'Di antaranya berprioritas 1';
@@ -336,7 +336,7 @@ BEGIN ATOMIC
     XMLELEMENT(NAME status, CASE WHEN i.exercise THEN 'Exercise' ELSE 'Actual' END),
     XMLELEMENT(NAME "msgType", m.kind),
     XMLELEMENT(NAME scope, 'Restricted'),
-    XMLELEMENT(NAME restriction, 'Instansi penanggap 112'),
+    XMLELEMENT(NAME restriction, 'Instansi penanganan 112'),
     CASE WHEN i.duplicate_of IS NOT NULL THEN XMLELEMENT(NAME note, 'Digabung ke dkis-' || i.duplicate_of) END,
     (SELECT XMLELEMENT(NAME "references", string_agg(format('dkis-%s,%s,%s', i.agency, e.identifier, e.sent), ' ' ORDER BY e.n))
      FROM dkis_store.cap_messages(i.id) e WHERE e.n < m.n HAVING count(*) > 0),

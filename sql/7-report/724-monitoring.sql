@@ -78,8 +78,8 @@ COMMENT ON COLUMN dkis_report.laporan_112.kunci IS 'Kunci: instansi, periode, me
 COMMENT ON COLUMN dkis_report.laporan_112.bulan IS 'Bulan (tanggal 1); kosong pada semester dan tahun';
 COMMENT ON COLUMN dkis_report.laporan_112.menurut IS 'semua, jenis, kategori, kecamatan, regu';
 COMMENT ON COLUMN dkis_report.laporan_112.nilai IS 'Jenis, kategori, kecamatan atau regunya';
-COMMENT ON COLUMN dkis_report.laporan_112.panggilan IS 'Banyaknya panggilan';
-COMMENT ON COLUMN dkis_report.laporan_112.insiden IS 'Banyaknya insiden yang dilaporkannya';
+COMMENT ON COLUMN dkis_report.laporan_112.panggilan IS 'Jumlah panggilan';
+COMMENT ON COLUMN dkis_report.laporan_112.insiden IS 'Jumlah insiden yang dilaporkannya';
 COMMENT ON COLUMN dkis_report.laporan_112.panggilan_palsu IS 'Panggilan dari jenis yang boleh diblokir (prank, ghost)';
 COMMENT ON COLUMN dkis_report.laporan_112.palsu_persen IS '100 * panggilan_palsu / panggilan';
 COMMENT ON COLUMN dkis_report.laporan_112.terlepas IS 'Berakhir tanpa dijawab';
@@ -161,8 +161,8 @@ COMMENT ON VIEW dkis_report.armada_112 IS 'Armada dan keadaannya; posisinya bagi
 COMMENT ON COLUMN dkis_report.armada_112.id IS 'Nomor armada; unik';
 COMMENT ON COLUMN dkis_report.armada_112.tanda_panggil IS 'Tanda panggil';
 COMMENT ON COLUMN dkis_report.armada_112.jenis IS 'Jenis';
-COMMENT ON COLUMN dkis_report.armada_112.kode_penanggap IS 'Kode instansi penanggap';
-COMMENT ON COLUMN dkis_report.armada_112.penanggap IS 'Nama instansi penanggap';
+COMMENT ON COLUMN dkis_report.armada_112.kode_penanggap IS 'Kode instansi penanganan';
+COMMENT ON COLUMN dkis_report.armada_112.penanggap IS 'Nama instansi penanganan';
 COMMENT ON COLUMN dkis_report.armada_112.status IS 'siap, tidak siap, bertugas';
 COMMENT ON COLUMN dkis_report.armada_112.keadaan IS 'Keadaan menurut radio';
 COMMENT ON COLUMN dkis_report.armada_112.posisi_lama IS 'Posisinya tidak diketahui atau sudah lama';
@@ -186,7 +186,7 @@ BEGIN ATOMIC
   FROM grid CROSS JOIN point CROSS JOIN LATERAL (SELECT g.i, g.j, g.geom FROM ST_HexagonGrid(grid.side, point.spot) g ORDER BY g.geom <-> point.spot, g.i, g.j LIMIT 1) AS h
   GROUP BY h.i, h.j ORDER BY 1 DESC, 2 DESC, h.i, h.j;
 END;
-COMMENT ON FUNCTION dkis.incident_hexagons(timestamptz, timestamptz, float8) IS 'Sarang kejadian: segi enam dengan banyaknya insiden dalam suatu masa';
+COMMENT ON FUNCTION dkis.incident_hexagons(timestamptz, timestamptz, float8) IS 'Sarang kejadian: segi enam dengan jumlah insiden dalam suatu masa';
 
 -- Clusters (DBSCAN): at least so many incidents, each within so many metres of another.
 CREATE FUNCTION dkis.incident_clusters(since timestamptz, until timestamptz DEFAULT now(), within_m float8 DEFAULT 250, at_least int DEFAULT 3)

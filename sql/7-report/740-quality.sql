@@ -112,7 +112,7 @@ JOIN dkis.sops o ON o.agency = g.agency AND o.code = g.sop;
 COMMENT ON VIEW dkis_report.kepuasan IS 'Indeks Kepuasan Masyarakat (IKM) per SOP dan triwulan, menurut Permenpan RB 14/2017';
 COMMENT ON COLUMN dkis_report.kepuasan.id IS 'Kunci: instansi, SOP, triwulan; unik';
 COMMENT ON COLUMN dkis_report.kepuasan.triwulan IS 'Hari pertama triwulan';
-COMMENT ON COLUMN dkis_report.kepuasan.responden IS 'Banyaknya jawaban';
+COMMENT ON COLUMN dkis_report.kepuasan.responden IS 'Jumlah jawaban';
 COMMENT ON COLUMN dkis_report.kepuasan.u1 IS 'Rata-rata unsur 1: Persyaratan (1 sampai 4)';
 COMMENT ON COLUMN dkis_report.kepuasan.u2 IS 'Rata-rata unsur 2: Sistem, mekanisme dan prosedur (1 sampai 4)';
 COMMENT ON COLUMN dkis_report.kepuasan.u3 IS 'Rata-rata unsur 3: Waktu penyelesaian (1 sampai 4)';

@@ -67,7 +67,7 @@ COMMENT ON COLUMN dkis_store.register_rows.instansi IS 'Kode instansi';
 COMMENT ON COLUMN dkis_store.register_rows.versi_sop IS 'Versi SOP yang berlaku bagi kasus ini';
 COMMENT ON COLUMN dkis_store.register_rows.perihal IS 'Perihal; wajib diisi';
 COMMENT ON COLUMN dkis_store.register_rows.klasifikasi IS 'Klasifikasi: ringan, sedang, berat; boleh diisi';
-COMMENT ON COLUMN dkis_store.register_rows.pintu IS 'Pintu masuk alur, misalnya harian; boleh diisi';
+COMMENT ON COLUMN dkis_store.register_rows.pintu IS 'Jenis pelaksanaan, misalnya harian; boleh diisi';
 COMMENT ON COLUMN dkis_store.register_rows.jenis_pemohon IS 'Jenis pemohon';
 COMMENT ON COLUMN dkis_store.register_rows.pemohon IS 'Pemohon; inisial bagi yang hanya membaca laporan';
 COMMENT ON COLUMN dkis_store.register_rows.pemohon_id IS 'Nomor pemohon (dkis.applicants.id); boleh diisi';
@@ -300,8 +300,8 @@ BEGIN
     OR NOT dkis_store.replace_register(name, dkis_store.register_definition(refresh_register.sop))
   THEN
     RAISE WARNING 'register dkis_report.% tidak dapat disesuaikan', name
-      USING DETAIL = 'Nama itu sudah dipakai, atau pandangan lain dibuat di atas register yang kolomnya harus berubah.',
-        HINT = 'Hapus atau ganti nama pandangan itu, lalu SELECT * FROM dkis.refresh_registers().';
+      USING DETAIL = 'Nama itu sudah dipakai, atau tampilan lain dibuat di atas register yang kolomnya harus berubah.',
+        HINT = 'Hapus atau ganti nama tampilan itu, lalu SELECT * FROM dkis.refresh_registers().';
     RETURN 'tertahan';
   END IF;
   -- A restore leaves registers to their old owner, not the extension.

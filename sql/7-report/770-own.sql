@@ -60,7 +60,7 @@ COMMENT ON COLUMN dkis_report.tawaran.id IS 'Kunci: kasus dan tautan SOP; unik';
 COMMENT ON COLUMN dkis_report.tawaran.nomor_sop_lanjutan IS 'Nomor SOP lanjutan';
 COMMENT ON COLUMN dkis_report.tawaran.kode_sop_lanjutan IS 'Kode SOP lanjutan: dkis.open_case(kode_sop_lanjutan, perihal, entry => pintu_lanjutan, parent_case => kasus_id)';
 COMMENT ON COLUMN dkis_report.tawaran.sop_lanjutan IS 'Nama SOP lanjutan';
-COMMENT ON COLUMN dkis_report.tawaran.pintu_lanjutan IS 'Pintu masuk alur SOP lanjutan, bila tautannya menyebutnya';
+COMMENT ON COLUMN dkis_report.tawaran.pintu_lanjutan IS 'Jenis pelaksanaan SOP lanjutan, bila tautannya menyebutnya';
 COMMENT ON COLUMN dkis_report.tawaran.sebab IS 'Langkah dan hasil, atau selesainya kasus, yang membukanya';
 COMMENT ON COLUMN dkis_report.tawaran.sejak IS 'Sejak kapan ditawarkan';
 COMMENT ON COLUMN dkis_report.tawaran.sampai IS 'Sampai kapan; kosong = tanpa batas';
@@ -194,8 +194,8 @@ FROM (VALUES ('kasus_id', 'kasus', 'id', NULL), ('kasus_asal', 'kasus', 'id', NU
 JOIN pg_attribute a ON a.attname = t.column_name AND a.attnum > 0
 JOIN (SELECT r.oid, CASE WHEN r.relname ~ '^register_' THEN 'register_...' ELSE r.relname::text END AS name FROM pg_class r
   WHERE r.relnamespace = 'dkis_report'::regnamespace AND r.relkind = 'v') AS c ON c.oid = a.attrelid AND c.name <> t.to_view;
-COMMENT ON VIEW dkis_report.hubungan IS 'Kolom laporan mana menunjuk kunci laporan mana: untuk menyambung pandangan';
-COMMENT ON COLUMN dkis_report.hubungan.id IS 'Kunci: pandangan dan kolom; unik';
+COMMENT ON VIEW dkis_report.hubungan IS 'Kolom laporan mana menunjuk kunci laporan mana: untuk menyambung tampilan';
+COMMENT ON COLUMN dkis_report.hubungan.id IS 'Kunci: tampilan dan kolom; unik';
 COMMENT ON COLUMN dkis_report.hubungan.pandangan IS 'Laporan yang menunjuk; register_... = semua register';
 COMMENT ON COLUMN dkis_report.hubungan.kolom IS 'Kolom yang menunjuk';
 COMMENT ON COLUMN dkis_report.hubungan.ke_pandangan IS 'Laporan yang ditunjuk';

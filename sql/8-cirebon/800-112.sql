@@ -82,7 +82,7 @@ BEGIN ATOMIC
     ('polres', 'Polres Cirebon Kota', 'polisi', 'Jl. Veteran No. 5, Kel. Kebonbaru', '0231-205179', NULL, NULL)
   ) AS d (code, name, kind, address, phone, lon, lat);
 END;
-COMMENT ON FUNCTION dkis_store.cirebon_responders() IS 'Bagian dari dkis.load_cirebon: penanggap yang diketahui umum';
+COMMENT ON FUNCTION dkis_store.cirebon_responders() IS 'Bagian dari dkis.load_cirebon: instansi penanganan yang diketahui umum';
 
 -- No units: which there are, and where, only the agency knows.
 CREATE FUNCTION dkis_store.load_cirebon_112() RETURNS TABLE (what text, inserted int, kept int)
@@ -97,7 +97,7 @@ BEGIN
   GET DIAGNOSTICS inserted = ROW_COUNT;
   kept := 28 - inserted;
   RETURN NEXT;
-  what := 'penanggap';
+  what := 'instansi penanganan';
   INSERT INTO dkis.responders (code, name, kind, address, phone, position, source)
     SELECT d.code, d.name, d.kind, d.address, d.phone, d.point, 'keterangan publik; periksa sebelum dipakai'
     FROM dkis_store.cirebon_responders() AS d ORDER BY d.code ON CONFLICT DO NOTHING;
@@ -106,4 +106,4 @@ BEGIN
   RETURN NEXT;
 END
 $$;
-COMMENT ON FUNCTION dkis_store.load_cirebon_112() IS 'Bagian dari dkis.load_cirebon: wilayah dan penanggap';
+COMMENT ON FUNCTION dkis_store.load_cirebon_112() IS 'Bagian dari dkis.load_cirebon: wilayah dan instansi penanganan';

@@ -323,7 +323,7 @@ VALUES
   (20, '1', 'ppid', '-', 'disimpulkan',
    'Melakukan kajian atas informasi/dokumen yang tidak termasuk dalam DIP dengan melibatkan Sekretariat PPID dan PD (baik atas usulan perangkat daerah maupun atas permohonan dari pemohon informasi)',
    '1. Berkas permohonan informasi/dokumen dari pemohon; 2. Usulan dari PD', 'Notulen',
-   '[Waktu tercetak: Setiap hari kerja; kapan layanan ini tersedia, bukan batas. Pintu masuk "permohonan" dan "usulan" menurut kegiatan ini]'),
+   '[Waktu tercetak: Setiap hari kerja; kapan layanan ini tersedia, bukan batas. Jenis pelaksanaan "permohonan" dan "usulan" menurut kegiatan ini]'),
   (20, '2', 'sekretariat_ppid', '-', 'disimpulkan',
    'Memberikan pertimbangan atas informasi/dokumen yang dimaksud yang bersifat rahasia berdasarkan UU, Kepatutan dan kepentingan umum (melaksanakan uji konsekuensi)',
    'UU KIP dan PERKI No.1 Tahun 2021', 'Berita Acara Uji Konsekuensi',

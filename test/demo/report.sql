@@ -5,9 +5,9 @@ SET timezone = 'Asia/Jakarta';
 \echo
 \echo 'Inilah jalannya pg_cron (cron.job_run_details), dan yang dinaikkannya selama itu:'
 SELECT r.runid AS jalan, r.command AS perintah, r.status, to_char(r.start_time, 'HH24:MI:SS') AS mulai, to_char(r.end_time, 'HH24:MI:SS') AS selesai,
-  (SELECT count(*) FROM dkis.escalations e WHERE e.at BETWEEN r.start_time AND r.end_time) AS dinaikkan
+  (SELECT count(*) FROM dkis.escalations e WHERE e.at BETWEEN r.start_time AND r.end_time) AS dieskalasi
 FROM cron.job_run_details r WHERE r.command LIKE '%escalate%' AND r.status = 'succeeded' ORDER BY r.runid LIMIT 3;
-\echo 'Langkah yang dinaikkan, dan siapa yang diberi tahu:'
+\echo 'Langkah yang dieskalasi, dan siapa yang diberi tahu:'
 SELECT e.level AS tingkat, p.name AS kepada, n.subject AS pemberitahuan
 FROM dkis.escalations e JOIN dkis.performers p ON p.code = e.performer
 JOIN dkis.case_steps s ON s.id = e.case_step_id

@@ -80,7 +80,7 @@ INSERT INTO attacks
   SELECT format('event %s: %s', e.id, c.column), format('UPDATE dkis_store.case_events SET %s = %s WHERE id = %s', c.column, c.value, e.id)
   FROM dkis_store.case_events e, (VALUES ('actor', '''orang lain'''), ('at', 'at - interval ''1 day'''), ('recorded_at', 'recorded_at - interval ''1 second'''), ('db_role', '''x'''),
     ('event', '''ditutup'''), ('step', '''2'''), ('outcome', '''Lain'''), ('detail', '''{"palsu": true}'''), ('seq', 'seq + 50'), ('agency', '5'),
-    ('salt', '''garam'''), ('facts', 'NULL')) AS c ("column", value) WHERE e.id <= 8
+    ('salt', '''salt'''), ('facts', 'NULL')) AS c ("column", value) WHERE e.id <= 8
   UNION ALL SELECT format('event %s deleted', id), format('DELETE FROM dkis_store.case_events WHERE id = %s', id) FROM dkis_store.case_events WHERE id <= 8
   UNION ALL SELECT format('tail of case %s cut', case_id), format('DELETE FROM dkis_store.case_events WHERE case_id = %s AND seq = %s', case_id, max(seq)) FROM dkis_store.case_events WHERE case_id <> 4 GROUP BY case_id
   UNION ALL SELECT format('cases %s and %s swapped', a, a + 1), format('UPDATE dkis_store.case_events SET seq = seq + 1000 WHERE case_id = %s; UPDATE dkis_store.case_events SET case_id = %1$s WHERE case_id = %s; UPDATE dkis_store.case_events SET case_id = %2$s, seq = seq - 1000 WHERE case_id = %1$s AND seq > 1000', a, a + 1) FROM generate_series(1, 4) a

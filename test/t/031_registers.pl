@@ -19,12 +19,12 @@ $node->safe_psql('lama', q{
   INSERT INTO dkis.sops (code, number, name) VALUES ('Uji "baru"', 901, 'Uji');
   INSERT INTO dkis.sop_versions (sop, version, machine) VALUES ('Uji "baru"', 1, 'start -> 1; 1 -> end');
   INSERT INTO dkis.sop_steps (sop_version, step, ordinal, activity, performer) SELECT id, '1', 1, 'Uji', 'staf' FROM dkis.sop_versions WHERE sop LIKE 'Uji%';
-  INSERT INTO dkis.sop_fields (sop_version, name, type, label) SELECT id, 'banyaknya', 'bilangan', 'Banyaknya' FROM dkis.sop_versions WHERE sop LIKE 'Uji%';
+  INSERT INTO dkis.sop_fields (sop_version, name, type, label) SELECT id, 'jumlah', 'bilangan', 'Jumlah' FROM dkis.sop_versions WHERE sop LIKE 'Uji%';
   SELECT dkis.activate_version(id) FROM dkis.sop_versions WHERE sop LIKE 'Uji%';
   RESET ROLE;
-  INSERT INTO dkis_report.register_uji__baru_ (perihal, banyaknya) VALUES ('Satu', 1);
+  INSERT INTO dkis_report.register_uji__baru_ (perihal, jumlah) VALUES ('Satu', 1);
   GRANT SELECT ON dkis_report.register_uji__baru_ TO bi;
-  CREATE VIEW public.ringkas AS SELECT perihal, banyaknya FROM dkis_report.register_uji__baru_;
+  CREATE VIEW public.ringkas AS SELECT perihal, jumlah FROM dkis_report.register_uji__baru_;
   COMMENT ON VIEW dkis_report.register_konferensi_pers IS 'Milik kami';
 });
 is($node->safe_psql('lama', q{SELECT count(*) FROM pg_class WHERE relnamespace = 'dkis_report'::regnamespace AND relowner <> current_user::regrole}), '0',
@@ -48,8 +48,8 @@ $node->command_ok(['pg_restore', '--exit-on-error', '-d', $node->connstr('folder
 
 for my $db ('polos', 'folder') {
   is($node->safe_psql($db, $registers), $before, "$db: every register is as it was");
-  is($node->safe_psql($db, q{SELECT perihal || banyaknya FROM public.ringkas}), 'Satu1', "$db: and what stood upon one");
-  is($node->safe_psql($db, q{SET ROLE petugas; INSERT INTO dkis_report.register_uji__baru_ (perihal, banyaknya) VALUES ('Dua', 2) RETURNING split_part(nomor_register, '/', 3), banyaknya, langkah}),
+  is($node->safe_psql($db, q{SELECT perihal || jumlah FROM public.ringkas}), 'Satu1', "$db: and what stood upon one");
+  is($node->safe_psql($db, q{SET ROLE petugas; INSERT INTO dkis_report.register_uji__baru_ (perihal, jumlah) VALUES ('Dua', 2) RETURNING split_part(nomor_register, '/', 3), jumlah, langkah}),
     '000002|2|1 Uji', "$db: an officer opens the next case");
 }
 

@@ -274,7 +274,7 @@ enters(void **state)
 	assert_true(machine_state_is_active(&at, machine_step_index(machine, "2", 1)));
 	assert_false(machine_state_start(machine, NULL, &at, &error));
 	assert_string_equal(error.sqlstate, "SP001");
-	assert_string_equal(error.hint, "Pintu masuk yang ada: harian, bulanan.");
+	assert_string_equal(error.hint, "Jenis pelaksanaan yang ada: harian, bulanan.");
 	assert_false(machine_state_start(machine, "", &at, &error));
 	assert_false(machine_state_start(machine, "tahunan", &at, &error));
 	assert_true(machine_state_start(only, NULL, &at, &error));

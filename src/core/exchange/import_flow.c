@@ -517,7 +517,7 @@ refuse_same_outcome(ImportFlow *flow, const Outcome *outcome)
 
 	if (outcome->way->step < 0 && outcome->length == 0)
 		return import_refuse(flow, DKIS_INVALID_PARAMETER, outcome->way->element,
-							 "Beri setiap awal nama sendiri: itulah pintu masuknya.",
+							 "Beri setiap awal nama sendiri: itulah jenis pelaksanaannya.",
 							 "beberapa awal, lebih dari satu tanpa nama");
 	if (outcome->way->step < 0)
 		return import_refuse(flow, DKIS_INVALID_PARAMETER, outcome->way->element,

@@ -458,13 +458,14 @@ refuse_entry(const Machine *machine, const char *wanted, DkisError *error)
 	size_t only;
 
 	if (wanted)
-		dkis_fail(error, DKIS_NO_SUCH_OUTCOME, "alur ini tidak punya pintu masuk \"%.*s\"",
+		dkis_fail(error, DKIS_NO_SUCH_OUTCOME, "alur ini tidak punya jenis pelaksanaan \"%.*s\"",
 				  dkis_quotable(wanted, strlen(wanted)), wanted);
 	else
-		dkis_fail(error, DKIS_NO_SUCH_OUTCOME, "alur ini punya beberapa pintu masuk");
+		dkis_fail(error, DKIS_NO_SUCH_OUTCOME, "alur ini punya beberapa jenis pelaksanaan");
 	machine_entry_name(machine, 0, &only);
 	if (machine->n_entries == 1 && only == 0)
-		return dkis_hint(error, "Alur ini dimulai tanpa pintu masuk: kosongkan entry (NULL).");
+		return dkis_hint(error,
+						 "Alur ini dimulai tanpa jenis pelaksanaan: kosongkan entry (NULL).");
 	dkis_text_init(&list);
 	for (int i = 0; i < machine->n_entries; i++)
 	{
@@ -477,7 +478,7 @@ refuse_entry(const Machine *machine, const char *wanted, DkisError *error)
 		else
 			dkis_text_append(&list, name, length);
 	}
-	dkis_hint(error, "Pintu masuk yang ada: %s.", list.data);
+	dkis_hint(error, "Jenis pelaksanaan yang ada: %s.", list.data);
 	dkis_free(list.data);
 	return false;
 }

@@ -253,7 +253,7 @@ refuse_duplicate_entry(Builder *builder, const FlowWord *word)
 		if (dkis_same_word(builder->names.data + other->offset, other->length, word->bytes,
 						   word->length))
 			return flow_refuse_at(&builder->scanner, word->where, DKIS_SYNTAX_ERROR,
-								  "pintu masuk ini sudah ada:", word);
+								  "jenis pelaksanaan ini sudah ada:", word);
 	}
 	return true;
 }

@@ -57,10 +57,11 @@ digest_salt(void)
 
 	SET_VARSIZE(salt, VARHDRSZ + CHAIN_SALT_LENGTH);
 	if (!pg_strong_random(VARDATA(salt), CHAIN_SALT_LENGTH))
-		ereport(ERROR,
-				(errcode(ERRCODE_INTERNAL_ERROR), errmsg("tidak ada bilangan acak"),
-				 errdetail("Garam sidik tidak dapat dibuat: server tidak memberi bilangan acak."),
-				 errhint("Periksa /dev/urandom pada server, lalu ulangi transaksi.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INTERNAL_ERROR), errmsg("tidak ada bilangan acak"),
+			 errdetail("Salt nilai hash tidak dapat dibuat: server tidak memberi bilangan acak."),
+			 errhint("Periksa /dev/urandom pada server, lalu ulangi transaksi.")));
 	return PointerGetDatum(salt);
 }
 

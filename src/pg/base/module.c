@@ -99,7 +99,7 @@ module_require_script(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("pustaka dkis %s tidak mengenal skrip ekstensi %s", DKIS_VERSION, script),
-			 errdetail("Tabel dan pandangan di basis data ini dibuat oleh skrip itu."),
+			 errdetail("Tabel dan tampilan di basis data ini dibuat oleh skrip itu."),
 			 errhint("Perbarui skripnya dengan ALTER EXTENSION dkis UPDATE; bila skrip yang lebih "
 					 "baru, sambungkan ulang sesi ini sesudah pustakanya dipasang.")));
 }

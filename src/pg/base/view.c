@@ -349,9 +349,10 @@ refuse_time(const ViewCall *call, int column, TimestampTz at, const char *why)
 {
 	const char *name = column_name(call, column);
 
-	ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("%s %s", name, why),
-					errdetail("%s = %s.", name, timestamptz_to_str(at)),
-					errhint("Isi saat yang nyata, berurutan, dan tidak di masa depan.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("%s %s", name, why),
+			 errdetail("%s = %s.", name, timestamptz_to_str(at)),
+			 errhint("Isi tanggal dan waktu yang sah, berurutan, dan tidak di masa depan.")));
 }
 
 void
@@ -367,7 +368,7 @@ view_check_times(const ViewCall *call, const Row *row, const int *times)
 		if (row->nulls[*times])
 			continue;
 		if (TIMESTAMP_NOT_FINITE(at))
-			refuse_time(call, *times, at, "harus berupa saat yang nyata");
+			refuse_time(call, *times, at, "harus berupa tanggal dan waktu yang sah");
 		if (at > now)
 			refuse_time(call, *times, at, "berada di masa depan");
 		if (at < last)

@@ -82,8 +82,9 @@ require_hash(Datum previous)
 {
 	if (VARSIZE_ANY_EXHDR(DatumGetByteaPP(previous)) != CHAIN_HASH_LENGTH)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("sidik sebelumnya harus 32 bita"),
-				 errdetail("Sidik sebelumnya adalah SHA-256 dari peristiwa sebelumnya."),
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("nilai hash sebelumnya harus 32 bita"),
+				 errdetail("Nilai hash sebelumnya adalah SHA-256 dari peristiwa sebelumnya."),
 				 errhint("Ambil kolom hash dari dkis.case_events, atau beri NULL untuk peristiwa "
 						 "pertama.")));
 }
@@ -106,7 +107,7 @@ dkis_event_hash(PG_FUNCTION_ARGS)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("peristiwa harus lengkap kecuali step, outcome, digest dan facts"),
-					 errdetail("Sidik dihitung dari seluruh isi peristiwa."),
+					 errdetail("Nilai hash dihitung dari seluruh isi peristiwa."),
 					 errhint("Beri semua kolom sebagaimana tertulis di dkis.case_events.")));
 	if (!PG_ARGISNULL(0))
 		require_hash(PG_GETARG_DATUM(0));

@@ -519,6 +519,12 @@ case_check_step(const LiveCase *live, int step, int outcome)
 		require_document(live, defined->name);
 }
 
+const char *
+case_ended_word(const char *status)
+{
+	return strcmp(status, "batal") == 0 ? "dibatalkan" : status;
+}
+
 /* ---- what a document or a row of the case names -------------------------------------- */
 
 void

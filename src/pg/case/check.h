@@ -24,6 +24,8 @@ extern void case_check_fields(const Definition *definition, const Row *row);
 extern void case_check_item(const Definition *definition, Datum data);
 /* SP006 when a field that this step asks for, ending so, or its document, is missing. */
 extern void case_check_step(const LiveCase *live, int step, int outcome);
+/* How a case, or an incident with it, has ended, after "sudah". */
+extern const char *case_ended_word(const char *status);
 /* SP002 unless it is a step of the case's flow, whether active or not; NULL is none. */
 extern void case_require_step_of_flow(const LiveCase *live, const char *name);
 /* What a field of the case says; NULL: nothing. */

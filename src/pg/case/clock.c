@@ -82,7 +82,7 @@ clock_standard(const Definition *definition, int step, const Row *a_case)
 		return defined->has_class_sla[class] ? defined->class_sla[class] : defined->sla;
 	ereport(
 		ERROR,
-		(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("kasus ini belum diklasifikasi"),
+		(errcode(ERRCODE_DKIS_FIELD_MISSING), errmsg("kasus ini belum diklasifikasikan"),
 		 errdetail("Standar waktu langkah %s SOP %s bergantung pada klasifikasi.", defined->name,
 				   definition->sop),
 		 errhint(

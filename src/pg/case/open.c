@@ -31,7 +31,7 @@ require_received_before(const Row *row, TimestampTz opened_at)
 
 	if (TIMESTAMP_NOT_FINITE(received_at))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-						errmsg("received_at harus berupa saat yang nyata"),
+						errmsg("received_at harus berupa tanggal dan waktu yang sah"),
 						errdetail("Tenggat dihitung dari saat diterima."),
 						errhint("Isi tanggal dan jam, atau kosongkan.")));
 	if (received_at > opened_at)

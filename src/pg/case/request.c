@@ -38,7 +38,7 @@ require_finite(const CaseRequest *request, int column, const char *name)
 {
 	if (!request->asked.nulls[column] && TIMESTAMP_NOT_FINITE(row_time(&request->asked, column)))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-						errmsg("%s harus berupa saat yang nyata", name),
+						errmsg("%s harus berupa tanggal dan waktu yang sah", name),
 						errdetail("infinity dan -infinity bukan saat pada kalender."),
 						errhint("Isi tanggal dan jam, atau kosongkan.")));
 }

@@ -61,13 +61,13 @@ case_require_running(const LiveCase *live)
 			 errhint("Lanjutkan dulu: UPDATE dkis.cases SET status = 'berjalan' WHERE "
 					 "id = " INT64_FORMAT ".",
 					 id)));
-	ereport(ERROR,
-			(errcode(ERRCODE_DKIS_CASE_CLOSED),
-			 errmsg("kasus " INT64_FORMAT " sudah %s", id, row_text(&live->row, CASE_STATUS)),
-			 errdetail("Riwayatnya tetap dapat dibaca di dkis.case_events."),
-			 errhint("Kasus yang sudah ditutup tidak berubah lagi; buka kasus baru dengan "
-					 "parent_case = " INT64_FORMAT ".",
-					 id)));
+	ereport(ERROR, (errcode(ERRCODE_DKIS_CASE_CLOSED),
+					errmsg("kasus " INT64_FORMAT " sudah %s", id,
+						   case_ended_word(row_text(&live->row, CASE_STATUS))),
+					errdetail("Riwayatnya tetap dapat dibaca di dkis.case_events."),
+					errhint("Kasus yang sudah ditutup tidak berubah lagi; buka kasus baru dengan "
+							"parent_case = " INT64_FORMAT ".",
+							id)));
 }
 
 /* ---- the marking ---------------------------------------------------------------- */

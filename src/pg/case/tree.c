@@ -174,7 +174,7 @@ read_edge(Growing *tree)
 			ereport(
 				ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("pohon sidik dengan " INT64_FORMAT " catatan tidak utuh", tree->size),
+				 errmsg("pohon hash dengan " INT64_FORMAT " catatan tidak utuh", tree->size),
 				 errdetail("Simpul tingkat %d nomor " INT64_FORMAT " tidak ada.", level, count - 1),
 				 errhint("Periksa dengan SELECT * FROM dkis.verify_all().")));
 	}

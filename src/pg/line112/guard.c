@@ -10,6 +10,7 @@
 #include "pg/base/errors.h"
 #include "pg/base/query.h"
 #include "pg/base/view.h"
+#include "pg/case/check.h"
 #include "pg/case/event.h"
 #include "pg/case/step.h"
 
@@ -27,7 +28,7 @@ incident_refuse_closed(int64 id, const char *status, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_CASE_CLOSED),
-			 errmsg("insiden " INT64_FORMAT " sudah %s", id, status),
+			 errmsg("insiden " INT64_FORMAT " sudah %s", id, case_ended_word(status)),
 			 errdetail("Insiden yang sudah berakhir tidak dikerjakan lagi."), errhint("%s", hint)));
 }
 

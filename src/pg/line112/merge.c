@@ -13,7 +13,7 @@ refuse_itself(int64 id)
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("insiden " INT64_FORMAT " tidak dapat digabung ke dirinya sendiri", id),
 					errdetail("Penggabungan menjadikan satu insiden duplikat dari insiden lain."),
-					errhint("Sebut dua insiden yang berbeda; yang diteruskan bukan duplikat dari "
+					errhint("Sebut dua insiden yang berbeda; insiden induk bukan duplikat dari "
 							"yang lain.")));
 }
 
@@ -73,7 +73,7 @@ check_pair(const OwnedIncident *keep, const OwnedIncident *duplicate)
 			 errmsg("insiden " INT64_FORMAT " sudah digabung ke insiden " INT64_FORMAT, merged->id,
 					merged->duplicate_of),
 			 errdetail("Duplikat dari duplikat tidak ada; semua bercerita tentang satu insiden."),
-			 errhint("Gabungkan insiden yang diteruskan itu, atau pisahkan dulu dengan "
+			 errhint("Gabungkan insiden induknya, atau pisahkan dulu dengan "
 					 "dkis.unmerge_incident.")));
 	}
 	if (!keep->open)

@@ -53,10 +53,11 @@ check_responder(const Row *row)
 	char *hint = query_text(&query, arguments, NULL);
 
 	if (hint)
-		ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE),
-						errmsg("penanggap \"%s\" tidak dikenal", row_text(row, UNIT_RESPONDER)),
-						errdetail("Armada dimiliki oleh satu penanggap di dkis.responders."),
-						errhint("%s", hint)));
+		ereport(ERROR,
+				(errcode(ERRCODE_DKIS_UNKNOWN_CODE),
+				 errmsg("instansi penanganan \"%s\" tidak dikenal", row_text(row, UNIT_RESPONDER)),
+				 errdetail("Armada dimiliki oleh satu instansi penanganan di dkis.responders."),
+				 errhint("%s", hint)));
 }
 
 static void

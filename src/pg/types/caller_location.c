@@ -354,7 +354,7 @@ dkis_plus_code(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("kode plus tidak ada yang %d angka", digits),
 						errdetail("Angka kode plus berpasangan sampai yang kesepuluh."),
-						errhint("Banyaknya angka: 2, 4, 6, 8, 10 (sekitar 14 meter), 11 (3 meter) "
+						errhint("Jumlah angka: 2, 4, 6, 8, 10 (sekitar 14 meter), 11 (3 meter) "
 								"sampai %d.",
 								PLUSCODE_DIGITS)));
 	PG_RETURN_TEXT_P(cstring_to_text(code));
