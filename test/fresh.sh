@@ -4,7 +4,7 @@
 # so that nothing that runs or is mounted there outlives it). As root.
 #
 #   SUITE: bookworm (PostgreSQL 15), trixie (17), forky (18), experimental (19, on sid), Ubuntu's
-#          noble (16, which no Debian has), or another that debootstrap knows
+#          noble (16, which no Debian has; UBUNTU_MIRROR names where from), or another that debootstrap knows
 #   WAY:   root       make demo and make test, as root
 #          user       the same as a user who has sudo
 #          installed  the same as root where dkis is installed, with bitcode where that can be had
@@ -34,6 +34,9 @@ within() {
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -euc "$2" </dev/null' - "$machine" "$1"
 }
 
+# The mirror that this machine's own packages come from.
+debian_mirror() { apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | sed '/-security/d' | head -n 1; }
+
 # bootstrap SUITE: the machine as it comes, kept as an archive. Ubuntu's keys are Debian 13's to vouch for.
 bootstrap() {
   [ ! -f "$keep/$1.tar" ] || return 0
@@ -42,10 +45,10 @@ bootstrap() {
     within 'apt-get update -qq; apt-get install -y -qq ubuntu-archive-keyring >/dev/null'
     cp "$machine/usr/share/keyrings/ubuntu-archive-keyring.gpg" "$keep/ubuntu.gpg"
   }
-  base=$1 mirror=http://deb.debian.org/debian options=
+  base=$1 mirror=$(debian_mirror) options=
   case $1 in
     experimental) base=sid ;;
-    noble) mirror=http://archive.ubuntu.com/ubuntu options="--components=main,universe --keyring=$keep/ubuntu.gpg" ;;
+    noble) mirror=${UBUNTU_MIRROR:?names a mirror of Ubuntu} options="--components=main,universe --keyring=$keep/ubuntu.gpg" ;;
   esac
   script=/usr/share/debootstrap/scripts/$base
   [ -e "$script" ] || case $base in # younger than this debootstrap
@@ -110,7 +113,8 @@ way_server() {
 way_fast() { within "cd /srv/dkis; ONLY='${ONLY:-*}' make test-fast"; }
 way_newer() {
   within 'cd /srv/dkis
-    echo "deb http://deb.debian.org/debian bookworm main" >/etc/apt/sources.list.d/bookworm.list
+    mirror=$(apt-get indextargets --format "\$(SITE)" "Created-By: Packages" | head -n 1)
+    echo "deb $mirror bookworm main" >/etc/apt/sources.list.d/bookworm.list
     apt-get update -qq
     mkdir -p /etc/postgresql-common/createcluster.d
     echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/none.conf
