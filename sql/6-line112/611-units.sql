@@ -83,7 +83,7 @@ COMMENT ON COLUMN dkis.roads.line IS 'Garis ruas dari pangkal ke ujung, WGS 84';
 
 -- The crossing at the nearer end of the nearest piece of road; NULL: no network.
 CREATE FUNCTION dkis_store.crossing_near(place geometry) RETURNS bigint
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE STRICT
 BEGIN ATOMIC
   SELECT CASE WHEN ST_LineLocatePoint(r.line, ST_Centroid($1)) < 0.5 THEN r.source ELSE r.target END
   FROM dkis.roads AS r WHERE r.agency = dkis.agency() ORDER BY r.line <-> ST_Centroid($1), r.id LIMIT 1;

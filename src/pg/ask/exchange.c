@@ -247,7 +247,6 @@ record_cells(const CsvReader *csv)
 	int n = csv->starts.n;
 	Datum *cells = palloc(n * sizeof(Datum));
 	bool *nulls = palloc(n * sizeof(bool));
-	int low = 1;
 
 	for (int i = 0; i < n; i++)
 	{
@@ -259,8 +258,7 @@ record_cells(const CsvReader *csv)
 		nulls[i] = length == 0;
 		cells[i] = PointerGetDatum(cstring_to_text_with_len(tidy, (int) length));
 	}
-	return PointerGetDatum(
-		construct_md_array(cells, nulls, 1, &n, &low, TEXTOID, -1, false, TYPALIGN_INT));
+	return nullable_texts_datum(cells, nulls, n);
 }
 
 PG_FUNCTION_INFO_V1(dkis_csv_rows);

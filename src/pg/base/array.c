@@ -104,6 +104,15 @@ texts_datum(Datum *texts, int n)
 }
 
 Datum
+nullable_texts_datum(Datum *texts, bool *nulls, int n)
+{
+	int lower = 1;
+
+	return PointerGetDatum(
+		construct_md_array(texts, nulls, 1, &n, &lower, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+Datum
 bigints_datum(const int64 *numbers, int n)
 {
 	Datum *values = palloc(sizeof(Datum) * (Size) Max(n, 1));

@@ -33,8 +33,12 @@ extern const char *texts_given(Texts texts, int i, int argument);
 /* Exactly n bigints, none of them NULL: 2202E, 22004. */
 extern int64 *bigints_argument(FunctionCallInfo fcinfo, int argument, int n);
 
-/* Values for SQL: palloced arrays of n elements, none of them NULL, and a text or NULL. */
+/*
+ * Values for SQL: palloced arrays of n elements, none of them NULL unless nulls says
+ * so, and a text or NULL.
+ */
 extern Datum texts_datum(Datum *texts, int n);
+extern Datum nullable_texts_datum(Datum *texts, bool *nulls, int n);
 extern Datum bigints_datum(const int64 *numbers, int n);
 extern Datum text_or_null(const char *text, bool *is_null);
 

@@ -281,20 +281,16 @@ array_of_posts(const List *posts, bool organisations)
 	int count = list_length(posts);
 	Datum *values = palloc(sizeof(Datum) * count);
 	bool *nulls = palloc(sizeof(bool) * count);
-	int lower = 1;
 	const ListCell *cell;
 
 	foreach (cell, posts)
 	{
 		const Post *post = lfirst(cell);
-		const char *text = organisations ? post->organisation : post->performer;
 		int i = foreach_current_index(cell);
 
-		nulls[i] = text == NULL;
-		values[i] = text ? CStringGetTextDatum(text) : (Datum) 0;
+		values[i] = text_or_null(organisations ? post->organisation : post->performer, &nulls[i]);
 	}
-	return PointerGetDatum(
-		construct_md_array(values, nulls, 1, &count, &lower, TEXTOID, -1, false, TYPALIGN_INT));
+	return nullable_texts_datum(values, nulls, count);
 }
 
 /* The same for these posts and everybody above them. */

@@ -436,8 +436,7 @@ dkis_migrate_case(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* ---- events that SQL of dkis's own asks for, when it has erased words
- * --------------------------------------------- */
+/* ---- events that SQL of dkis's own asks for, when it has erased words ------------------ */
 
 typedef struct OwnEvent
 {

@@ -62,7 +62,6 @@ texts_of(const List *tellings, int from, int count, int column)
 {
 	Datum *values = palloc(sizeof(Datum) * count);
 	bool *nulls = palloc(sizeof(bool) * count);
-	int lower = 1;
 
 	for (int i = 0; i < count; i++)
 	{
@@ -71,11 +70,9 @@ texts_of(const List *tellings, int from, int count, int column)
 						   : column == TELL_STEP ? telling->step
 												 : telling->text;
 
-		nulls[i] = text == NULL;
-		values[i] = text ? CStringGetTextDatum(text) : (Datum) 0;
+		values[i] = text_or_null(text, &nulls[i]);
 	}
-	return PointerGetDatum(
-		construct_md_array(values, nulls, 1, &count, &lower, TEXTOID, -1, false, TYPALIGN_INT));
+	return nullable_texts_datum(values, nulls, count);
 }
 
 static Datum
