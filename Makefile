@@ -3,12 +3,16 @@
 #   make            builds the extension            make install   installs it (PGXS)
 #   make demo       everything from nothing, and a day of the city
 #   make demo-bi    Superset with the dashboards over the demo's data, on loopback
+#   make bi DB=postgresql://LOGIN:PASSWORD@HOST/DATABASE  the same over that database
 #   make test       everything from nothing, and every test
 #   make test-fast  the same without the tests that need clusters of their own
 #   make test-exchange  pm4py, Graphviz and Chromium read what dkis writes
 #   make reference  docs/reference anew, out of the catalogue
+#   make pictures   docs/gambar anew, by following the guides
 #   make test-clients   other people's programs ask and write; docs/clients.md
 #   make deb        Debian packages, into build/deb
+#   make dist       the sources as PGXN takes them, into build/
+#   make image-layout  share/extension and lib for PostgreSQL 18's extension_control_path, into build/image
 #   make pgspot     pgspot reads the extension script
 #   make bench      ratios against bare SQL, into build/bench
 #   make bench-size a city's ten years, straight into the tables, and what people ask of them
@@ -68,7 +72,7 @@ ISOLATION = $(sort $(basename $(notdir $(call files,test/specs/*.spec))))
 
 PG_CONFIG ?= pg_config
 
-SETUP_GOALS = demo demo-bi deb reference test test-clients test-exchange test-fast test-year packages bench bench-size bench-peers stress torture matrix fuzz valgrind clean
+SETUP_GOALS = demo demo-bi bi deb dist reference pictures test test-clients test-exchange test-fast test-year packages bench bench-size bench-peers stress torture matrix fuzz valgrind clean
 ifeq ($(shell command -v $(PG_CONFIG) >/dev/null 2>&1 && test -f "$$($(PG_CONFIG) --pgxs)" && echo yes),yes)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -92,13 +96,34 @@ build/regress:
 	mkdir -p $@
 	ln -sfn $(abspath $(addprefix $(here)/,test/sql test/specs test/oracle expected)) $@/
 
+# Files go; what databases and the cluster keep is said.
+uninstall: say-what-stays
+say-what-stays:
+	@echo 'Of a database dkis goes with DROP EXTENSION dkis. Its group roles belong to the cluster and stay until:'
+	@sed -n '/^DROP ROLE dkis_admin/s/^/  /p' $(here)/README.md
+
+# PostgreSQL 18 finds an extension outside its own directories (extension_control_path, dynamic_library_path):
+# this tree is what Containerfile.image makes an image of. Ten megabytes are enough.
+image-layout: all
+	rm -rf build/image
+	$(MKDIR_P) build/image/share/extension build/image/lib build/image/licenses
+	$(INSTALL_DATA) $(here)/dkis.control $(DATA_built) build/image/share/extension/
+	$(INSTALL_SHLIB) $(MODULE_big)$(DLSUFFIX) build/image/lib/
+	strip --strip-unneeded build/image/lib/$(MODULE_big)$(DLSUFFIX)
+	$(INSTALL_DATA) $(here)/LICENSE build/image/licenses/dkis
+	@du -ak --apparent-size build/image && test $$(du -sk --apparent-size build/image | cut -f1) -le 10240
+
+dist:
+	mkdir -p build
+	git archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o build/$(EXTENSION)-$(EXTVERSION).zip HEAD
+
 # A private cluster that still runs from build/ goes first.
 clean: stop-cluster
 stop-cluster:
 	@[ ! -f build/socket ] || $(here)/test/cluster.sh stop
 
 # These build in place.
-.PHONY: stop-cluster demo demo-bi deb reference test test-clients test-exchange test-fast test-year pgspot bench bench-size bench-peers stress torture matrix fuzz valgrind coverage packages
+.PHONY: stop-cluster say-what-stays image-layout dist demo demo-bi bi deb reference pictures test test-clients test-exchange test-fast test-year pgspot bench bench-size bench-peers stress torture matrix fuzz valgrind coverage packages
 packages:
 	$(here)/test/packages.sh
 
@@ -111,9 +136,15 @@ deb:
 reference:
 	$(here)/tools/reference.sh
 
+pictures:
+	$(here)/tools/pictures.sh
+
 # Superset from PyPI below build/.
 demo-bi:
 	$(here)/test/demo-bi.sh
+
+bi:
+	$(here)/test/demo-bi.sh '$(or $(DB),$(error DB is missing: make bi DB=postgresql://LOGIN:PASSWORD@HOST/DATABASE))'
 
 test:
 	$(here)/test/run.sh

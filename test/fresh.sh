@@ -9,6 +9,9 @@
 #          user       the same as a user who has sudo
 #          installed  the same as root where dkis is installed, with bitcode where that can be had
 #          server     README.md's chapter "On a real server", word for word, until pg_cron has escalated
+#          package    docs/memasang.md, word for word, timed: package, first case, dashboards; leave, and purge
+#          deb        the package itself: lintian, the same bytes again, its tests in SQL_ASCII and UTF-8 clusters
+#          image      on forky: 18 reads dkis from a directory of its own (make image-layout), until the first case
 #          fast       make test-fast, as root (ONLY='cases sla' for some of it)
 #          newer      on trixie: PostgreSQL 15 of bookworm beside 17, a case's way from one to the other
 #          build      compiled without a warning, and loaded by the server
@@ -79,6 +82,9 @@ bare_machine() {
 chapter() { sed -n '/^## On a real server/,/^## What/p' "$top/README.md"; }
 block() { chapter | awk -v kind="$1" '$0 == "```" kind {on = 1; next} /^```$/ {if (on) exit} on'; }
 
+# page PAGE KIND N: the n-th block of that kind, where the number of the suite's PostgreSQL is to stand for 15
+page() { awk -v kind="$2" -v n="$3" '$0 == "```" kind {on = !--n; next} /^```$/ {on = 0} on' "$top/$1"; }
+
 way_root() { within 'cd /srv/dkis; make demo; test/cluster.sh stop; make test'; }
 way_user() {
   within 'useradd -m siti; echo "siti ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/siti; chown -R siti: /srv/dkis
@@ -109,6 +115,26 @@ way_server() {
       waited=$((waited + 5)); sleep 5
     done
     sudo -u postgres psql -XAt -d kota -c "SELECT dkis.start_jobs()"'
+}
+way_package() {
+  git clone -q --bare "$top" "$machine/srv/dkis.git"
+  rm -rf "$machine/srv/dkis"
+  mkdir "$machine/srv/page"
+  page docs/memasang.md sh 1 >"$machine/srv/page/package.sh"
+  page docs/memasang.md sh 2 >"$machine/srv/page/dashboard.sh"
+  page docs/memasang.md conf 1 >"$machine/srv/page/settings.conf"
+  for n in 1 2 3 4 5; do page docs/memasang.md sql $n >"$machine/srv/page/$n.sql"; done
+  cp "$top/test/fresh/package.sh" "$top/test/clients/superset_rows.py" "$machine/srv/"
+  within 'cd /root; sh -eu /srv/package.sh'
+}
+way_deb() {
+  git clone -q --bare "$top" "$machine/srv/dkis.git"
+  cp "$top/test/fresh/deb.sh" "$machine/srv/"
+  within 'cd /root; sh -eu /srv/deb.sh'
+}
+way_image() {
+  cp "$top/test/fresh/image.sh" "$machine/srv/"
+  within 'sh -eu /srv/image.sh'
 }
 way_fast() { within "cd /srv/dkis; ONLY='${ONLY:-*}' make test-fast"; }
 way_newer() {
@@ -157,7 +183,7 @@ for way; do
     result=FAILED
     tail -n 60 "$keep/$suite-$way.out"
   fi
-  grep -E '^[0-9]+ passed, [0-9]+ failed|^PostgreSQL [0-9]|^no PostGIS|^built' "$keep/$suite-$way.out" || true
+  grep -E '^[0-9]+ passed, [0-9]+ failed|^PostgreSQL [0-9]|^no PostGIS|^built|^ok [0-9]+ - ' "$keep/$suite-$way.out" || true
   echo "$suite, $way: $result after $((($(date +%s) - started) / 60)) minutes ($keep/$suite-$way.out)"
 done
 rm -rf "$machine"

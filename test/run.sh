@@ -121,6 +121,26 @@ check_format() {
   if [ -z "$crooked" ]; then pass; echo "clang-format: in the house's format"; else fail "not in the house's format (clang-format-14 -i):" $crooked; fi
 }
 
+# META.json is what PGXN takes, and says the version that is built.
+check_meta() {
+  if wrong=$(python3 test/meta.py 2>&1); then pass; echo "META.json: as PGXN has it"; else fail "META.json: $wrong"; fi
+}
+
+# What make install has put somewhere make uninstall takes away.
+check_uninstall() {
+  rm -rf "$build/installed"
+  make -s with_llvm=no install DESTDIR="$build/installed" >/dev/null 2>&1
+  there=$(find "$build/installed" -type f | wc -l)
+  make -s with_llvm=no uninstall DESTDIR="$build/installed" >"$build/uninstall.out" 2>&1
+  left=$(find "$build/installed" ! -type d)
+  if [ "$there" -ge 3 ] && [ -z "$left" ] && grep -q 'DROP ROLE dkis_admin' "$build/uninstall.out"; then
+    pass
+    echo "make: uninstall leaves nothing and says which roles stay"
+  else
+    fail "make uninstall leaves of $there files: $left"
+  fi
+}
+
 part_build() {
   heading "build"
   if make -s all with_llvm=no; then pass; echo "gcc: no warnings"; else fail "make all"; fi
@@ -132,6 +152,8 @@ part_build() {
   check_tests
   if test/where.sh; then pass; echo "docs/where.md: every home is there"; else fail "docs/where.md"; fi
   check_elsewhere
+  check_meta
+  check_uninstall
 }
 
 # ---- the domain without a server ---------------------------------------------

@@ -6,7 +6,7 @@ set -eu
 top=$(cd "$(dirname "$0")/.." && pwd -P)
 cd "$top"
 version=$(sed -n '1s/.*(\(.*\)-.*/\1/p' debian/changelog)
-needed="debhelper dpkg-dev libxml2-dev postgresql-server-dev-all"
+needed="build-essential debhelper dpkg-dev libxml2-dev postgresql-server-dev-all"
 missing=$(for package in $needed; do dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || echo "$package"; done)
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi
@@ -17,7 +17,7 @@ fi
 source=build/deb/dkis-$version
 rm -rf build/deb
 mkdir -p "$source"
-if git rev-parse -q --verify HEAD >/dev/null 2>&1; then git archive HEAD; else tar -cf - --exclude=./build .; fi | tar -C "$source" -xf -
+if git rev-parse -q --verify HEAD >/dev/null 2>&1; then git archive HEAD; else tar -cf - --exclude=./build --exclude='*.o' --exclude='*.bc' --exclude='*.so' --exclude='./dkis--*.sql' .; fi | tar -C "$source" -xf -
 (cd "$source" && pg_buildext updatecontrol && dpkg-buildpackage -us -uc -b >../build.log 2>&1) || { tail -n 40 build/deb/build.log >&2; exit 1; }
 rm -rf "$source"
 for package in build/deb/*.deb; do echo "$package  $(sha256sum <"$package" | cut -c1-16)  $(($(stat -c %s "$package") / 1024)) kB"; done

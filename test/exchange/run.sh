@@ -83,6 +83,12 @@ diagrams() {
   cp $here/diagrams.mjs "$work/" && node "$work/diagrams.mjs" "$work/back.json" <"$work/documents.json"
 }
 
+# PGXN's own validator, compiled from its crate.
+pgxn() {
+  [ -x "$work/bin/pgxn_meta" ] || CARGO_TARGET_DIR=$work/target cargo install -q --debug --locked --root "$work" pgxn_meta@0.7.0 || return 1
+  says=$("$work/bin/pgxn_meta" META.json 2>&1) && echo "ok - pgxn_meta: $says" || echo "not ok - pgxn_meta: $says"
+}
+
 home_again() { psql -f $here/back.sql <"$work/back.json"; }
 
 mkdir -p "$work"
@@ -96,6 +102,7 @@ if [ "$failed" = 0 ]; then
   subject "schemas" schemas
   subject "bpmn-moddle, Mermaid, Graphviz, SCXML" diagrams
   subject "home again from other tools' writers" home_again
+  if command -v cargo >/dev/null; then subject "META.json at PGXN's" pgxn; else echo "PGXN's validator is left out: no cargo here"; fi
   subject "forms and cases in a browser" $here/pictures.sh
 fi
 if [ "${RECORD:-}" = 1 ] && [ "$failed" = 0 ]; then

@@ -4,6 +4,7 @@
 # CREATE in one session that goes on working.
 use strict;
 use warnings;
+use FindBin;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -85,6 +86,25 @@ is($node->safe_psql('lagi', q{
   UNION ALL SELECT count(*) FROM pg_proc WHERE probin LIKE '%dkis%'
   UNION ALL SELECT count(*) FROM pg_type WHERE typname IN ('sla', 'state_machine', 'marking', 'caller_location')
   UNION ALL SELECT count(*) FROM pg_default_acl}), join("\n", (0) x 5), 'DROP leaves nothing behind');
+
+# ---- what an office that has worked leaves: its group roles, which README.md says how to drop ----
+$node->safe_psql('postgres', 'CREATE DATABASE pergi');
+$node->safe_psql('pergi', $quiet . 'CREATE EXTENSION postgis');
+# Every catalogue with its number of rows; what autovacuum measures meanwhile is nobody's.
+my $catalogues = q{SELECT relname || ' ' || (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM pg_catalog.%I', relname), false, true, '')))[1]
+  FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND relname !~ '^pg_statistic' ORDER BY 1};
+my ($roles) = slurp_file("$FindBin::Bin/../../README.md") =~ /^(DROP ROLE dkis_admin.*)$/m;
+my $guide = slurp_file("$FindBin::Bin/../../docs/memasang.md");
+cmp_ok(index($guide, $roles), '>', 0, 'both pages say how the group roles are dropped');
+$node->safe_psql('postgres', "DROP DATABASE $_") for 'aneh', 'jebakan'; # which still have dkis, and use its roles
+$node->safe_psql('postgres', $roles);
+my $before = $node->safe_psql('pergi', $catalogues);
+$node->safe_psql('pergi', $quiet . q{CREATE EXTENSION dkis; SELECT count(*) FROM dkis.load_cirebon(); SELECT * FROM dkis.refresh_registers();
+  INSERT INTO dkis_report.register_konten_informasi (perihal) VALUES ('Uji'); SELECT * FROM dkis.report_call('0812-3456-7890', '-6.7312, 108.5531', 'darurat', 'kebakaran');
+  SELECT dkis.checkpoint(); SELECT * FROM dkis.refresh_reports(); DROP EXTENSION dkis});
+is($node->safe_psql('pergi', q{SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname LIKE 'dkis%'}), 'dkis_admin dkis_app dkis_dispatcher dkis_officer dkis_reader', 'DROP EXTENSION leaves the group roles');
+$node->safe_psql('pergi', $roles);
+is($node->safe_psql('pergi', $catalogues), $before, 'and nothing else in any catalogue');
 
 # A session that has compiled everything sees the extension go and come back.
 my ($in, $out, $err) = ('', '', '');
