@@ -69,22 +69,34 @@ trap - EXIT
 cat <<END
 
 == Jalan-jalan
-Lihat, dengan peramban:
-  $top/$pictures/kasus.svg     kasus tadi: di mana ia berada, dan mengapa
-  $top/$pictures/sop-16.html   SOP-nya dalam bentuk resmi
-  $top/$pictures/peta.svg      insiden setahun di atas wilayah kota
-Coba, di psql (hari tadi: dkis; setahun: setahun):
-  test/cluster.sh psql dkis
-  \\i docs/psqlrc                                 lalu :bantuan, :tugas, :kasus, :papan
-  SELECT * FROM dkis.help('kasus');              yang dapat diketik, dengan nomor kasus Anda
-  INSERT INTO dkis.cases (sop, title) VALUES ('16', 'Salinan rencana kerja') RETURNING register_no, due_at;
-  SELECT * FROM dkis.explain_due(now(), '10 hari kerja');
-Baca laporannya (Metabase, Superset, QGIS, LibreOffice, atau psql setahun):
-  SELECT bulan, sum(tepat_waktu) AS tepat, sum(dinilai) AS dinilai FROM dkis_report.kepatuhan_sla WHERE jenis = 'langkah' GROUP BY 1 ORDER BY 1;
-  SELECT * FROM dkis_report.laporan_ppid WHERE jenis_periode = 'tahun';
-  make demo-bi                                   dasbor di Superset, di mesin ini saja
-Lanjutkan: docs/memasang.md (server sungguhan), docs/panduan-petugas.md, docs/panduan-kota-lain.md (kota Anda sendiri)
+Semua di atas terjadi di klaster pribadi dalam folder build/; PostgreSQL mesin ini tidak disentuh. Klaster itu masih berjalan.
 
-Dari program lain: host=$socket port=54112 user=postgres dbname=setahun
-Hentikan:          test/cluster.sh stop
+1. Lihat, dengan peramban:
+     $top/$pictures/kasus.svg     kasus informasi publik tadi: di mana ia berada, dan apa yang sudah dijalani
+     $top/$pictures/sop-16.html   SOP-nya dalam bentuk resmi, untuk dicetak
+     $top/$pictures/peta.svg      112: insiden dan armada di atas wilayah kota
+
+2. Coba sendiri, di psql, sebagai petugas bernama Budi:
+     test/cluster.sh psql -U budi dkis
+   lalu di dalamnya, satu per satu:
+     \\i docs/psqlrc
+     :bantuan
+     :tugas
+     INSERT INTO dkis.cases (sop, title) VALUES ('16', 'Salinan rencana kerja') RETURNING register_no, due_at;
+     SELECT * FROM dkis.help('kasus');
+     SELECT * FROM dkis.explain_due(now(), '10 hari kerja');
+     \\q
+
+3. Baca laporan setahun, di basis data kedua:
+     test/cluster.sh psql setahun
+     SELECT bulan, sum(tepat_waktu) AS tepat, sum(dinilai) AS dinilai FROM dkis_report.kepatuhan_sla WHERE jenis = 'langkah' GROUP BY 1 ORDER BY 1;
+     SELECT * FROM dkis_report.laporan_ppid WHERE jenis_periode = 'tahun' \\gx
+     \\q
+   Program lain (QGIS, LibreOffice, Metabase): host=$socket port=54112 user=postgres dbname=setahun
+
+4. Buka dasbornya:
+     make demo-bi
+
+5. Selesai: test/cluster.sh stop. Lanjutkan dengan docs/memasang.md (server sungguhan), docs/panduan-petugas.md,
+   docs/panduan-kota-lain.md (kota Anda sendiri).
 END

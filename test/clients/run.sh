@@ -233,11 +233,14 @@ if [ "$failed" = 0 ]; then
   subject superset Superset "$(build/bi/venv/bin/pip show apache_superset 2>/dev/null | sed -n 's/^Version: //p')" run_superset
 fi
 if [ "${RECORD:-}" = 1 ] && [ "$failed" = 0 ]; then
+  sed -n '/^## /,$p' docs/clients.md >"$work/kept" # what other runs have found
   {
     printf '# Clients\n\nWhat `make test-clients` found on %s: PostgreSQL %s, Debian %s. %s checks passed, %s failed.\n' "$(date +%F)" "$(version_of psql --version)" "$(cat /etc/debian_version)" "$passed" "$failed"
     printf 'The snippets are those of [aplikasi.md](aplikasi.md), run as they stand; every program signs in as the login it would have.\n\n'
     printf '| client | version | checks | among them |\n|---|---|---|---|\n'
     cat "$work/record"
+    echo
+    cat "$work/kept"
   } >docs/clients.md
 fi
 printf '\n%s passed, %s failed\n' "$passed" "$failed"

@@ -3,7 +3,8 @@
 #
 #   test/clients/superset.sh install            the venv; nothing when it is there
 #   test/clients/superset.sh start DATABASE     imports the dashboards for that database of the
-#                                               private cluster, starts, prints address and login
+#                                               private cluster, or for any at postgresql://…,
+#                                               starts, prints address and login
 #   test/clients/superset.sh stop
 #
 # Superset keeps its own things in a SQLite file; it reads the city's as the login
@@ -19,7 +20,12 @@ export SUPERSET_CONFIG_PATH="$bi/superset_config.py" FLASK_APP=superset PYTHONWA
 
 install() {
   [ ! -f "$venv/installed-$version" ] || return 0
-  python3 -m venv "$venv"
+  python=${PYTHON:-python3}
+  "$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' || {
+    echo "superset.sh: Superset $version needs Python 3.10 to 3.12, this is $("$python" --version); PYTHON=/path/to/python3.12 names another" >&2
+    return 1
+  }
+  "$python" -m venv "$venv"
   "$venv/bin/pip" install -q "apache-superset==$version" 'marshmallow<4' rich psycopg2-binary gunicorn
   touch "$venv/installed-$version"
 }
@@ -51,10 +57,18 @@ make_base() {
   mv "$bi/superset.db" "$bi/base-$version.db"
 }
 
-import_dashboards() { # import_dashboards DATABASE
+private_uri() { # private_uri DATABASE: as the login dasbor, which is made where it is not there
   socket=$(cat "$top/build/socket")
   PGDATABASE=$1 "$top/test/cluster.sh" psql -q -X -c "SET client_min_messages = error" -c "DO \$\$ BEGIN CREATE ROLE dasbor LOGIN IN ROLE dkis_reader; EXCEPTION WHEN duplicate_object THEN NULL; END \$\$"
-  "$venv/bin/python" "$top/dashboards/build" --superset "$bi/superset.zip" "postgresql+psycopg2://dasbor@/$1?host=$socket&port=54112"
+  echo "postgresql+psycopg2://dasbor@/$1?host=$socket&port=54112"
+}
+
+import_dashboards() { # import_dashboards DATABASE
+  case $1 in
+    *://*) uri=postgresql+psycopg2:${1#*:} ;;
+    *) uri=$(private_uri "$1") ;;
+  esac
+  "$venv/bin/python" "$top/dashboards/build" --superset "$bi/superset.zip" "$uri"
   make_base
   cp "$bi/base-$version.db" "$bi/superset.db"
   superset import-dashboards --path "$bi/superset.zip" --username admin >"$bi/import.log" 2>&1 || { tail -n 30 "$bi/import.log" >&2; return 1; }
@@ -86,5 +100,5 @@ case ${1:-} in
   install) install ;;
   start) start "$2" ;;
   stop) stop ;;
-  *) echo "usage: superset.sh install | start DATABASE | stop" >&2; exit 2 ;;
+  *) echo "usage: superset.sh install | start DATABASE|URI | stop" >&2; exit 2 ;;
 esac

@@ -22,6 +22,15 @@ SELECT nomor_register AS register, langkah, pelaksana, terlambat_menit_kerja AS 
 FROM dkis_report.terlambat;
 \echo 'Kasus (kasus 112 diberi nomor kemudian, supaya penerimaan panggilan tidak menunggu):'
 SELECT nomor_register AS register, kode_sop AS sop, status, langkah_aktif AS langkah, tenggat::timestamp(0) FROM dkis_report.kasus ORDER BY id;
+\echo 'Seorang petugas dengan login sendiri, anggota pelaksana SOP 13 dan 16, bertanya apa yang dapat dikerjakannya (dkis.help):'
+CREATE ROLE budi LOGIN IN ROLE dkis_officer;
+INSERT INTO dkis.people (name, db_role, actor) VALUES ('Budi Santoso', 'budi', 'budi');
+INSERT INTO dkis.performer_members (performer, person)
+SELECT DISTINCT s.performer, p.id FROM dkis.people p, dkis.sop_steps s JOIN dkis.sop_versions v ON v.id = s.sop_version
+WHERE p.actor = 'budi' AND v.sop IN ('pengaduan-sikapri', 'permohonan-informasi') AND s.performer IN (SELECT code FROM dkis.performers WHERE NOT external);
+SET ROLE budi;
+SELECT * FROM dkis.help();
+RESET ROLE;
 
 \echo '== 7. Riwayat tidak dapat diubah diam-diam'
 SELECT id AS request FROM dkis.cases WHERE sop = 'permohonan-informasi' \gset
