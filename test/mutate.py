@@ -1,17 +1,24 @@
 #!/usr/bin/env python3
 """Mutation testing of src/core: is a change of one operator or number seen by a unit test?
 
-  test/mutate.py [--room ROOM] [--sample N] [--seed S]
+  test/mutate.py [--room ROOM]... [--file NAME]... [--sample N] [--seed S] [--jobs J]
 
-Draws N mutants (default 40) from the rooms of src/core, or from one of them: a
-comparison becomes its neighbour, && becomes ||, + becomes -, a number one more, a
-condition its opposite, a return value another. Each is compiled into the unit tests
-that include something of its room. Killed: a test fails, hangs, or dies. Those that
-survive are listed with file and line; a mutant that cannot be told from the original
-(a size that is only a hint, say) survives rightly, and is for a reader to judge.
+Draws N mutants (default 60) from every room of src/core, or from those named: a comparison
+becomes its neighbour, && becomes ||, + becomes -, a number one more, a condition its opposite,
+true false. N = 0 takes all of them.
+
+Only the changed file is compiled. If -O2 makes the same object of it as of the original, nothing
+has changed, and it is not counted. Otherwise the tests that go through the changed line, as gcov
+says, run against it, quickest first, until one fails, dies or hangs: killed. What passes them all
+runs once more under ASan and UBSan, as the tests do in make test. What passes that too survived
+and is listed; a line that no test goes through is said to be so. test/mutants.txt names survivors
+that cannot be told from the original, each with its reason; these are counted apart.
 """
 import argparse
+import collections
 import concurrent.futures
+import gzip
+import json
 import os
 import pathlib
 import random
@@ -23,11 +30,19 @@ import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 BUILD = TOP / "build" / "mutants"
-CC = os.environ.get("CC", "gcc")
-FLAGS = ["-std=gnu11", "-O1", "-w", "-Isrc", "-Itest/unit"]
-LIBRARIES = ["-lcmocka", "-lxml2", "-lm"]
-SECONDS = 20  # a mutant that takes longer hangs
-SLOW = 60  # a test that takes longer is left out, and said
+KNOWN = TOP / "test" / "mutants.txt"
+CC = os.environ.get("CC", "gcc").split()
+XML = subprocess.run(["pkg-config", "--cflags", "libxml-2.0"], capture_output=True, text=True).stdout.split()
+COMMON = ["-std=gnu11", "-w", "-fPIC", "-Isrc", "-Itest/unit", *XML]
+KINDS = {
+    "plain": ["-O2", "-fno-semantic-interposition"],
+    "checked": ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"],
+    "covered": ["-O0", "--coverage"],
+}
+SLOW = {"test_soundness_traces"}  # the same lines as test_soundness, many times more often
+SANITIZED = {"ASAN_OPTIONS": "detect_leaks=1", "CMOCKA_TEST_ABORT": "1"}
+# gcc's sanitizers cannot live with the address-space randomness of some kernels.
+FIXED = ["setarch", "-R"] if subprocess.run(["setarch", "-R", "true"], capture_output=True).returncode == 0 else []
 
 SWAPS = [
     (r"(?<![<>=!+\-*/&|^])<(?![<=])", "<="), (r"(?<![<>=!\-])>(?![>=])", ">="), (r"<=", "<"), (r">=", ">"),
@@ -36,121 +51,262 @@ SWAPS = [
     (r"\btrue\b", "false"), (r"\bfalse\b", "true"), (r"\bif \((?!!)", "if (!"), (r"\+\+", "--"),
     (r"(?<![\w.\"'])(\d+)(?![\w.\"'])", lambda m: str(int(m.group(1)) + 1)),
 ]
+LITERAL = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
+DECLARED = re.compile(r"\s*(?:static |const )*\w+ \*?\w+\[[^=]*\](?: = [^;]*)?;")  # a size, or a table
 
 
 def code_lines(text):
-    """Lines outside of comments, texts, preprocessor and declarations at file level."""
+    """Lines of code, their comments and literals blanked; neither tables nor declarations."""
     inside = False
     for number, line in enumerate(text.split("\n")):
         stripped = line.strip()
         if inside or stripped.startswith("/*"):
             inside = "*/" not in line
             continue
-        if not line.startswith("\t") or stripped.startswith(("#", "//", "*", "case ", "assert", "Assert", "static const")) or '"' in line or "'" in line:
+        if not line.startswith("\t") or stripped.startswith(("#", "*", "case ", "assert", "static const", "{")) or DECLARED.match(line):
             continue
-        yield number, line
+        yield number, line, LITERAL.sub(lambda m: "\0" * len(m.group()), line).split("/*")[0]
 
 
 def mutants_of(path):
-    text = path.read_text()
-    for number, line in code_lines(text):
-        bare = line.split("/*")[0]
+    for number, line, bare in code_lines(path.read_text()):
         for pattern, swap in SWAPS:
             for match in re.finditer(pattern, bare):
-                if "[" in bare[: match.start()] and re.match(r"\s*(char|int|uint\w*|size_t)\b.*\[\d+\];", bare):
-                    continue
-                changed = match.expand(swap) if isinstance(swap, str) and "\\" in swap else (swap(match) if callable(swap) else swap)
+                changed = swap(match) if callable(swap) else swap
                 yield path, number, line, line[: match.start()] + changed + line[match.end():]
 
 
-def tests_of(room):
-    found = []
-    for test in sorted((TOP / "test/unit").glob("test_*.c")):
-        if f'#include "core/{room}/' in test.read_text():
-            found.append(test.stem)
-    return found
+# ---- what is compiled once ----------------------------------------------------------
+
+def run(command, **options):
+    return subprocess.run([str(c) for c in command], cwd=TOP, capture_output=True, **options)
 
 
-XML = subprocess.run(["pkg-config", "--cflags", "libxml-2.0"], capture_output=True, text=True).stdout.split()
+def must(command):
+    done = run(command)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))}\n{done.stderr.decode()}")
 
 
-def compile_object(source, target):
-    return subprocess.run([CC, *FLAGS, *XML, "-c", str(source), "-o", str(target)], cwd=TOP, capture_output=True).returncode == 0
+def name_of(source):
+    return str(source.relative_to(TOP)).replace("/", "_").removesuffix(".c")
 
 
-def object_of(source):
-    return BUILD / "base" / (str(source.relative_to(TOP)).replace("/", "_") + ".o")
+def object_of(kind, source):
+    return BUILD / kind / f"{name_of(source)}.o"
 
 
-def build_base():
-    (BUILD / "base").mkdir(parents=True, exist_ok=True)
-    sources = [*sorted((TOP / "src/core").glob("*/*.c")), *sorted((TOP / "test/unit").glob("*.c"))]
-    for source in sources:
-        if not compile_object(source, object_of(source)):
-            sys.exit(f"{source} does not compile")
-    return [object_of(s) for s in sources if "src/core" in str(s) or s.name == "host.c"]
+def compile_object(kind, source, target):
+    return run([*CC, *COMMON, *KINDS[kind], "-c", source, "-o", target]).returncode == 0
 
 
-def is_quick(test, objects):
-    """Passes without a mutant, and soon."""
-    begun = time.monotonic()
-    return not is_killed(test, objects, BUILD) and time.monotonic() - begun < SLOW
+def link_library(kind, objects, target):
+    flags = [f for f in KINDS[kind] if f.startswith(("-fsan", "--cov"))]
+    return run([*CC, *flags, "-shared", *objects, "-lxml2", "-lm", "-o", target]).returncode == 0
 
 
-def is_killed(test, objects, place):
-    program = place / test
-    link = subprocess.run([CC, str(object_of(TOP / "test/unit" / f"{test}.c")), *map(str, objects), *LIBRARIES, "-o", str(program)], cwd=TOP, capture_output=True)
-    if link.returncode:
-        return True
+def core_sources():
+    return [*sorted((TOP / "src/core").glob("*/*.c")), TOP / "test/unit/host.c"]
+
+
+def test_sources():
+    return [s for s in sorted((TOP / "test/unit").glob("test_*.c")) if s.stem not in SLOW]
+
+
+def newest_header():
+    return max(p.stat().st_mtime for folder in ("src/core", "test/unit") for p in (TOP / folder).rglob("*.h"))
+
+
+def build(kind):
+    """Objects, library and test programs of a kind, those anew that are older than their source."""
+    (BUILD / kind).mkdir(parents=True, exist_ok=True)
+    headers, objects = newest_header(), []
+    for source in core_sources() + test_sources():
+        target = object_of(kind, source)
+        objects.append(target)
+        if not target.exists() or target.stat().st_mtime < max(headers, source.stat().st_mtime):
+            if not compile_object(kind, source, target):
+                sys.exit(f"{source} does not compile")
+    library = BUILD / kind / "libcore.so"
+    if not link_library(kind, [object_of(kind, s) for s in core_sources()], library):
+        sys.exit("the core does not link")
+    flags = [f for f in KINDS[kind] if f.startswith(("-fsan", "--cov"))]
+    for test in test_sources():
+        program = BUILD / kind / test.stem
+        if not program.exists() or program.stat().st_mtime < object_of(kind, test).stat().st_mtime:
+            must([*CC, *flags, object_of(kind, test), "-L", library.parent, "-lcore", "-lcmocka", "-lxml2", "-lm", "-o", program])
+
+
+def run_test(kind, test, place, seconds):
+    """True when it passes. A hang is a failure."""
+    fixed = FIXED if kind == "checked" else []
+    environment = {**os.environ, "LD_LIBRARY_PATH": str(place), **SANITIZED}
     try:
-        return subprocess.run([str(program)], cwd=TOP, capture_output=True, timeout=SECONDS).returncode != 0
+        return run([*fixed, BUILD / kind / test], env=environment, timeout=seconds).returncode == 0
     except subprocess.TimeoutExpired:
-        return True
+        return False
+
+
+# ---- which test goes through which line ------------------------------------------------
+
+def lines_of_test(test):
+    """file -> {line: ran}, and the functions of the file, of one run of a test."""
+    place = BUILD / "covered"
+    for old in place.glob("*.gcda"):
+        old.unlink()
+    run_test("covered", test, place, 120)
+    for data in sorted(place.glob("src_core_*.gcda")):
+        report = json.loads(run(["gcov", "--json-format", "--stdout", data]).stdout)
+        for file in report["files"]:
+            if file["file"].startswith("src/core/") and file["file"].endswith(".c"):
+                yield file["file"], {l["line_number"]: l["count"] > 0 for l in file["lines"]}, [(f["start_line"], f["end_line"]) for f in file["functions"]]
+
+
+def coverage():
+    """file -> (line -> tests, known lines, functions); kept until a source is newer."""
+    kept = BUILD / "covered" / "lines.json.gz"
+    sources = core_sources() + test_sources()
+    if not kept.exists() or kept.stat().st_mtime < max(newest_header(), *(s.stat().st_mtime for s in sources)):
+        build("covered")
+        found = {}
+        for test in test_sources():
+            for file, lines, functions in lines_of_test(test.stem):
+                entry = found.setdefault(file, {"tests": {}, "functions": functions})
+                for line, ran in lines.items():
+                    entry["tests"].setdefault(str(line), []).extend([test.stem] if ran else [])
+        kept.write_bytes(gzip.compress(json.dumps(found).encode()))
+    return json.loads(gzip.decompress(kept.read_bytes()))
+
+
+def tests_through(covered, path, number):
+    """Tests that go through the line; where gcov knows no such line, through its function."""
+    entry = covered.get(str(path.relative_to(TOP)), {"tests": {}, "functions": []})
+    line = str(number + 1)
+    if line in entry["tests"]:
+        return set(entry["tests"][line])
+    within = [(a, b) for a, b in entry["functions"] if a <= number + 1 <= b]
+    return {t for l, tests in entry["tests"].items() for a, b in within if a <= int(l) <= b for t in tests}
+
+
+# ---- one mutant ----------------------------------------------------------------------------
+
+def passes_all(kind, mutant, path, tests, place, times):
+    library = place / "libcore.so"
+    objects = [mutant if s == path else object_of(kind, s) for s in core_sources()]
+    return link_library(kind, objects, library) and all(run_test(kind, t, place, 3 + 5 * times[kind][t]) for t in tests)
 
 
 def judge(job):
-    n, (path, number, _, changed), objects, tests = job
-    place = BUILD / f"m{n}"
-    place.mkdir(exist_ok=True)
+    n, (path, number, _, changed), tests, times = job
+    place = BUILD / f"m{os.getpid()}_{n}"
+    place.mkdir(parents=True, exist_ok=True)
     lines = path.read_text().split("\n")
     lines[number] = changed
-    source = place / path.name
+    source, target = place / path.name, place / "mutant.o"
     source.write_text("\n".join(lines))
-    target = place / "mutant.o"
     try:
-        if not compile_object(source, target):
+        if not compile_object("plain", source, target):
             return "does not compile"
-        mine = [target if o == object_of(path) else o for o in objects]
-        return "killed" if any(is_killed(test, mine, place) for test in tests) else "survived"
+        if target.read_bytes() == object_of("plain", path).read_bytes():
+            return "same object"
+        if not tests:
+            return "never run"
+        ordered = sorted(tests, key=lambda t: times["plain"][t])
+        if not passes_all("plain", target, path, ordered, place, times):
+            return "killed"
+        if not compile_object("checked", source, target) or not passes_all("checked", target, path, ordered, place, times):
+            return "killed"
+        return "survived"
     finally:
         shutil.rmtree(place)
+
+
+def timed(kind):
+    """How long each test takes as it is; one that fails without a mutant is an error."""
+    times = {}
+    for test in test_sources():
+        begun = time.monotonic()
+        if not run_test(kind, test.stem, BUILD / kind, 300):
+            sys.exit(f"{test.stem} ({kind}) fails without a mutant")
+        times[test.stem] = time.monotonic() - begun
+    return times
+
+
+# ---- all of them ---------------------------------------------------------------------------
+
+def key_of(mutant):
+    path, _, line, changed = mutant
+    return str(path.relative_to(TOP)), line.strip(), changed.strip()
+
+
+def known_equal():
+    """(file, line, changed) of test/mutants.txt: blocks of file, line, -> changed, reason."""
+    known, block = set(), []
+    for line in [*KNOWN.read_text().split("\n"), ""] if KNOWN.exists() else []:
+        if line.startswith("#"):
+            continue
+        if line.strip():
+            block.append(line.strip())
+            continue
+        if block:
+            if len(block) < 4:
+                sys.exit(f"{KNOWN.name}: a mutant wants file, line, change and reason: {block}")
+            known.add((block[0], block[1], block[2].removeprefix("-> ")))
+        block = []
+    return known
+
+
+def draw(rooms, files, sample, seed):
+    for room in rooms:
+        drawn = [m for path in sorted((TOP / "src/core" / room).glob("*.c")) if not files or path.stem in files for m in mutants_of(path)]
+        yield from drawn if not sample else random.Random(f"{seed} {room}").sample(drawn, min(sample, len(drawn)))
+
+
+def show(mutant, verdict):
+    path, number, line, changed = mutant
+    print(f"{verdict}  {path.relative_to(TOP)}:{number + 1}\n          {line.strip()}\n       -> {changed.strip()}", flush=True)
+
+
+def summary(title, counts):
+    alive = counts["survived"] + counts["never run"]
+    judged = counts["killed"] + alive
+    print(f"{title:10} {counts['killed']:4} of {judged:4} killed ({100 * counts['killed'] / max(1, judged):5.1f} %), {alive} survived, of them {counts['never run']} never run;"
+          f" equal: {counts['same object']} by their object, {counts['known equal']} by test/mutants.txt; {counts['does not compile']} do not compile")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--room", action="append")
-    parser.add_argument("--sample", type=int, default=40)
+    parser.add_argument("--file", action="append")
+    parser.add_argument("--sample", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--at-least", type=int, default=0, metavar="PERCENT", help="fail when a room has less")
     asked = parser.parse_args()
     rooms = asked.room or sorted(p.name for p in (TOP / "src/core").iterdir() if p.is_dir())
-    rooms = [room for room in rooms if tests_of(room)]
-    drawn = [m for room in rooms for path in sorted((TOP / "src/core" / room).glob("*.c")) for m in mutants_of(path)]
-    total = len(drawn)
-    drawn = random.Random(asked.seed).sample(drawn, min(asked.sample, total))
-    objects = build_base()
-    quick = {test for room in {m[0].parent.name for m in drawn} for test in tests_of(room) if is_quick(test, objects)}
-    for test in sorted({t for m in drawn for t in tests_of(m[0].parent.name)} - quick):
-        print(f"left out  {test}: fails or is slow without a mutant")
-    jobs = [(n, mutant, objects, [t for t in tests_of(mutant[0].parent.name) if t in quick]) for n, mutant in enumerate(drawn)]
+    covered = coverage()
+    times = {}
+    for kind in ("plain", "checked"):
+        build(kind)
+        times[kind] = timed(kind)
+    known = known_equal()
+    drawn = list(draw(rooms, asked.file, asked.sample, asked.seed))
+    jobs = [(n, m, tests_through(covered, m[0], m[1]), times) for n, m in enumerate(drawn) if key_of(m) not in known]
+    counts = {room: collections.Counter() for room in rooms}
+    for mutant in drawn:
+        counts[mutant[0].parent.name]["known equal"] += key_of(mutant) in known
+    begun = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
-        verdicts = list(pool.map(judge, jobs))
-    for (path, number, line, changed), verdict in zip(drawn, verdicts):
-        if verdict == "survived":
-            print(f"survived  {path.relative_to(TOP)}:{number + 1}\n          {line.strip()}\n       -> {changed.strip()}")
-    killed, survived = verdicts.count("killed"), verdicts.count("survived")
-    print(f"{killed} of {killed + survived} mutants killed ({100 * killed / max(1, killed + survived):.0f} %), {verdicts.count('does not compile')} do not compile; drawn from {total} in {', '.join(rooms)}, seed {asked.seed}")
+        for (_, mutant, *_), verdict in zip(jobs, pool.map(judge, jobs)):
+            counts[mutant[0].parent.name][verdict] += 1
+            if verdict in ("survived", "never run"):
+                show(mutant, verdict)
+    for room in rooms:
+        summary(room, counts[room])
+    summary("all", sum(counts.values(), collections.Counter()))
+    print(f"seed {asked.seed}, {len(jobs)} mutants in {time.monotonic() - begun:.0f} s")
+    return any(100 * c["killed"] < asked.at_least * (c["killed"] + c["survived"] + c["never run"]) for c in counts.values())
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -193,7 +193,7 @@ compile_program() { # compile_program KIND NAME SOURCE...
   esac
   kind=$1
   shift 2
-  ${CC:-gcc} -std=gnu11 -g $flags $warnings -Isrc -Itest/unit "$@" "$build/unit/$kind/core.a" \
+  ${CC:-gcc} -std=gnu11 -g $flags $warnings -Isrc -Itest/unit $(xml_flags) "$@" "$build/unit/$kind/core.a" \
     -lcmocka -lxml2 -lm -o "$program"
 }
 

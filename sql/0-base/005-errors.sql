@@ -26,6 +26,7 @@ BEGIN ATOMIC
     ('22003', 'bilangan di luar jangkauan', 'periksa angkanya', false),
     ('23502', 'kolom wajib kosong', 'isi', false),
     ('53000', 'sumber daya server habis', 'lihat DETAIL dan log server', true),
+    ('53200', 'memori server habis (PostgreSQL)', 'tidak ada yang tertulis; ulangi bila beban berkurang', true),
     ('25006', 'ini server siaga, atau transaksi yang hanya membaca', 'kerjakan di server utama', false),
     ('57000', 'dihentikan dari luar', 'ulangi bila perlu', true),
     ('22001', 'tulisan terlalu panjang', 'pendekkan', false),

@@ -18,6 +18,7 @@
 #define DKIS_PROGRAM_LIMIT "54000"     /* program_limit_exceeded */
 #define DKIS_INVALID_BINARY "22P03"    /* invalid_binary_representation */
 #define DKIS_INVALID_XML "2200M"       /* invalid_xml_document */
+#define DKIS_OUT_OF_MEMORY "53200"     /* out_of_memory */
 #define DKIS_NOT_EXPRESSIBLE "0A000"   /* feature_not_supported */
 
 /*

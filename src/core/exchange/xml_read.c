@@ -26,6 +26,7 @@ typedef struct Reader
 	xmlParserCtxtPtr parser;
 	const char *refusal; /* why we stopped ourselves, or NULL */
 	bool is_limit;
+	bool no_memory; /* libxml2 had too little */
 	bool heeds_interrupts;
 	bool interrupted;    /* that is why */
 	char complaint[128]; /* of libxml2, its first */
@@ -206,6 +207,7 @@ on_complaint(void *data, Complaint complaint)
 	const char *message;
 	size_t length = 0;
 
+	reader->no_memory |= complaint->code == XML_ERR_NO_MEMORY;
 	if (reader->refusal || reader->complaint[0] || complaint->level < XML_ERR_ERROR ||
 		complaint->domain ==
 			XML_FROM_NAMESPACE) /* a prefix that nobody declared says nothing to us */
@@ -233,9 +235,33 @@ prepare_handler(xmlSAXHandler *handler)
 	handler->serror = on_complaint;
 }
 
-static bool
-parse(Reader *reader, const char *text, int length)
+/* What is still to be read. */
+typedef struct Input
 {
+	const char *bytes;
+	size_t left;
+} Input;
+
+static int
+read_some(void *context, char *to, int most)
+{
+	Input *input = context;
+	size_t n = input->left < (size_t) most ? input->left : (size_t) most;
+
+	memcpy(to, input->bytes, n);
+	input->bytes += n;
+	input->left -= n;
+	return (int) n;
+}
+
+/*
+ * Piece by piece: given all at once, libxml2 copies it first, and loses its own blocks when
+ * there is no room for that. It is not always that it says what it lacked.
+ */
+static bool
+parse(Reader *reader, const char *text, size_t length)
+{
+	Input input = {text, length};
 	xmlSAXHandler handler;
 	bool read = false;
 
@@ -243,18 +269,20 @@ parse(Reader *reader, const char *text, int length)
 	reader->parser = xmlNewParserCtxt();
 	if (!reader->parser)
 	{
-		reader->refusal = "tidak cukup memori untuk membaca XML";
-		reader->is_limit = true;
+		reader->no_memory = true;
 		return false;
 	}
 	*reader->parser->sax = handler;
 	reader->parser->userData = reader;
-	xmlCtxtReadMemory(reader->parser, text, length, NULL, "UTF-8",
-					  XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+	xmlCtxtReadIO(reader->parser, read_some, NULL, &input, NULL, "UTF-8",
+				  XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+	reader->no_memory |= reader->parser->errNo == XML_ERR_NO_MEMORY;
 	read = reader->parser->wellFormed && !reader->refusal && !reader->complaint[0];
+	if (read && reader->document->n_elements == 0)
+		reader->no_memory = true;
 	xmlFreeParserCtxt(reader->parser);
 	reader->parser = NULL;
-	return read;
+	return read && !reader->no_memory;
 }
 
 /* ---- before and after ---------------------------------------------------- */
@@ -302,10 +330,19 @@ allocate_document(Reader *reader, const char *text, size_t length, DkisError *er
 }
 
 static bool
+refuse_hungry(DkisError *error)
+{
+	dkis_fail(error, DKIS_OUT_OF_MEMORY, "tidak cukup memori untuk membaca dokumen XML");
+	return dkis_hint(error, "Ulangi bila beban server berkurang, atau pecah dokumennya.");
+}
+
+static bool
 refuse_document(const Reader *reader, DkisError *error)
 {
 	const char *hint = "Simpan ulang dokumen dari alat aslinya, dalam UTF-8.";
 
+	if (reader->no_memory)
+		return refuse_hungry(error);
 	if (reader->refusal && reader->is_limit)
 	{
 		dkis_fail(error, DKIS_PROGRAM_LIMIT, "dokumen XML ditolak: %s", reader->refusal);
@@ -334,7 +371,7 @@ read_document(XmlDocument *document, const char *text, size_t length, bool heeds
 
 	if (!allocate_document(&reader, text, length, error))
 		return false;
-	read = parse(&reader, text, (int) length);
+	read = parse(&reader, text, length);
 	if (!reader.interrupted)
 		return read || refuse_document(&reader, error);
 	dkis_check_interrupts();
