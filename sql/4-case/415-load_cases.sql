@@ -95,9 +95,8 @@ DECLARE
   heads text[];
   opened bigint;
   hint text;
-  told timestamptz := clock_timestamp();
 BEGIN
-  FOR record IN SELECT r.line, r.cells FROM dkis_store.csv_rows(csv) AS r LOOP
+  FOR record IN SELECT r.line, r.cells, row_number() OVER () - 1 AS done, count(*) OVER () - 1 AS total FROM dkis_store.csv_rows(csv) AS r LOOP
     IF heads IS NULL THEN
       heads := ARRAY(SELECT dkis_store.case_column(left(h.cell, 100)) FROM unnest(record.cells) WITH ORDINALITY AS h (cell, n) ORDER BY h.n);
       IF NOT heads @> '{sop,title}' THEN
@@ -120,10 +119,7 @@ BEGIN
       reason := concat_ws('. ', reason, nullif(hint, ''));
     END;
     RETURN NEXT;
-    IF clock_timestamp() > told + interval '2 seconds' THEN
-      RAISE NOTICE 'sampai baris %', line;
-      told := clock_timestamp();
-    END IF;
+    PERFORM dkis_store.headway('baris dibaca', record.done, record.total);
   END LOOP;
 END
 $$;

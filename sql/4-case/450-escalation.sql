@@ -86,19 +86,26 @@ CREATE TABLE dkis_store.job_runs (
 CREATE INDEX job_runs_started ON dkis_store.job_runs (started_at);
 COMMENT ON TABLE dkis_store.job_runs IS 'Catatan jalannya pekerjaan berkala, disimpan tujuh hari';
 
+-- What is running now (id and finished_at NULL) comes first; it is whatever takes long, also
+-- what somebody has begun by hand.
 CREATE VIEW dkis.jobs AS
-SELECT id, job, started_at, finished_at,
-  round(extract(epoch FROM finished_at - started_at) * 1000, 1) AS duration_ms,
-  done, error, skipped
-FROM dkis_store.job_runs
-ORDER BY id DESC;
-COMMENT ON VIEW dkis.jobs IS 'Jalannya pekerjaan berkala, yang terakhir lebih dahulu';
-COMMENT ON COLUMN dkis.jobs.id IS 'Nomor';
-COMMENT ON COLUMN dkis.jobs.job IS 'Pekerjaan: dkis.escalate atau dkis.open_recurring';
+SELECT j.id, j.job, j.started_at, j.finished_at,
+  round(extract(epoch FROM coalesce(j.finished_at, clock_timestamp()) - j.started_at) * 1000, 1) AS duration_ms,
+  j.done, j.error, j.skipped, j.total, j.pid
+FROM (
+  SELECT r.id, r.job, r.started_at, r.finished_at, r.done::bigint AS done, r.error, r.skipped, NULL::bigint AS total, NULL::int AS pid FROM dkis_store.job_runs AS r
+  UNION ALL
+  SELECT NULL, w.what, w.started_at, NULL, w.done, NULL, '{}', w.total, w.pid FROM dkis_store.running_work() AS w) AS j
+ORDER BY j.id DESC NULLS FIRST;
+COMMENT ON VIEW dkis.jobs IS 'Pekerjaan berkala dan pekerjaan lama yang sedang berjalan, yang terakhir lebih dahulu';
+COMMENT ON COLUMN dkis.jobs.id IS 'Nomor; kosong selama masih berjalan';
+COMMENT ON COLUMN dkis.jobs.job IS 'Pekerjaan: dkis.escalate atau dkis.open_recurring, atau apa yang sedang dikerjakan';
 COMMENT ON COLUMN dkis.jobs.started_at IS 'Mulai';
-COMMENT ON COLUMN dkis.jobs.finished_at IS 'Selesai';
-COMMENT ON COLUMN dkis.jobs.duration_ms IS 'Lamanya dalam milidetik';
-COMMENT ON COLUMN dkis.jobs.done IS 'Jumlah kasus yang dieskalasi, diselesaikan, diberi nomor, atau dibuka';
+COMMENT ON COLUMN dkis.jobs.finished_at IS 'Selesai; kosong selama masih berjalan';
+COMMENT ON COLUMN dkis.jobs.duration_ms IS 'Lamanya sampai selesai atau sampai sekarang, dalam milidetik';
+COMMENT ON COLUMN dkis.jobs.done IS 'Jumlah kasus yang dieskalasi, diselesaikan, diberi nomor, atau dibuka; dari yang masih berjalan, sampai mana';
+COMMENT ON COLUMN dkis.jobs.total IS 'Dari berapa, selama masih berjalan; kosong bila belum diketahui';
+COMMENT ON COLUMN dkis.jobs.pid IS 'Proses yang sedang mengerjakannya; SELECT pg_cancel_backend(pid) menghentikannya';
 COMMENT ON COLUMN dkis.jobs.skipped IS 'Kasus yang sudah waktunya tetapi sedang dipegang sesi lain (paling banyak 100); dilihat lagi pada putaran berikutnya';
 COMMENT ON COLUMN dkis.jobs.error IS 'Kesalahan, atau mengapa tidak ada yang dikerjakan; NULL = berhasil';
 

@@ -306,7 +306,9 @@ CREATE FUNCTION dkis.verify_all() RETURNS TABLE (case_id bigint, problem text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  RETURN QUERY SELECT c.id, v.problem FROM dkis_store.cases AS c CROSS JOIN LATERAL dkis.verify_case(c.id) AS v ORDER BY 1;
+  RETURN QUERY SELECT c.id, v.problem
+    FROM (SELECT k.id, dkis_store.headway('kasus diperiksa', row_number() OVER (ORDER BY k.id), (SELECT count(*) FROM dkis_store.cases)) FROM dkis_store.cases AS k) AS c
+      CROSS JOIN LATERAL dkis.verify_case(c.id) AS v;
   RETURN QUERY SELECT NULL::bigint, format('perubahan %s (%s) berubah', c.id, c.relation) FROM dkis_store.changes AS c
     WHERE c.hash <> dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest)
       OR (c.detail IS NOT NULL AND c.digest IS DISTINCT FROM dkis_store.event_digest(c.salt, c.detail)) ORDER BY c.id;

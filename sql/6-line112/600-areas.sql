@@ -263,6 +263,7 @@ BEGIN
         CASE WHEN jsonb_path_exists(feature, '$.geometry.coordinates.** ? (@.type() == "number" && (@ > 360 || @ < -360))', silent => true)
           THEN '; koordinatnya dalam meter (UTM?): ubah dulu, misalnya dengan ogr2ogr -t_srs EPSG:4326' ELSE '' END END;
     RETURN NEXT;
+    PERFORM dkis_store.headway('wilayah dibaca', place, jsonb_array_length(geojson -> 'features'));
   END LOOP;
 END
 $$;

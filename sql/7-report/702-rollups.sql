@@ -338,10 +338,11 @@ BEGIN
   IF anew THEN
     DELETE FROM dkis_store.report_periods;
   END IF;
-  FOR period IN SELECT m.* FROM dkis_store.missing_periods(dkis_store.advance_horizon()) AS m LOOP
+  FOR period IN SELECT m.*, count(*) OVER () AS total FROM dkis_store.missing_periods(dkis_store.advance_horizon()) AS m ORDER BY m.from_at LOOP
     EXIT WHEN clock_timestamp() - begun > make_interval(secs => seconds);
     PERFORM dkis_store.count_period(period.from_at, period.until_at);
     counted := counted + 1;
+    PERFORM dkis_store.headway('masa laporan dihitung', counted, period.total);
   END LOOP;
   RETURN counted;
 END

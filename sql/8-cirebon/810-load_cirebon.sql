@@ -146,7 +146,10 @@ BEGIN
   kept := (SELECT count(*) FROM dkis_store.cirebon_versions()) - inserted;
   RETURN NEXT;
   RETURN QUERY SELECT p.* FROM dkis_store.load_cirebon_version_parts(made) AS p;
-  PERFORM dkis.activate_version(m) FROM unnest(made) AS m;
+  FOR i IN 1 .. cardinality(made) LOOP
+    PERFORM dkis.activate_version(made[i]);
+    PERFORM dkis_store.headway('SOP diberlakukan', i, cardinality(made));
+  END LOOP;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.load_cirebon_sops() IS 'Bagian dari dkis.load_cirebon: SOP dan versinya, langsung diberlakukan';

@@ -187,7 +187,8 @@ $$;
 -- itself. What writes runs as its caller, who signs what is written: this much
 -- of dkis_store may be called beside what the views call.
 GRANT SELECT ON dkis_store.asking_person TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app; -- one row: who asks
-GRANT EXECUTE ON FUNCTION dkis_store.csv_rows(text), dkis_store.case_column(text), dkis_store.sheet_instant(text), dkis_store.sheet_applicant(text, text), dkis_store.load_case(jsonb), dkis_store.sop_code(text, int)
+GRANT EXECUTE ON FUNCTION dkis_store.csv_rows(text), dkis_store.case_column(text), dkis_store.sheet_instant(text), dkis_store.sheet_applicant(text, text), dkis_store.load_case(jsonb), dkis_store.sop_code(text, int),
+  dkis_store.headway(text, bigint, bigint)
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.help_topics(), dkis_store.help_asker() TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;

@@ -87,6 +87,13 @@
 #define dkis_make_slot(shape, callbacks) MakeTupleTableSlot(shape, callbacks)
 #endif
 
+/* 16 renamed it: the entry of one of the backends, counted from 1. */
+#if PG_VERSION_NUM >= 160000
+#define dkis_backend_status(i) (&pgstat_get_local_beentry_by_index(i)->backendStatus)
+#else
+#define dkis_backend_status(i) (&pgstat_fetch_stat_local_beentry(i)->backendStatus)
+#endif
+
 /* 18 writes this before a declaration, and has given up what stood after it. */
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn _Noreturn

@@ -65,6 +65,8 @@ typedef enum SettingKind
 	  "Menit sesudahnya armada bertugas yang diam ditandai")                                       \
 	S(EXERCISE, "exercise", WHOLE, 0, 9, "0", PGC_USERSET,                                         \
 	  "Nomor latihan: yang dicatat sesi ini di luar semua angka; 0 = sungguhan")                   \
+	S(TELL_SECONDS, "tell_seconds", NUMBER, 0, 3600, "2", PGC_USERSET,                             \
+	  "Detik antara dua pemberitahuan sampai mana pekerjaan yang lama; 0 = tiap kali")             \
 	S(BLOCK_HOURS, "block_hours", WHOLE, 1, 720, "24", PGC_USERSET,                                \
 	  "Lama pemblokiran nomor yang menyalahgunakan 112")
 

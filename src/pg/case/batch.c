@@ -6,6 +6,7 @@
 
 #include "access/xact.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/memutils.h"
@@ -243,7 +244,10 @@ lock_cases(List *requests)
 	foreach (cell, ids_to_lock(&reader, requests))
 	{
 		int64 id = *(const int64 *) lfirst(cell);
-		LiveCase *live = id == last ? NULL : case_rows_lock(&reader, id);
+		LiveCase *live;
+
+		CHECK_FOR_INTERRUPTS();
+		live = id == last ? NULL : case_rows_lock(&reader, id);
 
 		if (live)
 		{
@@ -379,6 +383,7 @@ apply_all(CaseBatch *batch, List *requests, List *cases)
 			case_apply(batch, live, request);
 		if (request->order == batch->last_asked)
 			keep_answer(batch, live);
+		headway_made(&batch->headway, 1);
 	}
 }
 
@@ -390,7 +395,10 @@ write_chunk(CaseBatch *batch, List *cases)
 
 	register_number_all(batch);
 	foreach (cell, batch->opened)
+	{
+		CHECK_FOR_INTERRUPTS();
 		case_batch_save(batch, lfirst(cell));
+	}
 	batch->opened = NIL;
 	batch->in_hand = NIL;
 	case_rows_write(batch, cases);
@@ -433,11 +441,16 @@ apply_queue(CaseBatch *batch, bool number_later)
 static void
 apply_requests(CaseBatch *batch)
 {
-	batch->last_asked = case_batch_asked(batch) - 1;
+	int64 asked = case_batch_asked(batch);
+
+	if (asked > 1)
+		headway_begin(&batch->headway, batch->doing ? batch->doing : "kasus dikerjakan", asked);
+	batch->last_asked = asked - 1;
 	apply_queue(batch, true);
 	batch->last_asked = -1;
 	while (batch->requests) /* what the cases themselves have asked for */
 		apply_queue(batch, false);
+	headway_end(&batch->headway);
 }
 
 /* A WITH opens a case and files its document: the case is there first. */

@@ -21,6 +21,7 @@
 #include "pg/case/columns.h"
 #include "pg/case/queue.h"
 #include "pg/sop/definition.h"
+#include "pg/base/headway.h"
 #include "pg/base/identity.h"
 #include "pg/base/view.h"
 
@@ -103,6 +104,8 @@ typedef struct CaseBatch
 	List *in_hand;     /* of LiveCase * */
 	List *opened;      /* of LiveCase * */
 	List *unnumbered;  /* of LiveCase * */
+	const char *doing; /* what is done to the cases, in words; NULL: something or other */
+	Headway headway;
 	uint64 named;      /* columns that the running UPDATE of dkis.case_steps names */
 	bool number_later; /* more chunks follow: no counter is locked before their cases are */
 } CaseBatch;

@@ -62,6 +62,7 @@ ask_to_recount(CachedQuery *query, Datum *arguments, const char *reason)
 	CaseBatch *batch = case_batch_current();
 	OwnerScope scope;
 
+	batch->doing = "tenggat kasus dihitung ulang";
 	owner_enter(&scope);
 	SPI_connect();
 	ask_to_recompute(batch, query, arguments, reason);

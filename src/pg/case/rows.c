@@ -273,6 +273,7 @@ write_waiting(CaseBatch *batch, RowWriter *writer, Pending what)
 	slot = MakeSingleTupleTableSlot(batch->columns[what], &TTSOpsMinimalTuple);
 	while (tuplestore_gettupleslot(batch->pending[what], true, false, slot))
 	{
+		CHECK_FOR_INTERRUPTS();
 		row_from_slot(&row, slot);
 		if (what == NEW_EVENTS)
 			row_set(&row, EVENT_ID,
@@ -382,7 +383,10 @@ case_rows_write(CaseBatch *batch, List *cases)
 	writer = writer_open(tables, PENDING_COUNT);
 	write_waiting(batch, writer, NEW_CASES);
 	foreach (cell, cases)
+	{
+		CHECK_FOR_INTERRUPTS();
 		write_case(batch, writer, lfirst(cell));
+	}
 	write_waiting(batch, writer, NEW_STEPS);
 	write_waiting(batch, writer, NEW_EVENTS);
 	writer_close(writer);

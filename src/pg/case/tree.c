@@ -19,6 +19,7 @@
 
 #include "pg/base/array.h"
 #include "pg/base/digest.h"
+#include "pg/base/headway.h"
 #include "pg/base/module.h"
 #include "pg/base/write.h"
 
@@ -218,23 +219,27 @@ open_records(const char *records)
 
 typedef void (*Portion)(Growing *tree);
 
-/* Each portion of an answer in memory of its own. */
+/* Each portion of an answer in memory of its own; what is done to its records, in words. */
 static void
-for_portions(Growing *tree, Portal portal, Portion take)
+for_portions(Growing *tree, Portal portal, Portion take, const char *what)
 {
+	Headway work;
 	MemoryContext portion =
 		AllocSetContextCreate(CurrentMemoryContext, "dkis leaves", ALLOCSET_DEFAULT_SIZES);
 
+	headway_begin(&work, what, 0);
 	for (SPI_cursor_fetch(portal, true, TREE_AT_A_TIME); SPI_processed > 0;
 		 SPI_cursor_fetch(portal, true, TREE_AT_A_TIME))
 	{
 		MemoryContext before = MemoryContextSwitchTo(portion);
 
 		take(tree);
+		headway_made(&work, (int64) SPI_processed);
 		MemoryContextSwitchTo(before);
 		SPI_freetuptable(SPI_tuptable);
 		MemoryContextReset(portion);
 	}
+	headway_end(&work);
 	SPI_cursor_close(portal);
 }
 
@@ -278,7 +283,7 @@ dkis_append_leaves(PG_FUNCTION_ARGS)
 	horizon = ReadNextFullTransactionId();
 	tree.ids = get_relname_relid("tree_nodes_id_seq", get_namespace_oid("dkis_store", false));
 	tree.writer = writer_open(tables, 1);
-	for_portions(&tree, portal, add_records);
+	for_portions(&tree, portal, add_records, "catatan disegel");
 	writer_close(tree.writer);
 	SPI_finish();
 	values[0] = Int64GetDatum(tree.size);
@@ -333,7 +338,8 @@ dkis_root_of(PG_FUNCTION_ARGS)
 	Datum values[3];
 
 	SPI_connect();
-	for_portions(&tree, open_records(text_to_cstring(PG_GETARG_TEXT_PP(0))), add_hashes);
+	for_portions(&tree, open_records(text_to_cstring(PG_GETARG_TEXT_PP(0))), add_hashes,
+				 "catatan diperiksa");
 	SPI_finish();
 	root = root_of_edge(&tree);
 	values[0] = hash_datum(&root);

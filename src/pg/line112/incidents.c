@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "core/place/location.h"
+#include "pg/base/headway.h"
 #include "pg/base/settings.h"
 #include "pg/case/batch.h"
 #include "pg/case/step.h"
@@ -576,20 +577,25 @@ reassign_open(CaseBatch *batch, const Datum *since, const char *nulls)
 	int count;
 	int64 *ids = misplaced_open(since, nulls, &count);
 	OwnedIncident *owned = palloc0(sizeof *owned * Max(count, 1));
+	Headway work = {0};
 
 	if (count > 0)
+	{
 		incident_own(ids, count, owned);
+		headway_begin(&work, "insiden ditempatkan lagi", count);
+	}
 	for (int i = 0; i < count; i++)
 	{
 		Row before;
 		Row row;
 
-		CHECK_FOR_INTERRUPTS();
 		read_incident(ids[i], &before);
 		row = before;
 		settle_place(batch, &before, &row, NEW_BOUNDARIES);
 		view_update(&incidents, &row);
+		headway_made(&work, 1);
 	}
+	headway_end(&work);
 	return count;
 }
 
