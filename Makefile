@@ -26,7 +26,11 @@
 #   make coverage   which lines of the domain its unit tests go through
 
 # Where the sources are: here, or elsewhere for a build in a directory of its own
-# (make -f .../Makefile, VPATH=...). Names below are from there.
+# (make -f .../Makefile, VPATH=...). Names below are from there. The way to them is
+# relative: bitcode keeps it, and is to be the same wherever it was built.
+ifdef VPATH
+override VPATH := $(shell realpath --relative-to=. '$(VPATH)')
+endif
 here := $(or $(VPATH),$(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST)))))
 files = $(patsubst $(here)/%,%,$(sort $(wildcard $(addprefix $(here)/,$(1)))))
 

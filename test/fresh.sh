@@ -10,7 +10,8 @@
 #          installed  the same as root where dkis is installed, with bitcode where that can be had
 #          server     README.md's chapter "On a real server", word for word, until pg_cron has escalated
 #          package    docs/memasang.md, word for word, timed: package, first case, dashboards; leave, and purge
-#          deb        the package itself: lintian, the same bytes again, its tests in SQL_ASCII and UTF-8 clusters
+#          deb        the package itself: lintian, and the same bytes again elsewhere
+#          autopkgtest  the package's own tests, in a SQL_ASCII and in a UTF-8 cluster
 #          image      on forky: 18 reads dkis from a directory of its own (make image-layout), until the first case
 #          fast       make test-fast, as root (ONLY='cases sla' for some of it)
 #          newer      on trixie: PostgreSQL 15 of bookworm beside 17, a case's way from one to the other
@@ -131,6 +132,11 @@ way_deb() {
   git clone -q --bare "$top" "$machine/srv/dkis.git"
   cp "$top/test/fresh/deb.sh" "$machine/srv/"
   within 'cd /root; sh -eu /srv/deb.sh'
+}
+way_autopkgtest() {
+  git clone -q --bare "$top" "$machine/srv/dkis.git"
+  cp "$top/test/fresh/autopkgtest.sh" "$machine/srv/"
+  within 'cd /root; sh -eu /srv/autopkgtest.sh'
 }
 way_image() {
   cp "$top/test/fresh/image.sh" "$machine/srv/"

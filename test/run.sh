@@ -108,10 +108,17 @@ check_house() {
   if wrong=$(test/house.sh); then pass; echo "house: includes run down only, a name is one function's"; else fail "house: $wrong"; fi
 }
 
-# A build in a directory of its own, as pg_buildext makes them, finds the sources.
+# A build in a directory of its own, as pg_buildext makes them, finds the sources, and by no name
+# that depends on where they are: the same sources give the same bytes.
 check_elsewhere() {
   mkdir -p "$build/elsewhere"
-  if make -nB -C "$build/elsewhere" -f "$top/Makefile" VPATH="$top" with_llvm=no all | grep -q 'src/pg/base/module\.o'; then pass; echo "make: builds elsewhere too"; else fail "a build elsewhere (VPATH) is empty"; fi
+  make -nB -C "$build/elsewhere" -f "$top/Makefile" VPATH="$top" with_llvm=no all >"$build/elsewhere.out"
+  if grep -q 'src/pg/base/module\.o' "$build/elsewhere.out" && ! grep -q -- "$top/src" "$build/elsewhere.out"; then
+    pass
+    echo "make: builds elsewhere too"
+  else
+    fail "a build elsewhere (VPATH) is empty, or knows where the sources are"
+  fi
 }
 
 # As .clang-format says, by the version that Debian 12 has: others break lines elsewhere.

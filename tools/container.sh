@@ -3,7 +3,8 @@
 # password of postgres out of SANDI; then the server in the foreground.
 set -eu
 bin=/usr/lib/postgresql/15/bin
-server() { "$bin/pg_ctl" -D /var/lib/postgresql/15/main -o "-c config_file=/etc/postgresql/15/main/postgresql.conf" -w "$1" >/dev/null; }
+# While kota is being made nobody outside sees the server.
+server() { "$bin/pg_ctl" -D /var/lib/postgresql/15/main -o "-c config_file=/etc/postgresql/15/main/postgresql.conf -c listen_addresses=''" -w "$1" >/dev/null; }
 made=/var/lib/postgresql/15/kota-dibuat
 if [ ! -e "$made" ]; then
   : "${SANDI:?SANDI belum diisi: sandi bagi postgres}"

@@ -18,6 +18,6 @@ source=build/deb/dkis-$version
 rm -rf build/deb
 mkdir -p "$source"
 if git rev-parse -q --verify HEAD >/dev/null 2>&1; then git archive HEAD; else tar -cf - --exclude=./build --exclude='*.o' --exclude='*.bc' --exclude='*.so' --exclude='./dkis--*.sql' .; fi | tar -C "$source" -xf -
-(cd "$source" && pg_buildext updatecontrol && dpkg-buildpackage -us -uc -b >../build.log 2>&1) || { tail -n 40 build/deb/build.log >&2; exit 1; }
+(cd "$source" && pg_buildext updatecontrol && dpkg-buildpackage -us -uc -b -j"$(nproc)" >../build.log 2>&1) || { tail -n 40 build/deb/build.log >&2; exit 1; }
 rm -rf "$source"
 for package in build/deb/*.deb; do echo "$package  $(sha256sum <"$package" | cut -c1-16)  $(($(stat -c %s "$package") / 1024)) kB"; done
