@@ -13,11 +13,15 @@ says, run against it, quickest first, until one fails, dies or hangs: killed. Wh
 runs once more under ASan and UBSan, as the tests do in make test. What passes that too survived
 and is listed; a line that no test goes through is said to be so. test/mutants.txt names survivors
 that cannot be told from the original, each with its reason; these are counted apart.
+
+--seconds ends it in time: what was not judged by then is said. --resume believes what earlier runs
+over the same sources saw killed; for whoever writes tests.
 """
 import argparse
 import collections
 import concurrent.futures
 import gzip
+import hashlib
 import json
 import os
 import pathlib
@@ -232,6 +236,20 @@ def timed(kind):
     return times
 
 
+# ---- what was killed before -----------------------------------------------------------------
+
+KEPT = BUILD / "killed.json"
+
+
+def mark_of(mutant):
+    path, number, line, changed = mutant
+    return hashlib.sha256(f"{path.read_text()}\0{number}\0{changed}".encode()).hexdigest()[:24]
+
+
+def kept_marks():
+    return set(json.loads(KEPT.read_text())) if KEPT.exists() else set()
+
+
 # ---- all of them ---------------------------------------------------------------------------
 
 def key_of(mutant):
@@ -270,8 +288,9 @@ def show(mutant, verdict):
 def summary(title, counts):
     alive = counts["survived"] + counts["never run"]
     judged = counts["killed"] + alive
+    left = f"; {counts['not judged']} not judged" if counts["not judged"] else ""
     print(f"{title:10} {counts['killed']:4} of {judged:4} killed ({100 * counts['killed'] / max(1, judged):5.1f} %), {alive} survived, of them {counts['never run']} never run;"
-          f" equal: {counts['same object']} by their object, {counts['known equal']} by test/mutants.txt; {counts['does not compile']} do not compile")
+          f" equal: {counts['same object']} by their object, {counts['known equal']} by test/mutants.txt; {counts['does not compile']} do not compile{left}")
 
 
 def main():
@@ -281,8 +300,11 @@ def main():
     parser.add_argument("--sample", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=1e9)
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--at-least", type=int, default=0, metavar="PERCENT", help="fail when a room has less")
     asked = parser.parse_args()
+    begun = time.monotonic()
     rooms = asked.room or sorted(p.name for p in (TOP / "src/core").iterdir() if p.is_dir())
     covered = coverage()
     times = {}
@@ -295,14 +317,22 @@ def main():
     counts = {room: collections.Counter() for room in rooms}
     for mutant in drawn:
         counts[mutant[0].parent.name]["known equal"] += key_of(mutant) in known
-    begun = time.monotonic()
+    killed = kept_marks()
+
+    def verdict_of(job):
+        if asked.resume and mark_of(job[1]) in killed:
+            return "killed"
+        return judge(job) if time.monotonic() - begun < asked.seconds else "not judged"
+
     with concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
-        for (_, mutant, *_), verdict in zip(jobs, pool.map(judge, jobs)):
+        for (_, mutant, *_), verdict in zip(jobs, pool.map(verdict_of, jobs)):
+            killed |= {mark_of(mutant)} if verdict == "killed" else set()
             counts[mutant[0].parent.name][verdict] += 1
             if verdict in ("survived", "never run"):
                 show(mutant, verdict)
     for room in rooms:
         summary(room, counts[room])
+    KEPT.write_text(json.dumps(sorted(killed)))
     summary("all", sum(counts.values(), collections.Counter()))
     print(f"seed {asked.seed}, {len(jobs)} mutants in {time.monotonic() - begun:.0f} s")
     return any(100 * c["killed"] < asked.at_least * (c["killed"] + c["survived"] + c["never run"]) for c in counts.values())

@@ -19,6 +19,7 @@ CREATE TABLE dkis_store.tree_nodes (
 );
 CREATE UNIQUE INDEX tree_nodes_place ON dkis_store.tree_nodes (agency, level, place);
 CREATE UNIQUE INDEX tree_nodes_record ON dkis_store.tree_nodes (relation, record) WHERE level = 0;
+ALTER SEQUENCE dkis_store.tree_nodes_id_seq CACHE 1000; -- a sealing takes two for each record
 COMMENT ON TABLE dkis_store.tree_nodes IS 'Pohon hash seluruh catatan (RFC 9162); hanya bertambah';
 
 -- Each sealing: the tree as it then was. Records are numbered before they are

@@ -11,43 +11,70 @@
 StaticAssertDecl(DIGEST_LENGTH == PG_SHA256_DIGEST_LENGTH && DIGEST_LENGTH == CHAIN_HASH_LENGTH,
 				 "a digest is a SHA-256");
 
-/* Freed by digest_finish(); the resource owner sees to it after an error. */
-static pg_cryptohash_ctx *
-digest_begin(void)
+/* Freed by digest_close(); the resource owner sees to it after an error. */
+Digest *
+digest_open(void)
 {
-	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
+	Digest *digest = pg_cryptohash_create(PG_SHA256);
 
-	if (context == NULL || pg_cryptohash_init(context) < 0)
+	if (digest == NULL)
 		elog(ERROR, "SHA-256 is not available");
-	return context;
+	return digest;
+}
+
+void
+digest_close(Digest *digest)
+{
+	pg_cryptohash_free(digest);
 }
 
 static void
-add(pg_cryptohash_ctx *context, const void *bytes, size_t length)
+begin(Digest *digest)
 {
-	if (pg_cryptohash_update(context, bytes, length) < 0)
+	if (pg_cryptohash_init(digest) < 0)
+		elog(ERROR, "SHA-256 is not available");
+}
+
+static void
+add(Digest *digest, const void *bytes, size_t length)
+{
+	if (pg_cryptohash_update(digest, bytes, length) < 0)
 		elog(ERROR, "SHA-256 failed");
 }
 
-static Datum
-digest_finish(pg_cryptohash_ctx *context)
+static void
+finish(Digest *digest, uint8 *hash)
+{
+	if (pg_cryptohash_final(digest, hash, DIGEST_LENGTH) < 0)
+		elog(ERROR, "SHA-256 failed");
+}
+
+void
+digest_next(Digest *digest, const void *bytes, size_t length, uint8 *hash)
+{
+	begin(digest);
+	add(digest, bytes, length);
+	finish(digest, hash);
+}
+
+static bytea *
+new_hash(void)
 {
 	bytea *hash = palloc(VARHDRSZ + DIGEST_LENGTH);
 
 	SET_VARSIZE(hash, VARHDRSZ + DIGEST_LENGTH);
-	if (pg_cryptohash_final(context, (uint8 *) VARDATA(hash), DIGEST_LENGTH) < 0)
-		elog(ERROR, "SHA-256 failed");
-	pg_cryptohash_free(context);
-	return PointerGetDatum(hash);
+	return hash;
 }
 
 Datum
 digest_bytes(const void *bytes, size_t length)
 {
-	pg_cryptohash_ctx *context = digest_begin();
+	Digest *digest = digest_open();
+	bytea *hash = new_hash();
 
-	add(context, bytes, length);
-	return digest_finish(context);
+	digest_next(digest, bytes, length, (uint8 *) VARDATA(hash));
+	digest_close(digest);
+	return PointerGetDatum(hash);
 }
 
 Datum
@@ -71,9 +98,13 @@ digest_payload(Datum salt, Datum payload)
 	bytea *salt_bytes = DatumGetByteaPP(salt);
 	Jsonb *json = DatumGetJsonbP(payload);
 	char *text = JsonbToCString(NULL, &json->root, VARSIZE(json));
-	pg_cryptohash_ctx *context = digest_begin();
+	Digest *digest = digest_open();
+	bytea *hash = new_hash();
 
-	add(context, VARDATA_ANY(salt_bytes), VARSIZE_ANY_EXHDR(salt_bytes));
-	add(context, text, strlen(text));
-	return digest_finish(context);
+	begin(digest);
+	add(digest, VARDATA_ANY(salt_bytes), VARSIZE_ANY_EXHDR(salt_bytes));
+	add(digest, text, strlen(text));
+	finish(digest, (uint8 *) VARDATA(hash));
+	digest_close(digest);
+	return PointerGetDatum(hash);
 }

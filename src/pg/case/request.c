@@ -387,9 +387,28 @@ resume_case(CaseBatch *batch, LiveCase *live)
 	case_event(batch, live, batch->now, batch->identity.actor, "dilanjutkan", NULL, NULL, &detail);
 }
 
+/* Now; where the clock was set back, when the last of its open steps began. */
+static TimestampTz
+cancelling_time(const CaseBatch *batch, const LiveCase *live)
+{
+	TimestampTz at = batch->now;
+	ListCell *cell;
+
+	foreach (cell, live->steps)
+	{
+		const LiveStep *step = lfirst(cell);
+
+		if (step->row.nulls[STEP_FINISHED_AT])
+			at = Max(at, row_time(&step->row, STEP_STARTED_AT));
+	}
+	return at;
+}
+
 static void
 cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
 {
+	Finish finish = {cancelling_time(batch, live), batch->identity.actor, reason, NULL};
+
 	dkis_require_reason(
 		reason, "membatalkan kasus", "pembatalan",
 		psprintf("UPDATE dkis.cases SET status = 'batal', note = 'alasannya' WHERE id "
@@ -397,7 +416,7 @@ cancel_case(CaseBatch *batch, LiveCase *live, const char *reason)
 				 row_int64(&live->row, CASE_ID)));
 	if (live->held_at != DT_NOEND)
 		clock_end_hold(batch, live);
-	case_close(batch, live, "batal", &(Finish){batch->now, batch->identity.actor, reason, NULL});
+	case_close(batch, live, "batal", &finish);
 }
 
 /* Asked for by a function, or by somebody who was a moment too late. */
