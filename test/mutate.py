@@ -162,8 +162,9 @@ def lines_of_test(test):
     for data in sorted(place.glob("src_core_*.gcda")):
         report = json.loads(run(["gcov", "--json-format", "--stdout", data]).stdout)
         for file in report["files"]:
-            if file["file"].startswith("src/core/") and file["file"].endswith(".c"):
-                yield file["file"], {l["line_number"]: l["count"] > 0 for l in file["lines"]}, [(f["start_line"], f["end_line"]) for f in file["functions"]]
+            name = os.path.relpath(TOP / file["file"], TOP)
+            if name.startswith("src/core/") and name.endswith(".c"):
+                yield name, {l["line_number"]: l["count"] > 0 for l in file["lines"]}, [(f["start_line"], f["end_line"]) for f in file["functions"]]
 
 
 def coverage():

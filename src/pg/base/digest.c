@@ -29,7 +29,7 @@ digest_close(Digest *digest)
 }
 
 static void
-begin(Digest *digest)
+digest_start(Digest *digest)
 {
 	if (pg_cryptohash_init(digest) < 0)
 		elog(ERROR, "SHA-256 is not available");
@@ -43,7 +43,7 @@ add(Digest *digest, const void *bytes, size_t length)
 }
 
 static void
-finish(Digest *digest, uint8 *hash)
+digest_end(Digest *digest, uint8 *hash)
 {
 	if (pg_cryptohash_final(digest, hash, DIGEST_LENGTH) < 0)
 		elog(ERROR, "SHA-256 failed");
@@ -52,9 +52,9 @@ finish(Digest *digest, uint8 *hash)
 void
 digest_next(Digest *digest, const void *bytes, size_t length, uint8 *hash)
 {
-	begin(digest);
+	digest_start(digest);
 	add(digest, bytes, length);
-	finish(digest, hash);
+	digest_end(digest, hash);
 }
 
 static bytea *
@@ -101,10 +101,10 @@ digest_payload(Datum salt, Datum payload)
 	Digest *digest = digest_open();
 	bytea *hash = new_hash();
 
-	begin(digest);
+	digest_start(digest);
 	add(digest, VARDATA_ANY(salt_bytes), VARSIZE_ANY_EXHDR(salt_bytes));
 	add(digest, text, strlen(text));
-	finish(digest, (uint8 *) VARDATA(hash));
+	digest_end(digest, (uint8 *) VARDATA(hash));
 	digest_close(digest);
 	return PointerGetDatum(hash);
 }
