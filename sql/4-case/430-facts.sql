@@ -19,6 +19,15 @@ CREATE FUNCTION dkis_store.local_month(at timestamptz, agency int) RETURNS date
 LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_local_month';
 COMMENT ON FUNCTION dkis_store.local_month(timestamptz, int) IS 'Bulan sebuah saat menurut zona waktu instansi, sebagai tanggal 1';
 
+-- By which instant a case's own deadline is judged. One expression, so that it becomes
+-- part of whatever asks.
+CREATE FUNCTION dkis_store.case_seen_at(met_at timestamptz, held_at timestamptz, closed_at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT coalesce(met_at, held_at, closed_at, now());
+END;
+COMMENT ON FUNCTION dkis_store.case_seen_at(timestamptz, timestamptz, timestamptz) IS 'Saat yang menentukan apakah tenggat sebuah kasus tercapai';
+
 -- A case with its own deadline. until_at: when its course ended or stands still.
 CREATE VIEW dkis_store.case_facts AS
 SELECT f.*, coalesce(f.seen_at > f.due_at, false) AS is_late,
@@ -29,7 +38,7 @@ FROM (
     k.time_zone, k.kind = '24 jam' AS round_the_clock, dkis_store.sla_minutes('1 hari kerja', false, k.kind = '24 jam') AS day_minutes,
     c.entry, c.class, c.title, c.applicant, c.organisation, c.channel, c.data, c.status, c.marking, c.note, c.parent_case,
     c.schedule, c.period, c.opened_by, c.received_at, c.opened_at, c.due_at, c.extended_at, c.met_at, c.closed_at,
-    h.held_at, coalesce(h.held_at, c.closed_at, now()) AS until_at, coalesce(c.met_at, h.held_at, c.closed_at, now()) AS seen_at
+    h.held_at, coalesce(h.held_at, c.closed_at, now()) AS until_at, dkis_store.case_seen_at(c.met_at, h.held_at, c.closed_at) AS seen_at
   FROM dkis_store.cases c
   LEFT JOIN dkis.sop_versions v ON v.id = c.sop_version
   LEFT JOIN dkis.sops o ON o.agency = c.agency AND o.code = c.sop

@@ -88,6 +88,22 @@ CREATE FUNCTION dkis_store.place_of_point(longitude float8, latitude float8, age
 LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_place_of_point';
 COMMENT ON FUNCTION dkis_store.place_of_point(float8, float8, int) IS 'Wilayah terkecil yang memuat suatu titik, di dalam kota atau tidak, jarak ke batas kota';
 
+-- place_of() of any other shape, by PostGIS. A function of its own: what asks for a
+-- point would begin and end it each time.
+CREATE FUNCTION dkis_store.place_of_shape(location geometry, agency int, OUT area text, OUT in_city bool, OUT distance_to_border_m float8)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  SELECT
+    (SELECT a.code FROM dkis.areas a
+     WHERE a.agency = $2 AND ST_Intersects(a.boundary, $1)
+     ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END,
+       CASE ST_Dimension($1) WHEN 2 THEN ST_Area(ST_Intersection($1, a.boundary)) WHEN 1 THEN ST_Length(ST_Intersection($1, a.boundary)) END DESC NULLS LAST,
+       a.code LIMIT 1),
+    (SELECT ST_Intersects(a.boundary, $1) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2)),
+    (SELECT ST_Distance(ST_Boundary(a.boundary)::geography, $1::geography) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2));
+END;
+COMMENT ON FUNCTION dkis_store.place_of_shape(geometry, int) IS 'Wilayah terkecil yang memuat sebagian besar suatu bentuk, di dalam kota atau tidak, jarak ke batas kota';
+
 -- Where a location lies by an agency's areas: the smallest that covers it (of two
 -- that share a border, the first by code), whether that is in the city, and how far
 -- in metres the city's border is. A line or an area lies where most of it lies; it
@@ -101,14 +117,7 @@ BEGIN ATOMIC
   FROM dkis_store.place_of_point(CASE WHEN GeometryType($1) = 'POINT' THEN ST_X($1) END, CASE WHEN GeometryType($1) = 'POINT' THEN ST_Y($1) END, $2) AS p
   WHERE GeometryType($1) = 'POINT'
   UNION ALL
-  SELECT
-    (SELECT a.code FROM dkis.areas a
-     WHERE a.agency = $2 AND ST_Intersects(a.boundary, $1)
-     ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END,
-       CASE ST_Dimension($1) WHEN 2 THEN ST_Area(ST_Intersection($1, a.boundary)) WHEN 1 THEN ST_Length(ST_Intersection($1, a.boundary)) END DESC NULLS LAST,
-       a.code LIMIT 1),
-    (SELECT ST_Intersects(a.boundary, $1) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2)),
-    (SELECT ST_Distance(ST_Boundary(a.boundary)::geography, $1::geography) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2))
+  SELECT p.area, p.in_city, p.distance_to_border_m FROM dkis_store.place_of_shape($1, $2) AS p
   WHERE COALESCE(GeometryType($1), '') <> 'POINT';
 END;
 COMMENT ON FUNCTION dkis_store.place_of(geometry, int) IS 'Wilayah terkecil yang memuat suatu lokasi, di dalam kota atau tidak, jarak ke batas kota';
@@ -139,9 +148,10 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.doubt_about(dkis.caller_location, dkis.caller_location) IS 'Mengapa suatu lokasi ditanyakan dulu, dan tempat yang mungkin dimaksud; kosong bila tidak diragukan';
 
--- Whether a shape is a place on earth: not empty, within ±180 and ±90 degrees.
+-- Whether a shape is a place on earth: not empty, within ±180 and ±90 degrees. Not STRICT,
+-- which it is by what it asks: so it becomes part of whatever asks.
 CREATE FUNCTION dkis_store.is_on_earth(shape geometry) RETURNS bool
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT NOT ST_IsEmpty(shape)
     AND ST_XMin(shape) >= -180 AND ST_XMax(shape) <= 180

@@ -47,17 +47,19 @@ CREATE FUNCTION dkis.possible_duplicates(location geometry, at timestamptz DEFAU
 RETURNS TABLE (incident_id bigint, distance_m float8, minutes_apart float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT i.id, ST_Distance(i.location::geography, $1::geography) AS distance_m,
-    abs(date_part('epoch', i.occurred_at - $2)) / 60
-  FROM ( -- by the index of what is open, however little is known of its rows yet
-    SELECT n.id, n.agency, n.category, n.occurred_at, n.location, n.uncertainty_m FROM dkis.incidents n
-    WHERE n.closed_at IS NULL
-      AND _ST_Expand(n.location::geography, COALESCE(n.uncertainty_m, 0)) && _ST_Expand($1::geography, dkis_store.number_setting('duplicate_radius_m'))
-    OFFSET 0) AS i
-  WHERE i.agency = dkis.agency() AND ($3 IS NULL OR i.category = $3)
-    AND i.occurred_at <= $2 + make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int)
-    AND ST_DWithin(i.location::geography, $1::geography, dkis_store.number_setting('duplicate_radius_m') + COALESCE(i.uncertainty_m, 0))
-  ORDER BY distance_m, i.id;
+  SELECT m.id, m.distance_m, abs(date_part('epoch', m.occurred_at - $2)) / 60
+  FROM (
+    SELECT i.id, i.occurred_at, i.uncertainty_m, ST_Distance(i.location::geography, $1::geography) AS distance_m
+    FROM ( -- by the index of what is open, however little is known of its rows yet
+      SELECT n.id, n.agency, n.category, n.occurred_at, n.location, n.uncertainty_m FROM dkis.incidents n
+      WHERE n.closed_at IS NULL
+        AND _ST_Expand(n.location::geography, COALESCE(n.uncertainty_m, 0)) && _ST_Expand($1::geography, dkis_store.number_setting('duplicate_radius_m'))
+      OFFSET 0) AS i
+    WHERE i.agency = dkis.agency() AND ($3 IS NULL OR i.category = $3)
+      AND i.occurred_at <= $2 + make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int)
+    OFFSET 0) AS m -- measured once
+  WHERE m.distance_m <= dkis_store.number_setting('duplicate_radius_m') + COALESCE(m.uncertainty_m, 0)
+  ORDER BY m.distance_m, m.id;
 END;
 COMMENT ON FUNCTION dkis.possible_duplicates(geometry, timestamptz, text) IS 'Insiden terbuka yang mungkin sama: dekat tempat dan waktunya';
 
@@ -96,6 +98,7 @@ DECLARE
   said text := nullif(btrim(location), '');
   fix dkis.caller_location;
   answered timestamptz := clock_timestamp();
+  known bool; -- it rang, or was answered, before
   effect text := (SELECT k.effect FROM dkis.call_kinds AS k WHERE k.agency = dkis.agency() AND k.kind = report_call.kind);
   unclear bool := coalesce(effect, '') = 'membuka insiden' AND coalesce(said, category, nullif(btrim(note), ''), priority::text) IS NULL;
 BEGIN
@@ -103,7 +106,8 @@ BEGIN
   WHERE c.agency = dkis.agency() AND c.caller_number = CASE WHEN octet_length(number) <= 64 THEN dkis.phone_number(number) END AND c.kind IS NULL AND c.ended_at IS NULL
     AND c.received_at > answered - interval '1 hour'
   ORDER BY c.received_at DESC LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
-  IF call_id IS NULL THEN
+  known := call_id IS NOT NULL;
+  IF NOT known THEN
     INSERT INTO dkis.calls AS c (received_at, answered_at, caller_number, kind, category, note)
     VALUES (coalesce(received_at, answered), answered, number, CASE WHEN NOT unclear THEN kind END, category, note)
     RETURNING c.id INTO call_id;
@@ -119,8 +123,11 @@ BEGIN
     RAISE NOTICE 'insiden belum dibuka: tempat, kategori dan keterangannya belum diketahui'
       USING HINT = format('Tanyakan, lalu dkis.report_call lagi dengan nomor yang sama. Bila tetap darurat: UPDATE dkis.calls SET kind = %L WHERE id = %s;', kind, call_id);
   ELSIF effect = 'membuka insiden' THEN
-    UPDATE dkis.calls AS c SET kind = report_call.kind WHERE c.id = call_id AND c.kind IS NULL RETURNING c.incident_id INTO incident_id;
-    IF NOT FOUND THEN
+    IF known THEN
+      UPDATE dkis.calls AS c SET kind = report_call.kind WHERE c.id = call_id AND c.kind IS NULL RETURNING c.incident_id INTO incident_id;
+      known := FOUND;
+    END IF;
+    IF NOT known THEN
       INSERT INTO dkis.incidents AS i (call_id, category, priority, location, uncertainty_m, address, note)
       VALUES (call_id, category, priority, dkis.to_geometry(fix), dkis.uncertainty_m(fix),
         CASE WHEN fix IS NULL THEN said END, note)

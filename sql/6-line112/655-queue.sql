@@ -27,7 +27,7 @@ CROSS JOIN LATERAL (SELECT CASE
   WHEN c.kind IS NULL THEN 'kenali'
   WHEN k.effect = 'membuka insiden' THEN 'buka insiden'
   WHEN k.effect = 'menyusul insiden' THEN 'hubungkan' END AS need) AS w
-WHERE w.need IS NOT NULL
+WHERE w.need IS NOT NULL AND (c.incident_id IS NULL OR c.status = 'menunggu') -- said again, so that most are passed over unasked
   AND c.received_at > now() - make_interval(hours => dkis_store.number_setting('queue_hours')::int);
 COMMENT ON VIEW dkis.call_queue IS 'Antrean: panggilan yang masih memerlukan sesuatu';
 COMMENT ON COLUMN dkis.call_queue.id IS 'Nomor panggilan';
@@ -113,23 +113,23 @@ BEGIN ATOMIC
     SELECT c.id, c.agency, c.exercise, c.incident_id, c.caller_number, c.category, c.received_at, p.location, dkis_store.telling_words(p.address) AS words
     FROM dkis.calls c CROSS JOIN LATERAL dkis_store.place_of_call(c.id) p WHERE c.id = $1
   ), found AS MATERIALIZED (
-    SELECT l.incident_id, 1 AS rank, 'nomor' AS why FROM call JOIN dkis_store.calls l ON l.caller_number = call.caller_number
+    SELECT l.incident_id, 1 AS rank, 'nomor' AS why, NULL::float8 AS distance_m FROM call JOIN dkis_store.calls l ON l.caller_number = call.caller_number
     WHERE l.agency = call.agency AND l.id <> call.id AND l.incident_id IS NOT NULL
       AND l.received_at >= call.received_at - '1 day'::interval AND l.received_at <= call.received_at
     UNION ALL
-    SELECT d.incident_id, 2, 'tempat' FROM call CROSS JOIN LATERAL dkis.possible_duplicates(call.location, call.received_at, call.category) d
+    SELECT d.incident_id, 2, 'tempat', d.distance_m FROM call CROSS JOIN LATERAL dkis.possible_duplicates(call.location, call.received_at, call.category) d
     WHERE call.location IS NOT NULL
     UNION ALL
-    SELECT i.id, 3, 'kata' FROM call JOIN dkis.incidents i ON i.agency = call.agency
+    SELECT i.id, 3, 'kata', NULL FROM call JOIN dkis.incidents i ON i.agency = call.agency
     CROSS JOIN LATERAL (SELECT dkis_store.telling_words(i.address) AS words OFFSET 0) AS there
     WHERE call.location IS NULL AND i.closed_at IS NULL AND (call.category IS NULL OR i.category = call.category)
       AND i.occurred_at >= call.received_at - '1 day'::interval AND i.occurred_at <= call.received_at + '1 hour'::interval
       AND (SELECT count(*) > 0 AND 10 * count(*) >= 6 * LEAST(cardinality(call.words), cardinality(there.words))
         FROM unnest(call.words) w (word) WHERE w.word = ANY (there.words))
   ), meant AS MATERIALIZED (
-    SELECT found.incident_id, min(found.rank) AS rank, string_agg(DISTINCT found.why, ', ' ORDER BY found.why) AS why FROM found GROUP BY found.incident_id
+    SELECT found.incident_id, min(found.rank) AS rank, string_agg(DISTINCT found.why, ', ' ORDER BY found.why) AS why, max(found.distance_m) AS distance_m FROM found GROUP BY found.incident_id
   )
-  SELECT i.id, meant.why, i.category, ST_Distance(i.location::geography, call.location::geography),
+  SELECT i.id, meant.why, i.category, COALESCE(meant.distance_m, ST_Distance(i.location::geography, call.location::geography)),
     abs(date_part('epoch', i.occurred_at - call.received_at)) / 60
   FROM meant CROSS JOIN call CROSS JOIN LATERAL (SELECT n.* FROM dkis_store.incidents n WHERE n.id = meant.incident_id OFFSET 0) AS i
   WHERE i.agency = call.agency AND i.closed_at IS NULL AND i.exercise = call.exercise AND i.id IS DISTINCT FROM call.incident_id

@@ -24,11 +24,11 @@ BEGIN ATOMIC
   SELECT pg_has_role('dkis_officer', 'USAGE') OR pg_has_role('dkis_admin', 'USAGE') OR pg_has_role('dkis_app', 'USAGE');
 END;
 COMMENT ON FUNCTION dkis_store.sees_applicants() IS 'Apakah pembaca boleh melihat data pemohon';
-CREATE FUNCTION dkis_store.sees_calls() RETURNS bool LANGUAGE sql STABLE PARALLEL SAFE
+CREATE FUNCTION dkis_store.sees_calls(asking name DEFAULT CURRENT_USER) RETURNS bool LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT pg_has_role('dkis_dispatcher', 'USAGE') OR pg_has_role('dkis_admin', 'USAGE') OR pg_has_role('dkis_app', 'USAGE');
+  SELECT pg_has_role(asking, 'dkis_dispatcher', 'USAGE') OR pg_has_role(asking, 'dkis_admin', 'USAGE') OR pg_has_role(asking, 'dkis_app', 'USAGE');
 END;
-COMMENT ON FUNCTION dkis_store.sees_calls() IS 'Apakah pembaca boleh melihat nomor, catatan dan tempat penelepon 112';
+COMMENT ON FUNCTION dkis_store.sees_calls(name) IS 'Apakah pembaca boleh melihat nomor, catatan dan tempat penelepon 112';
 
 -- A name as initials: 'Budi Santoso' is shown as 'B*** S***'.
 CREATE FUNCTION dkis_store.masked_name(name text, clear bool) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -178,7 +178,7 @@ ALTER TABLE dkis_store.dispatches ENABLE ALWAYS TRIGGER late_dispatch;
 
 CREATE FUNCTION dkis_store.kept_reports() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '{waktu_tanggap,kepatuhan_sla,kemacetan,laporan_112}'::text[];
+  SELECT '{waktu_tanggap,kepatuhan_sla,kemacetan,laporan_112,peta_titik,peta_wilayah}'::text[];
 END;
 COMMENT ON FUNCTION dkis_store.kept_reports() IS 'Laporan yang hitungannya disimpan per masa';
 
@@ -195,7 +195,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET d
       UNION ALL SELECT '-infinity', h::text FROM dkis_store.calendar_hours AS h
       UNION ALL SELECT '-infinity', ROW('performers', p.agency, p.code)::text FROM dkis.performers AS p WHERE p.external
       UNION ALL SELECT '-infinity', ROW('call_kinds', k.agency, k.kind)::text FROM dkis.call_kinds AS k WHERE k.may_block
-      UNION ALL SELECT '-infinity', ROW('areas', a.agency, a.code, a.name, a.level, a.parent)::text FROM dkis.areas AS a
+      UNION ALL SELECT '-infinity', ROW('areas', a.agency, a.code, a.name, a.level, a.parent, a.boundary IS NULL)::text FROM dkis.areas AS a
       UNION ALL SELECT '-infinity', ROW('shift_hours', h.agency, h.name, h.from_hour, h.until_hour)::text FROM dkis.shift_hours AS h
       UNION ALL SELECT h.day, ROW(h.agency, h.calendar, h.day, h.kind)::text FROM dkis_store.holidays AS h) AS r
     GROUP BY r.day) AS d
@@ -229,6 +229,7 @@ COMMENT ON FUNCTION dkis_store.report_query(text) IS 'Kueri yang menjumlahkan ba
 
 -- What a report adds up: what is kept, and what is not or no longer, counted now. All
 -- in one snapshot, the caller's; what is recent is in memory: random_page_cost. Right also where nothing was ever kept.
+-- Whoever reads a view calls this by himself: places are for those alone who may see them.
 CREATE FUNCTION dkis_store.parts_of(report text)
 RETURNS TABLE (agency int, month date, k1 text, k2 text, k3 text, total bigint, n1 bigint, n2 bigint, n3 bigint, n4 bigint, n5 bigint, n6 bigint, n7 bigint, n8 bigint,
   x bytea, y bytea)
@@ -238,6 +239,9 @@ DECLARE
   valid dkis_store.report_periods[] := ARRAY(SELECT p FROM dkis_store.valid_periods() AS p ORDER BY p.from_at);
   gap record;
 BEGIN
+  IF report = 'peta_titik' AND NOT dkis_store.sees_calls(dkis_store.outer_user()) THEN
+    RETURN;
+  END IF;
   RETURN QUERY SELECT p.agency, p.month, p.k1, p.k2, p.k3, p.total, p.n1, p.n2, p.n3, p.n4, p.n5, p.n6, p.n7, p.n8, p.x, p.y
     FROM dkis_store.report_parts AS p WHERE p.report = parts_of.report AND p.period IN (SELECT v.id FROM unnest(valid) AS v);
   FOR gap IN

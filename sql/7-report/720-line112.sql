@@ -160,6 +160,31 @@ COMMENT ON COLUMN dkis_report.waktu_tanggap.target_detik IS 'Target, detik; koso
 COMMENT ON COLUMN dkis_report.waktu_tanggap.memenuhi IS 'Yang memenuhi target; kosong bila tidak ditetapkan';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.memenuhi_persen IS '100 * memenuhi / jumlah';
 
+-- Where an incident outside all areas is shown to whoever may not see places: on a grid
+-- of about two kilometres.
+CREATE FUNCTION dkis_store.coarse_place(location geometry) RETURNS geometry LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT ST_SnapToGrid(ST_Centroid(location), 0.02);
+END;
+COMMENT ON FUNCTION dkis_store.coarse_place(geometry) IS 'Titik pada kisi sekitar dua kilometer';
+
+-- A place as a number (core/place/squares): its cell of about a metre in Web Mercator,
+-- and its priority (1 to 4). NULL for what is on no such map.
+CREATE FUNCTION dkis_store.place_code(longitude float8, latitude float8, priority int) RETURNS float8
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_place_code';
+COMMENT ON FUNCTION dkis_store.place_code(float8, float8, int) IS 'Nomor petak satu meter sebuah tempat, dengan prioritasnya';
+CREATE FUNCTION dkis_store.squares_add(internal, bytea, bigint, int, int, int) RETURNS internal
+LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_squares_add';
+COMMENT ON FUNCTION dkis_store.squares_add(internal, bytea, bigint, int, int, int) IS 'Langkah agregat dkis_store.squares';
+CREATE FUNCTION dkis_store.squares_all(internal) RETURNS float8[]
+LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_squares_all';
+COMMENT ON FUNCTION dkis_store.squares_all(internal) IS 'Akhir agregat dkis_store.squares';
+-- Of bags of such numbers, each so many times, what lies in a tile (z, x, y) by its 64 x 64
+-- squares: how many, the gravest priority, the middle of them in Web Mercator metres.
+CREATE AGGREGATE dkis_store.squares(places bytea, times bigint, z int, x int, y int) (
+  SFUNC = dkis_store.squares_add, STYPE = internal, FINALFUNC = dkis_store.squares_all, PARALLEL = SAFE);
+COMMENT ON AGGREGATE dkis_store.squares(bytea, bigint, int, int, int) IS 'Tempat-tempat yang terletak dalam sebuah ubin, menurut petaknya';
+
 -- For maps: the shape itself typed, so that QGIS lists it. Whoever may see personal
 -- data sees where it was; others a point in its kelurahan, or, outside all areas, on
 -- a grid of about two kilometres.
@@ -176,7 +201,7 @@ LEFT JOIN ( -- a point of each area, once a query, for whoever may not see place
   SELECT w.agency, w.code, ST_PointOnSurface(w.boundary) AS point FROM dkis.areas w WHERE NOT (SELECT dkis_store.sees_calls()) OFFSET 0) AS w
   ON w.agency = i.agency AND w.code = i.area
 CROSS JOIN LATERAL (
-  SELECT CASE WHEN NOT (SELECT dkis_store.sees_calls()) THEN coalesce(w.point, ST_SnapToGrid(ST_Centroid(i.location), 0.02))
+  SELECT CASE WHEN NOT (SELECT dkis_store.sees_calls()) THEN coalesce(w.point, dkis_store.coarse_place(i.location))
       WHEN i.location IS NULL THEN ST_PointOnSurface(a.boundary) ELSE ST_Centroid(i.location) END AS point,
     CASE WHEN (SELECT dkis_store.sees_calls()) THEN i.location END AS clear,
     CASE WHEN i.location IS NOT NULL AND (SELECT dkis_store.sees_calls()) THEN i.uncertainty_m END AS uncertainty_m) AS m
@@ -200,12 +225,16 @@ SELECT a.id, a.agency AS instansi, a.code AS kode, a.name AS nama, a.level AS ti
   coalesce(n.total, 0) AS insiden, coalesce(n.open, 0) AS insiden_berjalan, coalesce(n.recent, 0) AS insiden_30_hari, coalesce(n.grave, 0) AS mengancam_jiwa,
   a.boundary::geometry(MultiPolygon, 4326) AS batas
 FROM dkis.areas a
-LEFT JOIN ( -- counted once by smallest area, then added up
+LEFT JOIN ( -- by smallest area, what is over from what is kept, then added up
   SELECT c.agency, up.code, sum(c.total)::bigint AS total, sum(c.open)::bigint AS open, sum(c.recent)::bigint AS recent, sum(c.grave)::bigint AS grave
   FROM (
-    SELECT i.agency, i.area, count(*) AS total, count(*) FILTER (WHERE i.closed_at IS NULL) AS open,
-      count(*) FILTER (WHERE i.received_at >= now() - interval '30 days') AS recent, count(*) FILTER (WHERE i.priority = 1) AS grave
-    FROM dkis.incidents i WHERE i.duplicate_of IS NULL AND NOT i.exercise GROUP BY i.agency, i.area) AS c
+    SELECT p.agency, p.k1 AS area, sum(p.total - p.n5) AS total, 0 AS open, 0 AS recent, sum(p.n1 - p.n6) AS grave
+    FROM dkis_store.parts_of('peta_wilayah') AS p GROUP BY p.agency, p.k1
+    UNION ALL
+    SELECT i.agency, i.area, 0, count(*), 0, 0 FROM dkis_store.incidents i WHERE i.closed_at IS NULL AND i.duplicate_of IS NULL AND NOT i.exercise GROUP BY i.agency, i.area
+    UNION ALL
+    SELECT i.agency, i.area, 0, 0, count(*), 0 FROM dkis_store.incidents i
+    WHERE i.received_at >= now() - interval '30 days' AND i.duplicate_of IS NULL AND NOT i.exercise GROUP BY i.agency, i.area) AS c
   JOIN dkis.areas w ON w.agency = c.agency AND w.code = c.area
   LEFT JOIN dkis.areas p ON p.agency = w.agency AND p.code = w.parent
   CROSS JOIN LATERAL (VALUES (w.code), (w.parent), (p.parent)) AS up (code)
@@ -224,47 +253,93 @@ COMMENT ON COLUMN dkis_report.wilayah_peta.mengancam_jiwa IS 'Di antaranya berpr
 COMMENT ON COLUMN dkis_report.wilayah_peta.batas IS 'Batas wilayah, WGS 84 (EPSG:4326)';
 
 -- What a tile asks of insiden_peta: the shape shown, by index for whoever may see
--- places. Which of the parts is read is settled before any is.
+-- places, by area for others. Which of the parts is read is settled before any is.
 CREATE VIEW dkis_store.incidents_shown AS
-SELECT i.id, i.priority, i.location AS shape FROM dkis_store.incidents i WHERE (SELECT dkis_store.sees_calls()) AND NOT i.exercise
+SELECT i.id, i.category, i.priority, i.status, i.location AS shape FROM dkis.incidents i WHERE (SELECT dkis_store.sees_calls()) AND NOT i.exercise
 UNION ALL
-SELECT i.id, i.priority, ST_PointOnSurface(a.boundary) FROM dkis_store.incidents i JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+SELECT i.id, i.category, i.priority, i.status, ST_PointOnSurface(a.boundary) FROM dkis.incidents i JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
 WHERE (SELECT dkis_store.sees_calls()) AND i.location IS NULL AND i.area IS NOT NULL AND NOT i.exercise
 UNION ALL
-SELECT m.id, m.prioritas, m.bentuk FROM dkis_report.insiden_peta m WHERE NOT (SELECT dkis_store.sees_calls());
+SELECT i.id, i.category, i.priority, i.status, ST_PointOnSurface(a.boundary) FROM dkis.incidents i JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+WHERE NOT (SELECT dkis_store.sees_calls()) AND NOT i.exercise
+UNION ALL
+SELECT i.id, i.category, i.priority, i.status, dkis_store.coarse_place(i.location) FROM dkis.incidents i LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+WHERE NOT (SELECT dkis_store.sees_calls()) AND a.boundary IS NULL AND NOT i.exercise;
 COMMENT ON VIEW dkis_store.incidents_shown IS 'Insiden dengan bentuk yang ditampilkan di peta';
+
+-- Where they are too many for one feature each, they are counted by squares: what is
+-- over is kept (702-rollups.sql) as a bag of places. For whoever may see places each of
+-- them is a number (x); what is known by its area only (k1) is counted by priority (n1 to n4).
+CREATE VIEW dkis_store.peta_titik_rows AS
+SELECT COALESCE(i.closed_at, 'infinity') AS counted_at, i.agency, NULL::date AS month, CASE WHEN i.location IS NULL THEN i.area END AS k1, NULL::text AS k2, NULL::text AS k3,
+  (i.priority = 1)::int AS n1, (i.priority = 2)::int AS n2, (i.priority = 3)::int AS n3, (i.priority = 4)::int AS n4, NULL::int AS n5, NULL::int AS n6, NULL::int AS n7, NULL::bigint AS n8,
+  dkis_store.place_code(ST_X(ST_Centroid(i.location)), ST_Y(ST_Centroid(i.location)), i.priority) AS x, NULL::float8 AS y
+FROM dkis_store.incidents i WHERE NOT i.exercise AND (i.location IS NOT NULL OR i.area IS NOT NULL);
+COMMENT ON VIEW dkis_store.peta_titik_rows IS 'Tempat insiden, bagi yang berhak melihatnya';
+-- For others all by area, or by the grid (k2) where there is none. n5, n6: duplicates, those of priority 1.
+CREATE VIEW dkis_store.peta_wilayah_rows AS
+SELECT COALESCE(i.closed_at, 'infinity') AS counted_at, i.agency, NULL::date AS month, i.area AS k1,
+  CASE WHEN a.boundary IS NULL THEN ST_AsText(dkis_store.coarse_place(i.location)) END AS k2, NULL::text AS k3,
+  (i.priority = 1)::int AS n1, (i.priority = 2)::int AS n2, (i.priority = 3)::int AS n3, (i.priority = 4)::int AS n4,
+  (i.duplicate_of IS NOT NULL)::int AS n5, (i.duplicate_of IS NOT NULL AND i.priority = 1)::int AS n6, NULL::int AS n7, NULL::bigint AS n8,
+  NULL::float8 AS x, NULL::float8 AS y
+FROM dkis_store.incidents i LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
+WHERE NOT i.exercise AND (i.location IS NOT NULL OR i.area IS NOT NULL);
+COMMENT ON VIEW dkis_store.peta_wilayah_rows IS 'Insiden menurut wilayah atau kisi, bagi yang tidak melihat tempatnya';
+
+-- The same added up, as bags of places, each so many times.
+CREATE VIEW dkis_store.crowds_shown AS
+WITH part AS MATERIALIZED (
+  SELECT p.agency, p.k1, p.k2, p.n1, p.n2, p.n3, p.n4, p.x
+  FROM dkis_store.parts_of(CASE WHEN (SELECT dkis_store.sees_calls()) THEN 'peta_titik' ELSE 'peta_wilayah' END) AS p
+), spot AS (
+  SELECT part.agency, part.k1, part.k2, n.priority, sum(n.n)::bigint AS times
+  FROM part CROSS JOIN LATERAL (VALUES (1, part.n1), (2, part.n2), (3, part.n3), (4, part.n4)) AS n (priority, n)
+  WHERE part.x IS NULL AND n.n > 0 GROUP BY part.agency, part.k1, part.k2, n.priority
+)
+SELECT part.x AS places, 1::bigint AS times FROM part WHERE part.x IS NOT NULL
+UNION ALL
+SELECT b.place, spot.times FROM spot LEFT JOIN dkis.areas a ON a.agency = spot.agency AND a.code = spot.k1
+CROSS JOIN LATERAL (SELECT COALESCE(ST_PointOnSurface(a.boundary), ST_GeomFromText(spot.k2, 4326)) AS point OFFSET 0) AS m
+CROSS JOIN LATERAL (SELECT dkis_store.bag(c.code) AS place FROM (VALUES (dkis_store.place_code(ST_X(m.point), ST_Y(m.point), spot.priority))) AS c (code)) AS b;
+COMMENT ON VIEW dkis_store.crowds_shown IS 'Tempat-tempat insiden yang ditampilkan di peta, dijumlahkan';
 -- As incident_tile(); column by column, so that a tool which lists what it may read
 -- as a whole does not find what it cannot reach.
-GRANT SELECT (id, priority, shape) ON dkis_store.incidents_shown TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
+GRANT SELECT (id, category, priority, status, shape) ON dkis_store.incidents_shown TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
+GRANT SELECT (places, times) ON dkis_store.crowds_shown TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 
 -- A Mapbox vector tile (layer 'insiden') of the map view, Web Mercator z/x/y, each
 -- feature by the incident's id. Empty where there is no such tile. Readers see
 -- places moved into their kelurahan, as in that view; points, lines and areas else.
 -- Where there are more than 2,000, those of a square, a 64th of the tile each way,
 -- are one feature at their middle, without an id: jumlah, and the gravest prioritas.
+-- What a reader is shown lies in few places, of which many are counted at once.
 CREATE FUNCTION dkis.incident_tile(z int, x int, y int) RETURNS bytea
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH tile AS MATERIALIZED (
-    SELECT b.envelope, b.box, ST_XMin(b.box) AS west, ST_YMin(b.box) AS south, 64 / (ST_XMax(b.box) - ST_XMin(b.box)) AS across, 64 / (ST_YMax(b.box) - ST_YMin(b.box)) AS up
-    FROM (SELECT t.envelope, ST_Transform(t.envelope, 4326) AS box FROM (SELECT CASE WHEN incident_tile.z BETWEEN 0 AND 31
+    SELECT t.envelope, ST_Transform(t.envelope, 4326) AS box FROM (SELECT CASE WHEN incident_tile.z BETWEEN 0 AND 31
       AND incident_tile.x BETWEEN 0 AND (1::bigint OPERATOR(pg_catalog.<<) incident_tile.z) OPERATOR(pg_catalog.-) 1
       AND incident_tile.y BETWEEN 0 AND (1::bigint OPERATOR(pg_catalog.<<) incident_tile.z) OPERATOR(pg_catalog.-) 1
-      THEN ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y) END AS envelope) AS t) AS b
+      THEN ST_TileEnvelope(incident_tile.z, incident_tile.x, incident_tile.y) END AS envelope) AS t
+  ), found AS MATERIALIZED (
+    SELECT dkis_store.squares(c.places, c.times, incident_tile.z, incident_tile.x, incident_tile.y) AS squares FROM dkis_store.crowds_shown c
+  ), square AS (
+    SELECT f.squares[n.n][1]::bigint AS jumlah, f.squares[n.n][2]::int AS prioritas, ST_SetSRID(ST_MakePoint(f.squares[n.n][3], f.squares[n.n][4]), 3857) AS shape
+    FROM found f CROSS JOIN LATERAL generate_subscripts(f.squares, 1) AS n (n)
   ), crowd AS MATERIALIZED (
-    SELECT count(*) > 2000 AS crowded FROM (SELECT FROM tile JOIN dkis_store.incidents_shown n ON n.shape && tile.box LIMIT 2001) AS few
+    SELECT CASE WHEN (SELECT dkis_store.sees_calls())
+      THEN (SELECT count(*) FROM (SELECT FROM tile JOIN dkis_store.incidents_shown n ON n.shape && tile.box LIMIT 2001) AS few)
+      ELSE (SELECT COALESCE(sum(square.jumlah), 0)::bigint FROM square) END AS n
   ), shown AS (
-    SELECT m.id, m.kategori, m.prioritas, m.status, 1::bigint AS jumlah, n.shape
-    FROM tile JOIN dkis_store.incidents_shown n ON n.shape && tile.box JOIN dkis_report.insiden_peta m ON m.id = n.id
-    WHERE NOT (SELECT crowd.crowded FROM crowd)
+    SELECT n.id, n.category AS kategori, n.priority AS prioritas, n.status, 1::bigint AS jumlah, ST_Transform(n.shape, 3857) AS shape
+    FROM tile JOIN dkis_store.incidents_shown n ON n.shape && tile.box
+    WHERE (SELECT crowd.n BETWEEN 1 AND 2000 FROM crowd)
     UNION ALL
-    SELECT NULL, NULL, min(n.priority), NULL, count(*), ST_SetSRID(ST_MakePoint(avg(ST_X(n.point)), avg(ST_Y(n.point))), 4326)
-    FROM tile CROSS JOIN LATERAL (SELECT s.priority, ST_Centroid(s.shape) AS point FROM dkis_store.incidents_shown s WHERE s.shape && tile.box) AS n
-    WHERE (SELECT crowd.crowded FROM crowd)
-    GROUP BY floor((ST_X(n.point) - tile.west) * tile.across), floor((ST_Y(n.point) - tile.south) * tile.up)
+    SELECT NULL, NULL, square.prioritas, NULL, square.jumlah, square.shape FROM square WHERE (SELECT crowd.n > 2000 FROM crowd)
   )
   SELECT ST_AsMVT(t, 'insiden', 4096, 'geom', 'id') FROM (
-    SELECT shown.id, shown.kategori, shown.prioritas, shown.status, shown.jumlah, ST_AsMVTGeom(ST_Transform(shown.shape, 3857), tile.envelope) AS geom
+    SELECT shown.id, shown.kategori, shown.prioritas, shown.status, shown.jumlah, ST_AsMVTGeom(shown.shape, tile.envelope) AS geom
     FROM shown CROSS JOIN tile) AS t;
 END;
 COMMENT ON FUNCTION dkis.incident_tile(int, int, int) IS 'Ubin vektor (MVT) insiden pada z/x/y; yang berdesakan digabung per petak';

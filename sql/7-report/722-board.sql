@@ -23,23 +23,21 @@ COMMENT ON FUNCTION dkis_store.minutes_since(timestamptz) IS 'Menit penuh sejak 
 -- Each open incident with its units, as a board shows it. alarm: what wants an eye.
 CREATE VIEW dkis.running_incidents AS
 SELECT i.id, i.priority, i.category, i.received_at, dkis_store.minutes_since(i.received_at) AS minutes,
-  COALESCE(a.name, CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END) AS place,
-  i.address, l.calls, d.units_out, d.units, i.exercise,
-  nullif(concat_ws(', ', CASE WHEN d.units_sent IS NULL AND i.received_at <= now() - make_interval(mins => dkis_store.number_setting('alarm_minutes')::int)
+  COALESCE((SELECT a.name FROM dkis.areas a WHERE a.agency = i.agency AND a.code = i.area), CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END) AS place,
+  i.address, (SELECT count(*) FROM dkis_store.calls c WHERE c.incident_id = i.id) AS calls, d.units_out, d.units, i.exercise,
+  nullif(concat_ws(', ', CASE WHEN d.incident_id IS NULL AND i.received_at <= (SELECT now() - make_interval(mins => dkis_store.number_setting('alarm_minutes')::int))
     THEN 'belum ada armada' END, d.alarm), '') AS alarm, i.agency
 FROM dkis.incidents i
-LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
-LEFT JOIN LATERAL (SELECT count(*) AS calls FROM dkis_store.calls c WHERE c.incident_id = i.id) AS l ON true
-LEFT JOIN LATERAL (
-  SELECT count(*) AS units_sent, count(*) FILTER (WHERE s.cleared_at IS NULL) AS units_out,
+LEFT JOIN ( -- the units of all that is open at once
+  SELECT s.incident_id, count(*) FILTER (WHERE s.cleared_at IS NULL) AS units_out,
     string_agg(format('%s (%s %s menit)', u.callsign, t.state, dkis_store.minutes_since(t.since)), ', ' ORDER BY s.id) FILTER (WHERE s.cleared_at IS NULL) AS units,
     string_agg(u.callsign || ' ' || w.silent, ', ' ORDER BY s.id) FILTER (WHERE s.cleared_at IS NULL) AS alarm
-  FROM dkis_store.dispatches s JOIN dkis_store.units u ON u.id = s.unit_id
+  FROM dkis_store.incidents o JOIN dkis_store.dispatches s ON s.incident_id = o.id JOIN dkis_store.units u ON u.id = s.unit_id
   CROSS JOIN LATERAL (SELECT dkis_store.radio_status(s.acknowledged_at, s.en_route_at, s.on_scene_at, s.transporting_at, s.delivered_at) AS state,
     COALESCE(s.delivered_at, s.transporting_at, s.on_scene_at, s.en_route_at, s.acknowledged_at, s.requested_at) AS since) AS t
   CROSS JOIN LATERAL (SELECT dkis_store.silence(s.requested_at, COALESCE(s.acknowledged_at, s.en_route_at, s.on_scene_at),
     GREATEST(t.since, u.position_at)) AS silent) AS w
-  WHERE s.incident_id = i.id HAVING count(*) > 0) AS d ON true
+  WHERE o.closed_at IS NULL AND o.duplicate_of IS NULL GROUP BY s.incident_id) AS d ON d.incident_id = i.id
 WHERE i.closed_at IS NULL AND i.duplicate_of IS NULL;
 COMMENT ON VIEW dkis.running_incidents IS 'Insiden yang berjalan dengan armadanya dan yang perlu diperhatikan';
 COMMENT ON COLUMN dkis.running_incidents.id IS 'Nomor insiden';
@@ -56,46 +54,50 @@ COMMENT ON COLUMN dkis.running_incidents.exercise IS 'Latihan';
 COMMENT ON COLUMN dkis.running_incidents.alarm IS 'Yang perlu diperhatikan: belum ada armada, armada belum menjawab atau diam';
 COMMENT ON COLUMN dkis.running_incidents.agency IS 'Kode instansi';
 
--- The board (psql: \watch 5), in the agency's zone: calls that still need something,
--- open incidents by priority, units, who is on duty and the shift's notes. A line that begins with ! wants an eye. Numbers
--- are shortened: it hangs on a wall. At most 20 calls, those that ring first.
-CREATE FUNCTION dkis.board() RETURNS SETOF text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- What board() shows, each thing asked once: what hangs on a setting, a zone or a
+-- day is worked out once for all rows.
+CREATE FUNCTION dkis_store.board() RETURNS SETOF text
+LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH here AS MATERIALIZED (
-    SELECT z.zone, now() AT TIME ZONE z.zone AS now FROM dkis_store.agency_zone(dkis.agency()) AS z (zone)
+    SELECT z.zone, (now() AT TIME ZONE z.zone)::date AS today, now() - make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int) AS stale_before
+    FROM dkis_store.agency_zone(dkis.agency()) AS z (zone)
   ), queue AS MATERIALIZED (
     SELECT q.id, q.need, q.received_at, q.seconds, q.caller_number, q.kind, q.attempts,
       row_number() OVER (ORDER BY q.need <> 'jawab', q.received_at, q.id) AS place
     FROM dkis.call_queue q WHERE q.agency = dkis.agency()
-  ), unit AS (
-    SELECT u.status, u.callsign || COALESCE(CASE WHEN u.status = 'tidak siap' THEN ' (' || u.note || ')' WHEN u.position IS NULL THEN ' (di ' || r.name || ')'
-      WHEN u.position_at < now() - make_interval(mins => dkis_store.number_setting('unit_stale_minutes')::int)
-        THEN format(' (posisi %s menit lalu)', dkis_store.minutes_since(u.position_at)) END, '') AS shown, u.callsign
-    FROM dkis.units u LEFT JOIN dkis.responders r ON r.agency = u.agency AND r.code = u.responder WHERE u.agency = dkis.agency()
+  ), running AS MATERIALIZED (
+    SELECT i.id, i.priority, i.category, i.received_at, i.place, i.address, i.minutes, i.calls, i.units, i.units_out, i.alarm, i.exercise
+    FROM dkis.running_incidents i WHERE i.agency = dkis.agency()
+  ), unit AS MATERIALIZED (
+    SELECT u.status, u.callsign, u.callsign || COALESCE(CASE WHEN u.status = 'tidak siap' THEN ' (' || u.note || ')' WHEN u.position IS NULL THEN ' (di ' || r.name || ')'
+      WHEN u.position_at < here.stale_before THEN ' (posisi ' || dkis_store.minutes_since(u.position_at) || ' menit lalu)' END, '') AS shown
+    FROM here CROSS JOIN dkis_store.units u LEFT JOIN dkis.responders r ON r.agency = u.agency AND r.code = u.responder
+    LEFT JOIN dkis_store.dispatches d ON d.unit_id = u.id AND d.cleared_at IS NULL
+    WHERE u.agency = dkis.agency() AND d.id IS NULL
   ), line (part, place, id, line) AS (
     SELECT 1, 0, 0, 'Papan 112, ' || dkis_store.local_time(now(), here.zone) FROM here
     UNION ALL
     SELECT 2, 0, 0, 'Panggilan: ' || COALESCE(string_agg(format('%s %s', n.calls, n.need), ', ' ORDER BY n.need <> 'jawab', n.need), 'tidak ada yang menunggu')
     FROM (SELECT queue.need, count(*) AS calls FROM queue GROUP BY queue.need) AS n
     UNION ALL
-    SELECT 3, queue.place, queue.id, format('%s %s  %s  %-15s %6s menit  %s', CASE WHEN queue.need = ANY ('{jawab,buka insiden}') THEN '!' ELSE ' ' END,
-      to_char(queue.received_at AT TIME ZONE here.zone, CASE WHEN (queue.received_at AT TIME ZONE here.zone)::date = here.now::date THEN 'HH24:MI' ELSE 'DD-MM HH24:MI' END),
-      queue.id, queue.need, queue.seconds / 60, concat_ws(', ', dkis_store.masked_number(queue.caller_number, false), queue.kind,
-        CASE WHEN queue.attempts > 0 THEN format('%s kali dihubungi', queue.attempts) END))
-    FROM queue CROSS JOIN here WHERE queue.place <= 20
+    SELECT 3, q.place, q.id, format('%s %s  %s  %-15s %6s menit  %s', CASE WHEN q.need = ANY ('{jawab,buka insiden}') THEN '!' ELSE ' ' END,
+      to_char(q.at, CASE WHEN q.at::date = q.today THEN 'HH24:MI' ELSE 'DD-MM HH24:MI' END),
+      q.id, q.need, q.seconds / 60, concat_ws(', ', dkis_store.masked_number(q.caller_number, false), q.kind,
+        CASE WHEN q.attempts > 0 THEN format('%s kali dihubungi', q.attempts) END))
+    FROM (SELECT queue.*, here.today, queue.received_at AT TIME ZONE here.zone AS at FROM queue CROSS JOIN here WHERE queue.place <= 20 OFFSET 0) AS q
     UNION ALL
-    SELECT 4, 0, 0, format('Insiden: %s berjalan', count(*)) FROM dkis.running_incidents i WHERE i.agency = dkis.agency()
+    SELECT 4, 0, 0, format('Insiden: %s berjalan', count(*)) FROM running
     UNION ALL
     SELECT 5, i.priority, i.id, format('%s %s  %s  P%s %-13s %-24s %4s menit, %s panggilan  %s', CASE WHEN i.alarm IS NOT NULL THEN '!' ELSE ' ' END,
-      to_char(i.received_at AT TIME ZONE here.zone, CASE WHEN (i.received_at AT TIME ZONE here.zone)::date = here.now::date THEN 'HH24:MI' ELSE 'DD-MM HH24:MI' END),
+      to_char(i.at, CASE WHEN i.at::date = i.today THEN 'HH24:MI' ELSE 'DD-MM HH24:MI' END),
       i.id, i.priority, i.category, concat_ws(': ', CASE WHEN i.exercise THEN 'LATIHAN' END, i.place, i.address), i.minutes, i.calls,
       concat_ws('; ', COALESCE(i.units, CASE WHEN i.units_out = 0 THEN 'armada sudah selesai' ELSE 'belum ada armada' END), nullif(i.alarm, 'belum ada armada')))
-    FROM dkis.running_incidents i CROSS JOIN here WHERE i.agency = dkis.agency()
+    FROM (SELECT running.*, here.today, running.received_at AT TIME ZONE here.zone AS at FROM running CROSS JOIN here OFFSET 0) AS i
     UNION ALL
-    SELECT 6, 0, 0, format('Siap: %s', COALESCE(string_agg(unit.shown, ', ' ORDER BY unit.callsign), 'tidak ada')) FROM unit WHERE unit.status = 'siap'
+    SELECT 6, 0, 0, 'Siap: ' || COALESCE(string_agg(unit.shown, ', ' ORDER BY unit.callsign), 'tidak ada') FROM unit WHERE unit.status = 'siap'
     UNION ALL
-    SELECT 7, 0, 0, format('Tidak siap: %s', string_agg(unit.shown, ', ' ORDER BY unit.callsign)) FROM unit WHERE unit.status = 'tidak siap' HAVING count(*) > 0
+    SELECT 7, 0, 0, 'Tidak siap: ' || string_agg(unit.shown, ', ' ORDER BY unit.callsign) FROM unit WHERE unit.status = 'tidak siap' HAVING count(*) > 0
     UNION ALL
     SELECT 8, 0, 0, format('Bertugas: %s', string_agg(concat_ws(' ', r.name, '(' || r.duty || ')'), ', ' ORDER BY r.duty, r.name))
     FROM dkis.roster r WHERE r.agency = dkis.agency() AND r.during @> now() HAVING count(*) > 0
@@ -105,4 +107,16 @@ BEGIN ATOMIC
   )
   SELECT line.line FROM line ORDER BY line.part, line.place, line.id;
 END;
+COMMENT ON FUNCTION dkis_store.board() IS 'Baris-baris papan 112; lihat dkis.board';
+
+-- The board (psql: \watch 5), in the agency's zone: calls that still need something,
+-- open incidents by priority, units, who is on duty and the shift's notes. A line that begins with ! wants an eye. Numbers
+-- are shortened: it hangs on a wall. At most 20 calls, those that ring first.
+-- A function that keeps its plan: walls ask every few seconds.
+CREATE FUNCTION dkis.board() RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM dkis_store.board();
+END
+$$;
 COMMENT ON FUNCTION dkis.board() IS 'Papan 112 sebagai teks; baris bertanda ! perlu diperhatikan';

@@ -9,37 +9,30 @@
 -- column named, so that an update of the extension finds little in its way; an
 -- update script cannot call refresh_registers(), the new views would be members.
 
--- Where a case stands, for its register; nothing personal. A function that a
--- dump does not look into: pg_dump follows each way from a register to what it
--- stands upon, column by column, and through views upon views they are millions.
+-- Where a case stands that is not over, for its register, and the light of any; nothing
+-- personal. A function that a dump does not look into: pg_dump follows each way from a
+-- register to what it stands upon, column by column, and through views upon views they
+-- are millions.
 CREATE FUNCTION dkis_store.case_progress(case_id bigint, OUT lampu text, OUT langkah text, OUT pelaksana text,
-  OUT tenggat_langkah timestamptz, OUT sisa_menit_kerja bigint, OUT hasil text)
+  OUT tenggat_langkah timestamptz, OUT sisa_menit_kerja bigint)
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  closed_at timestamptz;
 BEGIN
-  SELECT c.light, c.closed_at, CASE WHEN c.closed_at IS NOT NULL THEN
-    (SELECT s.outcome FROM dkis_store.case_steps AS s LEFT JOIN dkis.sop_steps AS d ON d.sop_version = c.sop_version AND d.step = s.step
-      WHERE s.case_id = c.case_id AND s.ended_by = 'hasil' ORDER BY s.finished_at DESC, d.ordinal DESC, s.id DESC LIMIT 1) END
-    INTO lampu, closed_at, hasil FROM dkis_store.case_facts AS c WHERE c.case_id = case_progress.case_id;
-  IF closed_at IS NOT NULL THEN -- as nearly all are after some years: no step is open
-    RETURN;
-  END IF;
-  SELECT greatest(max(l.case_light), max(l.light) FILTER (WHERE l.is_open)),
-    string_agg(concat_ws(' ', l.step, l.activity), '; ' ORDER BY l.ordinal, l.step) FILTER (WHERE l.is_open),
-    string_agg(coalesce(l.performer_name, l.performer), '; ' ORDER BY l.ordinal, l.step) FILTER (WHERE l.is_open),
-    min(l.due_at) FILTER (WHERE l.is_open),
-    min(dkis_store.work_minutes(l.seen_at, l.due_at, l.calendar, l.agency)) FILTER (WHERE l.is_open),
-    (array_agg(l.outcome ORDER BY l.finished_at DESC, l.ordinal DESC, l.step_id DESC) FILTER (WHERE l.ended_by = 'hasil'))[1]
-  INTO lampu, langkah, pelaksana, tenggat_langkah, sisa_menit_kerja, hasil
-  FROM dkis_store.step_facts AS l WHERE l.case_id = case_progress.case_id;
+  SELECT c.light INTO lampu FROM dkis_store.case_facts AS c WHERE c.case_id = case_progress.case_id;
+  SELECT greatest(lampu, max(l.light)),
+    string_agg(concat_ws(' ', l.step, l.activity), '; ' ORDER BY l.ordinal, l.step),
+    string_agg(coalesce(l.performer_name, l.performer), '; ' ORDER BY l.ordinal, l.step),
+    min(l.due_at),
+    min(dkis_store.work_minutes(l.seen_at, l.due_at, l.calendar, l.agency))
+  INTO lampu, langkah, pelaksana, tenggat_langkah, sisa_menit_kerja
+  FROM dkis_store.step_facts AS l WHERE l.case_id = case_progress.case_id AND l.is_open;
 END
 $$;
-COMMENT ON FUNCTION dkis_store.case_progress(bigint) IS 'Kedudukan kasus untuk registernya: lampu, langkah, pelaksana, sisa waktu, hasil terakhir';
+COMMENT ON FUNCTION dkis_store.case_progress(bigint) IS 'Kedudukan kasus untuk registernya: lampu, langkah, pelaksana, sisa waktu';
 
 -- What every register shows of a case, and last what it picks from. The progress
--- is an aggregate behind a left join, so a query that asks for none of it makes none.
+-- is an aggregate behind a left join, so a query that asks for none of it makes none; of
+-- a case that has ended as it should, as nearly all have after some years, it is not asked.
 CREATE VIEW dkis_store.register_rows AS
 SELECT c.id, c.register_no AS nomor_register, c.agency AS instansi, v.version AS versi_sop, dkis_store.masked_text(c.title, (SELECT dkis_store.sees_personal())) AS perihal,
   c.class AS klasifikasi, c.entry AS pintu, a.kind AS jenis_pemohon, dkis_store.masked_name(a.name, (SELECT dkis_store.sees_applicants())) AS pemohon,
@@ -48,8 +41,11 @@ SELECT c.id, c.register_no AS nomor_register, c.agency AS instansi, v.version AS
   c.opened_at AS dibuka, dkis_store.local_date(c.opened_at, c.agency) AS dibuka_tanggal,
   c.due_at AS tenggat, dkis_store.local_date(c.due_at, c.agency) AS tenggat_tanggal,
   c.closed_at AS ditutup, dkis_store.local_date(c.closed_at, c.agency) AS ditutup_tanggal, dkis_store.local_month(c.closed_at, c.agency) AS ditutup_bulan,
-  t.lampu, t.langkah, t.pelaksana, t.tenggat_langkah, dkis_store.local_date(t.tenggat_langkah, c.agency) AS tenggat_langkah_tanggal,
-  t.sisa_menit_kerja, t.hasil, c.parent_case AS kasus_asal,
+  CASE c.status WHEN 'selesai' THEN dkis_store.light(dkis_store.case_seen_at(c.met_at, NULL, c.closed_at), c.received_at, c.due_at, v.total_sla, v.calendar, c.extended_at, c.agency)
+    ELSE t.lampu END AS lampu, t.langkah, t.pelaksana, t.tenggat_langkah, dkis_store.local_date(t.tenggat_langkah, c.agency) AS tenggat_langkah_tanggal,
+  t.sisa_menit_kerja,
+  (SELECT s.outcome FROM dkis_store.case_steps s LEFT JOIN dkis.sop_steps d ON d.sop_version = c.sop_version AND d.step = s.step
+   WHERE s.case_id = c.id AND s.ended_by = 'hasil' ORDER BY s.finished_at DESC, d.ordinal DESC, s.id DESC LIMIT 1) AS hasil, c.parent_case AS kasus_asal,
   dkis_store.masked_name(c.opened_by, (SELECT dkis_store.sees_personal())) AS dibuka_oleh,
   dkis_store.masked_text(c.note, (SELECT dkis_store.sees_personal())) AS catatan,
   c.sop AS kode_sop, c.data
@@ -58,8 +54,8 @@ LEFT JOIN dkis.sop_versions v ON v.id = c.sop_version
 LEFT JOIN dkis_store.applicants a ON a.id = c.applicant
 LEFT JOIN LATERAL (
   SELECT max(p.lampu) AS lampu, max(p.langkah) AS langkah, max(p.pelaksana) AS pelaksana, max(p.tenggat_langkah) AS tenggat_langkah,
-    max(p.sisa_menit_kerja) AS sisa_menit_kerja, max(p.hasil) AS hasil
-  FROM dkis_store.case_progress(c.id) AS p) AS t ON true;
+    max(p.sisa_menit_kerja) AS sisa_menit_kerja
+  FROM dkis_store.case_progress(c.id) AS p WHERE c.status <> 'selesai') AS t ON true;
 COMMENT ON VIEW dkis_store.register_rows IS 'Kasus sebagaimana tampil dalam setiap register';
 COMMENT ON COLUMN dkis_store.register_rows.id IS 'Nomor kasus; unik';
 COMMENT ON COLUMN dkis_store.register_rows.nomor_register IS 'Nomor register; kosong selama kasus 112 belum bernomor';

@@ -145,7 +145,8 @@ BEGIN
   -- The map shows each as much as he may see.
   EXECUTE 'GRANT EXECUTE ON FUNCTION dkis.incident_tile(int, int, int), dkis.incidents_geojson(timestamptz, timestamptz),
     dkis.map_svg(int), dkis.incident_hexagons(timestamptz, timestamptz, float8), dkis.incident_clusters(timestamptz, timestamptz, float8, int),
-    dkis_store.xml_text(text), dkis_store.agency_zone(int)
+    dkis_store.xml_text(text), dkis_store.agency_zone(int),
+    dkis_store.squares(bytea, bigint, int, int, int), dkis_store.bag(float8), dkis_store.place_code(float8, float8, int)
     TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader';
   EXECUTE 'GRANT EXECUTE ON ALL ROUTINES IN SCHEMA dkis TO dkis_admin';
 END

@@ -169,6 +169,42 @@ FROM (
     ('regu', h.name)) AS d (dimension, value)
   WHERE NOT c.exercise AND d.value IS NOT NULL) AS g
 GROUP BY g.agency, g.kind, g.begins, g.dimension, g.value;
+-- What the map shows where it is crowded; bags of the same places are the same bytes.
+CREATE OR REPLACE TEMP VIEW kept_peta AS
+SELECT r.report, p.agency, p.k1 AS area, p.k2 AS grid, sum(p.total)::bigint AS total, sum(p.n1)::bigint AS first, sum(p.n2)::bigint AS second, sum(p.n3)::bigint AS third,
+  sum(p.n4)::bigint AS fourth, sum(p.n5)::bigint AS duplicates, sum(p.n6)::bigint AS grave_duplicates, dkis_store.bags(p.x) AS places
+FROM (VALUES ('peta_titik'), ('peta_wilayah')) AS r (report) CROSS JOIN LATERAL dkis_store.parts_of(r.report) AS p GROUP BY 1, 2, 3, 4;
+CREATE OR REPLACE TEMP VIEW slow_peta AS
+SELECT m.report, m.agency, m.area, m.grid, count(*) AS total, count(*) FILTER (WHERE m.priority = 1) AS first, count(*) FILTER (WHERE m.priority = 2) AS second,
+  count(*) FILTER (WHERE m.priority = 3) AS third, count(*) FILTER (WHERE m.priority = 4) AS fourth, sum(m.duplicate)::bigint AS duplicates,
+  sum(CASE WHEN m.priority = 1 THEN m.duplicate END)::bigint AS grave_duplicates, dkis_store.bag(m.place) AS places
+FROM (
+  SELECT 'peta_titik' AS report, i.agency, CASE WHEN i.location IS NULL THEN i.area END AS area, NULL AS grid, i.priority, NULL::int AS duplicate,
+    dkis_store.place_code(ST_X(ST_Centroid(i.location)), ST_Y(ST_Centroid(i.location)), i.priority) AS place
+  FROM dkis_store.incidents i WHERE NOT i.exercise AND (i.location IS NOT NULL OR i.area IS NOT NULL)
+  UNION ALL
+  SELECT 'peta_wilayah', i.agency, i.area, CASE WHEN a.boundary IS NULL THEN ST_AsText(ST_SnapToGrid(ST_Centroid(i.location), 0.02)) END, i.priority, (i.duplicate_of IS NOT NULL)::int, NULL
+  FROM dkis_store.incidents i LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area WHERE NOT i.exercise AND (i.location IS NOT NULL OR i.area IS NOT NULL)) AS m
+GROUP BY 1, 2, 3, 4;
+CREATE OR REPLACE TEMP VIEW slow_wilayah_peta AS
+SELECT a.id, coalesce(n.total, 0) AS insiden, coalesce(n.open, 0) AS insiden_berjalan, coalesce(n.recent, 0) AS insiden_30_hari, coalesce(n.grave, 0) AS mengancam_jiwa
+FROM dkis.areas a
+LEFT JOIN (
+  SELECT c.agency, up.code, sum(c.total)::bigint AS total, sum(c.open)::bigint AS open, sum(c.recent)::bigint AS recent, sum(c.grave)::bigint AS grave
+  FROM (
+    SELECT i.agency, i.area, count(*) AS total, count(*) FILTER (WHERE i.closed_at IS NULL) AS open,
+      count(*) FILTER (WHERE i.received_at >= now() - interval '30 days') AS recent, count(*) FILTER (WHERE i.priority = 1) AS grave
+    FROM dkis.incidents i WHERE i.duplicate_of IS NULL AND NOT i.exercise GROUP BY i.agency, i.area) AS c
+  JOIN dkis.areas w ON w.agency = c.agency AND w.code = c.area
+  LEFT JOIN dkis.areas p ON p.agency = w.agency AND p.code = w.parent
+  CROSS JOIN LATERAL (VALUES (w.code), (w.parent), (p.parent)) AS up (code)
+  GROUP BY c.agency, up.code) AS n ON n.agency = a.agency AND n.code = a.code;
+SELECT d.report, d.side, d.row FROM (
+  (SELECT k.report, 'kept' AS side, to_jsonb(k) AS row FROM kept_peta AS k EXCEPT ALL SELECT s.report, 'kept', to_jsonb(s) FROM slow_peta AS s)
+  UNION ALL (SELECT s.report, 'slow', to_jsonb(s) FROM slow_peta AS s EXCEPT ALL SELECT k.report, 'slow', to_jsonb(k) FROM kept_peta AS k)) AS d ORDER BY 1, 2, 3;
+SELECT 'wilayah_peta', * FROM (
+  SELECT 'slow' AS side, to_jsonb(s) AS row FROM slow_wilayah_peta AS s
+  EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM (SELECT id, insiden, insiden_berjalan, insiden_30_hari, mengancam_jiwa FROM dkis_report.wilayah_peta) AS k) AS d ORDER BY 2, 3;
 SELECT 'laporan_112', * FROM (
   (SELECT 'kept' AS side, to_jsonb(k) AS row FROM dkis_report.laporan_112 AS k EXCEPT ALL SELECT 'kept', to_jsonb(s) FROM slow_laporan_112 AS s)
   UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_laporan_112 AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.laporan_112 AS k)) AS d ORDER BY 2, 3;

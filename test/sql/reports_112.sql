@@ -39,6 +39,7 @@ SELECT kelurahan, ketidakpastian_meter, round(latitude::numeric, 4) AS lat, roun
 ROLLBACK;
 -- Who only reads sees no number, no name, no address, and the place as its kelurahan's.
 CREATE ROLE dkis_test_reader IN ROLE dkis_reader;
+CREATE ROLE dkis_test_officer IN ROLE dkis_officer;
 SET ROLE dkis_test_reader;
 SELECT id, nomor, penerima, catatan FROM dkis_report.panggilan_112 ORDER BY id;
 SELECT id, kelurahan, alamat, jarak_batas_meter FROM dkis_report.insiden_112 ORDER BY id;
@@ -58,7 +59,25 @@ SET LOCAL session_replication_role = replica;
 INSERT INTO dkis_store.incidents (id, case_id, category, priority, occurred_at, received_at, location)
 SELECT 1000 + n, 1000 + n, 'kebakaran', 1 + n % 4, now(), now(), ST_SetSRID(ST_MakePoint(108.5 + n % 50 / 10000.0, -6.7), 4326) FROM generate_series(1, 3000) n;
 SELECT count(*) >= 3000 AS all_of_them, octet_length(dkis.incident_tile(10, 820, 531)) < 1000 AS small FROM dkis_store.incidents_shown;
+-- All are counted once, from what the jobs keep or not: whoever may see places by their
+-- own, and who may not by what stands for them; nobody gets at the places past that.
+CREATE TEMP VIEW counted AS SELECT sum(s.squares[n][1]) AS jumlah, count(*) > 1 AS squares
+FROM (SELECT dkis_store.squares(places, times, 10, 820, 531) AS squares FROM dkis_store.crowds_shown) s, generate_subscripts(s.squares, 1) n;
+SELECT c.*, (SELECT count(*) FROM dkis_store.incidents_shown WHERE shape && ST_Transform(ST_TileEnvelope(10, 820, 531), 4326)) AS shown FROM counted c;
+SET LOCAL ROLE dkis_test_reader;
+SELECT octet_length(dkis.incident_tile(10, 820, 531)) BETWEEN 1 AND 200 AS one_square;
+RESET ROLE;
+SET LOCAL ROLE dkis_test_officer;
+SELECT count(*) FROM dkis_store.parts_of('peta_titik');
+SELECT count(*) > 0 AS by_area FROM dkis_store.parts_of('peta_wilayah');
+RESET ROLE;
 ROLLBACK;
+-- A place as a number, and squares of a tile that is none.
+SELECT dkis_store.place_code(108.5531, -6.7312, 1) AS code, dkis_store.place_code(108.5531, -6.7312, 4) - dkis_store.place_code(108.5531, -6.7312, 1) AS priority,
+  dkis_store.place_code(0, 89, 1) AS no_map, dkis_store.place_code(0, 0, 5) AS no_priority, dkis_store.place_code('NaN', 0, 1) AS nowhere;
+SELECT z, x, y, ARRAY(SELECT round(n) FROM unnest(dkis_store.squares(p.bag, 2, z, x, y)) AS n) AS squares FROM (VALUES (10, 820, 531), (32, 0, 0), (10, -1, 0), (10, 0, 1024), (NULL, 0, 0)) t (z, x, y),
+  (SELECT dkis_store.bag(dkis_store.place_code(108.5, -6.7, 2)) AS bag) AS p GROUP BY z, x, y ORDER BY z, x, y;
+SELECT dkis_store.squares(NULL, 1, 0, 0, 0), dkis_store.squares('\x0000', 1, 0, 0, 0);
 -- Where there is no such tile it is empty.
 SELECT z, x, y, octet_length(dkis.incident_tile(z, x, y)) AS bytes FROM (VALUES (-1, 0, 0), (32, 0, 0), (10, -1, 0), (10, 1024, 0), (10, 0, 1024), (2147483647, 0, 0)) t (z, x, y);
 SELECT jsonb_pretty(dkis.incidents_geojson('2026-03-01 00:00+07', '2026-04-01 00:00+07'));
@@ -71,4 +90,4 @@ SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = 
 WHERE c.relnamespace = 'dkis_report'::regnamespace AND c.relkind = 'v' AND col_description(c.oid, a.attnum) IS NULL;
 \c contrib_regression
 DROP DATABASE dkis_test_report_112;
-DROP ROLE dkis_test_reader;
+DROP ROLE dkis_test_reader, dkis_test_officer;

@@ -7,7 +7,7 @@
 #include "fmgr.h"
 #include "utils/memutils.h"
 
-#include "core/base/bag.h"
+#include "pg/base/bags.h"
 
 PG_FUNCTION_INFO_V1(dkis_bag_add);
 PG_FUNCTION_INFO_V1(dkis_bag_join);
@@ -15,7 +15,7 @@ PG_FUNCTION_INFO_V1(dkis_bag_all);
 PG_FUNCTION_INFO_V1(dkis_bag_percentile);
 PG_FUNCTION_INFO_V1(dkis_bag_at_most);
 
-static Bag
+Bag
 bag_argument(FunctionCallInfo fcinfo, int argument)
 {
 	bytea *packed = PG_GETARG_BYTEA_PP(argument);
