@@ -102,7 +102,7 @@ BEGIN ATOMIC
     (SELECT ST_Intersects(a.boundary, $1) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2)),
     (SELECT ST_Distance(ST_Boundary(a.boundary)::geography, $1::geography) FROM dkis.areas a WHERE a.id = dkis_store.own_city($2));
 END;
-COMMENT ON FUNCTION dkis_store.place_of_shape(geometry, int) IS 'Wilayah terkecil yang memuat sebagian besar suatu bentuk, di dalam kota atau tidak, jarak ke batas kota';
+COMMENT ON FUNCTION dkis_store.place_of_shape(geometry, int) IS 'Sama, bagi garis dan bidang: wilayah terkecil yang memuat sebagian besarnya';
 
 -- Where a location lies by an agency's areas: the smallest that covers it (of two
 -- that share a border, the first by code), whether that is in the city, and how far

@@ -110,7 +110,7 @@ RETURNS TABLE (incident_id bigint, why text, category text, distance_m float8, m
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH call AS MATERIALIZED (
-    SELECT c.id, c.agency, c.exercise, c.incident_id, c.caller_number, c.category, c.received_at, p.location, dkis_store.telling_words(p.address) AS words
+    SELECT c.id, c.agency, c.exercise, c.incident_id, c.caller_number, c.category, c.received_at, p.location, CASE WHEN p.location IS NULL THEN dkis_store.telling_words(p.address) END AS words
     FROM dkis.calls c CROSS JOIN LATERAL dkis_store.place_of_call(c.id) p WHERE c.id = $1
   ), found AS MATERIALIZED (
     SELECT l.incident_id, 1 AS rank, 'nomor' AS why, NULL::float8 AS distance_m FROM call JOIN dkis_store.calls l ON l.caller_number = call.caller_number

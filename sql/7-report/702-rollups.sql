@@ -116,6 +116,9 @@ COMMENT ON FUNCTION dkis_store.late_case() IS 'Pemicu: kasus yang sudah lama ber
 CREATE FUNCTION dkis_store.note_incidents(VARIADIC incidents bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF NOT (SELECT s.is_called FROM dkis_store.report_horizon_id_seq AS s) THEN
+    RETURN;
+  END IF;
   PERFORM dkis_store.note_late(VARIADIC ARRAY(
     SELECT i.closed_at FROM dkis_store.incidents AS i WHERE i.id = ANY (incidents) AND i.closed_at IS NOT NULL
     UNION ALL SELECT c.received_at FROM dkis_store.calls AS c JOIN dkis_store.incidents AS i ON i.id = c.incident_id
@@ -133,11 +136,15 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION dkis_store.late_incident() IS 'Pemicu: insiden yang sudah lama berakhir berubah';
--- Of dispatches, which know nothing of their incident's end.
+-- Of dispatches, which know nothing of their incident's end. Nearly all are of one that is
+-- open: these ask no more than that.
 CREATE FUNCTION dkis_store.late_dispatch() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM dkis_store.note_incidents(OLD.incident_id, NEW.incident_id);
+  IF (SELECT s.is_called FROM dkis_store.report_horizon_id_seq AS s) AND EXISTS (SELECT FROM dkis_store.incidents AS i
+      WHERE i.id IN (OLD.incident_id, NEW.incident_id) AND i.closed_at < clock_timestamp() - interval '1 day') THEN
+    PERFORM dkis_store.note_incidents(OLD.incident_id, NEW.incident_id);
+  END IF;
   RETURN NULL;
 END
 $$;

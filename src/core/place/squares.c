@@ -21,7 +21,7 @@ spread(uint64_t n)
 }
 
 static uint64_t
-gather(uint64_t n)
+gathered(uint64_t n)
 {
 	n &= UINT64_C(0x5555555555555555);
 	n = (n | n >> 1) & UINT64_C(0x3333333333333333);
@@ -32,7 +32,7 @@ gather(uint64_t n)
 }
 
 static uint64_t
-code_of(uint64_t column, uint64_t row)
+cell_code(uint64_t column, uint64_t row)
 {
 	return (spread(column) | spread(row) << 1) << 2;
 }
@@ -56,7 +56,7 @@ place_code(double longitude, double latitude, int priority)
 	if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1 && fabs(latitude) < 90) || priority < 1 ||
 		priority > 4)
 		return NAN;
-	return (double) (code_of(cell_at(x), cell_at(y)) | (uint64_t) (priority - 1));
+	return (double) (cell_code(cell_at(x), cell_at(y)) | (uint64_t) (priority - 1));
 }
 
 /* The codes in a tile, from low to below high; false where no cell's middle is in it. */
@@ -68,7 +68,7 @@ codes_in_tile(const Squares *tile, double *low, double *high)
 	uint64_t column = (uint64_t) (finer < 0 ? tile->x / side : tile->x << finer);
 	uint64_t row = (uint64_t) (finer < 0 ? tile->y / side : tile->y << finer);
 
-	*low = (double) code_of(column, row);
+	*low = (double) cell_code(column, row);
 	*high = *low + ldexp(4, finer < 0 ? 0 : 2 * finer);
 	return tile->x % side == side / 2 && tile->y % side == side / 2;
 }
@@ -93,8 +93,8 @@ first_not_below(const Bag *bag, double limit)
 static void
 add_code(Squares *tile, double scale, uint64_t code, uint64_t times)
 {
-	double x = ((double) gather(code >> 2) + 0.5) * scale - (double) tile->x;
-	double y = ((double) gather(code >> 3) + 0.5) * scale - (double) tile->y;
+	double x = ((double) gathered(code >> 2) + 0.5) * scale - (double) tile->x;
+	double y = ((double) gathered(code >> 3) + 0.5) * scale - (double) tile->y;
 	int priority = (int) (code & 3) + 1;
 	Square *square =
 		&tile->square[(int) (y * SQUARES_ACROSS) * SQUARES_ACROSS + (int) (x * SQUARES_ACROSS)];
