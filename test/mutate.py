@@ -124,16 +124,17 @@ def newest_header():
 def build(kind):
     """Objects, library and test programs of a kind, those anew that are older than their source."""
     (BUILD / kind).mkdir(parents=True, exist_ok=True)
-    headers, objects = newest_header(), []
+    headers = newest_header()
     for source in core_sources() + test_sources():
         target = object_of(kind, source)
-        objects.append(target)
         if not target.exists() or target.stat().st_mtime < max(headers, source.stat().st_mtime):
             if not compile_object(kind, source, target):
                 sys.exit(f"{source} does not compile")
     library = BUILD / kind / "libcore.so"
-    if not link_library(kind, [object_of(kind, s) for s in core_sources()], library):
-        sys.exit("the core does not link")
+    core = [object_of(kind, s) for s in core_sources()]
+    if not library.exists() or library.stat().st_mtime < max(o.stat().st_mtime for o in core):
+        if not link_library(kind, core, library):
+            sys.exit("the core does not link")
     flags = [f for f in KINDS[kind] if f.startswith(("-fsan", "--cov"))]
     for test in test_sources():
         program = BUILD / kind / test.stem
@@ -198,7 +199,7 @@ def tests_through(covered, path, number):
 def passes_all(kind, mutant, path, tests, place, times):
     library = place / "libcore.so"
     objects = [mutant if s == path else object_of(kind, s) for s in core_sources()]
-    return link_library(kind, objects, library) and all(run_test(kind, t, place, 3 + 5 * times[kind][t]) for t in tests)
+    return link_library(kind, objects, library) and all(run_test(kind, t, place, 3 + 5 * times[kind, t]) for t in tests)
 
 
 def judge(job):
@@ -216,7 +217,7 @@ def judge(job):
             return "same object"
         if not tests:
             return "never run"
-        ordered = sorted(tests, key=lambda t: times["plain"][t])
+        ordered = sorted(tests, key=lambda t: times["plain", t])
         if not passes_all("plain", target, path, ordered, place, times):
             return "killed"
         if not compile_object("checked", source, target) or not passes_all("checked", target, path, ordered, place, times):
@@ -226,15 +227,20 @@ def judge(job):
         shutil.rmtree(place)
 
 
-def timed(kind):
-    """How long each test takes as it is; one that fails without a mutant is an error."""
-    times = {}
-    for test in test_sources():
-        begun = time.monotonic()
-        if not run_test(kind, test.stem, BUILD / kind, 300):
-            sys.exit(f"{test.stem} ({kind}) fails without a mutant")
-        times[test.stem] = time.monotonic() - begun
-    return times
+class Times(dict):
+    """(kind, test): how long it takes as it is, kept until its library is newer; one that fails without a mutant is an error."""
+
+    def __missing__(self, key):
+        kind, test = key
+        kept = BUILD / kind / f"{test}.seconds"
+        built = max((BUILD / kind / name).stat().st_mtime for name in (test, "libcore.so"))
+        if not kept.exists() or kept.stat().st_mtime < built:
+            begun = time.monotonic()
+            if not run_test(kind, test, BUILD / kind, 300):
+                sys.exit(f"{test} ({kind}) fails without a mutant")
+            kept.write_text(str(time.monotonic() - begun))
+        self[key] = float(kept.read_text())
+        return self[key]
 
 
 # ---- what was killed before -----------------------------------------------------------------
@@ -308,10 +314,9 @@ def main():
     begun = time.monotonic()
     rooms = asked.room or sorted(p.name for p in (TOP / "src/core").iterdir() if p.is_dir())
     covered = coverage()
-    times = {}
+    times = Times()
     for kind in ("plain", "checked"):
         build(kind)
-        times[kind] = timed(kind)
     known = known_equal()
     drawn = list(draw(rooms, asked.file, asked.sample, asked.seed))
     jobs = [(n, m, tests_through(covered, m[0], m[1]), times) for n, m in enumerate(drawn) if key_of(m) not in known]

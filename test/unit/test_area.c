@@ -151,12 +151,154 @@ what_breaks_off_or_is_something_else_is_refused(void **state)
 	assert_false(area_read(wkb, length, true, &area));
 }
 
+/* From, to, metres: by GeographicLib (Karney 2013), which integrates where Vincenty goes by series.
+ */
+static void
+far_distances_are_right_to_the_millimetre(void **state)
+{
+	static const double known[][5] = {{0, 0, 0, 90, 10018754.1714},
+									  {0, 0, 0, 1, 111319.4908},
+									  {0, 0, 90, 0, 10001965.7293},
+									  {0, 0, 1, 0, 110574.3886},
+									  {45, 10, 45, 100, 6690232.9325},
+									  {60, -150, -30, 20, 16587315.6340},
+									  {10, 179.5, 10, -179.5, 109639.3221},
+									  {52.2, 0.1, -41.3, 174.8, 18728732.2677},
+									  {70, 20, 70, -160, 4465970.0031},
+									  {-80, 0, 80, 100, 18573068.2522},
+									  {-6.73, 108.55, 40.7128, -74.006, 16230982.4456},
+									  {-6.73, 108.55, 90, 0, 10746164.8797}};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+	{
+		AreaCorner a = {known[i][1], known[i][0]}, b = {known[i][3], known[i][2]};
+
+		near(geodesic_metres(a, b), known[i][4], 1e-3);
+		near(geodesic_metres(b, a), known[i][4], 1e-3);
+	}
+}
+
+/* ---- skylines: columns side by side, of which it is plain what they cover ---------------- */
+
+#define COLUMNS 7
+
+static int heights[COLUMNS];
+
+static int
+dice(int sides)
+{
+	static uint64_t seed = 112;
+
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (int) ((seed >> 33) % (uint64_t) sides);
+}
+
+/* Leaning to the side, so that few sides run straight up. */
+static AreaCorner
+leaning(double x, double y, int lean, double unit)
+{
+	return (AreaCorner){(x + lean * y) * unit, y * unit};
+}
+
+static void
+put_skyline(int lean, double unit)
+{
+	AreaCorner corners[2 * COLUMNS + 3];
+	uint32_t n = 0;
+
+	corners[n++] = leaning(0, 0, lean, unit);
+	for (int i = 0; i < COLUMNS; i++)
+	{
+		corners[n++] = leaning(i, heights[i], lean, unit);
+		corners[n++] = leaning(i + 1, heights[i], lean, unit);
+	}
+	corners[n++] = leaning(COLUMNS, 0, lean, unit);
+	corners[n++] = corners[0];
+	length = 0;
+	put_head(6, 1);
+	put_head(3, 1);
+	put(&n, 4);
+	put(corners, sizeof *corners * n);
+}
+
+static bool
+column_covers(double x, double y)
+{
+	for (int i = 0; i < COLUMNS; i++)
+		if (x >= i && x <= i + 1 && y >= 0 && y <= heights[i])
+			return true;
+	return false;
+}
+
+static void
+a_skyline_covers_its_columns(void **state)
+{
+	for (int round = 0; round < 40; round++)
+	{
+		int lean = round % 5 - 2;
+		Area area;
+
+		for (int i = 0; i < COLUMNS; i++)
+			heights[i] = 1 + dice(6);
+		put_skyline(lean, 1);
+		assert_true(area_read(wkb, length, false, &area));
+		for (int x = -2; x <= 2 * COLUMNS + 2; x++)
+			for (int y = -2; y <= 15; y++)
+				if (area_covers(&area, leaning(x / 2.0, y / 2.0, lean, 1)) !=
+					column_covers(x / 2.0, y / 2.0))
+					fail_msg("round %d: %g, %g", round, x / 2.0, y / 2.0);
+		forget(&area);
+	}
+}
+
+/* As far as the nearest of many places along its sides; these are a few hundred metres long. */
+static double
+nearest_of_many(const Area *area, AreaCorner point)
+{
+	double least = INFINITY;
+
+	for (int i = 0; i + 1 < area->ends[0]; i++)
+		for (int k = 0; k <= 400; k++)
+		{
+			AreaCorner a = area->corners[i], b = area->corners[i + 1];
+			AreaCorner at = {a.longitude + (b.longitude - a.longitude) * k / 400,
+							 a.latitude + (b.latitude - a.latitude) * k / 400};
+
+			least = fmin(least, geodesic_metres(point, at));
+		}
+	return least;
+}
+
+static void
+a_skylines_border_is_near_its_sides(void **state)
+{
+	for (int round = 0; round < 6; round++)
+	{
+		Area area;
+
+		for (int i = 0; i < COLUMNS; i++)
+			heights[i] = 1 + dice(6);
+		put_skyline(round % 3 - 1, 0.001);
+		assert_true(area_read(wkb, length, true, &area));
+		for (int i = 0; i < 12; i++)
+		{
+			AreaCorner point = leaning(dice(20) - 6, dice(20) - 6, 0, 0.0007);
+
+			near(area_border_metres(&area, point), nearest_of_many(&area, point), 0.2);
+		}
+		forget(&area);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_area_covers_what_is_in_it_and_on_its_border),
 		cmocka_unit_test(distances_are_those_of_the_ellipsoid),
+		cmocka_unit_test(far_distances_are_right_to_the_millimetre),
+		cmocka_unit_test(a_skyline_covers_its_columns),
+		cmocka_unit_test(a_skylines_border_is_near_its_sides),
 		cmocka_unit_test(the_border_is_as_far_as_its_nearest_place),
 		cmocka_unit_test(what_breaks_off_or_is_something_else_is_refused),
 	};

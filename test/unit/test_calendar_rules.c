@@ -364,6 +364,29 @@ test_holidays_on(void **state)
 	calendar_free(office);
 }
 
+/* By day, then by kind, then by name. */
+static void
+test_holidays_in_order(void **state)
+{
+	static const CalendarHoliday given[] = {
+		{20, HOLIDAY_LOCAL, "B", NULL},    {20, HOLIDAY_LOCAL, "A", NULL},
+		{19, HOLIDAY_WORKED, "Z", NULL},   {20, HOLIDAY_NATIONAL, "Y", NULL},
+		{20, HOLIDAY_NATIONAL, "X", NULL}, {20, HOLIDAY_WORKED, "C", NULL},
+		{20, HOLIDAY_JOINT, "W", NULL},    {20, HOLIDAY_JOINT, "V", NULL}};
+	CalendarSource source = {
+		.code = "x", .always_open = true, .holidays = given, .holiday_count = 8};
+	DkisError error;
+	Calendar *calendar = calendar_build(&source, &error);
+	const CalendarHoliday *found;
+	int count;
+
+	found = calendar_holidays_on(calendar, 20, &count);
+	assert_int_equal(count, 7);
+	for (int i = 0; i < 7; i++)
+		assert_int_equal(found[i].name[0], "XYVWABC"[i]);
+	calendar_free(calendar);
+}
+
 /* A special working day: hours of its weekday, else Monday's, else the first there are. */
 static void
 test_worked_hours(void **state)
@@ -1017,6 +1040,7 @@ main(void)
 		cmocka_unit_test(test_workdays),
 		cmocka_unit_test(test_joint_leave),
 		cmocka_unit_test(test_holidays_on),
+		cmocka_unit_test(test_holidays_in_order),
 		cmocka_unit_test(test_worked_hours),
 		cmocka_unit_test(test_hours_contradict),
 		cmocka_unit_test(test_narrowest),

@@ -86,6 +86,62 @@ static const Pair forms[] = {
 	{"dua belas bulan", "12 bulan"},
 	{"seratus dua puluh menit", "120 menit"},
 	{"sebelas jam", "11 jam"},
+	/* a no-break space may be the last thing there is */
+	{"2 jam\xC2\xA0", "2 jam"},
+	{"\xC2\xA0 2\xC2\xA0jam", "2 jam"},
+	/* numbers in words */
+	{"nol menit", "0 menit"},
+	{"sembilan belas menit", "19 menit"},
+	{"seratus sebelas menit", "111 menit"},
+	{"dua ratus tiga puluh empat menit", "234 menit"},
+	{"seribu menit", "1000 menit"},
+	{"seribu dua ratus lima puluh menit", "1250 menit"},
+	{"dua ribu lima ratus menit", "2500 menit"},
+	{"dua puluh lima ribu seratus menit", "25100 menit"},
+	{"sepuluh (10) hari kerja", "10 hari kerja"},
+	{"twenty-one days", "21 hari"},
+	{"twenty - one days", "21 hari"},
+	{"ninety nine minutes", "99 menit"},
+	{"two thousand five hundred minutes", "2500 menit"},
+	{"one to two days", "1-2 hari"},
+	{"lima - enam hari", "5-6 hari"},
+	{"5 hingga 6 hari", "5-6 hari"},
+	{"5 sd 6 hari", "5-6 hari"},
+	{"1 sampai dengan 3 hari + 2 jam", "1-3 hari + 2 jam"},
+	{"1-30 menit + 90 menit", "1-30 menit + 90 menit"},
+	/* every word of a unit */
+	{"2 hari kalender", "2 hari"},
+	{"2 jam kerja", "2 jam"},
+	{"2 working day", "2 hari kerja"},
+	{"2 business days", "2 hari kerja"},
+	{"2 business day", "2 hari kerja"},
+	{"2 calendar days", "2 hari"},
+	{"2 calendar day", "2 hari"},
+	{"2 working hours", "2 jam"},
+	{"2 working hour", "2 jam"},
+	{"2 mnt", "2 menit"},
+	{"2 min", "2 menit"},
+	{"2 mins", "2 menit"},
+	{"2 day", "2 hari"},
+	{"2 harikerja", "2 hari kerja"},
+	{"2 workday", "2 hari kerja"},
+	{"2 workingdays", "2 hari kerja"},
+	{"2 workingday", "2 hari kerja"},
+	{"2 months", "2 bulan"},
+	{"2 bln", "2 bulan"},
+	/* what stands before it */
+	{"maks: 3 hari", "3 hari"},
+	{"at most 3 hari", "3 hari"},
+	{"max 3 hari + maks. 2 hari", "3 hari + 2 hari"},
+	/* ISO 8601: whole hours are hours when they are written so */
+	{"PT120M", "120 menit"},
+	{"PT60M1H", "2 jam"},
+	{"PT0H", "0 menit"},
+	{"P1D2D", "3 hari"},
+	{"P2W1D", "15 hari"},
+	{"P2147483647D", "2147483647 hari"},
+	{"PT35791394H", "35791394 jam"},
+	{"P3D+P2D", "3 hari + 2 hari"},
 	/* the largest */
 	{"2147483647 menit", "2147483647 menit"},
 	{"2147483647 hari kerja + 2147483647 hari kerja",
@@ -150,6 +206,25 @@ static const char *const refused[][3] = {
 	{"PT30S", "22007", "S"},
 	{"P200000000Y", "22008", "200000000"},
 	{"+ 7 hari", "22007", "+"},
+	{"P2147483648D", "22008", "2147483648"},
+	{"PT35791395H", "22008", "35791395"},
+	{"P306783379W", "22008", "306783379"},
+	{"P3", "22007", ""},
+	{"P3X", "22007", "X"},
+	{"PT3D", "22007", "D"},
+	{"P3H", "22007", "H"},
+	{"PT1H T2M", "22007", "T"},
+	{"P1Y2D", "22007", "D"},
+	{"1.5 (satu) jam", "22007", "."},
+	{"10 (11) hari", "22007", "11"},
+	{"10 () hari", "22007", ")"},
+	{"5-4 hari", "22008", "4"},
+	{"5 hari - 6 jam", "22007", "jam"},
+	{"10 hari + 3", "22007", ""},
+	{"10 hari + minggu", "22007", "minggu"},
+	{"10 hari + PT0M", "22008", "PT"},
+	{"- 5", "22008", "- 5"},
+	{"hari kerja", "22007", "hari"},
 };
 
 static void
@@ -170,6 +245,74 @@ refused_with_the_word(void **state)
 		if (*refused[i][2] && !strstr(error.message, quoted))
 			fail_msg("\"%s\": %s", given, error.message);
 		assert_non_null(strstr(error.hint, "hari kerja"));
+	}
+}
+
+static void
+assert_hint(const char *given, bool of_weeks)
+{
+	DkisError error;
+	Sla sla;
+
+	assert_false(sla_parse(given, strlen(given), &sla, &error));
+	assert_int_equal(strstr(error.hint, "Satu minggu ditulis") != NULL, of_weeks);
+}
+
+static void
+weeks_are_told_how(void **state)
+{
+	assert_hint("2 minggu", true);
+	assert_hint("2 pekan", true);
+	assert_hint("2 weeks", true);
+	assert_hint("1 week", true);
+	assert_hint("1-2 Minggu", true);
+	assert_hint("2 abad", false);
+	assert_hint("2", false);
+}
+
+/* Words may say more than fits, too: a hundred million, times 21 and 22. */
+static void
+words_have_an_end(void **state)
+{
+	char text[22 * 18 + 16] = "";
+	DkisError error;
+	Sla sla;
+
+	for (int i = 0; i < 21; i++)
+		strcat(text, "seribu ratus ribu ");
+	strcat(text, "menit");
+	assert_true(sla_parse(text, strlen(text), &sla, &error));
+	assert_int_equal(sla.limit, 2100000000);
+	strcpy(text + 21 * 18, "seribu ratus ribu menit");
+	assert_false(sla_parse(text, strlen(text), &sla, &error));
+	assert_string_equal(error.sqlstate, "22008");
+}
+
+/* 1 hari kerja is 450 minutes, or a day where nobody closes; a month is 30 days. */
+static void
+minutes(void **state)
+{
+	static const struct
+	{
+		const char *text;
+		int64_t base, extended, round_the_clock;
+	} lengths[] = {{"7 menit", 7, 7, 7},
+				   {"2 jam + 5 menit", 120, 125, 120},
+				   {"3 hari", 4320, 4320, 4320},
+				   {"2 hari kerja + 1 hari kerja", 900, 1350, 2880},
+				   {"1 bulan + 1 hari", 43200, 44640, 43200},
+				   {"2147483647 bulan", INT64_C(92771293550400), INT64_C(92771293550400),
+					INT64_C(92771293550400)}};
+
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+	{
+		DkisError error;
+		Sla sla;
+
+		assert_true(sla_parse(lengths[i].text, strlen(lengths[i].text), &sla, &error));
+		assert_int_equal(sla_minutes(&sla, false, false), lengths[i].base);
+		assert_int_equal(sla_minutes(&sla, true, false), lengths[i].extended);
+		assert_int_equal(sla_minutes(&sla, false, true), lengths[i].round_the_clock);
 	}
 }
 
@@ -259,6 +402,22 @@ binary(void **state)
 	assert_false(sla_check(&bad, &error));
 	bad = good, bad.flags = SLA_NONE;
 	assert_false(sla_check(&bad, &error));
+	bad = good, bad.limit = 0;
+	assert_false(sla_check(&bad, &error));
+	bad = good, bad.extension = -1;
+	assert_false(sla_check(&bad, &error));
+	bad = good, bad.extension_unit = SLA_UNIT_COUNT;
+	assert_false(sla_check(&bad, &error));
+	bad = good, bad.flags = 0; /* an extension that is said not to be there */
+	assert_false(sla_check(&bad, &error));
+	bad = good, bad.flags = 0, bad.extension = 0, bad.extension_unit = SLA_HOURS;
+	assert_false(sla_check(&bad, &error));
+	bad = good, bad.flags = 0, bad.extension = 0, bad.extension_unit = 0;
+	assert_true(sla_check(&bad, &error));
+	bad = good, bad.minimum = bad.limit, bad.extension = 1;
+	assert_true(sla_check(&bad, &error));
+	bad = (Sla){.version = SLA_VERSION, .flags = SLA_NONE};
+	assert_true(sla_check(&bad, &error));
 	bad = good, bad.flags = 0x80;
 	assert_false(sla_check(&bad, &error));
 	assert_true(sla_check(&good, &error));
@@ -270,7 +429,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_form), cmocka_unit_test(refused_with_the_word),
 		cmocka_unit_test(order),      cmocka_unit_test(cut_anywhere),
-		cmocka_unit_test(binary),
+		cmocka_unit_test(binary),     cmocka_unit_test(weeks_are_told_how),
+		cmocka_unit_test(minutes),    cmocka_unit_test(words_have_an_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,7 +131,10 @@ put_nodes(Writer *writer)
 	edges_sort(&out, diagram->nodes.n, diagram->edges.n, diagram->edges.data, sizeof(DiagramEdge),
 			   offsetof(DiagramEdge, source));
 	for (int i = 0; i < diagram->nodes.n; i++)
+	{
+		dkis_check_interrupts();
 		put_bpmn_node(writer, i, &in, &out);
+	}
 	edges_free(&in);
 	edges_free(&out);
 }
@@ -275,9 +278,15 @@ put_picture(Writer *writer)
 	if (writer->has_lanes)
 		put_pool(writer);
 	for (int i = 0; i < writer->diagram.nodes.n; i++)
+	{
+		dkis_check_interrupts();
 		put_bpmn_shape(writer, i);
+	}
 	for (int i = 0; i < writer->diagram.edges.n; i++)
+	{
+		dkis_check_interrupts();
 		put_bpmn_way(writer, i);
+	}
 	dkis_text_puts(writer->text, "  </bpmndi:BPMNPlane>\n </bpmndi:BPMNDiagram>\n");
 }
 
@@ -314,7 +323,10 @@ put_document(Writer *writer)
 		put_lane_set(writer);
 	put_nodes(writer);
 	for (int i = 0; i < writer->diagram.edges.n; i++)
+	{
+		dkis_check_interrupts();
 		put_flow(writer, i);
+	}
 	dkis_text_puts(writer->text, " </process>\n");
 	put_picture(writer);
 	dkis_text_puts(writer->text, "</definitions>\n");

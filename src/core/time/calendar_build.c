@@ -376,7 +376,6 @@ find_type(Builder *builder, WeekType *type)
 	for (; builder->type_slots[slot] >= 0; slot = (slot + 1) & builder->slot_mask)
 		if (same_type(&calendar->types.data[builder->type_slots[slot]], type))
 			return (uint16_t) builder->type_slots[slot];
-	type->before[0] = 0;
 	for (int i = 0; i < 7; i++)
 		type->before[i + 1] = type->before[i] + calendar->patterns.data[type->pattern[i]].total;
 	builder->type_slots[slot] = calendar->types.n;
