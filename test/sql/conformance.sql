@@ -126,6 +126,11 @@ SELECT bool_and(x.at = e.at) AS same_times FROM dkis.from_xes(dkis.to_xes('16'))
 JOIN (SELECT at, row_number() OVER (ORDER BY seq) AS n FROM dkis.case_events WHERE case_id = :request AND event = 'langkah selesai') AS e ON e.n = x.number;
 SELECT events, fitness, deviations FROM dkis.conformance('16', dkis.to_xes('16'));
 SELECT s.number, c.events, c.fitness, c.deviations FROM dkis.sops AS s, dkis.conformance(s.code, dkis.to_xes(s.code), true) AS c WHERE s.number IN (7, 14, 21) ORDER BY 1, 2;
+-- With the activity's words, when it began, the class and the version of its case.
+CREATE FUNCTION said(part xml, of_key text) RETURNS text LANGUAGE sql AS $$ SELECT (xpath(format('/*/*[@key="%s"]/@value', of_key), part))[1]::text $$;
+SELECT said(t.trace, 'dkis:class') AS class, said(t.trace, 'dkis:version') AS version, said(e.event, 'concept:name') AS name, left(said(e.event, 'dkis:activity'), 30) AS activity,
+  said(e.event, 'start_timestamp')::timestamptz = (SELECT s.started_at FROM dkis.case_steps AS s WHERE s.case_id = :request AND s.step = said(e.event, 'dkis:step')) AS began
+FROM unnest(xpath('//*[local-name() = ''trace'']', dkis.to_xes('16'))) AS t (trace), unnest(xpath('/*/*[local-name() = ''event'']', t.trace)) AS e (event) LIMIT 3;
 -- Somebody else's: activities in words, lifecycles, nested attributes, a trace without a name and one without events.
 CREATE TABLE other (document xml);
 INSERT INTO other VALUES ($$<?xml version="1.0" encoding="UTF-8"?>

@@ -90,6 +90,19 @@ SELECT dkis.from_bpmn('<d:definitions xmlns:d="http://www.omg.org/spec/BPMN/2010
 SELECT dkis.from_bpmn(:'pools');
 SELECT dkis.from_bpmn(:'pools', process => 'ppid'), dkis.from_bpmn(:'pools'::xml, 'B');
 SELECT dkis.from_bpmn(:'pools', process => 'camat');
+-- Ways without a name are called after what follows, where that is wished for; two that would be called the same, with their ids.
+SELECT dkis.from_bpmn(drawn(:'ends' || '<d:task id="a" name="Periksa"/><d:task id="b" name="Perbaiki [lagi] &amp; kirim"/><d:task id="c"/><d:exclusiveGateway id="x"/><d:exclusiveGateway id="y" name="Besar?"/><d:endEvent id="z" name="Ditolak"/>'
+  || flow('1', 's', 'a') || flow('2', 'a', 'x') || flow('3', 'x', 'b') || flow('4', 'x', 'z') || flow('5', 'x', 'y') || flow('6', 'x', 'c', 'Sah') || flow('7', 'y', 'e') || flow('8', 'y', 'c') || flow('9', 'b', 'a') || flow('10', 'c', 'e')), name_ways => true);
+SELECT dkis.from_bpmn(drawn(:'ends' || '<d:task id="a"/><d:exclusiveGateway id="x"/>' || flow('1', 's', 'a') || flow('2', 'a', 'x') || flow('3', 'x', 'e') || flow('4', 'x', 'e') || flow('5', 'x', 'a', 'Ulang')), name_ways => true);
+SELECT dkis.from_bpmn(drawn(:'ends' || '<d:task id="a"/><d:exclusiveGateway id="x"/>' || flow('1', 's', 'a') || flow('2', 'a', 'x') || flow('3', 'x', 'e') || flow('4', 'x', 'a')), NULL, NULL, NULL);
+-- A task that is done several times at once is a step of each organisation, where that is wished for; one done again and again is none.
+\set several '<d:task id="a" name="1. Menyusun"/><d:task id="b" name="2. Melapor"><d:multiInstanceLoopCharacteristics/></d:task>'
+SELECT dkis.from_bpmn(drawn(:'ends' || :'several' || flow('1', 's', 'a') || flow('2', 'a', 'b') || flow('3', 'b', 'e')));
+SELECT dkis.from_bpmn(drawn(:'ends' || :'several' || flow('1', 's', 'a') || flow('2', 'a', 'b') || flow('3', 'b', 'e')), each_organisation => true);
+SELECT step, activity, each_organisation FROM dkis.bpmn_steps(drawn(:'ends' || :'several' || flow('1', 's', 'a') || flow('2', 'a', 'b') || flow('3', 'b', 'e')));
+SELECT dkis.from_bpmn(drawn(:'ends' || replace(:'several', 'tics/>', 'tics isSequential="true"/>') || flow('1', 's', 'a') || flow('2', 'a', 'b') || flow('3', 'b', 'e')), each_organisation => true);
+-- Without a start or an end it begins with what nothing leads to, and ends with what leads nowhere.
+SELECT dkis.from_bpmn(drawn('<d:task id="a"/><d:task id="b"/><d:task id="c"/><d:parallelGateway id="j"/>' || flow('1', 'a', 'j') || flow('2', 'b', 'j') || flow('3', 'j', 'c')));
 -- Its tasks in their own words, with the lane that each lies in.
 SELECT * FROM dkis.bpmn_steps(:'pools', 'PPID');
 SELECT count(*) FROM dkis.bpmn_steps(NULL::text);

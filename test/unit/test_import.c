@@ -270,6 +270,30 @@ reads_names_of_steps(void **state)
 		"9 -> Activity_6; Activity_6 -> end-; end- -> end");
 }
 
+/* Where no start or end event is drawn BPMN says where the flow begins and ends. */
+static void
+reads_undrawn_ends(void **state)
+{
+	assert_becomes(import_bpmn, BPMN(NODE("endEvent", "e") NODE("task", "a") FLOW("1", "a", "e")),
+				   "start -> a; a -> end");
+	assert_becomes(import_bpmn, BPMN(NODE("startEvent", "s") NODE("task", "a") FLOW("1", "s", "a")),
+				   "start -> a; a -> end");
+	assert_becomes(import_bpmn,
+				   BPMN(NODE("task", "a") NODE("task", "b") NODE("parallelGateway", "j")
+							FLOW("1", "a", "j") FLOW("2", "b", "j")),
+				   "start -> a & b; a & b -> end");
+	assert_becomes(import_bpmn,
+				   BPMN(NODE("task", "a") NODE("exclusiveGateway", "x") NODE("task", "b")
+							NODE("task", "c") FLOW("1", "a", "x") NAMED("2", "x", "b", "Ya")
+								NAMED("3", "x", "c", "Tidak")),
+				   "start -> a; a [Ya] -> b; a [Tidak] -> c; b -> end; c -> end");
+	/* one start is drawn: what else nothing leads to is loose */
+	assert_refused(
+		import_bpmn,
+		BPMN(NODE("startEvent", "s") NODE("task", "a") NODE("task", "b") FLOW("1", "s", "a")),
+		"22023", "tidak ada panah yang masuk", "task \"b\"");
+}
+
 static void
 reads_gateways(void **state)
 {
@@ -351,6 +375,11 @@ refuses_what_flows_cannot_say(void **state)
 	assert_refused(import_bpmn,
 				   BPMN(ENDS "<b:task id='a'><b:multiInstanceLoopCharacteristics/></b:task>" FLOW(
 					   "1", "s", "a") FLOW("2", "a", "e")),
+				   "0A000", "beberapa kali sekaligus", "task \"a\"");
+	assert_refused(import_bpmn,
+				   BPMN(ENDS "<b:task id='a'><b:multiInstanceLoopCharacteristics "
+							 "isSequential='true'/></b:task>" FLOW("1", "s", "a")
+								 FLOW("2", "a", "e")),
 				   "0A000", "berulang", "task \"a\"");
 	assert_refused(import_bpmn,
 				   BPMN(ENDS NODE("task", "a") NODE("exclusiveGateway", "x") FLOW("1", "s", "a")
@@ -415,10 +444,12 @@ refuses_unfinished_drawings(void **state)
 				   "masuk ke awal", "startEvent \"s\"");
 	assert_refused(import_bpmn, BPMN(ENDS NODE("task", "s") FLOW("1", "s", "e")), "22023",
 				   "id tidak ada atau dipakai dua kali", "task \"s\"");
-	assert_refused(import_bpmn, BPMN(NODE("endEvent", "e") NODE("task", "a") FLOW("1", "a", "e")),
-				   "22023", "tidak ada awal", "process \"P\"");
-	assert_refused(import_bpmn, BPMN(NODE("startEvent", "s") NODE("task", "a") FLOW("1", "s", "a")),
-				   "22023", "tidak ada akhir", "process \"P\"");
+	assert_refused(
+		import_bpmn,
+		BPMN(NODE("task", "a") NODE("task", "b") FLOW("1", "a", "b") FLOW("2", "b", "a")), "22023",
+		"tidak ada awal", "process \"P\"");
+	assert_refused(import_bpmn, BPMN(NODE("startEvent", "s")), "22023", "tidak ada akhir",
+				   "process \"P\"");
 	assert_refused(import_bpmn, BPMN(""), "22023", "tidak ada proses berisi", "definitions");
 	assert_refused(import_bpmn,
 				   BPMN(NODE("startEvent", "s") NODE("startEvent", "t") NODE("endEvent", "e")
@@ -652,6 +683,7 @@ main(void)
 		cmocka_unit_test(own_documents_return),
 		cmocka_unit_test(made_up_flows_return),
 		cmocka_unit_test(reads_names_of_steps),
+		cmocka_unit_test(reads_undrawn_ends),
 		cmocka_unit_test(reads_gateways),
 		cmocka_unit_test(reads_parallels),
 		cmocka_unit_test(refuses_what_flows_cannot_say),

@@ -20,7 +20,7 @@ typedef enum NodeKind
 typedef struct Node
 {
 	NodeKind kind;
-	int element;
+	int element; /* -1: it is not drawn */
 	int step;
 	int n_out;
 	int n_in;
@@ -31,7 +31,7 @@ typedef struct Node
 
 typedef struct Edge
 {
-	int element;
+	int element; /* -1: it is not drawn */
 	int source;
 	int target;
 	int final; /* the last edge through gateways that decide nothing; -1: not known, -2: being
@@ -46,10 +46,10 @@ typedef struct Importer
 	XmlIds ids; /* of nodes */
 	ARRAY_OF(Node) nodes;
 	ARRAY_OF(Edge) edges;
-	Edges outs;         /* edges by source, in the order of the document */
-	const char *wanted; /* the process asked for; NULL: the only one */
-	int process;        /* the element; -1: not found */
-	bool ours;          /* dkis wrote it: what has no way into it stays as it is */
+	Edges outs; /* edges by source, in the order of the document */
+	const BpmnWishes *wishes;
+	int process; /* the element; -1: not found */
+	bool ours;   /* dkis wrote it: what has no way into it stays as it is */
 } Importer;
 
 #define NODE(importer, i) (&(importer)->nodes.data[i])
@@ -120,13 +120,50 @@ bpmn_child(const Importer *importer, int element, const char *name)
 {
 	const XmlElement *elements = importer->document->elements;
 
+	if (element < 0)
+		return -1;
 	for (int i = element + 1; i < elements[element].end; i = elements[i].end)
 		if (is_bpmn(importer, i, name))
 			return i;
 	return -1;
 }
 
+/* NULL: not said, also by what is not drawn. */
+static const char *
+said_of(const Importer *importer, int element, const char *attribute)
+{
+	return element < 0 ? NULL : xml_attribute(importer->document, element, attribute);
+}
+
 /* ---- steps ------------------------------------------------------------------- */
+
+/* Done several times at once: a step of each organisation, where that is wished for. */
+static bool
+is_of_each(const Importer *importer, int element)
+{
+	int several = bpmn_child(importer, element, "multiInstanceLoopCharacteristics");
+	const char *in_turn = said_of(importer, several, "isSequential");
+
+	return several >= 0 && !(in_turn && strcmp(in_turn, "true") == 0);
+}
+
+static bool
+check_repetition(Importer *importer, int element)
+{
+	if (is_of_each(importer, element))
+		return importer->wishes->each_organisation ||
+			   import_refuse_construct(
+				   &importer->flow, element,
+				   "Bila tiap organisasi mengerjakannya: each_organisation => true, lalu "
+				   "sop_steps.each_organisation; bila tidak, gambar ulangannya.",
+				   "tugas yang dikerjakan beberapa kali sekaligus tidak dapat dinyatakan");
+	return (bpmn_child(importer, element, "multiInstanceLoopCharacteristics") < 0 &&
+			bpmn_child(importer, element, "standardLoopCharacteristics") < 0) ||
+		   import_refuse_construct(
+			   &importer->flow, element,
+			   "Gambar ulangannya: gerbang eksklusif sesudah tugas, dengan jalan kembali.",
+			   "tugas berulang tidak dapat dinyatakan");
+}
 
 static bool
 check_activity(Importer *importer, int element)
@@ -139,12 +176,8 @@ check_activity(Importer *importer, int element)
 			&importer->flow, element,
 			"Jadikan pembatalan itu langkah biasa dengan jalannya sendiri.",
 			"kompensasi tidak dapat dinyatakan");
-	if (bpmn_child(importer, element, "multiInstanceLoopCharacteristics") >= 0 ||
-		bpmn_child(importer, element, "standardLoopCharacteristics") >= 0)
-		return import_refuse_construct(
-			&importer->flow, element,
-			"Gambar ulangannya: gerbang eksklusif sesudah tugas, dengan jalan kembali.",
-			"tugas berulang tidak dapat dinyatakan");
+	if (!check_repetition(importer, element))
+		return false;
 	for (int i = element + 1; i < elements[element].end; i = elements[i].end)
 		if (node_name(importer, i) >= 0)
 			return import_refuse_construct(
@@ -264,6 +297,60 @@ out_of(const Importer *importer, const Node *node, int i)
 	return importer->outs.item[importer->outs.start[node - importer->nodes.data] + i];
 }
 
+/* ---- what a drawing may leave out ---------------------------------------------------- */
+
+static bool
+has_kind(const Importer *importer, NodeKind kind)
+{
+	for (int i = 0; i < importer->nodes.n; i++)
+		if (NODE(importer, i)->kind == kind)
+			return true;
+	return false;
+}
+
+/* Between a node that is drawn and one that is not, which comes to be with its first arrow. */
+static void
+join_undrawn(Importer *importer, NodeKind kind, int *undrawn, int node)
+{
+	int here;
+
+	if (*undrawn < 0)
+	{
+		*undrawn = importer->nodes.n;
+		*array_add(&importer->nodes) = (Node){.kind = kind, .element = -1, .join = -1};
+	}
+	here = *undrawn;
+	*array_add(&importer->edges) = (Edge){.element = -1,
+										  .source = kind == NODE_START ? here : node,
+										  .target = kind == NODE_START ? node : here,
+										  .final = -1,
+										  .slot = -1};
+	NODE(importer, kind == NODE_START ? here : node)->n_out++;
+	NODE(importer, kind == NODE_START ? node : here)->n_in++;
+}
+
+/*
+ * So BPMN has it: where no start event is drawn all begins that nothing leads to, where no
+ * end event is drawn a way ends with what leads nowhere.
+ */
+static void
+add_undrawn(Importer *importer)
+{
+	int n = importer->nodes.n;
+	int start = -1;
+	int end = -1;
+	bool starts = !has_kind(importer, NODE_START);
+	bool ends = !has_kind(importer, NODE_END);
+
+	for (int i = 0; i < n && !importer->ours; i++)
+	{
+		if (starts && NODE(importer, i)->n_in == 0 && NODE(importer, i)->kind != NODE_END)
+			join_undrawn(importer, NODE_START, &start, i);
+		if (ends && NODE(importer, i)->n_out == 0 && NODE(importer, i)->kind != NODE_START)
+			join_undrawn(importer, NODE_END, &end, i);
+	}
+}
+
 /* ---- what every process must keep to --------------------------------------------- */
 
 static bool
@@ -330,11 +417,11 @@ check_implicit_split(Importer *importer, const Node *node)
 	for (int i = 0; i < node->n_out; i++)
 	{
 		int element = EDGE(importer, out_of(importer, node, i))->element;
-		const char *name = xml_attribute(importer->document, element, "name");
+		const char *name = said_of(importer, element, "name");
 
 		if ((name && *name && node->n_out > 1) ||
 			bpmn_child(importer, element, "conditionExpression") >= 0 ||
-			xml_attribute(importer->document, node->element, "default"))
+			said_of(importer, node->element, "default"))
 			return import_refuse_construct(
 				&importer->flow, element,
 				"Sisipkan gerbang eksklusif sesudah tugas bila hanya satu jalan ditempuh, atau "
@@ -505,10 +592,68 @@ key_of_edge(const Importer *importer, const Node *from, int edge)
 static bool
 is_default_flow(const Importer *importer, const Node *gateway, int edge)
 {
-	const char *by_default = xml_attribute(importer->document, gateway->element, "default");
-	const char *id = xml_attribute(importer->document, EDGE(importer, edge)->element, "id");
+	const char *by_default = said_of(importer, gateway->element, "default");
+	const char *id = said_of(importer, EDGE(importer, edge)->element, "id");
 
 	return by_default && id && strcmp(by_default, id) == 0;
+}
+
+/* What a way leads to, in its own words; of the end its name, else that it is one. */
+static const char *
+words_ahead(Importer *importer, int edge)
+{
+	int final = final_edge(importer, edge);
+	const Node *node = final < 0 ? NULL : NODE(importer, EDGE(importer, final)->target);
+	const char *name = node ? said_of(importer, node->element, "name") : NULL;
+
+	if (name && name[strspn(name, " \t\r\n")])
+		return name;
+	if (node && node->kind == NODE_END)
+		return MACHINE_DEFAULT_OUTCOME;
+	return node ? said_of(importer, node->element, "id") : NULL;
+}
+
+/* Whether another way out of the gateway has these words, as its name or ahead of it. */
+static bool
+are_anothers(Importer *importer, const Node *gateway, int edge, const char *words)
+{
+	for (int i = 0; i < gateway->n_out; i++)
+	{
+		int other = out_of(importer, gateway, i);
+		const char *name = said_of(importer, EDGE(importer, other)->element, "name");
+
+		if (other == edge)
+			continue;
+		if (!name || !*name)
+			name = words_ahead(importer, other);
+		if (name && dkis_same_word(name, strlen(name), words, strlen(words)))
+			return true;
+	}
+	return false;
+}
+
+/* An unnamed way is called after what follows, and its id where several would be. */
+static bool
+name_choice(Importer *importer, const Node *gateway, int edge, size_t *label)
+{
+	static const char forbidden[] = "[]|;&";
+	static const char instead[] = "()/,+";
+	int element = EDGE(importer, edge)->element;
+	const char *words = words_ahead(importer, edge);
+	const char *id = said_of(importer, element, "id");
+	DkisText name;
+	bool good;
+
+	dkis_text_init(&name);
+	dkis_text_puts(&name, words ? words : "");
+	if (words && id && are_anothers(importer, gateway, edge, words))
+		dkis_text_printf(&name, " (%s)", id);
+	for (size_t i = 0; i < name.length; i++)
+		if (strchr(forbidden, name.data[i]))
+			name.data[i] = instead[strchr(forbidden, name.data[i]) - forbidden];
+	good = import_label(&importer->flow, element, name.data ? name.data : "", false, label);
+	dkis_free(name.data);
+	return good;
 }
 
 /* The name of a way out of a gateway. */
@@ -516,17 +661,20 @@ static bool
 read_choice(Importer *importer, const Node *gateway, int edge, size_t *label)
 {
 	int element = EDGE(importer, edge)->element;
-	const char *name = xml_attribute(importer->document, element, "name");
+	const char *name = said_of(importer, element, "name");
 
 	if (!import_label(&importer->flow, element, name ? name : "", true, label))
 		return false;
 	if (*label == 0 && is_default_flow(importer, gateway, edge))
 		*label = import_keep(&importer->flow, IMPORT_OTHERWISE, strlen(IMPORT_OTHERWISE));
+	if (*label == 0 && importer->wishes->name_ways && !name_choice(importer, gateway, edge, label))
+		return false;
 	return *label != 0 ||
 		   import_refuse(
 			   &importer->flow, DKIS_INVALID_PARAMETER, element,
 			   "Beri setiap panah keluar dari gerbang eksklusif nama: itulah hasil langkah "
-			   "sebelumnya, misalnya Sesuai dan Tidak Sesuai.",
+			   "sebelumnya, misalnya Sesuai dan Tidak Sesuai; atau name_ways => true menamainya "
+			   "menurut yang berikutnya.",
 			   "jalan keluar gerbang eksklusif tanpa nama");
 }
 
@@ -619,7 +767,7 @@ count_starts(const Importer *importer)
 static const char *
 name_of_ways(const Importer *importer, const Node *node, int element)
 {
-	const char *name = xml_attribute(importer->document, element, "name");
+	const char *name = said_of(importer, element, "name");
 
 	if (!name || (node->kind == NODE_START && !importer->ours && says_start(name) &&
 				  count_starts(importer) == 1))
@@ -788,7 +936,7 @@ check_collaboration(Importer *importer, int element)
 {
 	int message = bpmn_child(importer, element, "messageFlow");
 
-	return importer->wanted || message < 0 ||
+	return importer->wishes->process || message < 0 ||
 		   refuse_processes(importer, message,
 							"aliran pesan antarkolam tidak dapat dinyatakan dalam satu alur");
 }
@@ -801,8 +949,8 @@ is_wanted(const Importer *importer, int process)
 						  pool_name(importer, process)};
 
 	for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
-		if (said[i] &&
-			dkis_same_word(said[i], strlen(said[i]), importer->wanted, strlen(importer->wanted)))
+		if (said[i] && dkis_same_word(said[i], strlen(said[i]), importer->wishes->process,
+									  strlen(importer->wishes->process)))
 			return true;
 	return false;
 }
@@ -819,13 +967,13 @@ find_process(Importer *importer)
 		if (is_bpmn(importer, i, "collaboration") && !check_collaboration(importer, i))
 			return false;
 		if (!is_bpmn(importer, i, "process") || !has_content(importer, i) ||
-			(importer->wanted && !is_wanted(importer, i)))
+			(importer->wishes->process && !is_wanted(importer, i)))
 			continue;
 		if (importer->process >= 0)
 			return refuse_processes(importer, i, "lebih dari satu proses");
 		importer->process = i;
 	}
-	if (importer->process < 0 && importer->wanted)
+	if (importer->process < 0 && importer->wishes->process)
 		return refuse_processes(importer, 0, "proses yang diminta tidak ada");
 	return importer->process >= 0 ||
 		   import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, 0,
@@ -836,11 +984,8 @@ find_process(Importer *importer)
 static bool
 check_has(Importer *importer, NodeKind kind, const char *what, const char *hint)
 {
-	for (int i = 0; i < importer->nodes.n; i++)
-		if (NODE(importer, i)->kind == kind)
-			return true;
-	return import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, importer->process, hint,
-						 "tidak ada %s", what);
+	return has_kind(importer, kind) || import_refuse(&importer->flow, DKIS_INVALID_PARAMETER,
+													 importer->process, hint, "tidak ada %s", what);
 }
 
 static bool
@@ -849,6 +994,7 @@ read_process(Importer *importer)
 	if (!check_root(importer) || !find_process(importer) || !find_nodes(importer) ||
 		!find_edges(importer))
 		return false;
+	add_undrawn(importer);
 	edges_sort(&importer->outs, importer->nodes.n, importer->edges.n, importer->edges.data,
 			   sizeof(Edge), offsetof(Edge, source));
 	return check_has(importer, NODE_START, "awal (startEvent)",
@@ -892,25 +1038,27 @@ tell_steps(const Importer *importer, BpmnSteps *steps)
 		const char *id = xml_attribute(importer->document, element, "id");
 
 		dkis_check_interrupts();
-		*array_add(steps) = (BpmnStep){
-			copy_of(import_string(flow, flow->steps.data[i].name)), copy_of(id),
-			copy_of(xml_attribute(importer->document, element, "name")),
-			copy_of(lane_of(importer, id)), copy_of(xml_name(importer->document, element))};
+		*array_add(steps) = (BpmnStep){copy_of(import_string(flow, flow->steps.data[i].name)),
+									   copy_of(id),
+									   copy_of(xml_attribute(importer->document, element, "name")),
+									   copy_of(lane_of(importer, id)),
+									   copy_of(xml_name(importer->document, element)),
+									   is_of_each(importer, element)};
 	}
 }
 
 bool
 import_bpmn(const char *xml, size_t length, DkisText *arcs, DkisError *error)
 {
-	return import_bpmn_process(xml, length, NULL, NULL, arcs, error);
+	return import_bpmn_process(xml, length, &(BpmnWishes){0}, NULL, arcs, error);
 }
 
 bool
-import_bpmn_process(const char *xml, size_t length, const char *process, BpmnSteps *steps,
+import_bpmn_process(const char *xml, size_t length, const BpmnWishes *wishes, BpmnSteps *steps,
 					DkisText *arcs, DkisError *error)
 {
 	XmlDocument document;
-	Importer importer = {.document = &document, .wanted = process};
+	Importer importer = {.document = &document, .wishes = wishes};
 	bool good = xml_read(&document, xml, length, error);
 
 	if (good)

@@ -15,10 +15,13 @@
  * the same the later one gets its id. Several flows into anything but a parallel
  * gateway merge. An exclusive gateway asks the step before it: the flow's name is
  * the outcome, "A|B" two of them; an unnamed default flow is IMPORT_OTHERWISE;
- * gateways one after another make "A, B". Parallel gateways split and join;
+ * gateways one after another make "A, B". Where that is wished for an unnamed one is called
+ * after what follows, and a task that is done several times at once is one step, of each
+ * organisation. Parallel gateways split and join;
  * several unnamed flows out of a task split as well. Start events are entries by
  * their names (a lone one called "start" or "mulai" has none); every end event is
- * the end. What happens on the way (messages,
+ * the end. Where no start or no end is drawn the flow begins with what nothing leads to, and
+ * ends with what leads nowhere, as BPMN has it. What happens on the way (messages,
  * timers in front, who performs, data, texts) is not looked at.
  *
  * PNML. One place/transition net, a workflow net: one source, one sink. It is
@@ -47,16 +50,25 @@ typedef struct BpmnStep
 	char *step; /* as the flow calls it */
 	char *id;
 	char *name;
-	char *lane; /* the innermost that has it */
-	char *kind; /* userTask, ... */
+	char *lane;             /* the innermost that has it */
+	char *kind;             /* userTask, ... */
+	bool each_organisation; /* done several times at once */
 } BpmnStep;
 
 typedef ARRAY_OF(BpmnStep) BpmnSteps;
 
+/* What is asked for beside what the document says. */
+typedef struct BpmnWishes
+{
+	const char *process;    /* of several; NULL: the only one */
+	bool name_ways;         /* unnamed ways out of a choice are called after what follows */
+	bool each_organisation; /* a task done several times at once is a step of each organisation */
+} BpmnWishes;
+
 /* Append the arcs; false: 2200M, 54000, 0A000 and 22023 in *error. */
 bool import_bpmn(const char *xml, size_t length, DkisText *arcs, DkisError *error);
-/* Of that process (NULL: the only one); steps, unless NULL, gets its tasks. */
-bool import_bpmn_process(const char *xml, size_t length, const char *process, BpmnSteps *steps,
+/* The same as wished for; steps, unless NULL, gets its tasks. */
+bool import_bpmn_process(const char *xml, size_t length, const BpmnWishes *wishes, BpmnSteps *steps,
 						 DkisText *arcs, DkisError *error);
 bool import_pnml(const char *xml, size_t length, DkisText *arcs, DkisError *error);
 

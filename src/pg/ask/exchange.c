@@ -174,22 +174,29 @@ dkis_from_pnml(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(made_machine(&arcs));
 }
 
-/* Reads the process (document, process); steps, unless NULL, gets its tasks. */
+/* Reads the process (document, process) as wished for; steps, unless NULL, gets its tasks. */
 static void
-read_bpmn(FunctionCallInfo fcinfo, BpmnSteps *steps, DkisText *arcs)
+read_bpmn(FunctionCallInfo fcinfo, BpmnWishes wishes, BpmnSteps *steps, DkisText *arcs)
 {
 	size_t length;
 	size_t name_length;
 	char *document = utf8_document(fcinfo, 0, &length);
-	char *process = utf8_document(fcinfo, 1, &name_length);
 	DkisError error;
 
+	wishes.process = utf8_document(fcinfo, 1, &name_length);
 	dkis_text_init(arcs);
-	if (!import_bpmn_process(document, length, process, steps, arcs, &error))
+	if (!import_bpmn_process(document, length, &wishes, steps, arcs, &error))
 		raise_in_server_encoding(&error);
 }
 
+static bool
+is_wished(FunctionCallInfo fcinfo, int argument)
+{
+	return !PG_ARGISNULL(argument) && PG_GETARG_BOOL(argument);
+}
+
 PG_FUNCTION_INFO_V1(dkis_from_bpmn);
+/* (document, process, name_ways, each_organisation) */
 Datum
 dkis_from_bpmn(PG_FUNCTION_ARGS)
 {
@@ -197,7 +204,10 @@ dkis_from_bpmn(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	read_bpmn(fcinfo, NULL, &arcs);
+	read_bpmn(
+		fcinfo,
+		(BpmnWishes){.name_ways = is_wished(fcinfo, 2), .each_organisation = is_wished(fcinfo, 3)},
+		NULL, &arcs);
 	PG_RETURN_DATUM(made_machine(&arcs));
 }
 
@@ -210,6 +220,7 @@ bpmn_text(const char *utf8, bool *is_null)
 }
 
 PG_FUNCTION_INFO_V1(dkis_bpmn_steps);
+/* (document, process): whatever ways are called, and whoever does it several times. */
 Datum
 dkis_bpmn_steps(PG_FUNCTION_ARGS)
 {
@@ -220,12 +231,12 @@ dkis_bpmn_steps(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	read_bpmn(fcinfo, &steps, &arcs);
+	read_bpmn(fcinfo, (BpmnWishes){.name_ways = true, .each_organisation = true}, &steps, &arcs);
 	for (int i = 0; i < steps.n; i++)
 	{
 		const BpmnStep *step = &steps.data[i];
-		Datum values[5];
-		bool nulls[5];
+		Datum values[6];
+		bool nulls[6] = {false};
 
 		CHECK_FOR_INTERRUPTS();
 		values[0] = bpmn_text(step->step, &nulls[0]);
@@ -233,6 +244,7 @@ dkis_bpmn_steps(PG_FUNCTION_ARGS)
 		values[2] = bpmn_text(step->name, &nulls[2]);
 		values[3] = bpmn_text(step->lane, &nulls[3]);
 		values[4] = bpmn_text(step->kind, &nulls[4]);
+		values[5] = BoolGetDatum(step->each_organisation);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
