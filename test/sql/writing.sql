@@ -90,6 +90,25 @@ INSERT INTO dkis.cases (sop, title) VALUES ('konferensi-pers', 'Sesudah');
 UPDATE dkis.case_steps SET outcome = 'Selesai' WHERE case_id = (SELECT id FROM dkis.cases WHERE title = 'Sesudah') AND finished_at IS NULL;
 SELECT shelf, floor, event_count FROM dkis_store.cases WHERE title = 'Sesudah';
 
+-- ---- foreign keys -------------------------------------------------------------------
+-- Those that others add have their say. That of steps and events to their case is sure,
+-- unless a trigger may keep the case out.
+CREATE TABLE public.cupboards (cupboard text PRIMARY KEY);
+INSERT INTO public.cupboards VALUES ('lemari 1');
+ALTER TABLE dkis_store.case_steps ADD cupboard text REFERENCES public.cupboards;
+ALTER TABLE dkis_store.case_steps ALTER cupboard SET DEFAULT 'lemari 9';
+INSERT INTO dkis.cases (sop, title) VALUES ('konferensi-pers', 'Lemari');
+ALTER TABLE dkis_store.case_steps ALTER cupboard SET DEFAULT 'lemari 1';
+INSERT INTO dkis.cases (sop, title) VALUES ('konferensi-pers', 'Lemari');
+CREATE FUNCTION public.keep_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER keep_out BEFORE INSERT ON dkis_store.cases FOR EACH ROW WHEN (NEW.title = 'Ditahan') EXECUTE FUNCTION public.keep_out();
+INSERT INTO dkis.cases (sop, title) VALUES ('konferensi-pers', 'Ditahan');
+DROP TRIGGER keep_out ON dkis_store.cases;
+SELECT (SELECT count(*) FROM dkis_store.case_steps AS s WHERE NOT EXISTS (SELECT FROM dkis_store.cases AS c WHERE c.id = s.case_id)) AS steps_alone,
+  (SELECT count(*) FROM dkis_store.case_events AS e WHERE NOT EXISTS (SELECT FROM dkis_store.cases AS c WHERE c.id = e.case_id)) AS events_alone,
+  (SELECT count(*) FROM dkis_store.case_steps WHERE cupboard = 'lemari 1') AS kept;
+DELETE FROM dkis_store.cases WHERE title = 'Lemari';
+
 -- ---- the indexes know every row, and every history is whole -------------------------
 SELECT c.relname AS table, count(*) AS indexes, count(bt_index_check(i.indexrelid, true)) AS checked
 FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid JOIN pg_class AS x ON x.oid = i.indexrelid JOIN pg_am AS m ON m.oid = x.relam

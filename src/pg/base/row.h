@@ -68,6 +68,12 @@ typedef struct RowRelation
 	/* another name that the relation has for one of them; NULL: none */
 	const char *alias;
 	int alias_of;
+	/*
+	 * What a row of this one belongs to: whoever writes it has that row locked, or has
+	 * written it before. NULL: nothing of that kind.
+	 */
+	struct RowRelation *owner;
+	int owned_by; /* the column that holds the owner's id */
 	/* as looked up */
 	int alias_place;
 	bool known;

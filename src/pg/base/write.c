@@ -7,6 +7,7 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "executor/nodeModifyTable.h"
@@ -155,6 +156,70 @@ make_slot(const OpenTable *table)
 	return dkis_make_slot(table->shape, table_slot_callbacks(table->result->ri_RelationDesc));
 }
 
+/* ---- what need not be asked --------------------------------------------------------- */
+
+/* The owner's table, where it is written too and no trigger may keep a row out of it; else NULL. */
+static const OpenTable *
+table_of_owner(const RowWriter *writer, const OpenTable *table)
+{
+	for (int n = 0; n < writer->count && &writer->tables[n] != table; n++)
+	{
+		const TriggerDesc *triggers = writer->tables[n].result->ri_TrigDesc;
+
+		if (writer->given[n] == table->columns->owner &&
+			!(triggers && triggers->trig_insert_before_row))
+			return &writer->tables[n];
+	}
+	return NULL;
+}
+
+/* That the owner is there: its writer holds it. Any other foreign key has its say. */
+static bool
+is_sure(const OpenTable *table, const OpenTable *owner, const Trigger *trigger)
+{
+	int column = table->columns->place[table->columns->owned_by] + 1;
+	ListCell *cell;
+
+	if (trigger->tgfoid != F_RI_FKEY_CHECK_INS && trigger->tgfoid != F_RI_FKEY_CHECK_UPD)
+		return false;
+	foreach (cell, RelationGetFKeyList(table->result->ri_RelationDesc))
+	{
+		const ForeignKeyCacheInfo *key = lfirst(cell);
+
+		if (key->conoid == trigger->tgconstraint)
+			return key->nkeys == 1 && key->confrelid == owner->relid && key->conkey[0] == column &&
+				   key->confkey[0] == owner->columns->place[0] + 1;
+	}
+	return false;
+}
+
+static bool
+any_after_row(const TriggerDesc *triggers, int16 event)
+{
+	for (int i = 0; i < triggers->numtriggers; i++)
+		if (TRIGGER_TYPE_MATCHES(triggers->triggers[i].tgtype, TRIGGER_TYPE_ROW, TRIGGER_TYPE_AFTER,
+								 event))
+			return true;
+	return false;
+}
+
+static void
+drop_sure_checks(const RowWriter *writer, OpenTable *table)
+{
+	const OpenTable *owner = table->columns->owner ? table_of_owner(writer, table) : NULL;
+	TriggerDesc *triggers = table->result->ri_TrigDesc; /* a copy, ours */
+	int kept = 0;
+
+	if (owner == NULL || triggers == NULL)
+		return;
+	for (int i = 0; i < triggers->numtriggers; i++)
+		if (!is_sure(table, owner, &triggers->triggers[i]))
+			triggers->triggers[kept++] = triggers->triggers[i];
+	triggers->numtriggers = kept;
+	triggers->trig_insert_after_row = any_after_row(triggers, TRIGGER_TYPE_INSERT);
+	triggers->trig_update_after_row = any_after_row(triggers, TRIGGER_TYPE_UPDATE);
+}
+
 static void
 prepare_table(RowWriter *writer, int n, Relation relation)
 {
@@ -165,6 +230,7 @@ prepare_table(RowWriter *writer, int n, Relation relation)
 	table->relid = RelationGetRelid(relation);
 	table->result = makeNode(ResultRelInfo);
 	InitResultRelInfo(table->result, relation, n + 1, NULL, 0);
+	drop_sure_checks(writer, table);
 	ExecOpenIndices(table->result, false);
 	table->indexes = palloc(sizeof(Oid) * table->result->ri_NumIndices);
 	for (int i = 0; i < table->result->ri_NumIndices; i++)
@@ -518,15 +584,57 @@ writer_close(RowWriter *writer)
 
 /* ---- finding ------------------------------------------------------------------------- */
 
-static IndexScanDesc
-begin_scan(Relation table, Relation index, int64 key)
+void
+search_begin(RowSearch *search, Relation table, Oid index)
 {
-	IndexScanDesc scan = dkis_index_beginscan(table, index, GetActiveSnapshot(), 1);
+	search->table = table;
+	search->index = index_open(index, AccessShareLock);
+	search->slot = table_slot_create(table, NULL);
+	search->scan = dkis_index_beginscan(table, search->index, GetActiveSnapshot(), 1);
+}
+
+void
+search_begin_by_id(RowSearch *search, Relation table)
+{
+	search_begin(search, table, dkis_primary_key_index(table));
+}
+
+void
+search_begin_named(RowSearch *search, Relation table, const char *index)
+{
+	search_begin(search, table, get_relname_relid(index, RelationGetNamespace(table)));
+}
+
+void
+search_for(RowSearch *search, int64 key)
+{
 	ScanKeyData first;
 
 	ScanKeyInit(&first, 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(key));
-	index_rescan(scan, &first, 1, NULL, 0);
-	return scan;
+	index_rescan(search->scan, &first, 1, NULL, 0);
+}
+
+bool
+search_next(RowSearch *search)
+{
+	return index_getnext_slot(search->scan, ForwardScanDirection, search->slot);
+}
+
+HeapTuple
+search_row(const RowSearch *search)
+{
+	HeapTuple row = ExecCopySlotHeapTuple(search->slot);
+
+	row->t_self = search->slot->tts_tid;
+	return row;
+}
+
+void
+search_end(RowSearch *search)
+{
+	index_endscan(search->scan);
+	ExecDropSingleTupleTableSlot(search->slot);
+	index_close(search->index, NoLock);
 }
 
 static void
@@ -536,21 +644,19 @@ refuse_changed_since(void)
 					errmsg("could not serialize access due to concurrent update")));
 }
 
-/* Of the version that the snapshot shows; the newest one comes into the slot. */
+/* The newest version comes into the slot. */
 static bool
-lock_slot(Relation table, TupleTableSlot *slot, LockWaitPolicy policy)
+lock_slot(Relation table, ItemPointerData at, TupleTableSlot *slot)
 {
-	ItemPointerData at = slot->tts_tid;
 	uint8 flags = IsolationUsesXactSnapshot() ? 0 : TUPLE_LOCK_FLAG_FIND_LAST_VERSION;
 	TM_FailureData failure;
 	TM_Result result =
 		table_tuple_lock(table, &at, GetActiveSnapshot(), slot, GetCurrentCommandId(false),
-						 LockTupleNoKeyExclusive, policy, flags, &failure);
+						 LockTupleNoKeyExclusive, LockWaitBlock, flags, &failure);
 
 	switch (result)
 	{
 		case TM_Ok: return true;
-		case TM_WouldBlock: return false;
 		case TM_Deleted:
 			if (IsolationUsesXactSnapshot())
 				refuse_changed_since();
@@ -563,48 +669,16 @@ lock_slot(Relation table, TupleTableSlot *slot, LockWaitPolicy policy)
 }
 
 HeapTuple
-table_lock_row(Relation table, int64 id, LockWaitPolicy policy)
+table_lock_row(Relation table, const ItemPointerData *at)
 {
-	Relation index = index_open(dkis_primary_key_index(table), AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(table, NULL);
 	HeapTuple found = NULL;
-	IndexScanDesc scan;
 
-	PushActiveSnapshot(GetTransactionSnapshot());
-	scan = begin_scan(table, index, id);
-	if (index_getnext_slot(scan, ForwardScanDirection, slot) && lock_slot(table, slot, policy))
+	if (lock_slot(table, *at, slot))
 	{
 		found = ExecCopySlotHeapTuple(slot);
 		found->t_self = slot->tts_tid;
 	}
-	index_endscan(scan);
-	PopActiveSnapshot();
 	ExecDropSingleTupleTableSlot(slot);
-	index_close(index, NoLock);
 	return found;
-}
-
-List *
-table_rows_by_key(Relation table, const char *index_name, int64 key)
-{
-	Oid schema = RelationGetNamespace(table);
-	Relation index = index_open(get_relname_relid(index_name, schema), AccessShareLock);
-	TupleTableSlot *slot = table_slot_create(table, NULL);
-	List *rows = NIL;
-	IndexScanDesc scan;
-
-	PushActiveSnapshot(GetTransactionSnapshot());
-	scan = begin_scan(table, index, key);
-	while (index_getnext_slot(scan, ForwardScanDirection, slot))
-	{
-		HeapTuple row = ExecCopySlotHeapTuple(slot);
-
-		row->t_self = slot->tts_tid;
-		rows = lappend(rows, row);
-	}
-	index_endscan(scan);
-	PopActiveSnapshot();
-	ExecDropSingleTupleTableSlot(slot);
-	index_close(index, NoLock);
-	return rows;
 }

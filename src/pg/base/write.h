@@ -6,13 +6,14 @@
  * not: parsing, planning, an executor run for each statement.
  *
  * Rights are not asked: whoever calls has settled who asks and acts as the owner.
+ * Nor is it asked whether the row is there that a row belongs to (row.h): it is held.
  */
 #ifndef DKIS_PG_BASE_WRITE_H
 #define DKIS_PG_BASE_WRITE_H
 
 #include "pg/base/compat.h"
 
-#include "nodes/lockoptions.h"
+#include "executor/tuptable.h"
 #include "storage/itemptr.h"
 #include "utils/relcache.h"
 
@@ -34,14 +35,34 @@ extern void writer_update(RowWriter *writer, int table, const ItemPointerData *a
 extern void writer_close(RowWriter *writer);
 
 /*
- * The row with this id, by the primary key, locked as an UPDATE locks it. Waits
- * for who holds it (or does not: policy), and takes what he left. NULL: there is
- * none, or it is locked and policy says skip. t_self is its place. READ
- * COMMITTED sees the newest version; above that a row changed since the snapshot
- * is a serialization failure, as in SQL.
+ * Rows of a table sought one key after another in the first column of one of its
+ * indexes, a bigint. The snapshot that is active at the beginning shows them, and
+ * stays active until the end.
  */
-extern HeapTuple table_lock_row(Relation table, int64 id, LockWaitPolicy policy);
-/* The rows whose first column in this index is key, in its order: a list of HeapTuple. */
-extern List *table_rows_by_key(Relation table, const char *index, int64 key);
+typedef struct RowSearch
+{
+	Relation table;
+	Relation index;
+	TupleTableSlot *slot; /* the row found last; its tts_tid is its place */
+	struct IndexScanDescData *scan;
+} RowSearch;
+
+extern void search_begin(RowSearch *search, Relation table, Oid index);
+extern void search_begin_by_id(RowSearch *search, Relation table);
+extern void search_begin_named(RowSearch *search, Relation table, const char *index);
+extern void search_for(RowSearch *search, int64 key);
+/* Whether there is one more of that key, in the order of the index. */
+extern bool search_next(RowSearch *search);
+/* A copy of the row found last. */
+extern HeapTuple search_row(const RowSearch *search);
+extern void search_end(RowSearch *search);
+
+/*
+ * The row that the active snapshot shows at this place, locked as an UPDATE locks
+ * it. Waits for who holds it, and takes what he left. NULL: he has deleted it.
+ * t_self is its place. READ COMMITTED sees the newest version; above that a row
+ * changed since the snapshot is a serialization failure, as in SQL.
+ */
+extern HeapTuple table_lock_row(Relation table, const ItemPointerData *at);
 
 #endif

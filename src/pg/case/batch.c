@@ -204,31 +204,34 @@ case_batch_asked(const CaseBatch *batch)
 static int
 ids_ascend(const ListCell *one, const ListCell *other)
 {
-	int64 first = *(const int64 *) lfirst(one);
-	int64 second = *(const int64 *) lfirst(other);
+	int64 first = ((const FoundCase *) lfirst(one))->id;
+	int64 second = ((const FoundCase *) lfirst(other))->id;
 
 	return first < second ? -1 : first > second;
 }
 
 /* In id order: the cases of the requests, and those that will go on when they end. */
 static List *
-ids_to_lock(CaseReader *reader, List *requests)
+find_cases(CaseReader *reader, List *requests)
 {
-	List *ids = NIL;
+	List *found = NIL;
 	const CaseRequest *last = NULL;
+	RowSearch search;
 	ListCell *cell;
 
+	search_begin_by_id(&search, reader->cases);
 	foreach (cell, requests)
 	{
 		CaseRequest *request = lfirst(cell);
 
+		CHECK_FOR_INTERRUPTS();
 		if (last == NULL || last->case_id != request->case_id)
-			ids = list_concat(lappend(ids, &request->case_id),
-							  case_rows_waiting_for(reader, request->case_id));
+			found = list_concat(found, case_rows_find(&search, request->case_id));
 		last = request;
 	}
-	list_sort(ids, ids_ascend);
-	return ids;
+	search_end(&search); /* whoever waits for a lock holds no page */
+	list_sort(found, ids_ascend);
+	return found;
 }
 
 /* Whatever order the requests came in. */
@@ -241,22 +244,22 @@ lock_cases(List *requests)
 	ListCell *cell;
 
 	case_rows_begin(&reader);
-	foreach (cell, ids_to_lock(&reader, requests))
+	foreach (cell, find_cases(&reader, requests))
 	{
-		int64 id = *(const int64 *) lfirst(cell);
+		const FoundCase *found = lfirst(cell);
 		LiveCase *live;
 
 		CHECK_FOR_INTERRUPTS();
-		live = id == last ? NULL : case_rows_lock(&reader, id);
+		live = found->id == last ? NULL : case_rows_lock(&reader, found);
 
 		if (live)
 		{
 			live->events = DatumGetInt32(live->row.values[CASE_EVENT_COUNT]);
 			cases = lappend(cases, live);
 		}
-		last = id;
+		last = found->id;
 	}
-	case_rows_end(&reader);
+	case_rows_end(&reader, cases);
 	return cases;
 }
 

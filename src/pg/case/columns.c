@@ -18,9 +18,15 @@ static const Column event_columns[] = {COLUMN_ID, EVENT_LIST(COLUMN_ENTRY)};
 
 StaticAssertDecl(CASE_COLUMNS <= ROW_COLUMNS, "a case has more columns than a Row");
 
+#define OF_A_CASE(relation, list, length, column)                                                  \
+	{                                                                                              \
+		.schema = "dkis_store", .name = relation, .columns = list, .count = length,                \
+		.owner = &stored_cases, .owned_by = column                                                 \
+	}
+
 RowRelation stored_cases = ROW_RELATION("dkis_store", "cases", case_columns, CASE_COLUMNS);
-RowRelation stored_steps = ROW_RELATION("dkis_store", "case_steps", step_columns, STEP_COLUMNS);
-RowRelation stored_events = ROW_RELATION("dkis_store", "case_events", event_columns, EVENT_COLUMNS);
+RowRelation stored_steps = OF_A_CASE("case_steps", step_columns, STEP_COLUMNS, STEP_CASE_ID);
+RowRelation stored_events = OF_A_CASE("case_events", event_columns, EVENT_COLUMNS, EVENT_CASE_ID);
 
 void
 detail_begin(Detail *detail)

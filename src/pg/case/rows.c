@@ -12,8 +12,8 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/resowner.h"
+#include "utils/snapmgr.h"
 
-#include "pg/base/write.h"
 #include "pg/case/event.h"
 
 /* In the order of their writing: steps and events refer to cases. */
@@ -36,44 +36,48 @@ case_rows_begin(CaseReader *reader)
 {
 	reader->cases = row_relation_open(&stored_cases, RowExclusiveLock);
 	reader->steps = row_relation_open(&stored_steps, RowExclusiveLock);
+	PushActiveSnapshot(GetTransactionSnapshot());
 }
 
-void
-case_rows_end(CaseReader *reader)
+static bool
+found_null(const RowSearch *search, int column)
 {
-	table_close(reader->steps, NoLock);
-	table_close(reader->cases, NoLock);
+	return slot_attisnull(search->slot, stored_cases.place[column] + 1);
 }
 
-/* The parent that the case returns to; 0: none. Both stand from its opening, or are set under both
- * locks. */
+/*
+ * The parent that the case found last returns to; 0: none. Both stand from its
+ * opening, or are set under both locks.
+ */
 static int64
-returns_to(CaseReader *reader, int64 id)
+returns_to(const RowSearch *search)
 {
-	List *found = table_rows_by_key(reader->cases, "cases_pkey", id);
-	Row row;
+	bool is_null;
 
-	if (found == NIL)
+	if (found_null(search, CASE_RETURNS_TO) || found_null(search, CASE_PARENT_CASE))
 		return 0;
-	row_of_tuple(&row, &stored_cases, linitial(found), RelationGetDescr(reader->cases));
-	return row.nulls[CASE_RETURNS_TO] || row.nulls[CASE_PARENT_CASE]
-			   ? 0
-			   : row_int64(&row, CASE_PARENT_CASE);
+	return DatumGetInt64(
+		slot_getattr(search->slot, stored_cases.place[CASE_PARENT_CASE] + 1, &is_null));
 }
 
 List *
-case_rows_waiting_for(CaseReader *reader, int64 id)
+case_rows_find(RowSearch *cases, int64 id)
 {
-	List *waiting = NIL;
+	List *all = NIL;
 
-	while ((id = returns_to(reader, id)) != 0)
+	while (id != 0)
 	{
-		int64 *parent = palloc(sizeof(int64));
+		FoundCase *found;
 
-		*parent = id;
-		waiting = lappend(waiting, parent);
+		search_for(cases, id);
+		if (!search_next(cases))
+			break;
+		found = palloc(sizeof *found);
+		*found = (FoundCase){id, cases->slot->tts_tid};
+		all = lappend(all, found);
+		id = returns_to(cases);
 	}
-	return waiting;
+	return all;
 }
 
 /* Of what is finished only how often a step has been active is wanted. */
@@ -97,33 +101,32 @@ note_round(LiveCase *live, const char *step, int round)
 	live->rounds = lappend(live->rounds, noted);
 }
 
-static List *
-rows_of_steps(Relation steps, const LiveCase *live)
+/* Of one case after another: search_for() its id. */
+static void
+begin_steps(RowSearch *search, Relation steps)
 {
-	return table_rows_by_key(steps, "case_steps_case_id_step_round_key",
-							 row_int64(&live->row, CASE_ID));
+	search_begin_named(search, steps, "case_steps_case_id_step_round_key");
 }
 
 static LiveStep *
-step_of_tuple(HeapTuple tuple, Relation steps)
+found_step(const RowSearch *search)
 {
 	LiveStep *step = palloc0(sizeof(LiveStep));
+	HeapTuple tuple = search_row(search);
 
-	row_of_tuple(&step->row, &stored_steps, tuple, RelationGetDescr(steps));
+	row_of_tuple(&step->row, &stored_steps, tuple, RelationGetDescr(search->table));
 	step->before = step->row;
 	step->at = tuple->t_self;
 	return step;
 }
 
 static void
-read_steps_of(CaseReader *reader, LiveCase *live)
+read_steps_of(RowSearch *search, LiveCase *live)
 {
-	List *found = rows_of_steps(reader->steps, live);
-	ListCell *cell;
-
-	foreach (cell, found)
+	search_for(search, row_int64(&live->row, CASE_ID));
+	while (search_next(search))
 	{
-		LiveStep *step = step_of_tuple(lfirst(cell), reader->steps);
+		LiveStep *step = found_step(search);
 
 		note_round(live, row_text(&step->row, STEP_STEP),
 				   DatumGetInt32(step->row.values[STEP_ROUND]));
@@ -133,32 +136,69 @@ read_steps_of(CaseReader *reader, LiveCase *live)
 }
 
 LiveCase *
-case_rows_lock(CaseReader *reader, int64 id)
+case_rows_lock(CaseReader *reader, const FoundCase *case_found)
 {
-	HeapTuple found = table_lock_row(reader->cases, id, LockWaitBlock);
+	HeapTuple locked = table_lock_row(reader->cases, &case_found->at);
 	LiveCase *live;
 
-	if (found == NULL)
+	if (locked == NULL)
 		return NULL;
 	live = palloc0(sizeof(LiveCase));
-	row_of_tuple(&live->row, &stored_cases, found, RelationGetDescr(reader->cases));
+	row_of_tuple(&live->row, &stored_cases, locked, RelationGetDescr(reader->cases));
 	live->before = live->row;
-	live->at = found->t_self;
+	live->at = locked->t_self;
 	live->held_at = DT_NOEND;
-	read_steps_of(reader, live);
 	return live;
+}
+
+void
+case_rows_end(CaseReader *reader, List *cases)
+{
+	RowSearch steps;
+	ListCell *cell;
+
+	PopActiveSnapshot();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	begin_steps(&steps, reader->steps);
+	foreach (cell, cases)
+	{
+		CHECK_FOR_INTERRUPTS();
+		read_steps_of(&steps, lfirst(cell));
+	}
+	search_end(&steps);
+	PopActiveSnapshot();
+	table_close(reader->steps, NoLock);
+	table_close(reader->cases, NoLock);
+}
+
+/* Every step that the case has had, as it stands in the table. */
+static List *
+all_steps(const LiveCase *live)
+{
+	Relation steps = row_relation_open(&stored_steps, RowExclusiveLock);
+	List *all = NIL;
+	RowSearch search;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	begin_steps(&search, steps);
+	search_for(&search, row_int64(&live->row, CASE_ID));
+	while (search_next(&search))
+		all = lappend(all, found_step(&search));
+	search_end(&search);
+	PopActiveSnapshot();
+	table_close(steps, NoLock);
+	return all;
 }
 
 LiveStep *
 case_rows_last_finished(LiveCase *live, const char *name, const char *by)
 {
-	Relation steps = row_relation_open(&stored_steps, RowExclusiveLock);
 	LiveStep *last = NULL;
 	ListCell *cell;
 
-	foreach (cell, rows_of_steps(steps, live))
+	foreach (cell, all_steps(live))
 	{
-		LiveStep *step = step_of_tuple(lfirst(cell), steps);
+		LiveStep *step = lfirst(cell);
 
 		if (row_text_is(&step->row, STEP_STEP, name) && !step->row.nulls[STEP_ENDED_BY] &&
 			row_text_is(&step->row, STEP_ENDED_BY, "hasil") &&
@@ -167,26 +207,23 @@ case_rows_last_finished(LiveCase *live, const char *name, const char *by)
 			 row_time(&step->row, STEP_FINISHED_AT) >= row_time(&last->row, STEP_FINISHED_AT)))
 			last = step;
 	}
-	table_close(steps, NoLock);
 	return last;
 }
 
 List *
 case_rows_ended_at(LiveCase *live, TimestampTz at)
 {
-	Relation steps = row_relation_open(&stored_steps, RowExclusiveLock);
 	List *ended = NIL;
 	ListCell *cell;
 
-	foreach (cell, rows_of_steps(steps, live))
+	foreach (cell, all_steps(live))
 	{
-		LiveStep *step = step_of_tuple(lfirst(cell), steps);
+		LiveStep *step = lfirst(cell);
 
 		if (row_time(&step->row, STEP_FINISHED_AT) == at &&
 			row_text_is(&step->row, STEP_ENDED_BY, "pembatalan"))
 			ended = lappend(ended, step);
 	}
-	table_close(steps, NoLock);
 	return ended;
 }
 

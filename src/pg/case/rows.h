@@ -10,25 +10,36 @@
 
 #include "utils/relcache.h"
 
+#include "pg/base/write.h"
 #include "pg/case/batch.h"
 
 /*
- * Locks the case against other writers, waiting, and reads it with its open
- * steps under a snapshot taken after that. NULL: there is none. Ids never
- * change, so rows that refer to a case (incidents, say) need not wait, nor be
- * waited for: two who have each written one would wait for each other.
- * For many cases: in id order, and between case_rows_begin() and _end().
+ * Cases come into hand in three turns: all are found, all are locked in id order,
+ * waiting for who holds them, then their open steps are read under a snapshot
+ * taken after that. Ids never change, so rows that refer to a case (incidents,
+ * say) need not wait, nor be waited for: two who have each written one would wait
+ * for each other.
  */
 typedef struct CaseReader
 {
 	Relation cases;
 	Relation steps;
 } CaseReader;
+
+/* Where a case stands. */
+typedef struct FoundCase
+{
+	int64 id;
+	ItemPointerData at;
+} FoundCase;
+
 extern void case_rows_begin(CaseReader *reader);
-/* The open cases that wait for this one and will go on with it, unlocked, parents last. */
-extern List *case_rows_waiting_for(CaseReader *reader, int64 id); /* of int64 * */
-extern LiveCase *case_rows_lock(CaseReader *reader, int64 id);
-extern void case_rows_end(CaseReader *reader);
+/* By id: the case, unless there is none, and those that wait for it and will go on with it. */
+extern List *case_rows_find(RowSearch *cases, int64 id); /* of FoundCase * */
+/* NULL: it has gone meanwhile. */
+extern LiveCase *case_rows_lock(CaseReader *reader, const FoundCase *found);
+/* With what there is of the steps of these (of LiveCase *). */
+extern void case_rows_end(CaseReader *reader, List *cases);
 /*
  * Of a case in hand, rows that are finished: the last that was done, by this person
  * (NULL: by anybody); those cancelled then.
