@@ -295,7 +295,7 @@ COMMENT ON COLUMN dkis.case_events.detail IS 'Rincian';
 COMMENT ON COLUMN dkis.case_events.hash IS 'Nilai hash, mengikat peristiwa sebelumnya';
 COMMENT ON COLUMN dkis.case_events.digest IS 'Nilai hash rincian';
 COMMENT ON COLUMN dkis.case_events.agency IS 'Kode instansi';
-COMMENT ON COLUMN dkis.case_events.facts IS 'Yang ditetapkan sejak peristiwa sebelumnya, kolom demi kolom: [tabel, nomor baris, isi]';
+COMMENT ON COLUMN dkis.case_events.facts IS 'Yang ditetapkan sejak peristiwa sebelumnya: [tabel, nomor baris, isi], atau [tabel, nomor baris, mulai atau selesai, yang lain dari peristiwanya sendiri]';
 
 CREATE VIEW dkis.case_holds AS
 SELECT id, case_id, held_at, resumed_at, reason, held_by, agency

@@ -207,6 +207,12 @@ CREATE FUNCTION dkis_store.told_words(words text, salt bytea) RETURNS text
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_told_words';
 COMMENT ON FUNCTION dkis_store.told_words(text, bytea) IS 'Nilai hash kata-kata sebagaimana dinyatakan peristiwa';
 
+-- What the word of an entry (mulai, selesai) and its event say of a row's columns, so
+-- that the entry does not. No row: no such word.
+CREATE FUNCTION dkis_store.implied_facts(what text, form text, at timestamptz, actor text, outcome text, agency int) RETURNS TABLE ("column" text, value text)
+LANGUAGE c STABLE ROWS 7 AS 'MODULE_PATHNAME', 'dkis_implied_facts';
+COMMENT ON FUNCTION dkis_store.implied_facts(text, text, timestamptz, text, text, int) IS 'Kolom-kolom yang sudah dinyatakan oleh peristiwanya sendiri';
+
 -- Every row of a case with each of its columns that the history answers for.
 CREATE VIEW dkis_store.case_columns AS
 SELECT r.* FROM (
@@ -232,9 +238,12 @@ COMMENT ON VIEW dkis_store.case_columns IS 'Kolom demi kolom, baris-baris yang m
 CREATE FUNCTION dkis_store.stated(case_id bigint) RETURNS TABLE (what text, key bigint, "column" text, value text, salt bytea)
 LANGUAGE plpgsql STABLE ROWS 100 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN QUERY SELECT DISTINCT ON (1, 2, 3) f.entry ->> 0, (f.entry ->> 1)::bigint, c.key, c.value::text, e.facts_salt
-  FROM dkis_store.case_events AS e CROSS JOIN LATERAL json_array_elements(e.facts) AS f (entry) CROSS JOIN LATERAL json_each(f.entry -> 2) AS c
-  WHERE e.case_id = stated.case_id ORDER BY 1, 2, 3, e.seq DESC;
+  RETURN QUERY SELECT DISTINCT ON (1, 2, 3) f.entry ->> 0, (f.entry ->> 1)::bigint, c.key, c.value, e.facts_salt
+  FROM dkis_store.case_events AS e CROSS JOIN LATERAL json_array_elements(e.facts) AS f (entry)
+  CROSS JOIN LATERAL (SELECT s.key, s.value::text AS value, 1 AS place FROM json_each(f.entry -> -1) AS s
+    UNION ALL SELECT i."column", i.value, 2 FROM dkis_store.implied_facts(f.entry ->> 0, f.entry ->> 2, e.at, e.actor, e.outcome, e.agency) AS i
+    WHERE json_array_length(f.entry) = 4) AS c
+  WHERE e.case_id = stated.case_id ORDER BY 1, 2, 3, e.seq DESC, c.place;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.stated(bigint) IS 'Isi kolom-kolom sebuah kasus menurut peristiwanya';

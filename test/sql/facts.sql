@@ -50,7 +50,7 @@ SELECT dkis.close_step(:c, '3', 'b tidak menjawab');
 INSERT INTO dkis.surveys (case_id, u1, u2, u3, u4, u5, u6, u7, u8, u9, suggestion) VALUES (:c, 4, 4, 4, 4, 4, 4, 4, 4, 4, 'baik');
 SELECT c.title, c.status, v.problem FROM dkis.cases c LEFT JOIN LATERAL dkis.verify_case(c.id) v ON true ORDER BY c.id;
 -- What an event states, and that without an event nothing is decided.
-SELECT seq, event, facts -> 0 ->> 0 AS first, facts -> 0 -> 2 ->> 'register_no' IS NOT NULL AS numbered, json_array_length(facts) AS rows FROM dkis.case_events WHERE case_id = :c AND event IN ('dibuka', 'eskalasi', 'dilanjutkan') ORDER BY seq;
+SELECT seq, event, facts -> 0 ->> 0 AS first, facts -> 0 -> -1 ->> 'register_no' IS NOT NULL AS numbered, json_array_length(facts) AS rows FROM dkis.case_events WHERE case_id = :c AND event IN ('dibuka', 'eskalasi', 'dilanjutkan') ORDER BY seq;
 
 -- ---- each column of each table, edited by a superuser -------------------------------------------
 CREATE TABLE edits AS
@@ -98,6 +98,35 @@ SELECT named(format('UPDATE dkis_store.case_documents SET case_id = %s', :d), :c
 SELECT named(format('UPDATE dkis_store.case_events SET facts = ''[]'' WHERE case_id = %s AND seq = 1', :c), :c) AS facts;
 SELECT named(format('UPDATE dkis_store.case_events SET facts_salt = NULL WHERE case_id = %s AND seq = 1', :c), :c) AS salt;
 SELECT named(format('UPDATE dkis_store.case_events SET detail = NULL, salt = NULL WHERE case_id = %s AND seq = 1', :c), :c) AS detail;
+
+-- ---- events that state every column, as they did before their own words counted ------------------------
+SELECT count(*) FILTER (WHERE json_array_length(f.entry) = 4) > 10 AS by_a_word, count(*) FILTER (WHERE json_array_length(f.entry) = 3) > 10 AS column_by_column,
+  bool_or(json_array_length(f.entry) = 4 AND f.entry ->> -1 = '{}') AS in_a_word
+FROM dkis_store.case_events AS e CROSS JOIN LATERAL json_array_elements(e.facts) AS f (entry);
+SELECT i.* FROM dkis_store.implied_facts('steps', 'selesai', '2026-01-02 03:04:05.678901+07', 'ani', 'Ya', 3274) AS i;
+SELECT count(*) AS no_such_word FROM dkis_store.implied_facts('steps', 'palsu', now(), 'ani', 'Ya', 1);
+CREATE FUNCTION say_all(f json, e dkis_store.case_events) RETURNS json LANGUAGE sql AS $$
+  SELECT json_build_array(f -> 0, f -> 1, (SELECT json_object_agg(c.key, c.value) FROM (SELECT DISTINCT ON (a.key) a.key, a.value FROM (
+    SELECT s.key, s.value, 1 AS place FROM json_each(f -> -1) AS s
+    UNION ALL SELECT i."column", i.value::json, 2 FROM dkis_store.implied_facts(f ->> 0, f ->> 2, e.at, e.actor, e.outcome, e.agency) AS i WHERE json_array_length(f) = 4) AS a
+    ORDER BY a.key, a.place) AS c))
+$$;
+CREATE FUNCTION say_all_anew(the_case bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  e dkis_store.case_events;
+  previous bytea;
+BEGIN
+  FOR e IN SELECT * FROM dkis_store.case_events WHERE case_id = the_case ORDER BY seq LOOP
+    e.facts := (SELECT json_agg(say_all(f.entry, e) ORDER BY f.n) FROM json_array_elements(e.facts) WITH ORDINALITY AS f (entry, n));
+    previous := dkis_store.event_hash(previous, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest, e.facts);
+    UPDATE dkis_store.case_events SET facts = e.facts, hash = previous WHERE id = e.id;
+  END LOOP;
+  UPDATE dkis_store.cases SET head = previous WHERE id = the_case;
+END
+$$;
+SELECT named(format('SELECT say_all_anew(%s)', :c), :c) AS said_in_full, named(format('SELECT say_all_anew(%s)', :d), :d) AS and_the_other;
+CREATE FUNCTION edited_after(statement text, the_case bigint) RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM say_all_anew(the_case); EXECUTE statement; END $$;
+SELECT named(format('SELECT edited_after(''UPDATE dkis_store.case_steps SET started_at = started_at - interval ''''1 second'''' WHERE case_id = %s AND step = ''''1'''' AND round = 1'', %1$s)', :d), :d) AS still_seen;
 
 -- ---- a person erased: nothing of his words, and everything still as the history says ------------------
 SELECT dkis.erase_person(:applicant, 'permintaan') AS cases;

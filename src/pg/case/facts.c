@@ -129,14 +129,20 @@ salt_of(LiveCase *live)
 }
 
 static void
+put_word(StringInfo json, const char *before, const char *word, const char *after)
+{
+	appendStringInfoString(json, before);
+	appendStringInfoString(json, word);
+	appendStringInfoString(json, after);
+}
+
+static void
 put_column(LiveCase *live, const RowRelation *relation, const Row *row, int column)
 {
 	StringInfo json = live->facts;
 	Oid type = relation->type[column];
 
-	appendStringInfoChar(json, '"');
-	appendStringInfoString(json, relation->columns[column].name);
-	appendStringInfoString(json, "\":");
+	put_word(json, "\"", relation->columns[column].name, "\":");
 	if (row->nulls[column])
 		appendStringInfoString(json, "null");
 	else if (is_worded(relation->columns[column].name))
@@ -148,18 +154,102 @@ put_column(LiveCase *live, const RowRelation *relation, const Row *row, int colu
 }
 
 static bool
+same_value(const RowRelation *relation, int column, const Row *one, Datum other, bool other_null)
+{
+	if (one->nulls[column] || other_null)
+		return one->nulls[column] == other_null;
+	if (one->values[column] == other)
+		return true;
+	return !relation->by_value[column] &&
+		   datum_image_eq(one->values[column], other, false, relation->length[column]);
+}
+
+static bool
 fact_differs(const RowRelation *relation, const Row *before, const Row *row, int column)
 {
-	if (before == NULL)
-		return !row->nulls[column];
-	if (before->nulls[column] || row->nulls[column])
-		return before->nulls[column] != row->nulls[column];
-	if (before->values[column] == row->values[column])
-		return false;
-	return relation->by_value[column] ||
-		   !datum_image_eq(before->values[column], row->values[column], false,
-						   relation->length[column]);
+	return before
+			   ? !same_value(relation, column, row, before->values[column], before->nulls[column])
+			   : !row->nulls[column];
 }
+
+/* ---- what follows from the event itself ------------------------------------------------ */
+
+/* A column that is as the event's, or this number, or this word, or (none of them) null. */
+typedef struct Implied
+{
+	int column;
+	int of_event; /* 0: none */
+	const char *number;
+	const char *word;
+} Implied;
+
+/* What is begun or ended by an event. */
+typedef struct FactForm
+{
+	const char *what;
+	const char *name;
+	RowRelation *relation;
+	const Implied *implied;
+	int count;
+} FactForm;
+
+static const Implied case_begun[] = {
+	{CASE_ENTRY, .of_event = EVENT_OUTCOME},   {CASE_STATUS, .word = "berjalan"},
+	{CASE_RECEIVED_AT, .of_event = EVENT_AT},  {CASE_OPENED_AT, .of_event = EVENT_AT},
+	{CASE_OPENED_BY, .of_event = EVENT_ACTOR}, {CASE_AGENCY, .of_event = EVENT_AGENCY},
+	{CASE_DUE_BASIS, .word = "hitung"},        {CASE_ESCALATION_LEVEL, .number = "0"}};
+static const Implied step_begun[] = {{STEP_ROUND, .number = "1"},
+									 {STEP_DUE_BASIS, .word = "hitung"},
+									 {STEP_STARTED_AT, .of_event = EVENT_AT},
+									 {STEP_CLOCK_FROM, .of_event = EVENT_AT},
+									 {STEP_AGENCY, .of_event = EVENT_AGENCY},
+									 {STEP_ESCALATION_LEVEL, .number = "0"}};
+static const Implied step_ended[] = {{STEP_FINISHED_AT, .of_event = EVENT_AT},
+									 {STEP_FINISHED_BY, .of_event = EVENT_ACTOR},
+									 {STEP_OUTCOME, .of_event = EVENT_OUTCOME},
+									 {STEP_ENDED_BY, .word = "hasil"},
+									 {STEP_NEXT_ESCALATION_AT, .of_event = 0}};
+
+static const FactForm forms[] = {
+	{"cases", "mulai", &stored_cases, case_begun, lengthof(case_begun)},
+	{"steps", "mulai", &stored_steps, step_begun, lengthof(step_begun)},
+	{"steps", "selesai", &stored_steps, step_ended, lengthof(step_ended)}};
+enum
+{
+	CASE_BEGUN,
+	STEP_BEGUN,
+	STEP_ENDED
+};
+
+static bool
+is_implied(const FactForm *form, const Implied *implied, const Row *event, const Row *row)
+{
+	int column = implied->column;
+
+	if (implied->of_event)
+		return same_value(form->relation, column, row, event->values[implied->of_event],
+						  event->nulls[implied->of_event]);
+	if (implied->number)
+		return !row->nulls[column] && DatumGetInt32(row->values[column]) == atoi(implied->number);
+	return implied->word ? row_text_is(row, column, implied->word) : row->nulls[column];
+}
+
+/* Of the columns that the form has a word about, those that are otherwise; all of these. */
+static uint64
+told_otherwise(const FactForm *form, const Row *event, const Row *row, uint64 *all)
+{
+	uint64 otherwise = 0;
+
+	for (int i = 0; i < form->count; i++)
+	{
+		*all |= ASKED(form->implied[i].column);
+		if (!is_implied(form, &form->implied[i], event, row))
+			otherwise |= ASKED(form->implied[i].column);
+	}
+	return otherwise;
+}
+
+/* ---- entries ------------------------------------------------------------------------------ */
 
 /* The next row's entry follows. */
 static void
@@ -170,28 +260,67 @@ begin_entry(LiveCase *live)
 	appendStringInfoChar(live->facts, live->facts->len == 0 ? '[' : ',');
 }
 
+static void
+put_facts(LiveCase *live, const char *what, int64 key, const FactForm *form,
+		  const RowRelation *relation, const Row *row, uint64 columns)
+{
+	StringInfo json;
+	const char *between = "";
+
+	begin_entry(live);
+	json = live->facts;
+	put_word(json, "[\"", what, "\",");
+	put_digits(json, key);
+	appendStringInfoChar(json, ',');
+	if (form)
+		put_word(json, "\"", form->name, "\",");
+	appendStringInfoChar(json, '{');
+	for (int column = 1; column < relation->count; column++)
+		if (columns & ASKED(column))
+		{
+			appendStringInfoString(json, between);
+			put_column(live, relation, row, column);
+			between = ",";
+		}
+	appendStringInfoString(json, "}]");
+}
+
+/* form NULL: none; else live->told is the event. */
+static void
+state_row(LiveCase *live, const char *what, int64 key, const FactForm *form, RowRelation *relation,
+		  const Row *before, const Row *row, uint64 but)
+{
+	uint64 columns = 0;
+	uint64 settled = but;
+
+	row_relation_find(relation);
+	if (form)
+		columns = told_otherwise(form, live->told, row, &settled);
+	for (int column = 1; column < relation->count; column++)
+		if (!(settled & ASKED(column)) && fact_differs(relation, before, row, column))
+			columns |= ASKED(column);
+	if (form || columns)
+		put_facts(live, what, key, form, relation, row, columns & ~but);
+}
+
 void
 facts_state(LiveCase *live, const char *what, int64 key, RowRelation *relation, const Row *before,
 			const Row *row, uint64 but)
 {
-	int count = 0;
+	state_row(live, what, key, NULL, relation, before, row, but);
+}
 
-	row_relation_find(relation);
-	for (int column = 1; column < relation->count; column++)
-	{
-		if ((but & ASKED(column)) || !fact_differs(relation, before, row, column))
-			continue;
-		if (count++ == 0)
-		{
-			begin_entry(live);
-			appendStringInfo(live->facts, "[\"%s\"," INT64_FORMAT ",{", what, key);
-		}
-		else
-			appendStringInfoChar(live->facts, ',');
-		put_column(live, relation, row, column);
-	}
-	if (count > 0)
-		appendStringInfoString(live->facts, "}]");
+/* What the last event has begun, or ended. */
+static const FactForm *
+form_of_step(const LiveCase *live, const LiveStep *step)
+{
+	if (live->told == NULL)
+		return NULL;
+	if (step->is_new)
+		return &forms[STEP_BEGUN];
+	return step->before.nulls[STEP_FINISHED_AT] && !step->row.nulls[STEP_FINISHED_AT]
+			   ? &forms[STEP_ENDED]
+			   : NULL;
 }
 
 void
@@ -199,14 +328,16 @@ facts_state_case(LiveCase *live)
 {
 	ListCell *cell;
 
-	facts_state(live, "cases", 0, &stored_cases, live->is_new ? NULL : &live->before, &live->row,
-				ASKED(CASE_EVENT_COUNT) | ASKED(CASE_HEAD));
+	state_row(live, "cases", 0, live->is_new && live->told ? &forms[CASE_BEGUN] : NULL,
+			  &stored_cases, live->is_new ? NULL : &live->before, &live->row,
+			  ASKED(CASE_EVENT_COUNT) | ASKED(CASE_HEAD));
 	foreach (cell, live->steps)
 	{
 		LiveStep *step = lfirst(cell);
 
-		facts_state(live, "steps", row_int64(&step->row, STEP_ID), &stored_steps,
-					step->is_new ? NULL : &step->before, &step->row, ASKED(STEP_CASE_ID));
+		state_row(live, "steps", row_int64(&step->row, STEP_ID), form_of_step(live, step),
+				  &stored_steps, step->is_new ? NULL : &step->before, &step->row,
+				  ASKED(STEP_CASE_ID));
 	}
 }
 
@@ -284,6 +415,63 @@ dkis_told_columns(PG_FUNCTION_ARGS)
 		value = heap_getattr(&tuple, i + 1, columns, &is_null);
 		tell_column((ReturnSetInfo *) fcinfo->resultinfo, TupleDescAttr(columns, i), value,
 					is_null);
+	}
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(dkis_implied_facts);
+
+static const FactForm *
+form_named(const char *what, const char *name)
+{
+	for (size_t i = 0; i < lengthof(forms); i++)
+		if (strcmp(forms[i].what, what) == 0 && strcmp(forms[i].name, name) == 0)
+			return &forms[i];
+	return NULL;
+}
+
+static void
+put_implied(StringInfo json, const Implied *implied, const Row *event)
+{
+	if (implied->number)
+		appendStringInfoString(json, implied->number);
+	else if (implied->word)
+		put_word(json, "\"", implied->word, "\"");
+	else if (implied->of_event == 0 || event->nulls[implied->of_event])
+		appendStringInfoString(json, "null");
+	else
+		put_value(json, stored_events.type[implied->of_event], event->values[implied->of_event]);
+}
+
+/* (what, form, at, actor, outcome, agency): the columns that an entry need not state. */
+Datum
+dkis_implied_facts(PG_FUNCTION_ARGS)
+{
+	static const EventColumn given[] = {EVENT_AT, EVENT_ACTOR, EVENT_OUTCOME, EVENT_AGENCY};
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const FactForm *form;
+	Row event;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return (Datum) 0;
+	row_relation_find(&stored_events);
+	row_clear(&event);
+	for (size_t i = 0; i < lengthof(given); i++)
+		if (!PG_ARGISNULL(i + 2))
+			row_set(&event, given[i], PG_GETARG_DATUM(i + 2));
+	form = form_named(text_to_cstring(PG_GETARG_TEXT_PP(0)), text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	for (int i = 0; form && i < form->count; i++)
+	{
+		StringInfoData json;
+		bool nulls[2] = {false, false};
+		Datum values[2] = {
+			CStringGetTextDatum(form->relation->columns[form->implied[i].column].name)};
+
+		initStringInfo(&json);
+		put_implied(&json, &form->implied[i], &event);
+		values[1] = PointerGetDatum(cstring_to_text_with_len(json.data, json.len));
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
 }

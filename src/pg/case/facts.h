@@ -6,12 +6,18 @@
  *
  * In the column facts of case_events, as JSON and under the event's hash:
  *
- *   [["steps", 17, {"outcome": "Selesai", "finished_at": 849312345678901}], …]
+ *   [["steps", 17, "selesai", {}], ["steps", 18, "mulai", {"step": "2", …}],
+ *    ["cases", 0, {"marking": "{2}"}], …]
  *
  * table, id of the row (of the case itself 0), columns. Instants are microseconds
  * since 2000-01-01 UTC, numbers numbers, everything else its text. Words that may
  * name somebody stand as '#' and 16 bytes of SHA-256 over facts_salt and the text,
  * so that they can be erased.
+ *
+ * A row that begins with the event ("mulai") or ends with it ("selesai") states
+ * only in what it differs from what that word and the event itself, which is
+ * hashed with it, say already (facts.c has the list; dkis_store.implied_facts()
+ * tells it). Nothing is left to tables that somebody may edit.
  */
 #ifndef DKIS_PG_CASE_FACTS_H
 #define DKIS_PG_CASE_FACTS_H
