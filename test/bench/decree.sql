@@ -1,4 +1,4 @@
--- One new holiday, 100,000 open steps whose deadlines it moves (and 100,000 it
+-- One new holiday, by a dkis_admin, 100,000 open steps whose deadlines it moves (and 100,000 it
 -- does not reach), against the same steps and events written bare in one
 -- statement into tables with the same columns, indexes and foreign keys.
 INSERT INTO dkis.calendars (code, kind) VALUES ('uji', 'jam kerja');
@@ -21,12 +21,18 @@ ALTER TABLE b_steps ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
 ALTER TABLE b_events ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
 VACUUM ANALYZE;
 CREATE TEMP TABLE timing (side text, ms float8);
+DROP ROLE IF EXISTS dkis_bench_admin;
+CREATE ROLE dkis_bench_admin LOGIN IN ROLE dkis_admin;
 CREATE PROCEDURE pg_temp.measure(a_side text, query text) LANGUAGE plpgsql AS $$
-DECLARE t timestamptz := clock_timestamp();
+DECLARE t timestamptz; ms float8;
 BEGIN
+  IF a_side = 'dkis' THEN SET LOCAL ROLE dkis_bench_admin; END IF;
+  t := clock_timestamp();
   EXECUTE query;
   SET CONSTRAINTS ALL IMMEDIATE;
-  INSERT INTO timing VALUES (a_side, 1000 * extract(epoch FROM clock_timestamp() - t));
+  ms := 1000 * extract(epoch FROM clock_timestamp() - t);
+  RESET ROLE;
+  INSERT INTO timing VALUES (a_side, ms);
 END $$;
 DO $$
 DECLARE after bigint;
