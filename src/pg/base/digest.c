@@ -1,9 +1,11 @@
 #include "pg/base/digest.h"
 
+#include "access/xact.h"
 #include "common/cryptohash.h"
 #include "common/sha2.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
+#include "utils/resowner.h"
 
 #include "core/history/chain.h"
 #include "pg/base/module.h"
@@ -26,6 +28,38 @@ void
 digest_close(Digest *digest)
 {
 	pg_cryptohash_free(digest);
+}
+
+/*
+ * One for the transaction, which may hash tens of thousands one by one: to make one
+ * costs more than to hash a short text.
+ */
+static Digest *kept;
+
+static void
+kept_ends(XactEvent event, void *argument)
+{
+	if (kept && (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE ||
+				 event == XACT_EVENT_PARALLEL_PRE_COMMIT))
+		digest_close(kept);
+	kept = NULL;
+}
+
+static Digest *
+digest_kept(void)
+{
+	static bool listening = false;
+	ResourceOwner owner = CurrentResourceOwner;
+
+	if (kept)
+		return kept;
+	if (!listening)
+		RegisterXactCallback(kept_ends, NULL);
+	listening = true;
+	CurrentResourceOwner = TopTransactionResourceOwner;
+	kept = digest_open();
+	CurrentResourceOwner = owner;
+	return kept;
 }
 
 static void
@@ -69,11 +103,9 @@ new_hash(void)
 Datum
 digest_bytes(const void *bytes, size_t length)
 {
-	Digest *digest = digest_open();
 	bytea *hash = new_hash();
 
-	digest_next(digest, bytes, length, (uint8 *) VARDATA(hash));
-	digest_close(digest);
+	digest_next(digest_kept(), bytes, length, (uint8 *) VARDATA(hash));
 	return PointerGetDatum(hash);
 }
 
@@ -98,13 +130,12 @@ digest_payload(Datum salt, Datum payload)
 	bytea *salt_bytes = DatumGetByteaPP(salt);
 	Jsonb *json = DatumGetJsonbP(payload);
 	char *text = JsonbToCString(NULL, &json->root, VARSIZE(json));
-	Digest *digest = digest_open();
+	Digest *digest = digest_kept();
 	bytea *hash = new_hash();
 
 	digest_start(digest);
 	add(digest, VARDATA_ANY(salt_bytes), VARSIZE_ANY_EXHDR(salt_bytes));
 	add(digest, text, strlen(text));
 	digest_end(digest, (uint8 *) VARDATA(hash));
-	digest_close(digest);
 	return PointerGetDatum(hash);
 }
