@@ -5,6 +5,7 @@
 #include "catalog/pg_type.h"
 #include "commands/sequence.h"
 #include "executor/spi.h"
+#include "nodes/plannodes.h"
 #include "tcop/pquery.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -269,6 +270,23 @@ view_is_watched(FunctionCallInfo fcinfo)
 {
 	return !is_unread(ActivePortal) ||
 		   MemoryContextGetParent(fcinfo->flinfo->fn_mcxt) != ActivePortal->portalContext;
+}
+
+/* One VALUES, or a SELECT of nothing: no other row of the statement comes before or after. */
+static bool
+is_of_one_row(Portal portal)
+{
+	const PlannedStmt *statement = linitial_node(PlannedStmt, portal->stmts);
+	const Plan *rows =
+		IsA(statement->planTree, ModifyTable) ? outerPlan(statement->planTree) : NULL;
+
+	return list_length(portal->stmts) == 1 && rows && IsA(rows, Result) && outerPlan(rows) == NULL;
+}
+
+bool
+view_is_alone(FunctionCallInfo fcinfo)
+{
+	return !view_is_watched(fcinfo) && is_of_one_row(ActivePortal);
 }
 
 /* The call information lives as long as the statement runs. */

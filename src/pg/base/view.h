@@ -82,6 +82,8 @@ pg_noreturn extern void view_refuse_delete(const ViewCall *call, const char *hin
  * statement, sent by the client itself, has no RETURNING.
  */
 extern bool view_is_watched(FunctionCallInfo fcinfo);
+/* Nobody may, and the row is the only one of its statement. */
+extern bool view_is_alone(FunctionCallInfo fcinfo);
 /* Not zero, and the same for all rows of one statement. */
 extern uint64 view_statement(FunctionCallInfo fcinfo);
 

@@ -8,6 +8,7 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_trigger.h"
+#include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "executor/nodeModifyTable.h"
@@ -584,34 +585,37 @@ writer_close(RowWriter *writer)
 
 /* ---- finding ------------------------------------------------------------------------- */
 
-void
-search_begin(RowSearch *search, Relation table, Oid index)
+static void
+search_begin(RowSearch *search, Relation table, Oid index, int columns)
 {
 	search->table = table;
+	search->columns = columns;
 	search->index = index_open(index, AccessShareLock);
 	search->slot = table_slot_create(table, NULL);
-	search->scan = dkis_index_beginscan(table, search->index, GetActiveSnapshot(), 1);
+	search->scan = dkis_index_beginscan(table, search->index, GetActiveSnapshot(), columns);
 }
 
 void
 search_begin_by_id(RowSearch *search, Relation table)
 {
-	search_begin(search, table, dkis_primary_key_index(table));
+	search_begin(search, table, dkis_primary_key_index(table), 1);
 }
 
 void
-search_begin_named(RowSearch *search, Relation table, const char *index)
+search_begin_named(RowSearch *search, Relation table, const char *index, int columns)
 {
-	search_begin(search, table, get_relname_relid(index, RelationGetNamespace(table)));
+	search_begin(search, table, get_relname_relid(index, RelationGetNamespace(table)), columns);
 }
 
 void
-search_for(RowSearch *search, int64 key)
+search_for(RowSearch *search, const Datum *key)
 {
-	ScanKeyData first;
+	ScanKeyData keys[INDEX_MAX_KEYS];
 
-	ScanKeyInit(&first, 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(key));
-	index_rescan(search->scan, &first, 1, NULL, 0);
+	for (int i = 0; i < search->columns; i++)
+		ScanKeyInit(&keys[i], i + 1, BTEqualStrategyNumber,
+					search->index->rd_opcintype[i] == INT8OID ? F_INT8EQ : F_INT4EQ, key[i]);
+	index_rescan(search->scan, keys, search->columns, NULL, 0);
 }
 
 bool
@@ -646,17 +650,18 @@ refuse_changed_since(void)
 
 /* The newest version comes into the slot. */
 static bool
-lock_slot(Relation table, ItemPointerData at, TupleTableSlot *slot)
+lock_slot(Relation table, ItemPointerData at, TupleTableSlot *slot, LockWaitPolicy policy)
 {
 	uint8 flags = IsolationUsesXactSnapshot() ? 0 : TUPLE_LOCK_FLAG_FIND_LAST_VERSION;
 	TM_FailureData failure;
 	TM_Result result =
 		table_tuple_lock(table, &at, GetActiveSnapshot(), slot, GetCurrentCommandId(false),
-						 LockTupleNoKeyExclusive, LockWaitBlock, flags, &failure);
+						 LockTupleNoKeyExclusive, policy, flags, &failure);
 
 	switch (result)
 	{
 		case TM_Ok: return true;
+		case TM_WouldBlock: return false;
 		case TM_Deleted:
 			if (IsolationUsesXactSnapshot())
 				refuse_changed_since();
@@ -669,12 +674,12 @@ lock_slot(Relation table, ItemPointerData at, TupleTableSlot *slot)
 }
 
 HeapTuple
-table_lock_row(Relation table, const ItemPointerData *at)
+table_lock_row(Relation table, const ItemPointerData *at, LockWaitPolicy policy)
 {
 	TupleTableSlot *slot = table_slot_create(table, NULL);
 	HeapTuple found = NULL;
 
-	if (lock_slot(table, *at, slot))
+	if (lock_slot(table, *at, slot, policy))
 	{
 		found = ExecCopySlotHeapTuple(slot);
 		found->t_self = slot->tts_tid;

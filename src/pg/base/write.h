@@ -14,6 +14,7 @@
 #include "pg/base/compat.h"
 
 #include "executor/tuptable.h"
+#include "nodes/lockoptions.h"
 #include "storage/itemptr.h"
 #include "utils/relcache.h"
 
@@ -35,22 +36,22 @@ extern void writer_update(RowWriter *writer, int table, const ItemPointerData *a
 extern void writer_close(RowWriter *writer);
 
 /*
- * Rows of a table sought one key after another in the first column of one of its
- * indexes, a bigint. The snapshot that is active at the beginning shows them, and
- * stays active until the end.
+ * Rows of a table sought one key after another in the first columns of one of its
+ * indexes, each int or bigint. The snapshot that is active at the beginning shows
+ * them, and stays active until the end.
  */
 typedef struct RowSearch
 {
 	Relation table;
 	Relation index;
+	int columns;
 	TupleTableSlot *slot; /* the row found last; its tts_tid is its place */
 	struct IndexScanDescData *scan;
 } RowSearch;
 
-extern void search_begin(RowSearch *search, Relation table, Oid index);
 extern void search_begin_by_id(RowSearch *search, Relation table);
-extern void search_begin_named(RowSearch *search, Relation table, const char *index);
-extern void search_for(RowSearch *search, int64 key);
+extern void search_begin_named(RowSearch *search, Relation table, const char *index, int columns);
+extern void search_for(RowSearch *search, const Datum *key);
 /* Whether there is one more of that key, in the order of the index. */
 extern bool search_next(RowSearch *search);
 /* A copy of the row found last. */
@@ -59,10 +60,11 @@ extern void search_end(RowSearch *search);
 
 /*
  * The row that the active snapshot shows at this place, locked as an UPDATE locks
- * it. Waits for who holds it, and takes what he left. NULL: he has deleted it.
- * t_self is its place. READ COMMITTED sees the newest version; above that a row
- * changed since the snapshot is a serialization failure, as in SQL.
+ * it. Waits for who holds it (or does not: policy), and takes what he left. NULL:
+ * he has deleted it, or holds it and policy says skip. t_self is its place. READ COMMITTED sees the
+ * newest version; above that a row changed since the snapshot is a serialization failure, as in
+ * SQL.
  */
-extern HeapTuple table_lock_row(Relation table, const ItemPointerData *at);
+extern HeapTuple table_lock_row(Relation table, const ItemPointerData *at, LockWaitPolicy policy);
 
 #endif

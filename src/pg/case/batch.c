@@ -130,6 +130,22 @@ case_batch_save_new(CaseBatch *batch, LiveCase *live)
 		case_batch_save(batch, live);
 }
 
+void
+case_batch_settle_newest(CaseBatch *batch)
+{
+	LiveCase *live = batch->newest;
+	MemoryContext before;
+
+	if (live == NULL)
+		return;
+	batch->newest = NULL;
+	before = MemoryContextSwitchTo(batch->work);
+	case_number(batch, live);
+	case_batch_save(batch, live);
+	MemoryContextSwitchTo(before);
+	MemoryContextReset(batch->work);
+}
+
 /* A view has looked already; a function has not. */
 static void
 check_limits(const CaseRequest *request)
@@ -475,6 +491,7 @@ case_batch_finish(CaseBatch *batch)
 
 	batch->finishing = true;
 	owner_enter(&scope);
+	case_batch_settle_newest(batch);
 	write_opened(batch);
 	apply_requests(batch);
 	SPI_connect();

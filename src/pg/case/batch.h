@@ -82,7 +82,7 @@ typedef struct CaseBatch
 	SubTransactionId subtransaction;
 	bool finishing;        /* what comes now, from triggers on its tables, is not its own */
 	MemoryContext context; /* as long as the batch */
-	MemoryContext work;    /* emptied after each case or chunk */
+	MemoryContext work;    /* what newest consists of; emptied with it */
 	Definitions *definitions;
 	Identity identity;
 	TimestampTz now; /* the clock, read after the locks were taken */
@@ -103,6 +103,7 @@ typedef struct CaseBatch
 	 */
 	List *in_hand;     /* of LiveCase * */
 	List *opened;      /* of LiveCase * */
+	LiveCase *newest;  /* opened, neither numbered nor saved: as late as can be. NULL: none */
 	List *unnumbered;  /* of LiveCase * */
 	const char *doing; /* what is done to the cases, in words; NULL: something or other */
 	Headway headway;
@@ -144,6 +145,8 @@ extern void case_batch_start(void);
 
 /* Puts a new case in hand among the pending rows; it must not change after that. */
 extern void case_batch_save(CaseBatch *batch, LiveCase *live);
+/* The case opened last, if nobody has seen it yet, gets its number and is saved. */
+extern void case_batch_settle_newest(CaseBatch *batch);
 /* The same for a new one: at once, or with the chunk of cases that opened it. */
 extern void case_batch_save_new(CaseBatch *batch, LiveCase *live);
 extern void case_batch_put(CaseBatch *batch, Pending what, const Row *row);

@@ -80,21 +80,41 @@ refuse_period(const Row *row, const Identity *identity)
 			 errhint("Kosongkan keduanya, atau minta seorang dkis_admin.")));
 }
 
+/* The row without what is for dkis to decide; whether anything of that was given. */
+static bool
+leave_undecided(Row *row)
+{
+	bool given = false;
+
+	for (int column = 0; column < CASE_VIEW_COLUMNS; column++)
+	{
+		if (!(cases.decides & ASKED(column)))
+			continue;
+		given |= !row->nulls[column];
+		row_set_null(row, column);
+	}
+	return given;
+}
+
 static HeapTuple
-insert_case(ViewCall *call)
+insert_case(ViewCall *call, bool alone)
 {
 	CaseBatch *batch = case_batch_current();
 	Row row = call->asked;
 
-	for (int column = 0; column < CASE_VIEW_COLUMNS; column++)
-		if (cases.decides & ASKED(column))
-			row_set_null(&row, column);
+	if (leave_undecided(&row))
+		alone = false; /* what was given may have to be refused */
 	if (row.nulls[CASE_SOP])
 		ereport(ERROR, (errcode(ERRCODE_DKIS_UNKNOWN_CODE), errmsg("kolom sop kosong"),
 						errdetail("Kasus dibuka menurut SOP yang berlaku."),
 						errhint("Isi kode atau nomor SOP; lihat SELECT number, code, name FROM "
 								"dkis.sops.")));
 	refuse_period(&row, &batch->identity);
+	if (alone)
+	{
+		case_open_unseen(batch, &row);
+		return heap_copytuple(call->trigger->tg_trigtuple);
+	}
 	case_open(batch, &row, NULL);
 	view_require_decided(call, &row);
 	return view_tuple(call, &row);
@@ -151,7 +171,7 @@ dkis_cases_row(PG_FUNCTION_ARGS)
 
 	view_read(&call, &cases, fcinfo);
 	if (TRIGGER_FIRED_BY_INSERT(call.trigger->tg_event))
-		return PointerGetDatum(insert_case(&call));
+		return PointerGetDatum(insert_case(&call, view_is_alone(fcinfo)));
 	if (call.changes == 0)
 		return PointerGetDatum(call.trigger->tg_trigtuple);
 	request.case_id = row_int64(&call.old, CASE_ID);

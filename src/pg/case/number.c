@@ -1,14 +1,18 @@
 #include "pg/case/number.h"
 
+#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/rel.h"
 #include "utils/resowner.h"
+#include "utils/snapmgr.h"
 
 #include "pg/base/module.h"
+#include "pg/base/write.h"
 #include "pg/time/calendar.h"
 
 #define FIRST_TRIES 8 /* before being chosen to break a circle is an error */
@@ -24,6 +28,23 @@ typedef struct Counter
 	bool uncertain; /* a statement within this one has counted on: the table may know better */
 	bool given_up;  /* not to be had without waiting for somebody who waits for us */
 } Counter;
+
+#define COUNTER_LIST(X)                                                                            \
+	X(COUNTER_AGENCY, agency, int4)                                                                \
+	X(COUNTER_NUMBER, sop_number, int4)                                                            \
+	X(COUNTER_YEAR, year, int4)                                                                    \
+	X(COUNTER_LAST, last_number, int8)
+
+enum
+{
+	COUNTER_ID,
+	COUNTER_LIST(COLUMN_NUMBER) COUNTER_COLUMNS
+};
+
+static const Column counter_columns[] = {COLUMN_ID, COUNTER_LIST(COLUMN_ENTRY)};
+static RowRelation stored_counters =
+	ROW_RELATION("dkis_store", "register_counters", counter_columns, COUNTER_COLUMNS);
+static RowRelation *const counter_table[] = {&stored_counters};
 
 static void
 counter_key(const Counter *counter, Datum *key)
@@ -72,43 +93,60 @@ register_start(void)
 
 /* ---- locking a counter ---------------------------------------------------------------- */
 
-/* Whether the row was there, and free; then its number is read. */
-static bool
-read_counter(Counter *counter, CachedQuery *query)
+typedef enum Found
 {
+	LOCKED,
+	BUSY,
+	ABSENT
+} Found;
+
+static bool
+find_counter_row(Relation table, const Counter *counter, ItemPointerData *at)
+{
+	RowSearch search;
 	Datum key[3];
+	bool found;
 
 	counter_key(counter, key);
-	query_run(query, key, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		return false;
-	counter->last = Max(counter->last, cell_int64(0, 1));
-	return true;
+	search_begin_named(&search, table, "register_counters_agency_sop_number_year_key", 3);
+	search_for(&search, key);
+	found = search_next(&search);
+	if (found)
+		*at = search.slot->tts_tid;
+	search_end(&search);
+	return found;
 }
 
-static bool
-lock_if_free(Counter *counter)
+/* The newest version, locked; its number is then known. */
+static Found
+take_counter(Counter *counter, LockWaitPolicy policy, Row *row, ItemPointerData *at)
 {
-	static CachedQuery query = {"SELECT last_number FROM dkis_store.register_counters"
-								" WHERE agency = $1 AND sop_number = $2 AND year = $3"
-								" FOR UPDATE SKIP LOCKED",
-								3,
-								{INT4OID, INT4OID, INT4OID},
-								NULL};
+	Relation table = row_relation_open(&stored_counters, RowExclusiveLock);
+	HeapTuple locked = NULL;
+	bool there;
 
-	return read_counter(counter, &query);
+	PushActiveSnapshot(GetTransactionSnapshot());
+	there = find_counter_row(table, counter, at);
+	if (there)
+		locked = table_lock_row(table, at, policy);
+	if (locked)
+	{
+		*at = locked->t_self;
+		row_of_tuple(row, &stored_counters, locked, RelationGetDescr(table));
+		counter->last = Max(counter->last, row_int64(row, COUNTER_LAST));
+	}
+	PopActiveSnapshot();
+	table_close(table, NoLock);
+	return locked ? LOCKED : there ? BUSY : ABSENT;
 }
 
-static bool
-lock_existing(Counter *counter)
+static Found
+lock_counter_row(Counter *counter, LockWaitPolicy policy)
 {
-	static CachedQuery query = {"SELECT last_number FROM dkis_store.register_counters"
-								" WHERE agency = $1 AND sop_number = $2 AND year = $3 FOR UPDATE",
-								3,
-								{INT4OID, INT4OID, INT4OID},
-								NULL};
+	ItemPointerData at;
+	Row row;
 
-	return read_counter(counter, &query);
+	return take_counter(counter, policy, &row, &at);
 }
 
 /*
@@ -139,52 +177,19 @@ lock_waiting(Counter *counter, const char *lock_timeout)
 	if (lock_timeout)
 		(void) set_config_option("lock_timeout", lock_timeout, PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
-	SPI_connect();
-	if (!lock_existing(counter))
+	if (lock_counter_row(counter, LockWaitBlock) != LOCKED)
 	{
+		SPI_connect();
 		create_counter(counter);
-		if (!lock_existing(counter))
+		SPI_finish();
+		if (lock_counter_row(counter, LockWaitBlock) != LOCKED)
 			ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 							errmsg("nomor register sedang dibuat oleh sesi lain"),
 							errdetail("Nomor pertama SOP ini pada tahun ini baru saja dimulai di "
 									  "sesi itu dan belum disahkan."),
 							errhint("Ulangi transaksi.")));
 	}
-	SPI_finish();
 	owner_leave(&scope);
-}
-
-static bool
-counter_exists(Counter *counter)
-{
-	static CachedQuery query = {"SELECT last_number FROM dkis_store.register_counters"
-								" WHERE agency = $1 AND sop_number = $2 AND year = $3",
-								3,
-								{INT4OID, INT4OID, INT4OID},
-								NULL};
-
-	return read_counter(counter, &query);
-}
-
-typedef enum Found
-{
-	LOCKED,
-	BUSY,
-	ABSENT
-} Found;
-
-static Found
-lock_without_waiting(Counter *counter)
-{
-	OwnerScope scope;
-	Found found;
-
-	owner_enter(&scope);
-	SPI_connect();
-	found = lock_if_free(counter) ? LOCKED : counter_exists(counter) ? BUSY : ABSENT;
-	SPI_finish();
-	owner_leave(&scope);
-	return found;
 }
 
 /*
@@ -242,7 +247,7 @@ lock_first(Counter *counter)
 static bool
 lock_counter(const CaseBatch *batch, Counter *counter)
 {
-	Found found = lock_without_waiting(counter);
+	Found found = lock_counter_row(counter, LockWaitSkip);
 
 	if (found == LOCKED)
 		return true;
@@ -412,29 +417,38 @@ register_number_all(CaseBatch *batch)
 	batch->unnumbered = NIL;
 }
 
+/* It is ours already; a statement within this one may have written it since. */
+static void
+write_counter(RowWriter *writer, Counter *counter)
+{
+	ItemPointerData at;
+	Row row;
+
+	if (take_counter(counter, LockWaitBlock, &row, &at) != LOCKED)
+		elog(ERROR, "a register counter has gone");
+	row_set(&row, COUNTER_LAST, Int64GetDatum(counter->last));
+	writer_update(writer, 0, &at, &row);
+	counter->moved = false;
+}
+
 void
 register_write_counters(CaseBatch *batch)
 {
-	static CachedQuery query = {"UPDATE dkis_store.register_counters"
-								" SET last_number = greatest(last_number, $4)"
-								" WHERE agency = $1 AND sop_number = $2 AND year = $3",
-								4,
-								{INT4OID, INT4OID, INT4OID, INT8OID},
-								NULL};
+	RowWriter *writer = NULL;
 	ListCell *cell;
 
 	foreach (cell, batch->counters)
 	{
 		Counter *counter = lfirst(cell);
-		Datum arguments[4];
 
 		if (!counter->moved)
 			continue;
-		counter_key(counter, arguments);
-		arguments[3] = Int64GetDatum(counter->last);
-		query_run(&query, arguments, NULL, SPI_OK_UPDATE);
-		counter->moved = false;
+		if (writer == NULL)
+			writer = writer_open(counter_table, lengthof(counter_table));
+		write_counter(writer, counter);
 	}
+	if (writer)
+		writer_close(writer);
 }
 
 /* ---- those that were left for later ------------------------------------------------------- */

@@ -337,8 +337,6 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 	case_check_applicant(live->definition, &live->row);
 	case_check_fields(live->definition, &live->row);
 	enter_machine(live, &state);
-	if (!live->definition->numbered_later)
-		register_number(batch, live);
 	record_opening(batch, live);
 	start_first_steps(batch, live, &state);
 	if (origin)
@@ -350,12 +348,34 @@ case_begin(CaseBatch *batch, const Row *row, const Origin *origin)
 }
 
 void
+case_number(CaseBatch *batch, LiveCase *live)
+{
+	if (!live->definition->numbered_later && live->row.nulls[CASE_REGISTER_NO])
+		register_number(batch, live);
+}
+
+void
 case_open(CaseBatch *batch, Row *row, const Origin *origin)
 {
 	LiveCase *live = case_begin(batch, row, origin);
 
+	case_number(batch, live);
 	case_batch_save_new(batch, live);
 	*row = live->row;
+}
+
+void
+case_open_unseen(CaseBatch *batch, const Row *row)
+{
+	MemoryContext before;
+	Row kept;
+
+	case_batch_settle_newest(batch);
+	before = MemoryContextSwitchTo(batch->work);
+	row_relation_find(&stored_cases);
+	row_keep(&kept, row, ~UINT64CONST(0), &stored_cases);
+	batch->newest = case_begin(batch, &kept, NULL);
+	MemoryContextSwitchTo(before);
 }
 
 /* ---- cases that others ask for -------------------------------------------------------- */

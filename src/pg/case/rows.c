@@ -69,7 +69,7 @@ case_rows_find(RowSearch *cases, int64 id)
 	{
 		FoundCase *found;
 
-		search_for(cases, id);
+		search_for(cases, &(Datum){Int64GetDatum(id)});
 		if (!search_next(cases))
 			break;
 		found = palloc(sizeof *found);
@@ -105,7 +105,7 @@ note_round(LiveCase *live, const char *step, int round)
 static void
 begin_steps(RowSearch *search, Relation steps)
 {
-	search_begin_named(search, steps, "case_steps_case_id_step_round_key");
+	search_begin_named(search, steps, "case_steps_case_id_step_round_key", 1);
 }
 
 static LiveStep *
@@ -123,7 +123,7 @@ found_step(const RowSearch *search)
 static void
 read_steps_of(RowSearch *search, LiveCase *live)
 {
-	search_for(search, row_int64(&live->row, CASE_ID));
+	search_for(search, &live->row.values[CASE_ID]);
 	while (search_next(search))
 	{
 		LiveStep *step = found_step(search);
@@ -138,7 +138,7 @@ read_steps_of(RowSearch *search, LiveCase *live)
 LiveCase *
 case_rows_lock(CaseReader *reader, const FoundCase *case_found)
 {
-	HeapTuple locked = table_lock_row(reader->cases, &case_found->at);
+	HeapTuple locked = table_lock_row(reader->cases, &case_found->at, LockWaitBlock);
 	LiveCase *live;
 
 	if (locked == NULL)
@@ -181,7 +181,7 @@ all_steps(const LiveCase *live)
 
 	PushActiveSnapshot(GetTransactionSnapshot());
 	begin_steps(&search, steps);
-	search_for(&search, row_int64(&live->row, CASE_ID));
+	search_for(&search, &live->row.values[CASE_ID]);
 	while (search_next(&search))
 		all = lappend(all, found_step(&search));
 	search_end(&search);

@@ -26,6 +26,13 @@ typedef struct Origin
 extern LiveCase *case_begin(CaseBatch *batch, const Row *row, const Origin *origin);
 /* The same, and puts it among the pending rows; the row comes back whole. */
 extern void case_open(CaseBatch *batch, Row *row, const Origin *origin);
+/*
+ * The same for the only row of a statement at which nobody looks: it gets its number when the
+ * statement ends, so that others wait for the counter as shortly as can be.
+ */
+extern void case_open_unseen(CaseBatch *batch, const Row *row);
+/* Its register number, unless it has one, or its SOP gives numbers later. */
+extern void case_number(CaseBatch *batch, LiveCase *live);
 /* Opens what follows by itself on step and outcome, or on closing (both NULL). */
 extern void case_open_links(CaseBatch *batch, LiveCase *parent, const char *step,
 							const char *outcome, TimestampTz at);

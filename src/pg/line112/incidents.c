@@ -294,6 +294,7 @@ begin_case(CaseBatch *batch, const Row *row, const char *area, TimestampTz recei
 		row_set(&opening, CASE_PARENT_CASE, parent);
 	live = case_begin(batch, &opening, NULL);
 	require_emergency(live);
+	case_number(batch, live);
 	return live;
 }
 
