@@ -14,8 +14,8 @@ runs once more under ASan and UBSan, as the tests do in make test. What passes t
 and is listed; a line that no test goes through is said to be so. test/mutants.txt names survivors
 that cannot be told from the original, each with its reason; these are counted apart.
 
---seconds ends it in time: what was not judged by then is said. --resume believes what earlier runs
-over the same sources saw killed; for whoever writes tests.
+--seconds ends it in time: what was not judged by then is said. --resume believes the verdicts of
+earlier runs over the same sources; for whoever writes tests.
 """
 import argparse
 import collections
@@ -243,18 +243,31 @@ class Times(dict):
         return self[key]
 
 
-# ---- what was killed before -----------------------------------------------------------------
+# ---- what was judged before -----------------------------------------------------------------
 
-KEPT = BUILD / "killed.json"
+KEPT = BUILD / "verdicts.json"
 
 
 def mark_of(mutant):
+    """Of the mutant and its file; tests may only come to it."""
     path, number, line, changed = mutant
     return hashlib.sha256(f"{path.read_text()}\0{number}\0{changed}".encode()).hexdigest()[:24]
 
 
-def kept_marks():
-    return set(json.loads(KEPT.read_text())) if KEPT.exists() else set()
+def tests_mark():
+    return hashlib.sha256("".join(s.read_text() for s in test_sources()).encode()).hexdigest()[:24]
+
+
+def kept_verdicts():
+    """Killed stays killed; what survived did so against the very tests there are."""
+    kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    return {mark: verdict for mark, (verdict, tests) in kept.items() if verdict in ("killed", "same object", "does not compile") or tests == tests_mark()}
+
+
+def keep(verdicts):
+    tests = tests_mark()
+    KEPT.with_suffix(".new").write_text(json.dumps({mark: (verdict, tests) for mark, verdict in verdicts.items()}))
+    KEPT.with_suffix(".new").rename(KEPT)
 
 
 # ---- all of them ---------------------------------------------------------------------------
@@ -323,22 +336,23 @@ def main():
     counts = {room: collections.Counter() for room in rooms}
     for mutant in drawn:
         counts[mutant[0].parent.name]["known equal"] += key_of(mutant) in known
-    killed = kept_marks()
+    kept = kept_verdicts() if asked.resume else {}
 
     def verdict_of(job):
-        if asked.resume and mark_of(job[1]) in killed:
-            return "killed"
+        if mark_of(job[1]) in kept:
+            return kept[mark_of(job[1])]
         return judge(job) if time.monotonic() - begun < asked.seconds else "not judged"
 
     with concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
         for (_, mutant, *_), verdict in zip(jobs, pool.map(verdict_of, jobs)):
-            killed |= {mark_of(mutant)} if verdict == "killed" else set()
+            if verdict != "not judged":
+                kept[mark_of(mutant)] = verdict
+                keep(kept)
             counts[mutant[0].parent.name][verdict] += 1
             if verdict in ("survived", "never run"):
                 show(mutant, verdict)
     for room in rooms:
         summary(room, counts[room])
-    KEPT.write_text(json.dumps(sorted(killed)))
     summary("all", sum(counts.values(), collections.Counter()))
     print(f"seed {asked.seed}, {len(jobs)} mutants in {time.monotonic() - begun:.0f} s")
     return any(100 * c["killed"] < asked.at_least * (c["killed"] + c["survived"] + c["never run"]) for c in counts.values())

@@ -240,7 +240,6 @@ find_nodes(Importer *importer)
 	{
 		int name = node_name(importer, i);
 
-		dkis_check_interrupts();
 		if (name >= 0 && !add_bpmn_node(importer, i, name))
 			return false;
 	}

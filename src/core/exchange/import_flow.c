@@ -186,6 +186,7 @@ import_add_step(ImportFlow *flow, int element, const char *name, size_t length, 
 
 	if (flow->steps.n == MACHINE_MAX_STEPS)
 		return refuse_large_flow(flow, element, "terlalu banyak langkah (paling banyak 4096)");
+	dkis_check_interrupts(); /* each name is looked for among all */
 	dkis_text_init(&text);
 	if (length > 0 && is_step_name(name, length) && !is_taken(flow, name, length))
 		dkis_text_append(&text, name, length);

@@ -124,6 +124,8 @@ measure(Area *area, int corners)
 	{
 		AreaCorner corner = area->corners[i];
 
+		if (i % 16384 == 0)
+			dkis_check_interrupts();
 		area->low.longitude = fmin(area->low.longitude, corner.longitude);
 		area->low.latitude = fmin(area->low.latitude, corner.latitude);
 		area->high.longitude = fmax(area->high.longitude, corner.longitude);
