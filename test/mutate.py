@@ -154,44 +154,52 @@ def run_test(kind, test, place, seconds):
 
 # ---- which test goes through which line ------------------------------------------------
 
+LINES = BUILD / "covered" / "lines.json.gz"
+
+
 def lines_of_test(test):
-    """file -> {line: ran}, and the functions of the file, of one run of a test."""
+    """file -> lines that the test goes through, of all that there are, and the functions of the file."""
     place = BUILD / "covered"
     for old in place.glob("*.gcda"):
         old.unlink()
     run_test("covered", test, place, 120)
-    for data in sorted(place.glob("src_core_*.gcda")):
-        report = json.loads(run(["gcov", "--json-format", "--stdout", data]).stdout)
-        for file in report["files"]:
+    found = {}
+    for line in run(["gcov", "--json-format", "--stdout", *sorted(place.glob("src_core_*.gcda"))]).stdout.splitlines():
+        for file in json.loads(line)["files"]:
             name = os.path.relpath(TOP / file["file"], TOP)
             if name.startswith("src/core/") and name.endswith(".c"):
-                yield name, {l["line_number"]: l["count"] > 0 for l in file["lines"]}, [(f["start_line"], f["end_line"]) for f in file["functions"]]
+                ran = sorted(l["line_number"] for l in file["lines"] if l["count"])
+                known = sorted({l["line_number"] for l in file["lines"]})
+                found[name] = {"ran": ran, "known": known, "functions": [(f["start_line"], f["end_line"]) for f in file["functions"]]}
+    return found
 
 
 def coverage():
-    """file -> (line -> tests, known lines, functions); kept until a source is newer."""
-    kept = BUILD / "covered" / "lines.json.gz"
-    sources = core_sources() + test_sources()
-    if not kept.exists() or kept.stat().st_mtime < max(newest_header(), *(s.stat().st_mtime for s in sources)):
+    """test -> {at: when, files: as above}; only tests that are newer than what is kept run again."""
+    kept = json.loads(gzip.decompress(LINES.read_bytes())) if LINES.exists() else {}
+    old = [s for s in test_sources() if kept.get(s.stem, {"at": 0})["at"] < s.stat().st_mtime]
+    if old:
         build("covered")
-        found = {}
-        for test in test_sources():
-            for file, lines, functions in lines_of_test(test.stem):
-                entry = found.setdefault(file, {"tests": {}, "functions": functions})
-                for line, ran in lines.items():
-                    entry["tests"].setdefault(str(line), []).extend([test.stem] if ran else [])
-        kept.write_bytes(gzip.compress(json.dumps(found).encode()))
-    return json.loads(gzip.decompress(kept.read_bytes()))
+    for source in old:
+        kept[source.stem] = {"at": time.time(), "files": lines_of_test(source.stem)}
+        LINES.write_bytes(gzip.compress(json.dumps(kept).encode()))
+    return {s.stem: kept[s.stem] for s in test_sources()}
+
+
+def goes_through(entry, path, number):
+    """By its line; where gcov knows no such line by its function; where the file is newer by the file."""
+    file = entry["files"].get(str(path.relative_to(TOP)))
+    if not file or not file["ran"]:
+        return False
+    if path.stat().st_mtime > entry["at"]:
+        return True
+    if number + 1 in file["known"]:
+        return number + 1 in file["ran"]
+    return any(a <= number + 1 <= b and any(a <= line <= b for line in file["ran"]) for a, b in file["functions"])
 
 
 def tests_through(covered, path, number):
-    """Tests that go through the line; where gcov knows no such line, through its function."""
-    entry = covered.get(str(path.relative_to(TOP)), {"tests": {}, "functions": []})
-    line = str(number + 1)
-    if line in entry["tests"]:
-        return set(entry["tests"][line])
-    within = [(a, b) for a, b in entry["functions"] if a <= number + 1 <= b]
-    return {t for l, tests in entry["tests"].items() for a, b in within if a <= int(l) <= b for t in tests}
+    return {test for test, entry in covered.items() if goes_through(entry, path, number)}
 
 
 # ---- one mutant ----------------------------------------------------------------------------
