@@ -2,18 +2,17 @@
 # What test/fresh.sh ("package") does within a machine from nothing, as its root: docs/memasang.md, which is in
 # /srv/page, block by block; the sources are in /srv/dkis.git. Then it leaves again.
 set -eu
-number=$(apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p')
 started=$(date +%s)
 checks=0
 so_far() { echo $(($(date +%s) - started)); }
 ok() { checks=$((checks + 1)); echo "ok $checks - $*"; }
 no() { echo "not ok - $*"; exit 1; }
-as_postgres() { sudo -u postgres psql -XAt -v ON_ERROR_STOP=1 "$@"; }
+as_postgres() { runuser -u postgres -- psql -XAt -v ON_ERROR_STOP=1 "$@"; }
 sql() { sed "s|/2026/|/$(date +%Y)/|g" "/srv/page/$1.sql" >"/tmp/$1.sql"; shift; as_postgres "$@"; }
 
 apt-get update -qq
-[ -n "$number" ] || number=$(apt-cache depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p')
-sed -e 's/apt install/apt-get install -y -qq/' -e 's|ALAMAT|/srv/dkis.git|' -e "s/postgresql-15/postgresql-$number/g" /srv/page/package.sh >/tmp/package.sh
+number=$(apt-cache depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p')
+sed -e 's/apt install/apt-get install -y -qq/' -e 's/apt update/apt-get update -qq/' -e 's|ALAMAT|/srv/dkis.git|' -e "s/postgresql-15/postgresql-$number/g" /srv/page/package.sh >/tmp/package.sh
 sed -i 's/^apt-get install.*build\/deb/date +%s >\/tmp\/built; &/' /tmp/package.sh
 sh -eu /tmp/package.sh
 built=$(cat /tmp/built)
