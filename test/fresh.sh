@@ -75,6 +75,9 @@ bare_machine() {
   mkdir "$machine"
   tar -C "$machine" -xf "$keep/$1.tar"
   cp /etc/resolv.conf "$machine/etc/"
+  # A mirror may have a certificate of its own: whom this machine trusts pip trusts there too.
+  cp /etc/ssl/certs/ca-certificates.crt "$machine/etc/ssl/trusted.crt"
+  printf '[global]\ncert = /etc/ssl/trusted.crt\n' >"$machine/etc/pip.conf"
   mkdir "$machine/srv/dkis"
   git -C "$top" archive HEAD | tar -C "$machine/srv/dkis" -xf -
 }
