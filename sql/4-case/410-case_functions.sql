@@ -281,6 +281,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION dkis_store.words_of_case(bigint, bytea) IS 'Kata-kata yang kini tertulis pada sebuah kasus, sebagai bagian peristiwa';
 
+-- Whether a later redaction of the case names this event, and left this of its content
+-- (NULL: nothing).
+CREATE FUNCTION dkis_store.is_redacted(case_id bigint, seq int, rest jsonb) RETURNS bool
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM dkis_store.case_events AS r WHERE r.case_id = is_redacted.case_id AND r.event = 'data pribadi dihapus' AND r.seq > is_redacted.seq
+    AND r.detail -> 'peristiwa_dihapus' @> to_jsonb(is_redacted.seq) AND r.detail -> 'sisa' -> is_redacted.seq::text IS NOT DISTINCT FROM rest)
+$$;
+COMMENT ON FUNCTION dkis_store.is_redacted(bigint, int, jsonb) IS 'Apakah isi peristiwa ini dihapus dengan penghapusan yang tercatat';
+
 -- Whether a case's history is whole, and every column of the case and of what
 -- belongs to it is as the history says: no row when it is. Edits, gaps and
 -- reorders show here; a history rewritten to its end shows only against an
@@ -304,11 +313,10 @@ BEGIN
   WHERE hash IS DISTINCT FROM dkis_store.event_hash(previous, agency, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, digest, facts)
   UNION ALL
   SELECT format('isi peristiwa %s (%s) berubah', seq, event) FROM event
-  WHERE detail IS NOT NULL AND digest IS DISTINCT FROM dkis_store.event_digest(salt, detail)
+  WHERE detail IS NOT NULL AND digest IS DISTINCT FROM dkis_store.event_digest(salt, detail) AND (salt IS NOT NULL OR NOT dkis_store.is_redacted(case_id, seq, detail))
   UNION ALL
   SELECT format('isi peristiwa %s (%s) hilang tanpa penghapusan yang tercatat', seq, event) FROM event
-  WHERE detail IS NULL AND digest IS NOT NULL
-    AND NOT EXISTS (SELECT FROM event AS r WHERE r.event = 'data pribadi dihapus' AND r.seq > event.seq AND r.detail -> 'peristiwa_dihapus' @> to_jsonb(event.seq))
+  WHERE detail IS NULL AND digest IS NOT NULL AND NOT dkis_store.is_redacted(case_id, seq, NULL)
   UNION ALL
   SELECT 'ujung rantai tidak cocok dengan kasus' FROM the_case c
   WHERE NOT EXISTS (SELECT FROM event e WHERE e.seq = c.event_count AND e.hash = c.head)

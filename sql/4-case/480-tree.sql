@@ -268,7 +268,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
   SELECT format('SELECT n.relation, n.record, h.hash FROM dkis_store.tree_nodes AS n LEFT JOIN LATERAL ('
     'SELECT dkis_store.event_hash(p.hash, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest, e.facts) AS hash '
     'FROM dkis_store.case_events AS e LEFT JOIN dkis_store.case_events AS p ON p.case_id = e.case_id AND p.seq = e.seq - 1 WHERE n.relation = ''case_events'' AND e.id = n.record '
-    'UNION ALL SELECT dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest) '
+    'UNION ALL SELECT dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest, coalesce(c.state, '''')) '
     'FROM dkis_store.changes AS c WHERE n.relation = ''changes'' AND c.id = n.record) AS h ON true '
     'WHERE n.agency = %s AND n.level = 0 AND n.place < %s ORDER BY n.place', agency, size)
 $$;
@@ -301,8 +301,108 @@ END
 $$;
 COMMENT ON FUNCTION dkis.compare_note(text) IS 'Apakah catatan di sini menuju akar nota yang diumumkan; tanpa baris berarti ya';
 
--- Everything: each case by verify_case, each change by its own hash, the tree by the
--- records it was made of. case_id NULL: of no case. No row: all is well.
+-- ---- the rows that are recorded one by one against their records ---------------------------
+
+-- The columns in which a row is not as its records say; NULL where they no longer say it
+-- (personal data erased). The row's key is its first column, as in dkis.changes.
+CREATE FUNCTION dkis_store.columns_beside_records("table" regclass, key text, agency int) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  name CONSTANT text := (SELECT c.relname FROM pg_class AS c WHERE c.oid = columns_beside_records."table");
+  first CONSTANT text := (SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = columns_beside_records."table" AND a.attnum = 1);
+  recorded jsonb;
+  answer text;
+BEGIN
+  SELECT jsonb_object_agg(k.key, k.value ORDER BY c.id) INTO recorded FROM dkis_store.changes AS c CROSS JOIN LATERAL jsonb_each(nullif(c.detail -> 'sesudah', 'null')) AS k
+  WHERE c.relation = name AND c.row = columns_beside_records.key AND c.agency = columns_beside_records.agency;
+  EXECUTE format('SELECT string_agg(r.key, %L ORDER BY r.key) FROM jsonb_each((SELECT to_jsonb(t) FROM %s AS t WHERE t.%I::text = $1)) AS r '
+    'JOIN jsonb_each(to_jsonb(jsonb_populate_record(NULL::%2$s, $2))) AS s ON s.key = r.key AND $2 ? r.key WHERE r.value IS DISTINCT FROM s.value AND (r.key <> ALL (%4$L) OR NOT $2 ? ''changed_at'')',
+    ', ', "table", first, '{changed_at,changed_by}') INTO answer USING key, recorded;
+  RETURN answer;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.columns_beside_records(regclass, text, int) IS 'Kolom sebuah baris yang tidak menurut catatan perubahannya';
+
+-- The rows of one such table that are not as their last record says, that no record
+-- knows, or that have gone without one. A row of another agency, as a hub holds them,
+-- is that one's.
+CREATE FUNCTION dkis_store.rows_beside_records("table" regclass, condition text, agency int) RETURNS TABLE (problem text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  name CONSTANT text := (SELECT c.relname FROM pg_class AS c WHERE c.oid = rows_beside_records."table");
+  first CONSTANT text := (SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = rows_beside_records."table" AND a.attnum = 1);
+  whose CONSTANT text := CASE name WHEN 'settings' THEN '$1' ELSE 't.agency' END;
+BEGIN
+  RETURN QUERY EXECUTE format('WITH last AS (SELECT DISTINCT ON (c.row) c.row, c.change, c.salt, c.state FROM dkis_store.changes AS c WHERE c.relation = %1$L AND c.agency = $1 ORDER BY c.row, c.id DESC), '
+    'there AS (SELECT t AS whole, t.%2$I::text AS key, %3$s AS agency FROM %4$s AS t WHERE %5$s) '
+    'SELECT format(%6$L, %1$L, coalesce(t.key, l.row), CASE WHEN t.key IS NULL THEN ''hilang'' WHEN l.row IS NULL OR l.change = ''dihapus'' THEN ''tidak ada dalam catatan perubahan'' '
+    'ELSE coalesce(''kolom '' || dkis_store.columns_beside_records(%4$L, t.key, $1), ''isinya'') || '' tidak menurut catatan perubahan'' END) '
+    'FROM last AS l FULL JOIN there AS t ON t.key = l.row WHERE (l.row IS NOT NULL OR t.agency = $1) AND CASE WHEN t.key IS NULL THEN l.change <> ''dihapus'' WHEN l.row IS NULL OR l.change = ''dihapus'' THEN %7$s '
+    'ELSE dkis_store.row_state(t.whole, l.salt) IS DISTINCT FROM l.state END ORDER BY 1',
+    name, first, whose, "table", coalesce(condition, 'true'), '%s (baris %s): %s', CASE name WHEN 'settings' THEN '$1 <> 0' ELSE 'true' END) USING agency;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.rows_beside_records(regclass, text, int) IS 'Baris sebuah tabel yang tidak menurut catatan perubahannya';
+
+-- An escalation as its record has it.
+CREATE FUNCTION dkis_store.escalation_told(e dkis.escalations) RETURNS jsonb LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT jsonb_build_array(e.id, e.agency, e.case_id, e.case_step_id, e.level, extract(epoch FROM e.due_at), extract(epoch FROM e.at), e.performer);
+END;
+COMMENT ON FUNCTION dkis_store.escalation_told(dkis.escalations) IS 'Sebuah eskalasi sebagaimana dicatat';
+
+-- Escalations come by the hundreds: each statement leaves one record of all its rows.
+CREATE FUNCTION dkis_store.escalations_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT dkis_store.is_restored('dkis.escalations') THEN
+    PERFORM dkis_store.record_row((SELECT e FROM dkis.escalations AS e WHERE e.id = f.first), 'ditambah', jsonb_build_object('baris', f.told)) FROM (
+      SELECT min(e.id) AS first, jsonb_agg(dkis_store.escalation_told(e) ORDER BY e.id) AS told FROM told AS t JOIN dkis.escalations AS e ON e.id = t.id) AS f WHERE f.first IS NOT NULL;
+  END IF;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.escalations_told() IS 'Pemicu: mencatat eskalasi yang ditambahkan sebuah pernyataan';
+CREATE TRIGGER recorded_change AFTER INSERT ON dkis.escalations REFERENCING NEW TABLE AS told
+FOR EACH STATEMENT EXECUTE FUNCTION dkis_store.escalations_told();
+
+CREATE FUNCTION dkis_store.escalations_beside_records(agency int) RETURNS TABLE (case_id bigint, problem text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  WITH recorded AS (SELECT (t.told ->> 0)::bigint AS id, t.told FROM dkis_store.changes AS c CROSS JOIN LATERAL jsonb_array_elements(c.detail -> 'baris') AS t (told)
+    WHERE c.relation = 'escalations' AND c.agency = escalations_beside_records.agency),
+  there AS (SELECT e.id, e.case_id, dkis_store.escalation_told(e) AS told FROM dkis.escalations AS e WHERE e.agency = escalations_beside_records.agency)
+  SELECT coalesce(t.case_id, (r.told ->> 2)::bigint), format('eskalasi (baris %s): %s', coalesce(t.id, r.id),
+    CASE WHEN t.id IS NULL THEN 'hilang' WHEN r.id IS NULL THEN 'tidak ada dalam catatan perubahan' ELSE 'isinya tidak menurut catatan perubahan' END)
+  FROM recorded AS r FULL JOIN there AS t ON t.id = r.id WHERE r.told IS DISTINCT FROM t.told ORDER BY coalesce(t.id, r.id)
+$$;
+COMMENT ON FUNCTION dkis_store.escalations_beside_records(int) IS 'Eskalasi yang tidak menurut catatannya';
+
+-- The records themselves, each by its hash, its content and what may be missing of it;
+-- whether each trigger that writes them is awake, and the setting agency as it was when
+-- ids began: without it nothing here would be looked at.
+CREATE FUNCTION dkis_store.broken_records() RETURNS TABLE (problem text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  (SELECT format('perubahan %s (%s) berubah', c.id, c.relation) FROM dkis_store.changes AS c
+    WHERE c.hash <> dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest, coalesce(c.state, ''))
+      OR (c.detail IS NOT NULL AND c.digest IS DISTINCT FROM dkis_store.event_digest(c.salt, c.detail)) ORDER BY c.id)
+  UNION ALL
+  (SELECT format('isi perubahan %s (%s) hilang tanpa penghapusan yang tercatat', c.id, c.relation) FROM dkis_store.changes AS c
+    WHERE c.detail IS NULL AND NOT EXISTS (SELECT FROM dkis_store.changes AS r WHERE r.relation = c.relation AND r.row = c.row AND r.id > c.id
+      AND r.change = 'data pribadi dihapus' AND r.detail -> 'catatan_dihapus' @> to_jsonb(c.id)) ORDER BY c.id)
+  UNION ALL
+  (SELECT format('perubahan %s tidak dicatat: pemicunya tidak ada atau tidak aktif', t."table") FROM (
+      SELECT r."table" FROM dkis_store.recorded_tables() AS r UNION ALL SELECT 'dkis.escalations'::regclass) AS t
+    WHERE NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = t."table" AND g.tgname = 'recorded_change' AND g.tgenabled = ANY ('{O,A}')) ORDER BY 1)
+  UNION ALL
+  SELECT format('pengaturan agency (%s) bukan instansi yang memberi nomor (%s)', i.said, i.numbered) FROM (
+    SELECT coalesce((SELECT s.value::int FROM dkis.settings AS s WHERE s.key = 'agency'), 0) AS said, coalesce(pg_sequence_last_value('dkis_store.changes_id_seq') / 100000000000, 0) AS numbered) AS i
+  WHERE i.said <> i.numbered
+$$;
+COMMENT ON FUNCTION dkis_store.broken_records() IS 'Catatan perubahan yang rusak, dan pencatatan yang mati';
+
+-- Everything: each case by verify_case, each change by its own hash, each row that is no
+-- case's by its changes, the tree by the records it was made of. case_id NULL: of no
+-- case. No row: all is well.
 CREATE FUNCTION dkis.verify_all() RETURNS TABLE (case_id bigint, problem text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -310,9 +410,10 @@ BEGIN
   RETURN QUERY SELECT c.id, v.problem
     FROM (SELECT k.id, dkis_store.headway('kasus diperiksa', row_number() OVER (ORDER BY k.id), (SELECT count(*) FROM dkis_store.cases)) FROM dkis_store.cases AS k) AS c
       CROSS JOIN LATERAL dkis.verify_case(c.id) AS v;
-  RETURN QUERY SELECT NULL::bigint, format('perubahan %s (%s) berubah', c.id, c.relation) FROM dkis_store.changes AS c
-    WHERE c.hash <> dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest)
-      OR (c.detail IS NOT NULL AND c.digest IS DISTINCT FROM dkis_store.event_digest(c.salt, c.detail)) ORDER BY c.id;
+  RETURN QUERY SELECT e.case_id, e.problem FROM dkis_store.escalations_beside_records(dkis.agency()) AS e;
+  RETURN QUERY SELECT NULL::bigint, b.problem FROM dkis_store.broken_records() AS b;
+  RETURN QUERY SELECT NULL::bigint, r.problem FROM dkis_store.recorded_tables() AS t CROSS JOIN LATERAL dkis_store.rows_beside_records(t."table", t.condition, dkis.agency()) AS r
+    WHERE t."table" <> 'dkis.settings'::regclass OR dkis.agency() = coalesce((SELECT s.value::int FROM dkis.settings AS s WHERE s.key = 'agency'), 0);
   RETURN QUERY SELECT NULL::bigint, format('penyegelan %s: %s', s.tree_size, n.problem) FROM dkis_store.seals AS s
     CROSS JOIN LATERAL dkis.compare_note(format(E'dkis/%s\n%s\n%s\n', s.agency, s.tree_size, encode(s.root, 'base64'))) AS n
     WHERE s.agency = dkis.agency() AND s.tree_size = (SELECT max(m.tree_size) FROM dkis_store.seals AS m WHERE m.agency = s.agency);

@@ -70,18 +70,21 @@ COMMENT ON FUNCTION dkis.identity_hash(text) IS 'Nilai hash nomor identitas deng
 CREATE TABLE dkis.legal_holds (
   id bigserial PRIMARY KEY,
   agency int NOT NULL DEFAULT dkis.agency(),
-  applicant bigint NOT NULL REFERENCES dkis_store.applicants (id),
+  applicant bigint REFERENCES dkis_store.applicants (id),
   reason text NOT NULL,
   since date NOT NULL DEFAULT dkis.today(),
-  until date
+  until date,
+  caller_number text,
+  CONSTRAINT held_is_one CHECK (num_nonnulls(applicant, caller_number) = 1)
 );
-COMMENT ON TABLE dkis.legal_holds IS 'Pemohon yang datanya tidak boleh dihapus dahulu (sengketa, pemeriksaan)';
+COMMENT ON TABLE dkis.legal_holds IS 'Pemohon atau penelepon yang datanya tidak boleh dihapus dahulu (sengketa, penyelidikan, pemeriksaan)';
 COMMENT ON COLUMN dkis.legal_holds.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.legal_holds.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.legal_holds.applicant IS 'Pemohon (dkis.applicants.id)';
 COMMENT ON COLUMN dkis.legal_holds.reason IS 'Dasar penahanan';
 COMMENT ON COLUMN dkis.legal_holds.since IS 'Sejak';
 COMMENT ON COLUMN dkis.legal_holds.until IS 'Sampai dengan; kosong = belum diketahui';
+COMMENT ON COLUMN dkis.legal_holds.caller_number IS 'Nomor penelepon 112, bentuk apa pun (data pribadi)';
 
 CREATE TABLE dkis.retention (
   id bigserial PRIMARY KEY,
@@ -89,16 +92,19 @@ CREATE TABLE dkis.retention (
   sop text,
   months int NOT NULL,
   basis text NOT NULL,
-  UNIQUE NULLS NOT DISTINCT (agency, sop),
+  subject text NOT NULL DEFAULT 'pemohon',
+  UNIQUE NULLS NOT DISTINCT (agency, subject, sop),
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code),
-  CONSTRAINT retention_months CHECK (months >= 0 AND months <= 1200)
+  CONSTRAINT retention_months CHECK (months >= 0 AND months <= 1200),
+  CONSTRAINT retention_subject CHECK (subject = 'pemohon' OR (subject = 'penelepon' AND sop IS NULL))
 );
-COMMENT ON TABLE dkis.retention IS 'Berapa lama data pemohon disimpan sesudah kasusnya ditutup; tidak ada yang terhapus sendiri';
+COMMENT ON TABLE dkis.retention IS 'Masa simpan data pemohon dan penelepon sesudah urusannya selesai; tidak ada yang terhapus sendiri';
 COMMENT ON COLUMN dkis.retention.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.retention.agency IS 'Kode instansi';
 COMMENT ON COLUMN dkis.retention.sop IS 'Kode SOP; kosong = semua yang lain';
 COMMENT ON COLUMN dkis.retention.months IS 'Bulan sesudah penutupan';
 COMMENT ON COLUMN dkis.retention.basis IS 'Dasarnya, misalnya jadwal retensi arsip';
+COMMENT ON COLUMN dkis.retention.subject IS 'pemohon, atau penelepon (112; tanpa SOP)';
 SELECT dkis_store.record_changes('dkis.legal_holds', 'dkis.retention');
 
 -- Whose data have been kept as long as dkis.retention says, for all his cases.
@@ -106,8 +112,8 @@ CREATE FUNCTION dkis.retention_due() RETURNS TABLE (applicant bigint, since date
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT k.applicant, max(k.ends), count(*) FROM (
     SELECT c.applicant, (c.closed_at + make_interval(months => coalesce(r.months, d.months)))::date AS ends
-    FROM dkis_store.cases AS c LEFT JOIN dkis.retention AS r ON r.agency = c.agency AND r.sop = c.sop
-    LEFT JOIN dkis.retention AS d ON d.agency = c.agency AND d.sop IS NULL
+    FROM dkis_store.cases AS c LEFT JOIN dkis.retention AS r ON r.agency = c.agency AND r.sop = c.sop AND r.subject = 'pemohon'
+    LEFT JOIN dkis.retention AS d ON d.agency = c.agency AND d.sop IS NULL AND d.subject = 'pemohon'
     WHERE c.agency = dkis.agency() AND c.applicant IS NOT NULL) AS k
   JOIN dkis_store.applicants AS a ON a.id = k.applicant AND a.erased_at IS NULL
   GROUP BY k.applicant HAVING bool_and(k.ends <= dkis.today())
@@ -195,16 +201,63 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION dkis_store.impersonal(jsonb, bigint) IS 'Isian yang tidak menyebut orang';
 
+-- Of an event's content what dkis itself has written, and fields that name nobody; NULL:
+-- nothing. What somebody typed (reasons, notes, titles, names) is not in the list.
+CREATE FUNCTION dkis_store.impersonal_detail(event text, detail jsonb, sop_version bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT jsonb_object_agg(d.key, CASE WHEN d.key = ANY ('{isian,isian_lama}') THEN dkis_store.impersonal(d.value, sop_version) ELSE d.value END) FROM jsonb_each(impersonal_detail.detail) AS d
+  WHERE d.key = ANY ('{peristiwa,kasus,kasus_asal,sop,dari,ke,kepada,kedudukan,tenggat,tenggat_lama,tenggat_baru,ditunda_sejak,klasifikasi,diterima,diakhiri,sebagai,
+      kanal,kanal_lama,organisasi,organisasi_lama,pemohon,pemohon_lama,isian,isian_lama,dokumen,butir,survei,u1,u2,u3,u4,u5,u6,u7,u8,u9,dijawab,oleh,pada,
+      sha256,medium,langkah,duplikat,wilayah lama,wilayah baru,penerima,batas jawab,kolom,armada,peristiwa_dihapus,sisa}')
+    OR (d.key = ANY ('{lama,baru}') AND event = ANY ('{klasifikasi diubah,waktu dibetulkan}'))
+    OR (d.key = 'alasan' AND event = ANY ('{tenggat dihitung kembali,data pribadi dihapus}'))
+$$;
+COMMENT ON FUNCTION dkis_store.impersonal_detail(text, jsonb, bigint) IS 'Isi peristiwa tanpa kata-kata yang diketik orang';
+
+-- Everything recorded of one row goes, and a record of its own says so and states the row
+-- as it now is (NULL: it is gone).
+CREATE FUNCTION dkis_store.redact_changes("row" record, relation text, key text, reason text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  redacted bigint[];
+BEGIN
+  WITH gone AS (
+    UPDATE dkis_store.changes AS c SET detail = NULL, salt = NULL
+    WHERE c.relation = redact_changes.relation AND c.row = redact_changes.key AND c.detail IS NOT NULL AND c.change <> 'data pribadi dihapus' RETURNING c.id)
+  SELECT coalesce(array_agg(g.id ORDER BY g.id), '{}') INTO redacted FROM gone AS g;
+  PERFORM dkis_store.record_row(redact_changes."row", 'data pribadi dihapus', jsonb_build_object('alasan', reason, 'catatan_dihapus', redacted));
+END
+$$;
+COMMENT ON FUNCTION dkis_store.redact_changes(record, text, text, text) IS 'Menghapus isi catatan perubahan sebuah baris dengan catatan tersendiri';
+
+-- For what somebody looked at these cases, or at this person: the reason may name him.
+-- Who looked, and when, stays; so does why he was erased.
+CREATE FUNCTION dkis_store.redact_looks(cases bigint[], person bigint, reason text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  look record;
+BEGIN
+  FOR look IN UPDATE dkis_store.access_log AS l SET reason = '(dihapus)' WHERE (l.case_id = ANY (cases) OR l.applicant = person) AND l.what <> 'penghapusan' RETURNING l.id LOOP
+    PERFORM dkis_store.redact_changes(l, 'access_log', l.id::text, redact_looks.reason) FROM dkis_store.access_log AS l WHERE l.id = look.id;
+  END LOOP;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.redact_looks(bigint[], bigint, text) IS 'Menghapus alasan orang membuka data ini';
+
 -- Of one case everything that may name somebody: its title, fields, notes, reasons,
--- the names of documents, the words of notices; and of its events the content, which
--- a redaction names. Times, steps, outcomes and marks stay: statistics are the same.
+-- the names of documents, the words of notices; and of its events what somebody typed:
+-- a redaction names them, and holds what was left. Times, steps, outcomes and marks
+-- stay: statistics are the same.
 CREATE FUNCTION dkis_store.redact_case(the_case bigint, reason text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  telling CONSTANT text[] := '{dibuka,data diubah,catatan diubah,langkah selesai,organisasi selesai,ditunda,tenggat diperpanjang,ditutup,dibatalkan,dokumen ditambahkan,dokumen dibetulkan,butir ditambahkan,butir dibetulkan,survei dijawab,lokasi diubah}';
-  redacted int[];
+  version bigint;
+  titles text[]; -- that it ever had
+  redacted jsonb;
 BEGIN
-  PERFORM FROM dkis_store.cases AS c WHERE c.id = the_case FOR NO KEY UPDATE;
+  SELECT c.sop_version, ARRAY[c.title] INTO version, titles FROM dkis_store.cases AS c WHERE c.id = the_case FOR NO KEY UPDATE;
+  titles := titles || ARRAY(SELECT t.title FROM dkis_store.case_events AS e CROSS JOIN LATERAL (VALUES (e.detail ->> 'perihal'), (e.detail ->> 'perihal_lama')) AS t (title)
+    WHERE e.case_id = the_case AND t.title <> '');
   UPDATE dkis_store.cases AS c SET title = '(dihapus)', note = NULL,
     data = dkis_store.impersonal(c.data, c.sop_version) WHERE c.id = the_case;
   UPDATE dkis_store.case_steps AS s SET note = NULL WHERE s.case_id = the_case AND s.note IS NOT NULL;
@@ -212,12 +265,16 @@ BEGIN
   UPDATE dkis_store.case_documents AS d SET name = '(dihapus)', location = NULL WHERE d.case_id = the_case;
   UPDATE dkis_store.case_items AS i SET data = dkis_store.impersonal(i.data, c.sop_version) FROM dkis_store.cases AS c WHERE i.case_id = the_case AND c.id = the_case;
   UPDATE dkis_store.surveys AS v SET suggestion = NULL WHERE v.case_id = the_case;
-  UPDATE dkis.notifications AS n SET subject = '(dihapus)', body = '(dihapus)' WHERE n.case_id = the_case;
+  UPDATE dkis.notifications AS n SET subject = '(dihapus)', body = '(dihapus)', last_error = NULL
+    WHERE n.case_id = the_case OR (n.case_id IS NULL AND n.kind = 'rangkuman' -- one that tells of many
+      AND EXISTS (SELECT FROM unnest(titles) AS t (title) WHERE position(t.title IN n.subject || n.body) > 0));
   UPDATE dkis_store.case_events AS e SET facts_salt = NULL WHERE e.case_id = the_case AND e.facts_salt IS NOT NULL;
   WITH gone AS (
-    UPDATE dkis_store.case_events AS e SET detail = NULL, salt = NULL WHERE e.case_id = the_case AND e.detail IS NOT NULL AND e.event = ANY (telling) RETURNING e.seq)
-  SELECT coalesce(array_agg(g.seq ORDER BY g.seq), '{}') INTO redacted FROM gone AS g;
-  PERFORM dkis_store.record_event(the_case, 'data pribadi dihapus', jsonb_build_object('alasan', reason, 'peristiwa_dihapus', redacted));
+    UPDATE dkis_store.case_events AS e SET detail = dkis_store.impersonal_detail(e.event, e.detail, version), salt = NULL
+    WHERE e.case_id = the_case AND e.salt IS NOT NULL AND e.detail IS DISTINCT FROM dkis_store.impersonal_detail(e.event, e.detail, version) RETURNING e.seq, e.detail)
+  SELECT jsonb_build_object('peristiwa_dihapus', coalesce(jsonb_agg(g.seq ORDER BY g.seq), '[]'), 'sisa', coalesce(jsonb_object_agg(g.seq, g.detail) FILTER (WHERE g.detail IS NOT NULL), '{}'))
+    INTO redacted FROM gone AS g;
+  PERFORM dkis_store.record_event(the_case, 'data pribadi dihapus', jsonb_build_object('alasan', reason) || redacted);
 END
 $$;
 COMMENT ON FUNCTION dkis_store.redact_case(bigint, text) IS 'Menghapus isi pribadi sebuah kasus dengan peristiwanya sendiri';
@@ -246,9 +303,12 @@ BEGIN
     PERFORM dkis_store.redact_case(the_case, reason);
     count := count + 1;
   END LOOP;
-  UPDATE dkis.notifications AS n SET subject = '(dihapus)', body = '(dihapus)' WHERE n.applicant = applicant_id;
+  UPDATE dkis.notifications AS n SET subject = '(dihapus)', body = '(dihapus)', last_error = NULL WHERE n.applicant = applicant_id;
   UPDATE dkis_store.applicants AS a SET name = '(dihapus)', identity_hash = NULL, contact = NULL, data = '{}', erased_at = clock_timestamp() WHERE a.id = applicant_id;
-  UPDATE dkis_store.changes AS c SET detail = NULL, salt = NULL WHERE c.relation = 'applicants' AND c.row = applicant_id::text;
+  UPDATE dkis.legal_holds AS h SET reason = '(dihapus)' WHERE h.applicant = applicant_id;
+  PERFORM dkis_store.redact_changes(a, 'applicants', a.id::text, erase_person.reason) FROM dkis_store.applicants AS a WHERE a.id = applicant_id;
+  PERFORM dkis_store.redact_changes(h, 'legal_holds', h.id::text, erase_person.reason) FROM dkis.legal_holds AS h WHERE h.applicant = applicant_id;
+  PERFORM dkis_store.redact_looks(ARRAY(SELECT c.id FROM dkis_store.cases AS c WHERE c.applicant = applicant_id), applicant_id, erase_person.reason);
   RETURN count;
 END
 $$;

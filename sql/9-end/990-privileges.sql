@@ -72,6 +72,22 @@ BEGIN
 END
 $$;
 
+-- What no history answers for is recorded row by row.
+DO $$
+DECLARE
+  tbl record;
+BEGIN
+  FOR tbl IN SELECT t."table" AS name, t.condition FROM dkis_store.recorded_tables() AS t LOOP
+    IF tbl.condition IS NULL THEN
+      EXECUTE pg_catalog.format('CREATE OR REPLACE TRIGGER recorded_change AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION dkis_store.recorded_change()', tbl.name);
+    ELSE
+      EXECUTE pg_catalog.format('CREATE OR REPLACE TRIGGER recorded_change AFTER INSERT ON %s FOR EACH ROW WHEN (NEW.%s) EXECUTE FUNCTION dkis_store.recorded_change()', tbl.name, tbl.condition);
+      EXECUTE pg_catalog.format('CREATE OR REPLACE TRIGGER recorded_since AFTER UPDATE OR DELETE ON %s FOR EACH ROW WHEN (OLD.%s) EXECUTE FUNCTION dkis_store.recorded_change()', tbl.name, tbl.condition);
+    END IF;
+  END LOOP;
+END
+$$;
+
 -- Who may do what. PUBLIC gets nothing: not the schemas, not one function, not
 -- one type.
 DO $$

@@ -153,7 +153,8 @@ SELECT count(*) AS records, count(*) FILTER (WHERE c.hash = sha256('\x02' || int
     || int8send((extract(epoch FROM c.at) * 1000000)::bigint - 946684800000000)
     || int4send(octet_length(c.actor)) || convert_to(c.actor, 'UTF8') || int4send(octet_length(c.db_role)) || convert_to(c.db_role, 'UTF8')
     || int4send(octet_length(c.relation)) || convert_to(c.relation, 'UTF8') || int4send(octet_length(c.row)) || convert_to(c.row, 'UTF8')
-    || int4send(octet_length(c.change)) || convert_to(c.change, 'UTF8') || int4send(32) || c.digest)) = count(*) AS as_published,
+    || int4send(octet_length(c.change)) || convert_to(c.change, 'UTF8') || int4send(32) || c.digest
+    || CASE WHEN c.state IS NULL THEN '\xffffffff' ELSE int4send(32) || c.state END)) = count(*) AS as_published,
   count(*) FILTER (WHERE c.digest = sha256(c.salt || convert_to(c.detail::text, 'UTF8'))) = count(*) AS digests
 FROM dkis_store.changes c;
 

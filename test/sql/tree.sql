@@ -41,8 +41,8 @@ CALL dkis.run_job('dkis.escalate'); -- seals
 SELECT tree_size FROM dkis_store.seals ORDER BY id;
 SELECT split_part(dkis.checkpoint(), E'\n', 1) AS origin, split_part(dkis.checkpoint(), E'\n', 2) AS size, length(split_part(dkis.checkpoint(), E'\n', 3)) AS root;
 SELECT p ->> 'origin' AS origin, p ->> 'size' AS size, p ->> 'index' AS place, jsonb_array_length(p -> 'path') AS steps FROM dkis.inclusion_proof(1, 1) p;
-SELECT jsonb_array_length(dkis.consistency_proof(5, 9) -> 'path') AS steps, dkis.consistency_proof(9, 9) -> 'path' AS same;
-SELECT dkis.consistency_proof(9, 10);
+SELECT jsonb_array_length(dkis.consistency_proof(12, 16) -> 'path') AS steps, dkis.consistency_proof(16, 16) -> 'path' AS same;
+SELECT dkis.consistency_proof(16, 17);
 SELECT dkis.consistency_proof(0, 5);
 SELECT dkis.inclusion_proof(1, 99);
 SELECT dkis.compare_note('x');
@@ -69,7 +69,7 @@ BEGIN
     UPDATE dkis_store.case_events SET hash = dkis_store.event_hash(previous, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest, e.facts) WHERE id = e.id;
   END LOOP;
   UPDATE dkis_store.changes SET digest = dkis_store.event_digest(salt, detail);
-  UPDATE dkis_store.changes c SET hash = dkis_store.change_hash(agency, id, at, actor, db_role, relation, row, change, digest);
+  UPDATE dkis_store.changes c SET hash = dkis_store.change_hash(agency, id, at, actor, db_role, relation, row, change, digest, coalesce(state, ''));
   UPDATE dkis_store.cases c SET event_count = l.seq, head = l.hash FROM (SELECT DISTINCT ON (case_id) * FROM dkis_store.case_events ORDER BY case_id, seq DESC) l WHERE l.case_id = c.id;
   DELETE FROM dkis_store.tree_nodes; DELETE FROM dkis_store.seals;
   PERFORM dkis.seal();

@@ -56,4 +56,5 @@ chain_serialise_change(const ChainChange *change, DkisText *bytes)
 	put_event_text(bytes, &change->row);
 	put_event_text(bytes, &change->change);
 	put_event_text(bytes, &change->digest);
+	put_event_text(bytes, &change->state);
 }

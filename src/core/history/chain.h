@@ -12,11 +12,11 @@
  * text is its length in 4 bytes, then its bytes; absent is length 0xFFFFFFFF.
  * Any program with SHA-256 can check a chain from this alone.
  *
- * What changes outside of a case (an applicant, a membership, a rule, a setting)
- * is recorded row by row; such a record's hash is SHA-256 over
+ * What changes outside of a case (an applicant, a call, a rule, a setting) is
+ * recorded row by row; such a record's hash is SHA-256 over
  *
  *   version 2 (1 byte), agency (4), number (8), at (8), actor, db_role,
- *   relation, row, change, digest of the payload
+ *   relation, row, change, digest of the payload, digest of the row afterwards
  *
  * written alike.
  */
@@ -63,6 +63,7 @@ typedef struct ChainChange
 	ChainText row;
 	ChainText change;
 	ChainText digest;
+	ChainText state;
 } ChainChange;
 
 /* Appends what is to be hashed; previous is NULL for the first event. */

@@ -1,23 +1,153 @@
-#include "pg/base/changes.h"
+/*
+ * The record of what changes outside of the histories of cases: who, when, what was
+ * there before and what after. One row of dkis_store.changes for each row that was
+ * added, changed or removed, by a trigger on each table that dkis_store.recorded_tables()
+ * names. What a restore brings is not recorded: its records come along. A restore is
+ * told by what pg_dump sets (check_function_bodies off), of a superuser or the owner;
+ * whoever pretends to be one leaves a row that no record knows.
+ *
+ * state, the salted digest of the row as it then stood, is what dkis.verify_all()
+ * compares the row with: SHA-256 over the salt and, of each column that is not null, in
+ * the order of their names, name and binary form. So a column that a later script adds,
+ * empty, changes nothing. Left out are the stamps of the row, and what is measured
+ * rather than decided (where a unit is).
+ *
+ * A plain table may carry recorded_row too, which stamps changed_at and changed_by on
+ * the row (a restore brings these along).
+ */
+#include "pg/base/compat.h"
 
 #include "access/htup_details.h"
+#include "access/relation.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "commands/extension.h"
 #include "commands/sequence.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
+#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/guc.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
+#include "utils/typcache.h"
 
 #include "core/history/chain.h"
+#include "pg/base/array.h"
 #include "pg/base/digest.h"
+#include "pg/base/identity.h"
 #include "pg/base/module.h"
 #include "pg/base/view.h"
+
+/* ---- what of a row counts ---------------------------------------------------------- */
+
+/* Measured, not decided: no change of a unit. */
+static bool
+is_measured(const char *relation, const char *column)
+{
+	return strcmp(relation, "units") == 0 &&
+		   (strcmp(column, "position") == 0 || strcmp(column, "position_at") == 0);
+}
+
+/* The two stamps of dkis_store.record_changes(), which come as a pair. */
+static bool
+is_stamp(TupleDesc columns, const char *column)
+{
+	return (strcmp(column, "changed_at") == 0 || strcmp(column, "changed_by") == 0) &&
+		   SPI_fnumber(columns, "changed_at") > 0;
+}
+
+static bool
+is_recorded_column(const char *relation, TupleDesc columns, Form_pg_attribute column)
+{
+	return !column->attisdropped && !is_measured(relation, NameStr(column->attname)) &&
+		   !is_stamp(columns, NameStr(column->attname));
+}
+
+static Datum
+unrecorded_columns(const char *relation, TupleDesc columns)
+{
+	Datum *names = palloc(sizeof *names * columns->natts);
+	int count = 0;
+
+	for (int i = 0; i < columns->natts; i++)
+		if (!is_recorded_column(relation, columns, TupleDescAttr(columns, i)))
+			names[count++] = CStringGetTextDatum(NameStr(TupleDescAttr(columns, i)->attname));
+	return texts_datum(names, count);
+}
+
+static int
+by_column_name(const void *a, const void *b)
+{
+	return strcmp(NameStr((*(const Form_pg_attribute *) a)->attname),
+				  NameStr((*(const Form_pg_attribute *) b)->attname));
+}
+
+/* Those that count, by name; how many they are. */
+static int
+recorded_columns(const char *relation, TupleDesc columns, Form_pg_attribute *recorded)
+{
+	int count = 0;
+
+	for (int i = 0; i < columns->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(columns, i);
+
+		if (is_recorded_column(relation, columns, column))
+			recorded[count++] = column;
+	}
+	qsort(recorded, count, sizeof *recorded, by_column_name);
+	return count;
+}
+
+static void
+put_prefixed(StringInfo bytes, const void *value, int length)
+{
+	uint32 ordered = pg_hton32((uint32) length);
+
+	appendBinaryStringInfo(bytes, (const char *) &ordered, sizeof ordered);
+	appendBinaryStringInfo(bytes, value, length);
+}
+
+static void
+put_sent(StringInfo bytes, Form_pg_attribute column, Datum value)
+{
+	Oid send;
+	bool is_varlena;
+	bytea *sent;
+
+	getTypeBinaryOutputInfo(column->atttypid, &send, &is_varlena);
+	sent = OidSendFunctionCall(send, value);
+	put_prefixed(bytes, NameStr(column->attname), strlen(NameStr(column->attname)));
+	put_prefixed(bytes, VARDATA(sent), VARSIZE(sent) - VARHDRSZ);
+}
+
+static Datum
+state_of(const char *relation, TupleDesc columns, HeapTuple tuple, Datum salt)
+{
+	Form_pg_attribute *recorded = palloc(sizeof *recorded * columns->natts);
+	int count = recorded_columns(relation, columns, recorded);
+	bytea *salt_bytes = DatumGetByteaPP(salt);
+	StringInfoData bytes;
+
+	initStringInfo(&bytes);
+	appendBinaryStringInfo(&bytes, VARDATA_ANY(salt_bytes), VARSIZE_ANY_EXHDR(salt_bytes));
+	for (int i = 0; i < count; i++)
+	{
+		bool is_null;
+		Datum value = heap_getattr(tuple, recorded[i]->attnum, columns, &is_null);
+
+		if (!is_null)
+			put_sent(&bytes, recorded[i], value);
+	}
+	return digest_bytes(bytes.data, bytes.len);
+}
+
+/* ---- the record ---------------------------------------------------------------------- */
 
 /* A row as jsonb; NULL: none. */
 static Datum
@@ -43,13 +173,14 @@ payload(Relation relation, HeapTuple before, HeapTuple after)
 		"  WHERE $2 IS NULL OR $2 -> key IS DISTINCT FROM value),"
 		"'sesudah', (SELECT jsonb_object_agg(key, value) FROM jsonb_each($2)"
 		"  WHERE $1 IS NULL OR $1 -> key IS DISTINCT FROM value))"
-		" WHERE ($1 - '{changed_at,changed_by}'::text[])"
-		"  IS DISTINCT FROM ($2 - '{changed_at,changed_by}'::text[])",
-		2,
-		{JSONBOID, JSONBOID},
+		" WHERE ($1 - $3) IS DISTINCT FROM ($2 - $3)",
+		3,
+		{JSONBOID, JSONBOID, TEXTARRAYOID},
 		NULL};
-	char nulls[2];
-	Datum rows[] = {row_json(relation, before, &nulls[0]), row_json(relation, after, &nulls[1])};
+	char nulls[4] = "   ";
+	Datum rows[] = {
+		row_json(relation, before, &nulls[0]), row_json(relation, after, &nulls[1]),
+		unrecorded_columns(RelationGetRelationName(relation), RelationGetDescr(relation))};
 	bool is_null;
 
 	query_run(&query, rows, nulls, SPI_OK_SELECT);
@@ -83,15 +214,17 @@ hash_change(const ChainChange *change)
 	return hash;
 }
 
+/* state 0: there is no row afterwards. */
 static void
-put(const ChainChange *change, Datum detail, Datum salt, Datum digest)
+put(const ChainChange *change, Datum detail, Datum salt, Datum digest, Datum state)
 {
 	static CachedQuery query = {"INSERT INTO dkis_store.changes (id, agency, at, actor, db_role,"
-								" relation, row, change, detail, salt, digest, hash)"
-								" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-								12,
+								" relation, row, change, detail, salt, digest, state, hash)"
+								" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+								13,
 								{INT8OID, INT4OID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID,
-								 TEXTOID, TEXTOID, JSONBOID, BYTEAOID, BYTEAOID, BYTEAOID},
+								 TEXTOID, TEXTOID, JSONBOID, BYTEAOID, BYTEAOID, BYTEAOID,
+								 BYTEAOID},
 								NULL};
 	Datum row[] = {Int64GetDatum(change->id),
 				   Int32GetDatum(change->agency),
@@ -104,9 +237,10 @@ put(const ChainChange *change, Datum detail, Datum salt, Datum digest)
 				   detail,
 				   salt,
 				   digest,
+				   state,
 				   hash_change(change)};
 
-	query_run(&query, row, NULL, SPI_OK_INSERT);
+	query_run(&query, row, state ? NULL : "           n ", SPI_OK_INSERT);
 }
 
 static int64
@@ -116,35 +250,59 @@ next_id(void)
 		get_relname_relid("changes_id_seq", get_namespace_oid("dkis_store", false)), false);
 }
 
-void
-change_record(const Identity *identity, Relation relation, HeapTuple before, HeapTuple after)
+/* The row as it now is, or, once it is gone, as it was. */
+typedef struct RecordedRow
 {
-	Datum detail = payload(relation, before, after);
+	const char *relation;
+	TupleDesc columns;
+	HeapTuple tuple;
+	bool gone;
+} RecordedRow;
+
+/* Inside SPI, as the owner. */
+static void
+write_record(const Identity *identity, const RecordedRow *row, const char *kind, Datum detail)
+{
 	Datum salt = digest_salt();
-	Datum digest;
+	Datum digest = digest_payload(salt, detail);
+	Datum state = row->gone ? (Datum) 0 : state_of(row->relation, row->columns, row->tuple, salt);
 	ChainChange change = {
 		.agency = settings_agency(),
+		.id = next_id(),
 		.at = GetCurrentTimestamp(),
 		.actor = text_of(identity->actor),
 		.db_role = text_of(identity->db_role),
-		.relation = text_of(RelationGetRelationName(relation)),
-		.change = text_of(before == NULL  ? "ditambah"
-						  : after == NULL ? "dihapus"
-										  : "diubah"),
+		.relation = text_of(row->relation),
+		.row = text_of(SPI_getvalue(row->tuple, row->columns, 1)),
+		.change = text_of(kind),
+		.digest = bytes_of(digest),
 	};
+
+	if (state)
+		change.state = bytes_of(state);
+	put(&change, detail, salt, digest, state);
+}
+
+/* before or after may be NULL: new, or gone. */
+static void
+change_record(const Identity *identity, Relation relation, HeapTuple before, HeapTuple after)
+{
+	Datum detail = payload(relation, before, after);
+	RecordedRow row = {RelationGetRelationName(relation), RelationGetDescr(relation),
+					   after ? after : before, after == NULL};
 
 	if (detail == (Datum) 0)
 		return;
-	change.id = next_id();
-	change.row = text_of(SPI_getvalue(after ? after : before, RelationGetDescr(relation), 1));
-	digest = digest_payload(salt, detail);
-	change.digest = bytes_of(digest);
-	put(&change, detail, salt, digest);
+	write_record(identity, &row,
+				 before == NULL  ? "ditambah"
+				 : after == NULL ? "dihapus"
+								 : "diubah",
+				 detail);
 }
 
 PG_FUNCTION_INFO_V1(dkis_change_hash);
 
-/* (agency, id, at, actor, db_role, relation, row, change, digest), STRICT */
+/* (agency, id, at, actor, db_role, relation, row, change, digest, state: '' none), STRICT */
 Datum
 dkis_change_hash(PG_FUNCTION_ARGS)
 {
@@ -158,9 +316,62 @@ dkis_change_hash(PG_FUNCTION_ARGS)
 		.row = bytes_of(PG_GETARG_DATUM(6)),
 		.change = bytes_of(PG_GETARG_DATUM(7)),
 		.digest = bytes_of(PG_GETARG_DATUM(8)),
+		.state = bytes_of(PG_GETARG_DATUM(9)),
 	};
 
+	if (change.state.length == 0)
+		change.state.bytes = NULL;
 	PG_RETURN_DATUM(hash_change(&change));
+}
+
+/* A composite value as a row of its table; refuses one of no table. */
+static RecordedRow
+row_of_datum(Datum datum, HeapTupleData *tuple)
+{
+	HeapTupleHeader header = DatumGetHeapTupleHeader(datum);
+	Oid type = HeapTupleHeaderGetTypeId(header);
+	Oid relation = get_typ_typrelid(type);
+
+	if (!OidIsValid(relation))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("bukan baris sebuah tabel"),
+				 errdetail("Yang dicatat dan dibandingkan adalah baris tabel dkis."),
+				 errhint("Beri barisnya, seperti pada SELECT f(t) FROM tabel AS t.")));
+	*tuple = (HeapTupleData){.t_len = HeapTupleHeaderGetDatumLength(header), .t_data = header};
+	return (RecordedRow){get_rel_name(relation),
+						 lookup_rowtype_tupdesc_copy(type, HeapTupleHeaderGetTypMod(header)), tuple,
+						 false};
+}
+
+PG_FUNCTION_INFO_V1(dkis_row_state);
+PG_FUNCTION_INFO_V1(dkis_record_row);
+
+/* (row, salt), STRICT: its digest, as a record has it */
+Datum
+dkis_row_state(PG_FUNCTION_ARGS)
+{
+	HeapTupleData tuple;
+	RecordedRow row = row_of_datum(PG_GETARG_DATUM(0), &tuple);
+
+	PG_RETURN_DATUM(state_of(row.relation, row.columns, &tuple, PG_GETARG_DATUM(1)));
+}
+
+/* (row, change, detail), STRICT; executable by the owner alone */
+Datum
+dkis_record_row(PG_FUNCTION_ARGS)
+{
+	HeapTupleData tuple;
+	RecordedRow row = row_of_datum(PG_GETARG_DATUM(0), &tuple);
+	Identity identity;
+	OwnerScope scope;
+
+	identity_read(&identity);
+	owner_enter(&scope);
+	SPI_connect();
+	write_record(&identity, &row, text_to_cstring(PG_GETARG_TEXT_PP(1)), PG_GETARG_DATUM(2));
+	SPI_finish();
+	owner_leave(&scope);
+	PG_RETURN_VOID();
 }
 
 /* ---- plain tables --------------------------------------------------------------------- */
@@ -216,7 +427,39 @@ dkis_recorded_row(PG_FUNCTION_ARGS)
 		identity.actor));
 }
 
-/* AFTER UPDATE OR DELETE, for each row. */
+/* What pg_dump's scripts set, and no session else; the script of an update counts as work. */
+static bool
+restores(Relation relation)
+{
+	return !check_function_bodies && !creating_extension &&
+		   (superuser_arg(GetOuterUserId()) || GetOuterUserId() == relation->rd_rel->relowner);
+}
+
+/*
+ * A setting of a database that is nobody's yet would be numbered as any other such
+ * database numbers it; it is recorded when the agency is set.
+ */
+static bool
+is_brought(Relation relation)
+{
+	return restores(relation) ||
+		   (strcmp(RelationGetRelationName(relation), "settings") == 0 && settings_agency() == 0);
+}
+
+PG_FUNCTION_INFO_V1(dkis_is_restored);
+
+/* (table), STRICT: are the rows that this session adds to it those of a dump? */
+Datum
+dkis_is_restored(PG_FUNCTION_ARGS)
+{
+	Relation relation = relation_open(PG_GETARG_OID(0), AccessShareLock);
+	bool answer = restores(relation);
+
+	relation_close(relation, AccessShareLock);
+	PG_RETURN_BOOL(answer);
+}
+
+/* AFTER INSERT OR UPDATE OR DELETE, for each row. */
 Datum
 dkis_recorded_change(PG_FUNCTION_ARGS)
 {
@@ -224,16 +467,21 @@ dkis_recorded_change(PG_FUNCTION_ARGS)
 	OwnerScope scope;
 	Identity identity;
 
-	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
-		TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("trigger ini hanya untuk AFTER UPDATE OR DELETE, per baris"),
-						errhint("Pasang dengan dkis_store.record_changes(tabel).")));
+	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || !TRIGGER_FIRED_AFTER(trigger->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("trigger ini hanya untuk AFTER INSERT OR UPDATE OR DELETE, per baris"),
+				 errhint("Pasang dengan dkis_store.record_changes(tabel).")));
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) && is_brought(trigger->tg_relation))
+		return PointerGetDatum(NULL);
 	identity_read(&identity);
 	owner_enter(&scope);
 	SPI_connect();
-	change_record(&identity, trigger->tg_relation, trigger->tg_trigtuple,
-				  TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : NULL);
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		change_record(&identity, trigger->tg_relation, NULL, trigger->tg_trigtuple);
+	else
+		change_record(&identity, trigger->tg_relation, trigger->tg_trigtuple,
+					  TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : NULL);
 	SPI_finish();
 	owner_leave(&scope);
 	return PointerGetDatum(NULL);

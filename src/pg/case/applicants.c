@@ -9,8 +9,6 @@
 #include "utils/jsonb.h"
 #include "utils/rel.h"
 
-#include "pg/base/changes.h"
-
 #define APPLICANT_LIST(X)                                                                          \
 	X(APPLICANT_AGENCY, agency, int4)                                                              \
 	X(APPLICANT_KIND, kind, text)                                                                  \
@@ -68,7 +66,6 @@ check_applicant(const ViewCall *call, const Row *row)
 static HeapTuple
 insert_applicant(ViewCall *call)
 {
-	HeapTuple shown;
 	Row row = call->asked;
 
 	row_set(&row, APPLICANT_AGENCY, Int32GetDatum(settings_agency()));
@@ -78,26 +75,19 @@ insert_applicant(ViewCall *call)
 		row_set(&row, APPLICANT_DATA, DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
 	check_applicant(call, &row);
 	view_insert(call, &row);
-	shown = view_row(call, &row);
-	change_record(&call->identity, call->trigger->tg_relation, NULL, shown);
-	return shown;
+	return view_row(call, &row);
 }
 
 static HeapTuple
 update_applicant(ViewCall *call)
 {
-	HeapTuple shown;
-	Row before;
 	Row row;
 
-	view_lock(call, &before);
-	row = before;
+	view_lock(call, &row);
 	row_merge(&row, &call->asked, call->changes);
 	check_applicant(call, &row);
 	view_update(&applicants, &row);
-	shown = view_row(call, &row);
-	change_record(&call->identity, call->trigger->tg_relation, view_tuple(call, &before), shown);
-	return shown;
+	return view_row(call, &row);
 }
 
 PG_FUNCTION_INFO_V1(dkis_applicants_row);

@@ -11,7 +11,6 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "pg/base/changes.h"
 #include "pg/case/batch.h"
 #include "pg/case/event.h"
 #include "pg/case/facts.h"
@@ -155,9 +154,9 @@ add_survey(CaseBatch *batch, LiveCase *live, const void *argument)
 			   &detail);
 }
 
-/* It hangs on no case, whose history would tell of it. */
+/* It hangs on no case, whose history would tell of it: dkis.changes does. */
 static void
-put_alone(const ViewCall *call, const Identity *identity, const Row *row, HeapTuple shown)
+put_alone(const Identity *identity, const Row *row)
 {
 	OwnerScope scope;
 
@@ -165,7 +164,6 @@ put_alone(const ViewCall *call, const Identity *identity, const Row *row, HeapTu
 	owner_enter(&scope);
 	SPI_connect();
 	view_put(&surveys, row);
-	change_record(identity, call->trigger->tg_relation, NULL, shown);
 	SPI_finish();
 	owner_leave(&scope);
 }
@@ -207,7 +205,7 @@ dkis_surveys_row(PG_FUNCTION_ARGS)
 	row_set(&row, SURVEY_ID, Int64GetDatum(view_new_id(&surveys)));
 	shown = view_tuple(&call, &row);
 	if (row.nulls[SURVEY_CASE_ID])
-		put_alone(&call, &batch->identity, &row, shown);
+		put_alone(&batch->identity, &row);
 	else
 		case_batch_ask_work(batch, row_int64(&row, SURVEY_CASE_ID), add_survey,
 							case_batch_row(batch, &row, &surveys.view));
