@@ -5,6 +5,7 @@
 #include "common/sha2.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
+#include "utils/memutils.h"
 #include "utils/resowner.h"
 
 #include "core/history/chain.h"
@@ -50,15 +51,18 @@ digest_kept(void)
 {
 	static bool listening = false;
 	ResourceOwner owner = CurrentResourceOwner;
+	MemoryContext before;
 
 	if (kept)
 		return kept;
 	if (!listening)
 		RegisterXactCallback(kept_ends, NULL);
 	listening = true;
+	before = MemoryContextSwitchTo(TopTransactionContext); /* a server without OpenSSL pallocs */
 	CurrentResourceOwner = TopTransactionResourceOwner;
 	kept = digest_open();
 	CurrentResourceOwner = owner;
+	MemoryContextSwitchTo(before);
 	return kept;
 }
 
