@@ -6,28 +6,28 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.month_words(int) IS 'Nama bulan ke-1 sampai ke-12';
 
--- "2 Januari 2024".
+-- "2 Januari 2024". Immutable to the planner's eye too, and one expression, as those
+-- below: then it becomes part of whatever asks, and is not run as a query of its own.
 CREATE FUNCTION dkis_store.day_words(day date) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT extract(day FROM day) || ' ' || dkis_store.month_words(extract(month FROM day)::int) || ' ' || extract(year FROM day);
+  SELECT extract(day FROM day)::text || ' ' || dkis_store.month_words(extract(month FROM day)::int) || ' ' || extract(year FROM day)::text;
 END;
 COMMENT ON FUNCTION dkis_store.day_words(date) IS 'Tanggal dalam kata Indonesia';
 
 -- "3 Mar 2026 14.05", where pictures and tables have little room.
 CREATE FUNCTION dkis_store.instant_words(at timestamptz, zone text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT to_char(t.there, 'FMDD ') || left(dkis_store.month_words(extract(month FROM t.there)::int), 3) || to_char(t.there, ' YYYY HH24.MI')
-  FROM (SELECT at AT TIME ZONE zone AS there) AS t;
+  SELECT to_char(at AT TIME ZONE zone, 'FMDD ') || left(dkis_store.month_words(extract(month FROM at AT TIME ZONE zone)::int), 3)
+    || to_char(at AT TIME ZONE zone, ' YYYY HH24.MI');
 END;
 COMMENT ON FUNCTION dkis_store.instant_words(timestamptz, text) IS 'Saat dalam kata Indonesia, menurut zona waktu';
 
 -- "24 November 2026 pukul 16.00 WIB", as in a letter.
 CREATE FUNCTION dkis_store.local_time(at timestamptz, zone text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT concat(dkis_store.day_words(t.there::date), ' pukul ', to_char(t.there, 'HH24.MI '),
+  SELECT concat(dkis_store.day_words((at AT TIME ZONE zone)::date), ' pukul ', to_char(at AT TIME ZONE zone, 'HH24.MI '),
     CASE zone WHEN 'Asia/Jakarta' THEN 'WIB' WHEN 'Asia/Pontianak' THEN 'WIB'
-      WHEN 'Asia/Makassar' THEN 'WITA' WHEN 'Asia/Jayapura' THEN 'WIT' ELSE zone END)
-  FROM (SELECT at AT TIME ZONE zone AS there) AS t;
+      WHEN 'Asia/Makassar' THEN 'WITA' WHEN 'Asia/Jayapura' THEN 'WIT' ELSE zone END);
 END;
 COMMENT ON FUNCTION dkis_store.local_time(timestamptz, text) IS 'Waktu dalam tulisan Indonesia, menurut zona waktu kalender';
 

@@ -196,6 +196,10 @@ BEGIN
     SELECT DISTINCT ON (c.case_id, c.step_id, c.target) c.* FROM come c
     JOIN fresh f ON f.case_id = c.case_id AND coalesce(f.case_step_id, 0) = coalesce(c.step_id, 0) AND f.level = c.level AND f.due_at IS NOT DISTINCT FROM c.due_at
     ORDER BY c.case_id, c.step_id, c.target, c.percent DESC, c.level DESC),
+  pairs AS MATERIALIZED ( -- asked once of each two who both hear of something
+    SELECT q.lower, q.higher FROM (SELECT DISTINCT h.target AS lower, x.target AS higher FROM highest h
+      JOIN highest x ON x.case_id = h.case_id AND coalesce(x.step_id, 0) = coalesce(h.step_id, 0) AND x.percent > h.percent) AS q
+    WHERE dkis_store.same_people(dkis.agency(), q.lower, q.higher)),
   told AS MATERIALIZED (
     SELECT h.*, k.agency, k.sop, o.emergency, coalesce(s.organisation, k.organisation) AS organisation, s.step, e.external, k.applicant, k.status,
       CASE WHEN h.percent = -1 THEN 'gagal otomatis' WHEN h.percent = 0 THEN 'tugas baru' WHEN coalesce(h.notify, 'pelaksana') = 'pelaksana' THEN 'pengingat' ELSE 'eskalasi' END AS kind,
@@ -205,8 +209,8 @@ BEGIN
     JOIN dkis.sops o ON o.agency = k.agency AND o.code = k.sop
     LEFT JOIN dkis_store.case_steps s ON s.id = h.step_id
     LEFT JOIN dkis.performers e ON e.agency = k.agency AND e.code = h.target
-    WHERE NOT EXISTS (SELECT FROM highest x WHERE x.case_id = h.case_id AND coalesce(x.step_id, 0) = coalesce(h.step_id, 0) AND x.percent > h.percent
-      AND dkis_store.same_people(k.agency, h.target, x.target))),
+    WHERE NOT EXISTS (SELECT FROM highest x JOIN pairs p ON p.lower = h.target AND p.higher = x.target
+      WHERE x.case_id = h.case_id AND coalesce(x.step_id, 0) = coalesce(h.step_id, 0) AND x.percent > h.percent)),
   templates AS MATERIALIZED (
     SELECT m.agency, m.kind, m.sop, w.subject, w.body FROM (SELECT DISTINCT t.agency, t.kind, t.sop FROM told t) AS m
     CROSS JOIN LATERAL dkis_store.template_of(m.agency, m.kind, m.sop, 'pelaksana') AS w),
@@ -312,19 +316,25 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.catch_up_calendars(int) IS 'Menyusulkan perubahan kalender ke kasus yang dibuka bersamaan';
 
+-- Whether a step or a case of the agency's is due: two looks into an index.
+CREATE FUNCTION dkis_store.anything_due(at timestamptz) RETURNS bool
+LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_anything_due';
+COMMENT ON FUNCTION dkis_store.anything_due(timestamptz) IS 'Apakah ada langkah atau kasus yang sudah waktunya dieskalasi';
+
 -- What is still due after a run because somebody holds its case: a lock that is
 -- kept, by whatever client, holds escalation up, but not unseen. At most 100.
 CREATE FUNCTION dkis_store.held_back(now timestamptz) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  due bigint[] := ARRAY(
+  due bigint[] := '{}';
+BEGIN
+  IF NOT dkis_store.anything_due(held_back.now) THEN
+    RETURN due; -- as nearly each minute
+  END IF;
+  due := ARRAY(
     SELECT c.id FROM dkis_store.cases c WHERE c.agency = dkis.agency() AND c.next_escalation_at <= held_back.now
     UNION SELECT s.case_id FROM dkis_store.case_steps s WHERE s.agency = dkis.agency() AND s.next_escalation_at <= held_back.now
     LIMIT 100);
-BEGIN
-  IF due = '{}' THEN
-    RETURN due; -- as nearly each minute
-  END IF;
   RETURN ARRAY(SELECT unnest(due) EXCEPT SELECT c.id FROM (
     SELECT k.id FROM dkis_store.cases k WHERE k.id = ANY (due) ORDER BY k.id FOR NO KEY UPDATE SKIP LOCKED) c ORDER BY 1);
 END

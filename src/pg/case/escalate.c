@@ -13,6 +13,7 @@
 #include "pg/base/compat.h"
 
 #include "access/htup_details.h"
+#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -22,11 +23,13 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/resowner.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "pg/base/agency.h"
 #include "pg/base/announce.h"
 #include "pg/base/module.h"
+#include "pg/base/write.h"
 #include "pg/case/clock.h"
 #include "pg/case/step.h"
 
@@ -660,6 +663,44 @@ tell_all(const Run *run)
 /* ---- one run
  * ---------------------------------------------------------------------------------------- */
 
+/* Whether the agency's earliest row there has come, by an index of (agency, that instant). */
+static bool
+earliest_has_come(RowRelation *relation, const char *index, int column, TimestampTz at)
+{
+	Relation table = row_relation_open(relation, AccessShareLock);
+	bool come = false;
+	bool is_null;
+	RowSearch search;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	search_begin_named(&search, table, index, 1);
+	search_for(&search, &(Datum){Int32GetDatum(settings_agency())});
+	if (search_next(&search))
+		come = DatumGetTimestampTz(
+				   slot_getattr(search.slot, relation->place[column] + 1, &is_null)) <= at;
+	search_end(&search);
+	PopActiveSnapshot();
+	table_close(table, NoLock);
+	return come;
+}
+
+/* As in nearly no minute. */
+static bool
+anything_due(TimestampTz at)
+{
+	return earliest_has_come(&stored_steps, "case_steps_escalation", STEP_NEXT_ESCALATION_AT, at) ||
+		   earliest_has_come(&stored_cases, "cases_escalation", CASE_NEXT_ESCALATION_AT, at);
+}
+
+PG_FUNCTION_INFO_V1(dkis_anything_due);
+
+/* (at), STRICT */
+Datum
+dkis_anything_due(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(anything_due(PG_GETARG_TIMESTAMPTZ(0)));
+}
+
 /* Due cases, in id order and locked; and those of them that may have a wait to end. */
 typedef struct DueCases
 {
@@ -745,9 +786,11 @@ describe_failures(const Run *run)
 static int
 escalate(Run *run, int max_rows)
 {
-	DueCases due = lock_due_cases(run, max_rows);
+	DueCases due = {0};
 	ListCell *cell;
 
+	if (anything_due(run->at))
+		due = lock_due_cases(run, max_rows);
 	if (due.count == 0)
 		return 0;
 	read_performers(run, settings_agency());
