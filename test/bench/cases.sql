@@ -11,8 +11,7 @@ ALTER TABLE b_cases ADD FOREIGN KEY (sop_version) REFERENCES dkis.sop_versions (
   ADD FOREIGN KEY (agency, organisation) REFERENCES dkis.organisations (agency, code);
 ALTER TABLE b_steps ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
 ALTER TABLE b_events ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
-DROP ROLE IF EXISTS dkis_bench_officer;
-CREATE ROLE dkis_bench_officer LOGIN IN ROLE dkis_officer;
+SELECT pg_temp.login('dkis_bench_officer', 'dkis_officer') \g /dev/null
 CREATE PROCEDURE pg_temp.measure(a_what text, a_side text, query text) LANGUAGE plpgsql AS $$
 DECLARE t timestamptz; ms float8;
 BEGIN

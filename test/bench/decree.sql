@@ -21,8 +21,7 @@ ALTER TABLE b_steps ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
 ALTER TABLE b_events ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
 VACUUM ANALYZE;
 CREATE TEMP TABLE timing (side text, ms float8);
-DROP ROLE IF EXISTS dkis_bench_admin;
-CREATE ROLE dkis_bench_admin LOGIN IN ROLE dkis_admin;
+SELECT pg_temp.login('dkis_bench_admin', 'dkis_admin') \g /dev/null
 CREATE PROCEDURE pg_temp.measure(a_side text, query text) LANGUAGE plpgsql AS $$
 DECLARE t timestamptz; ms float8;
 BEGIN

@@ -15,8 +15,7 @@ FROM dkis_store.cases WHERE opened_by = 'ukur';
 COMMIT;
 VACUUM ANALYZE dkis_store.cases, dkis_store.case_steps;
 VACUUM ANALYZE dkis_store.case_events;
-DROP ROLE IF EXISTS dkis_bench_jobs;
-CREATE ROLE dkis_bench_jobs LOGIN IN ROLE dkis_admin;
+SELECT pg_temp.login('dkis_bench_jobs', 'dkis_admin') \g /dev/null
 CREATE TEMP TABLE timing (ms float8);
 GRANT INSERT ON timing TO dkis_bench_jobs;
 SET ROLE dkis_bench_jobs;

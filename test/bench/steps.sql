@@ -2,8 +2,7 @@
 -- against the same rows written bare, in one prepared statement, into tables with
 -- the same columns, indexes, checks and foreign keys. steps.sh runs them.
 SELECT count(*) AS loaded FROM dkis.load_cirebon() \gset
-DROP ROLE IF EXISTS dkis_bench_officer;
-CREATE ROLE dkis_bench_officer LOGIN IN ROLE dkis_officer;
+SELECT pg_temp.login('dkis_bench_officer', 'dkis_officer') \g /dev/null
 \if :{?cases} \else \set cases 300000 \endif
 INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Kasus ' || n FROM generate_series(1, :cases) AS n;
 SELECT min(id) AS first_case FROM dkis.cases \gset

@@ -18,6 +18,14 @@ END $$;
 CREATE FUNCTION pg_temp.median(numbers float8[]) RETURNS float8 LANGUAGE sql AS
 $$ SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) FROM unnest(numbers) n $$;
 
+-- Who does the work: a login that is a member of this role and nothing else. Another piece may have made it.
+CREATE FUNCTION pg_temp.login(login name, member_of name) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF to_regrole(login) IS NULL THEN
+    EXECUTE format('CREATE ROLE %I LOGIN IN ROLE %I', login, member_of);
+  END IF;
+END $$;
+
 -- ours against theirs, less what both have in common where that is given; the
 -- ratio shall lie from at_least to at_most (NULL: it is only shown for scale).
 CREATE PROCEDURE pg_temp.compare(what text, ours text, theirs text, at_most float8 DEFAULT NULL,
