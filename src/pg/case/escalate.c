@@ -611,7 +611,7 @@ gather(const Run *run, int from, int count, Datum *arrays)
 			array_of(values + column * count, nulls + column * count, count, types[column]);
 }
 
-#define TOLD_AT_ONCE 500 /* few enough for any plan of the statement that tells them */
+#define TOLD_AT_ONCE 250 /* few enough for any plan of the statement that tells them */
 
 /* Each level once; announces the cases told of, and says of how many notices. Inside SPI as the
  * owner. */
