@@ -1,7 +1,8 @@
 -- What no history of a case answers for, recorded row by row: who, when, what stood
 -- there before and what after, by one trigger on each such table (src/pg/base/changes.c).
 
--- digest: of salt and detail; state: of salt and the row as it then stood (NULL: it is
+-- detail: of a row that comes into a silent table nothing, for there it stands; digest: of
+-- salt and detail; state: of salt and the row as it then stood (NULL: it is
 -- gone), what dkis.verify_all() compares the row with; hash: of the record's fixed binary
 -- form (src/core/history/chain.h). Erasing personal data empties detail and salt, and
 -- adds a record of its own (dkis_store.redact_changes), which states the row anew.
@@ -16,7 +17,7 @@ CREATE TABLE dkis_store.changes (
   change text NOT NULL,
   detail jsonb,
   salt bytea,
-  digest bytea NOT NULL,
+  digest bytea,
   state bytea,
   hash bytea NOT NULL,
   CONSTRAINT change_kind CHECK (change = ANY (ARRAY['ditambah', 'diubah', 'dihapus', 'data pribadi dihapus']))
@@ -39,7 +40,7 @@ COMMENT ON COLUMN dkis.changes.hash IS 'Nilai hash catatan ini';
 COMMENT ON COLUMN dkis.changes.digest IS 'Nilai hash isinya';
 COMMENT ON COLUMN dkis.changes.agency IS 'Kode instansi';
 
--- SHA-256 of a record's fixed binary form (src/core/history/chain.h); state '' for none.
+-- SHA-256 of a record's fixed binary form (src/core/history/chain.h); digest and state '' for none.
 CREATE FUNCTION dkis_store.change_hash(agency int, id bigint, at timestamptz, actor text, db_role text, relation text, row_name text, change text,
   digest bytea, state bytea) RETURNS bytea
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_change_hash';

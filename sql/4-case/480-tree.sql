@@ -268,7 +268,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
   SELECT format('SELECT n.relation, n.record, h.hash FROM dkis_store.tree_nodes AS n LEFT JOIN LATERAL ('
     'SELECT dkis_store.event_hash(p.hash, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest, e.facts) AS hash '
     'FROM dkis_store.case_events AS e LEFT JOIN dkis_store.case_events AS p ON p.case_id = e.case_id AND p.seq = e.seq - 1 WHERE n.relation = ''case_events'' AND e.id = n.record '
-    'UNION ALL SELECT dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest, coalesce(c.state, '''')) '
+    'UNION ALL SELECT dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, coalesce(c.digest, ''''), coalesce(c.state, '''')) '
     'FROM dkis_store.changes AS c WHERE n.relation = ''changes'' AND c.id = n.record) AS h ON true '
     'WHERE n.agency = %s AND n.level = 0 AND n.place < %s ORDER BY n.place', agency, size)
 $$;
@@ -383,11 +383,11 @@ COMMENT ON FUNCTION dkis_store.escalations_beside_records(int) IS 'Eskalasi yang
 CREATE FUNCTION dkis_store.broken_records() RETURNS TABLE (problem text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   (SELECT format('perubahan %s (%s) berubah', c.id, c.relation) FROM dkis_store.changes AS c
-    WHERE c.hash <> dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, c.digest, coalesce(c.state, ''))
+    WHERE c.hash <> dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, coalesce(c.digest, ''), coalesce(c.state, ''))
       OR (c.detail IS NOT NULL AND c.digest IS DISTINCT FROM dkis_store.event_digest(c.salt, c.detail)) ORDER BY c.id)
   UNION ALL
   (SELECT format('isi perubahan %s (%s) hilang tanpa penghapusan yang tercatat', c.id, c.relation) FROM dkis_store.changes AS c
-    WHERE c.detail IS NULL AND NOT EXISTS (SELECT FROM dkis_store.changes AS r WHERE r.relation = c.relation AND r.row = c.row AND r.id > c.id
+    WHERE c.detail IS NULL AND (c.digest IS NOT NULL OR c.salt IS NULL) AND NOT EXISTS (SELECT FROM dkis_store.changes AS r WHERE r.relation = c.relation AND r.row = c.row AND r.id > c.id
       AND r.change = 'data pribadi dihapus' AND r.detail -> 'catatan_dihapus' @> to_jsonb(c.id)) ORDER BY c.id)
   UNION ALL
   (SELECT format('perubahan %s tidak dicatat: pemicunya tidak ada atau tidak aktif', t."table") FROM (

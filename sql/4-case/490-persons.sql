@@ -223,7 +223,7 @@ DECLARE
 BEGIN
   WITH gone AS (
     UPDATE dkis_store.changes AS c SET detail = NULL, salt = NULL
-    WHERE c.relation = redact_changes.relation AND c.row = redact_changes.key AND c.detail IS NOT NULL AND c.change <> 'data pribadi dihapus' RETURNING c.id)
+    WHERE c.relation = redact_changes.relation AND c.row = redact_changes.key AND c.salt IS NOT NULL AND c.change <> 'data pribadi dihapus' RETURNING c.id)
   SELECT coalesce(array_agg(g.id ORDER BY g.id), '{}') INTO redacted FROM gone AS g;
   PERFORM dkis_store.record_row(redact_changes."row", 'data pribadi dihapus', jsonb_build_object('alasan', reason, 'catatan_dihapus', redacted));
 END

@@ -69,7 +69,7 @@ BEGIN
     UPDATE dkis_store.case_events SET hash = dkis_store.event_hash(previous, e.agency, e.case_id, e.seq, e.at, e.recorded_at, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest, e.facts) WHERE id = e.id;
   END LOOP;
   UPDATE dkis_store.changes SET digest = dkis_store.event_digest(salt, detail);
-  UPDATE dkis_store.changes c SET hash = dkis_store.change_hash(agency, id, at, actor, db_role, relation, row, change, digest, coalesce(state, ''));
+  UPDATE dkis_store.changes c SET hash = dkis_store.change_hash(agency, id, at, actor, db_role, relation, row, change, coalesce(digest, ''), coalesce(state, ''));
   UPDATE dkis_store.cases c SET event_count = l.seq, head = l.hash FROM (SELECT DISTINCT ON (case_id) * FROM dkis_store.case_events ORDER BY case_id, seq DESC) l WHERE l.case_id = c.id;
   DELETE FROM dkis_store.tree_nodes; DELETE FROM dkis_store.seals;
   PERFORM dkis.seal();

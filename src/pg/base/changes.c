@@ -28,6 +28,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/jsonb.h"
@@ -37,11 +38,12 @@
 #include "utils/typcache.h"
 
 #include "core/history/chain.h"
-#include "pg/base/array.h"
 #include "pg/base/digest.h"
 #include "pg/base/identity.h"
 #include "pg/base/module.h"
+#include "pg/base/row.h"
 #include "pg/base/view.h"
+#include "pg/base/write.h"
 
 /* ---- what of a row counts ---------------------------------------------------------- */
 
@@ -66,18 +68,6 @@ is_recorded_column(const char *relation, TupleDesc columns, Form_pg_attribute co
 {
 	return !column->attisdropped && !is_measured(relation, NameStr(column->attname)) &&
 		   !is_stamp(columns, NameStr(column->attname));
-}
-
-static Datum
-unrecorded_columns(const char *relation, TupleDesc columns)
-{
-	Datum *names = palloc(sizeof *names * columns->natts);
-	int count = 0;
-
-	for (int i = 0; i < columns->natts; i++)
-		if (!is_recorded_column(relation, columns, TupleDescAttr(columns, i)))
-			names[count++] = CStringGetTextDatum(NameStr(TupleDescAttr(columns, i)->attname));
-	return texts_datum(names, count);
 }
 
 static int
@@ -147,45 +137,110 @@ state_of(const char *relation, TupleDesc columns, HeapTuple tuple, Datum salt)
 	return digest_bytes(bytes.data, bytes.len);
 }
 
-/* ---- the record ---------------------------------------------------------------------- */
+/* ---- what is told of a change --------------------------------------------------------- */
 
-/* A row as jsonb; NULL: none. */
-static Datum
-row_json(Relation relation, HeapTuple tuple, char *is_null)
+/* A row's columns with these numbers as JSON; no row: null. */
+static void
+put_json(StringInfo json, TupleDesc all, HeapTuple tuple, const int *numbers, int count)
 {
-	Datum json;
+	TupleDesc some;
+	Datum *values = palloc(sizeof *values * count);
+	bool *nulls = palloc(sizeof *nulls * count);
 
-	*is_null = tuple ? ' ' : 'n';
 	if (tuple == NULL)
-		return (Datum) 0;
-	json = DirectFunctionCall1(row_to_json,
-							   heap_copy_tuple_as_datum(tuple, RelationGetDescr(relation)));
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(TextDatumGetCString(json)));
+	{
+		appendStringInfoString(json, "null");
+		return;
+	}
+	some = CreateTemplateTupleDesc(count);
+	for (int i = 0; i < count; i++)
+	{
+		TupleDescCopyEntry(some, i + 1, all, numbers[i]);
+		values[i] = heap_getattr(tuple, numbers[i], all, &nulls[i]);
+	}
+	appendStringInfoString(
+		json,
+		TextDatumGetCString(DirectFunctionCall1(
+			row_to_json, HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(some), values, nulls)))));
 }
 
-/* Of a change only what differs; 0: nothing does. */
+static bool
+column_differs(TupleDesc columns, Form_pg_attribute column, HeapTuple before, HeapTuple after)
+{
+	bool was_null;
+	bool is_null;
+	Datum was = heap_getattr(before, column->attnum, columns, &was_null);
+	Datum is = heap_getattr(after, column->attnum, columns, &is_null);
+
+	return was_null != is_null ||
+		   (!is_null && !datum_image_eq(was, is, column->attbyval, column->attlen));
+}
+
+/* The numbers of those to be told: of a change what counts and differs, else all. */
+static int
+told_numbers(Relation relation, HeapTuple before, HeapTuple after, int *numbers)
+{
+	TupleDesc columns = RelationGetDescr(relation);
+	int count = 0;
+
+	for (int i = 0; i < columns->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(columns, i);
+
+		if (before && after
+				? is_recorded_column(RelationGetRelationName(relation), columns, column) &&
+					  column_differs(columns, column, before, after)
+				: !column->attisdropped)
+			numbers[count++] = column->attnum;
+	}
+	return count;
+}
+
+/* What stood there before and what after, as jsonb; 0: no column differs. */
 static Datum
 payload(Relation relation, HeapTuple before, HeapTuple after)
 {
-	static CachedQuery query = {
-		"SELECT jsonb_build_object("
-		"'sebelum', (SELECT jsonb_object_agg(key, value) FROM jsonb_each($1)"
-		"  WHERE $2 IS NULL OR $2 -> key IS DISTINCT FROM value),"
-		"'sesudah', (SELECT jsonb_object_agg(key, value) FROM jsonb_each($2)"
-		"  WHERE $1 IS NULL OR $1 -> key IS DISTINCT FROM value))"
-		" WHERE ($1 - $3) IS DISTINCT FROM ($2 - $3)",
-		3,
-		{JSONBOID, JSONBOID, TEXTARRAYOID},
-		NULL};
-	char nulls[4] = "   ";
-	Datum rows[] = {
-		row_json(relation, before, &nulls[0]), row_json(relation, after, &nulls[1]),
-		unrecorded_columns(RelationGetRelationName(relation), RelationGetDescr(relation))};
-	bool is_null;
+	TupleDesc columns = RelationGetDescr(relation);
+	int *numbers = palloc(sizeof *numbers * columns->natts);
+	int count = told_numbers(relation, before, after, numbers);
+	StringInfoData json;
 
-	query_run(&query, rows, nulls, SPI_OK_SELECT);
-	return SPI_processed == 1 ? cell(0, 1, &is_null) : (Datum) 0;
+	if (count == 0)
+		return (Datum) 0;
+	initStringInfo(&json);
+	appendStringInfoString(&json, "{\"sebelum\":");
+	put_json(&json, columns, before, numbers, count);
+	appendStringInfoString(&json, ",\"sesudah\":");
+	put_json(&json, columns, after, numbers, count);
+	appendStringInfoChar(&json, '}');
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data));
 }
+
+/* ---- the record ---------------------------------------------------------------------- */
+
+#define CHANGE_LIST(X)                                                                             \
+	X(CHANGE_AGENCY, agency, int4)                                                                 \
+	X(CHANGE_AT, at, timestamptz)                                                                  \
+	X(CHANGE_ACTOR, actor, text)                                                                   \
+	X(CHANGE_DB_ROLE, db_role, text)                                                               \
+	X(CHANGE_RELATION, relation, text)                                                             \
+	X(CHANGE_ROW, row, text)                                                                       \
+	X(CHANGE_CHANGE, change, text)                                                                 \
+	X(CHANGE_DETAIL, detail, jsonb)                                                                \
+	X(CHANGE_SALT, salt, bytea)                                                                    \
+	X(CHANGE_DIGEST, digest, bytea)                                                                \
+	X(CHANGE_STATE, state, bytea)                                                                  \
+	X(CHANGE_HASH, hash, bytea)
+
+enum
+{
+	CHANGE_ID,
+	CHANGE_LIST(COLUMN_NUMBER) CHANGE_COLUMNS
+};
+
+static const Column change_columns[] = {COLUMN_ID, CHANGE_LIST(COLUMN_ENTRY)};
+static RowRelation changes = ROW_RELATION("dkis_store", "changes", change_columns, CHANGE_COLUMNS);
+static RowRelation *const written[] = {&changes};
 
 static ChainText
 text_of(const char *text)
@@ -214,33 +269,43 @@ hash_change(const ChainChange *change)
 	return hash;
 }
 
-/* state 0: there is no row afterwards. */
 static void
-put(const ChainChange *change, Datum detail, Datum salt, Datum digest, Datum state)
+put_words(Row *row, int column, const ChainText *text)
 {
-	static CachedQuery query = {"INSERT INTO dkis_store.changes (id, agency, at, actor, db_role,"
-								" relation, row, change, detail, salt, digest, state, hash)"
-								" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-								13,
-								{INT8OID, INT4OID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID,
-								 TEXTOID, TEXTOID, JSONBOID, BYTEAOID, BYTEAOID, BYTEAOID,
-								 BYTEAOID},
-								NULL};
-	Datum row[] = {Int64GetDatum(change->id),
-				   Int32GetDatum(change->agency),
-				   TimestampTzGetDatum(change->at),
-				   CStringGetTextDatum(change->actor.bytes),
-				   CStringGetTextDatum(change->db_role.bytes),
-				   CStringGetTextDatum(change->relation.bytes),
-				   CStringGetTextDatum(change->row.bytes),
-				   CStringGetTextDatum(change->change.bytes),
-				   detail,
-				   salt,
-				   digest,
-				   state,
-				   hash_change(change)};
+	row_set(row, column, PointerGetDatum(cstring_to_text_with_len(text->bytes, text->length)));
+}
 
-	query_run(&query, row, state ? NULL : "           n ", SPI_OK_INSERT);
+/* A ChainText that is none stands for NULL. */
+static void
+put_digest_column(Row *row, int column, const ChainText *digest)
+{
+	if (digest->bytes)
+		put_words(row, column, digest); /* text and bytea are laid out alike */
+}
+
+static void
+put(const ChainChange *change, Datum detail, Datum salt)
+{
+	RowWriter *writer = writer_open(written, lengthof(written));
+	Row row;
+
+	row_clear(&row);
+	row_set(&row, CHANGE_ID, Int64GetDatum(change->id));
+	row_set(&row, CHANGE_AGENCY, Int32GetDatum(change->agency));
+	row_set(&row, CHANGE_AT, TimestampTzGetDatum(change->at));
+	put_words(&row, CHANGE_ACTOR, &change->actor);
+	put_words(&row, CHANGE_DB_ROLE, &change->db_role);
+	put_words(&row, CHANGE_RELATION, &change->relation);
+	put_words(&row, CHANGE_ROW, &change->row);
+	put_words(&row, CHANGE_CHANGE, &change->change);
+	if (detail)
+		row_set(&row, CHANGE_DETAIL, detail);
+	row_set(&row, CHANGE_SALT, salt);
+	put_digest_column(&row, CHANGE_DIGEST, &change->digest);
+	put_digest_column(&row, CHANGE_STATE, &change->state);
+	row_set(&row, CHANGE_HASH, hash_change(change));
+	writer_insert(writer, 0, &row);
+	writer_close(writer);
 }
 
 static int64
@@ -259,13 +324,11 @@ typedef struct RecordedRow
 	bool gone;
 } RecordedRow;
 
-/* Inside SPI, as the owner. */
+/* Nobody's rights are asked (base/write). detail 0: the row itself is what is told. */
 static void
 write_record(const Identity *identity, const RecordedRow *row, const char *kind, Datum detail)
 {
 	Datum salt = digest_salt();
-	Datum digest = digest_payload(salt, detail);
-	Datum state = row->gone ? (Datum) 0 : state_of(row->relation, row->columns, row->tuple, salt);
 	ChainChange change = {
 		.agency = settings_agency(),
 		.id = next_id(),
@@ -275,23 +338,30 @@ write_record(const Identity *identity, const RecordedRow *row, const char *kind,
 		.relation = text_of(row->relation),
 		.row = text_of(SPI_getvalue(row->tuple, row->columns, 1)),
 		.change = text_of(kind),
-		.digest = bytes_of(digest),
 	};
 
-	if (state)
-		change.state = bytes_of(state);
-	put(&change, detail, salt, digest, state);
+	if (detail)
+		change.digest = bytes_of(digest_payload(salt, detail));
+	if (!row->gone)
+		change.state = bytes_of(state_of(row->relation, row->columns, row->tuple, salt));
+	put(&change, detail, salt);
 }
 
-/* before or after may be NULL: new, or gone. */
+/*
+ * before or after may be NULL: new, or gone. Of a row that comes into a silent table
+ * nothing is told: there it stands, and what it was is told when it changes. So a
+ * caller's data are not written twice, and a call is recorded in no time.
+ */
 static void
 change_record(const Identity *identity, Relation relation, HeapTuple before, HeapTuple after)
 {
-	Datum detail = payload(relation, before, after);
+	bool silent =
+		before == NULL && RelationGetNamespace(relation) == get_namespace_oid("dkis_store", false);
+	Datum detail = silent ? (Datum) 0 : payload(relation, before, after);
 	RecordedRow row = {RelationGetRelationName(relation), RelationGetDescr(relation),
 					   after ? after : before, after == NULL};
 
-	if (detail == (Datum) 0)
+	if (detail == (Datum) 0 && !silent)
 		return;
 	write_record(identity, &row,
 				 before == NULL  ? "ditambah"
@@ -302,7 +372,7 @@ change_record(const Identity *identity, Relation relation, HeapTuple before, Hea
 
 PG_FUNCTION_INFO_V1(dkis_change_hash);
 
-/* (agency, id, at, actor, db_role, relation, row, change, digest, state: '' none), STRICT */
+/* (agency, id, at, actor, db_role, relation, row, change, digest, state; '': none), STRICT */
 Datum
 dkis_change_hash(PG_FUNCTION_ARGS)
 {
@@ -319,6 +389,8 @@ dkis_change_hash(PG_FUNCTION_ARGS)
 		.state = bytes_of(PG_GETARG_DATUM(9)),
 	};
 
+	if (change.digest.length == 0)
+		change.digest.bytes = NULL;
 	if (change.state.length == 0)
 		change.state.bytes = NULL;
 	PG_RETURN_DATUM(hash_change(&change));
@@ -363,14 +435,9 @@ dkis_record_row(PG_FUNCTION_ARGS)
 	HeapTupleData tuple;
 	RecordedRow row = row_of_datum(PG_GETARG_DATUM(0), &tuple);
 	Identity identity;
-	OwnerScope scope;
 
 	identity_read(&identity);
-	owner_enter(&scope);
-	SPI_connect();
 	write_record(&identity, &row, text_to_cstring(PG_GETARG_TEXT_PP(1)), PG_GETARG_DATUM(2));
-	SPI_finish();
-	owner_leave(&scope);
 	PG_RETURN_VOID();
 }
 
@@ -464,7 +531,6 @@ Datum
 dkis_recorded_change(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = view_trigger(fcinfo);
-	OwnerScope scope;
 	Identity identity;
 
 	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || !TRIGGER_FIRED_AFTER(trigger->tg_event))
@@ -475,14 +541,10 @@ dkis_recorded_change(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) && is_brought(trigger->tg_relation))
 		return PointerGetDatum(NULL);
 	identity_read(&identity);
-	owner_enter(&scope);
-	SPI_connect();
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 		change_record(&identity, trigger->tg_relation, NULL, trigger->tg_trigtuple);
 	else
 		change_record(&identity, trigger->tg_relation, trigger->tg_trigtuple,
 					  TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : NULL);
-	SPI_finish();
-	owner_leave(&scope);
 	return PointerGetDatum(NULL);
 }
