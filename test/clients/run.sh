@@ -77,7 +77,7 @@ install_tools() {
   [ -d "$work/node_modules/puppeteer-core" ] && [ -d "$work/node_modules/pg" ] ||
     npm install --silent --no-fund --no-audit --prefix "$work" pg@8 puppeteer-core @metabase/representations@1 || return 1
   cp test/clients/pom.xml "$work/"
-  [ -d "$work/lib" ] || (cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib) || return 1
+  [ -d "$work/lib" ] || (cd "$work" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >&2) || return 1
   test/clients/superset.sh install || return 1
   echo "ok - installed"
 }
