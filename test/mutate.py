@@ -7,7 +7,7 @@ Draws N mutants (default 60) from every room of src/core, or from those named: a
 becomes its neighbour, && becomes ||, + becomes -, a number one more, a condition its opposite,
 true false. N = 0 takes all of them.
 
-Only the changed file is compiled. If -O2 makes the same object of it as of the original, nothing
+Only the changed file is compiled, and put before the library of all. If -O2 makes the same object of it as of the original, nothing
 has changed, and it is not counted. Otherwise the tests that go through the changed line, as gcov
 says, run against it, quickest first, until one fails, dies or hangs: killed. What passes them all
 runs once more under ASan and UBSan, as the tests do in make test. What passes that too survived
@@ -43,6 +43,7 @@ KINDS = {
     "checked": ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"],
     "covered": ["-O0", "--coverage"],
 }
+ASAN = subprocess.run([*CC, "-print-file-name=libasan.so"], capture_output=True, text=True).stdout.strip()
 SLOW = {"test_soundness_traces"}  # the same lines as test_soundness, many times more often
 SANITIZED = {"ASAN_OPTIONS": "detect_leaks=1", "CMOCKA_TEST_ABORT": "1"}
 # gcc's sanitizers cannot live with the address-space randomness of some kernels.
@@ -142,12 +143,13 @@ def build(kind):
             must([*CC, *flags, object_of(kind, test), "-L", library.parent, "-lcore", "-lcmocka", "-lxml2", "-lm", "-o", program])
 
 
-def run_test(kind, test, place, seconds):
-    """True when it passes. A hang is a failure."""
-    fixed = FIXED if kind == "checked" else []
-    environment = {**os.environ, "LD_LIBRARY_PATH": str(place), **SANITIZED}
+def run_test(kind, test, seconds, instead=None):
+    """True when it passes. A hang is a failure. instead: a library whose functions come before the core's."""
+    checked = kind == "checked"
+    before = [ASAN] * checked + [str(instead)] * bool(instead)
+    command = [*(FIXED if checked else []), "env", *([f"LD_PRELOAD={':'.join(before)}"] if before else []), BUILD / kind / test]
     try:
-        return run([*fixed, BUILD / kind / test], env=environment, timeout=seconds).returncode == 0
+        return run(command, env={**os.environ, "LD_LIBRARY_PATH": str(BUILD / kind), **SANITIZED}, timeout=seconds).returncode == 0
     except subprocess.TimeoutExpired:
         return False
 
@@ -162,7 +164,7 @@ def lines_of_test(test):
     place = BUILD / "covered"
     for old in place.glob("*.gcda"):
         old.unlink()
-    run_test("covered", test, place, 120)
+    run_test("covered", test, 120)
     found = {}
     for line in run(["gcov", "--json-format", "--stdout", *sorted(place.glob("src_core_*.gcda"))]).stdout.splitlines():
         for file in json.loads(line)["files"]:
@@ -204,10 +206,9 @@ def tests_through(covered, path, number):
 
 # ---- one mutant ----------------------------------------------------------------------------
 
-def passes_all(kind, mutant, path, tests, place, times):
-    library = place / "libcore.so"
-    objects = [mutant if s == path else object_of(kind, s) for s in core_sources()]
-    return link_library(kind, objects, library) and all(run_test(kind, t, place, 3 + 5 * times[kind, t]) for t in tests)
+def passes_all(kind, mutant, tests, times):
+    library = mutant.with_suffix(".so")
+    return link_library(kind, [mutant], library) and all(run_test(kind, t, 3 + 5 * times[kind, t], library) for t in tests)
 
 
 def judge(job):
@@ -226,9 +227,9 @@ def judge(job):
         if not tests:
             return "never run"
         ordered = sorted(tests, key=lambda t: times["plain", t])
-        if not passes_all("plain", target, path, ordered, place, times):
+        if not passes_all("plain", target, ordered, times):
             return "killed"
-        if not compile_object("checked", source, target) or not passes_all("checked", target, path, ordered, place, times):
+        if not compile_object("checked", source, target) or not passes_all("checked", target, ordered, times):
             return "killed"
         return "survived"
     finally:
@@ -244,7 +245,7 @@ class Times(dict):
         built = max((BUILD / kind / name).stat().st_mtime for name in (test, "libcore.so"))
         if not kept.exists() or kept.stat().st_mtime < built:
             begun = time.monotonic()
-            if not run_test(kind, test, BUILD / kind, 300):
+            if not run_test(kind, test, 300):
                 sys.exit(f"{test} ({kind}) fails without a mutant")
             kept.write_text(str(time.monotonic() - begun))
         self[key] = float(kept.read_text())

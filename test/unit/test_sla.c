@@ -270,6 +270,27 @@ weeks_are_told_how(void **state)
 	assert_hint("2", false);
 }
 
+/* What begins as ISO 8601 does is refused as that. */
+static void
+iso_is_told(void **state)
+{
+	static const char *const broken[] = {"P3", "p3", "PT3", "P3X", "PT3D", "P3H", "pt3s"};
+	static const char *const others[] = {"P", "PT", "PX3", "3P", "Px"};
+	DkisError error;
+	Sla sla;
+
+	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
+	{
+		assert_false(sla_parse(broken[i], strlen(broken[i]), &sla, &error));
+		assert_non_null(strstr(error.message, "satuan ISO 8601"));
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+	{
+		assert_false(sla_parse(others[i], strlen(others[i]), &sla, &error));
+		assert_null(strstr(error.message, "satuan ISO 8601"));
+	}
+}
+
 /* Words may say more than fits, too: a hundred million, times 21 and 22. */
 static void
 words_have_an_end(void **state)
@@ -427,10 +448,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_form), cmocka_unit_test(refused_with_the_word),
-		cmocka_unit_test(order),      cmocka_unit_test(cut_anywhere),
-		cmocka_unit_test(binary),     cmocka_unit_test(weeks_are_told_how),
-		cmocka_unit_test(minutes),    cmocka_unit_test(words_have_an_end),
+		cmocka_unit_test(every_form),  cmocka_unit_test(refused_with_the_word),
+		cmocka_unit_test(order),       cmocka_unit_test(cut_anywhere),
+		cmocka_unit_test(binary),      cmocka_unit_test(weeks_are_told_how),
+		cmocka_unit_test(minutes),     cmocka_unit_test(words_have_an_end),
+		cmocka_unit_test(iso_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
