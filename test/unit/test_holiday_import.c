@@ -272,6 +272,144 @@ what_does_not_count(void **state)
 				   "22023 baris 2: acara berulang (RRULE atau RDATE)");
 }
 
+/* How long an all-day event is: DTEND is not part of it, DURATION is days or weeks, 366 at most. */
+static void
+spans(void **state)
+{
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDTEND:20260101\nSUMMARY:x\n"),
+				   "2 2026-01-01 ? x");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDTEND:20260102\nSUMMARY:x\n"),
+				   "2 2026-01-01 ? x");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260102\nDTEND:20260101\nSUMMARY:x\n"),
+				   "22007 baris 4: DTEND sebelum DTSTART");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:P1D\nSUMMARY:x\n"),
+				   "2 2026-01-01 ? x");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:+P02D\nSUMMARY:x\n"),
+				   "2 2026-01-01 ? x; 2 2026-01-02 ? x");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:p1w\nSUMMARY:x\n"),
+				   "2 2026-01-01 ? x; 2 2026-01-02 ? x; 2 2026-01-03 ? x; 2 2026-01-04 ? x; "
+				   "2 2026-01-05 ? x; 2 2026-01-06 ? x; 2 2026-01-07 ? x");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:P0D\nSUMMARY:x\n"),
+				   "22008 baris 4: DURATION \"P0D\" bukan lama antara 1 dan 366 hari");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:P367D\nSUMMARY:x\n"),
+				   "22008 baris 4: DURATION \"P367D\" bukan lama antara 1 dan 366 hari");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:P53W\nSUMMARY:x\n"),
+				   "22008 baris 4: DURATION \"P53W\" bukan lama antara 1 dan 366 hari");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:P99999999999D\nSUMMARY:x\n"),
+				   "22008 baris 4: DURATION \"P99999999999D\" bukan lama antara 1 dan 366 hari");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:PT2H\nSUMMARY:x\n"),
+				   "22007 baris 4: DURATION acara sehari penuh hanya dalam hari (P2D) atau minggu "
+				   "(P1W)");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:2D\nSUMMARY:x\n"),
+				   "22007 baris 4: DURATION \"2D\" bukan lama waktu");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:P\nSUMMARY:x\n"),
+				   "22007 baris 4: DURATION \"P\" bukan lama dalam hari atau minggu");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDURATION:P2M\nSUMMARY:x\n"),
+				   "22007 baris 4: DURATION \"P2M\" bukan lama dalam hari atau minggu");
+	assert_entries(holiday_read_ics,
+				   EVENT("DTSTART:20260101\nDTEND:20260103\nDURATION:P2D\nSUMMARY:x\n"),
+				   "22P02 baris 5: DTEND dan DURATION tidak boleh bersama");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDTEND:20260102T000000\nSUMMARY:x\n"),
+				   "22007 baris 4: DTEND harus tanggal saja, seperti DTSTART-nya");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nDTEND:20270103\nSUMMARY:x\n"),
+				   "22008 baris 2: acara lebih dari 366 hari");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:22001231\nDURATION:P2D\nSUMMARY:x\n"),
+				   "22008 baris 2: acara melewati 2200-12-31");
+	assert_entries(holiday_read_ics, EVENT("SUMMARY:x\n"), "22P02 baris 2: VEVENT tanpa DTSTART");
+}
+
+static int
+entries_of(const char *content)
+{
+	HolidayFile file;
+	DkisError error;
+	int n = -1;
+
+	if (holiday_read_ics(content, strlen(content), &file, &error))
+		n = file.entries.n;
+	holiday_file_free(&file);
+	return n;
+}
+
+static void
+a_year_is_the_longest(void **state)
+{
+	assert_int_equal(entries_of(EVENT("DTSTART:20260101\nDURATION:P366D\nSUMMARY:x\n")), 366);
+	assert_int_equal(entries_of(EVENT("DTSTART:20260101\nDURATION:P52W\nSUMMARY:x\n")), 364);
+	assert_int_equal(entries_of(EVENT("DTSTART:20260101\nDTEND:20270102\nSUMMARY:x\n")), 366);
+}
+
+static void
+dates_of_feeds(void **state)
+{
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260230\nSUMMARY:x\n"),
+				   "22008 baris 3: DTSTART \"20260230\" bukan tanggal yang ada antara 1900 dan "
+				   "2200");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:2026010\nSUMMARY:x\n"),
+				   "22007 baris 3: DTSTART \"2026010\" bukan tanggal");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:2026O101\nSUMMARY:x\n"),
+				   "22007 baris 3: DTSTART \"2026O101\" bukan tanggal");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:2026010X\nSUMMARY:x\n"),
+				   "22007 baris 3: DTSTART \"2026010X\" bukan tanggal");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101T0900\nSUMMARY:x\n"),
+				   "22007 baris 3: DTSTART \"20260101T0900\" bukan tanggal");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101T090000X\nSUMMARY:x\n"),
+				   "22007 baris 3: DTSTART \"20260101T090000X\" bukan tanggal");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101t090000z\nSUMMARY:x\n"),
+				   "2 2026-01-01 ? x [acara berjam, bukan sehari penuh]");
+	assert_entries(holiday_read_ics, EVENT("DTSTART;TZID=\"a:b;c\":20260101T090000\nSUMMARY:x\n"),
+				   "2 2026-01-01 ? x [acara berjam, bukan sehari penuh]");
+}
+
+/* A colon inside quotes is a parameter's; what is no line, or no component, is told by its line. */
+static void
+lines_and_components(void **state)
+{
+	assert_entries(holiday_read_ics, "", "22P02 baris 1: diharapkan BEGIN:VCALENDAR");
+	assert_entries(holiday_read_ics, "DTSTART:20260101\n",
+				   "22P02 baris 1: diharapkan BEGIN:VCALENDAR");
+	assert_entries(holiday_read_ics, "BEGIN:VEVENT\nEND:VEVENT\n",
+				   "22P02 baris 1: diharapkan BEGIN:VCALENDAR");
+	assert_entries(holiday_read_ics, "BEGIN:VCALENDAR\nBEGIN:VCALENDAR\n",
+				   "22P02 baris 2: BEGIN:VCALENDAR di dalam VCALENDAR");
+	assert_entries(holiday_read_ics, "BEGIN:VCALENDAR\n\n\nBEGIN:VEVENT\n",
+				   "22P02 baris 4: BEGIN tidak ditutup: berkas terpotong");
+	assert_entries(holiday_read_ics, "BEGIN:VCALENDAR\n",
+				   "22P02 baris 1: BEGIN tidak ditutup: berkas terpotong");
+	assert_entries(holiday_read_ics, "BEGIN:VCALENDAR\nEND:VEVENT\n",
+				   "22P02 baris 2: END tanpa BEGIN-nya");
+	assert_entries(holiday_read_ics, "BEGIN:VCALENDAR\nEND:VCALENDAR\nEND:VCALENDAR\n",
+				   "22P02 baris 3: diharapkan BEGIN:VCALENDAR");
+	assert_entries(holiday_read_ics, "BEGIN:VCALENDAR\nX-A-1:y\nx\nEND:VCALENDAR\n",
+				   "22P02 baris 3: bukan baris iCalendar, diharapkan NAMA:nilai");
+	assert_entries(holiday_read_ics, "BEGIN:VCALENDAR\n:x\nEND:VCALENDAR\n",
+				   "22P02 baris 2: bukan baris iCalendar, diharapkan NAMA:nilai");
+	assert_entries(holiday_read_ics, "BEGIN:VCALENDAR\nX Y:z\nEND:VCALENDAR\n",
+				   "22P02 baris 2: bukan baris iCalendar, diharapkan NAMA:nilai");
+	assert_entries(holiday_read_ics,
+				   "begin:vcalendar\nBegin:Vevent\nDtstart:20260101 \n"
+				   "summary:x\nend:VEVENT\nEND:vcalendar\n",
+				   "2 2026-01-01 ? x");
+}
+
+/* Cancelled by STATUS or by the whole calendar's METHOD; tentative; replaced by a higher SEQUENCE.
+ */
+static void
+states_of_events(void **state)
+{
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nSUMMARY:x\nSTATUS:TENTATIVE\n"),
+				   "2 2026-01-01 ? x [belum pasti (STATUS:TENTATIVE)]");
+	assert_entries(holiday_read_ics,
+				   "BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\nDTSTART:20260101\nSUMMARY:x\n"
+				   "STATUS:TENTATIVE\nEND:VEVENT\nEND:VCALENDAR\nBEGIN:VCALENDAR\nBEGIN:VEVENT\n"
+				   "DTSTART:20260102\nSUMMARY:y\nEND:VEVENT\nEND:VCALENDAR\n",
+				   "3 2026-01-01 ? x batal; 10 2026-01-02 ? y");
+	assert_entries(holiday_read_ics,
+				   "BEGIN:VCALENDAR\nMETHOD:PUBLISH\nBEGIN:VEVENT\nDTSTART:20260101\nSUMMARY:x\n"
+				   "END:VEVENT\nEND:VCALENDAR\n",
+				   "3 2026-01-01 ? x");
+}
+
 int
 main(void)
 {
@@ -286,6 +424,11 @@ main(void)
 		cmocka_unit_test(folding),
 		cmocka_unit_test(escapes),
 		cmocka_unit_test(what_does_not_count),
+		cmocka_unit_test(spans),
+		cmocka_unit_test(a_year_is_the_longest),
+		cmocka_unit_test(dates_of_feeds),
+		cmocka_unit_test(lines_and_components),
+		cmocka_unit_test(states_of_events),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
