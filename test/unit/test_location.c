@@ -139,6 +139,8 @@ static const Reading readings[] = {
 	{"6°S 7°S", "22P02 Derajat, menit, detik tidak sah: dua lintang atau dua bujur"},
 	{"6°43'60\"S 108°E", "22003 Derajat, menit, detik tidak sah: menit atau detik 60 ke atas"},
 	{"6°43'59.999\"S 108°59'0\"E", "geo:-6.733333055555556,108.98333333333333;src=dms"},
+	{"6,00000000000000000000000000000000000000000000000000 LS, 108 BT", NULL},
+	{"6.0000000000000000000000000000000000000000000000 LS, 108 BT", "geo:-6,108;src=dms"},
 	{"90°S 108°E", "geo:-90,0;src=dms"},
 	{"90°0'1\"S 108°E", "22003 Lintang -90.00027778 di luar jangkauan"},
 	{"6°S 180°E", "geo:-6,180;src=dms"},
