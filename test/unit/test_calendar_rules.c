@@ -512,6 +512,35 @@ test_narrowest(void **state)
 	calendar_free(calendar);
 }
 
+/* Sets that begin together: their rows may come in any order. */
+static void
+test_sets_that_begin_together(void **state)
+{
+	static const CalendarHours hours[] = {{100, 200, 2, 8 * HOUR, 15 * HOUR},
+										  {100, 120, 1, 8 * HOUR, 14 * HOUR},
+										  {100, 200, 1, 8 * HOUR, 16 * HOUR},
+										  {100, 120, 2, 8 * HOUR, 13 * HOUR}};
+	CalendarSource source = {.code = "x", .hours = hours, .hours_count = COUNT_OF(hours)};
+	DkisError error;
+	Calendar *calendar = calendar_build(&source, &error);
+
+	assert_non_null(calendar);
+	for (Day day = 99; day < 201; day++)
+	{
+		int weekday = (day + 5) % 7; /* 0 is a Monday; 2000-01-01 was a Saturday */
+		bool open;
+		Instant at;
+
+		assert_true(calendar_is_workday(calendar, day, &open, &error));
+		assert_int_equal(open, day >= 100 && day < 200 && weekday < 2);
+		if (!open)
+			continue;
+		assert_true(calendar_day_close(calendar, day, &at, &error));
+		assert_int_equal(at, day * DAY + ((day < 120 ? 14 : 16) - weekday) * HOUR);
+	}
+	calendar_free(calendar);
+}
+
 /* A set ends and begins in the middle of a week. */
 static void
 test_set_changes(void **state)
@@ -1045,6 +1074,7 @@ main(void)
 		cmocka_unit_test(test_hours_contradict),
 		cmocka_unit_test(test_narrowest),
 		cmocka_unit_test(test_set_changes),
+		cmocka_unit_test(test_sets_that_begin_together),
 		cmocka_unit_test(test_zone),
 		cmocka_unit_test(test_unloaded_years),
 		cmocka_unit_test(test_accepted_year),
