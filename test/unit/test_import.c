@@ -26,6 +26,8 @@ static const char *const flows[] = {
 	"start [harian] -> 1; 1 -> 2; 2 -> end; start [bulanan] -> 7; 7 -> end; start -> 7 & 2",
 	/* the same target from two arcs of one step stays two arcs */
 	"start -> 1; 1 [a] -> 2; 1 [b] -> 2; 1 [c|d] -> 2; 2 [Selesai|x] -> end",
+	/* the same first target, and another beside it */
+	"start -> 1; 1 [a] -> 2; 1 [b] -> 2 & 3; 1 [c|d] -> 2; 2 -> end; 3 -> end",
 	/* one outcome that is not the usual one; other spellings of it */
 	"start -> 1; 1 [Lanjut] -> 2; 2 [selesai] -> end",
 	/* arcs and joins in an order of their own */
@@ -292,6 +294,16 @@ reads_undrawn_ends(void **state)
 		import_bpmn,
 		BPMN(NODE("startEvent", "s") NODE("task", "a") NODE("task", "b") FLOW("1", "s", "a")),
 		"22023", "tidak ada panah yang masuk", "task \"b\"");
+}
+
+/* A ring that nothing leads to is loose: the first of it in the document is named. */
+static void
+refuses_a_ring_of_its_own(void **state)
+{
+	assert_refused(import_bpmn,
+				   BPMN(NODE("task", "a") NODE("task", "b") ENDS NODE("task", "c") FLOW(
+					   "1", "a", "b") FLOW("2", "b", "a") FLOW("3", "s", "c") FLOW("4", "c", "e")),
+				   "22023", "tidak tercapai dari awal", "task \"a\"");
 }
 
 static void
@@ -684,6 +696,7 @@ main(void)
 		cmocka_unit_test(made_up_flows_return),
 		cmocka_unit_test(reads_names_of_steps),
 		cmocka_unit_test(reads_undrawn_ends),
+		cmocka_unit_test(refuses_a_ring_of_its_own),
 		cmocka_unit_test(reads_gateways),
 		cmocka_unit_test(reads_parallels),
 		cmocka_unit_test(refuses_what_flows_cannot_say),
