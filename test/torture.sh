@@ -3,14 +3,18 @@
 # with its figures, which docs/reliability.md keeps.
 #
 #   test/torture.sh            all parts
-#   test/torture.sh PART...    some of: stress calls limits fuzz mutants
+#   test/torture.sh PART...    some of: stress calls sqlsmith limits timeouts disk sanitized fuzz mutants
 #
 #   stress    sixteen clients, a moving clock, kill -9 KILLS times (100); everything adds up
 #   calls     every function of the extension by the superuser and as each role, CALLS (200000)
 #             calls with arguments drawn at random beside those of make test
+#   sqlsmith  STATEMENTS (200000) that Debian's sqlsmith makes up, as each role
 #   limits    every public function with LIMITS_MB (100) megabytes in each argument
+#   timeouts  what goes on after statement_timeout, and how long
+#   disk      a disk that is full, under the data and under the WAL (root only)
+#   sanitized the regression with the library built for ASan and UBSan
 #   fuzz      libFuzzer, MINUTES (10) for each parser and each stored form
-#   mutants   MUTANTS (400) changes of src/core, and the unit tests that should see them
+#   mutants   MUTANTS (60) changes of each room of src/core, and the unit tests that should see them
 set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=0
@@ -24,13 +28,17 @@ part() { # part NAME COMMAND...
   echo "$name: $(($(date +%s) - begun)) s"
 }
 
-for name in ${*:-stress calls limits fuzz mutants}; do
+for name in ${*:-stress calls sqlsmith limits timeouts disk sanitized fuzz mutants}; do
   case $name in
     stress) part stress test/stress/run.sh --cases 4000 --rounds 120 --statements 12 --kills "${KILLS:-100}" --seed "${SEED:-1}" ;;
     calls) part calls env SWEEP_CALLS="${CALLS:-200000}" ONLY=006_every_function test/run.sh build tap ;;
+    sqlsmith) part sqlsmith test/faults/sqlsmith.sh ;;
+    timeouts) part timeouts test/faults/timeouts.sh ;;
+    disk) part disk test/faults/disk.sh ;;
+    sanitized) part sanitized test/faults/sanitized.sh ;;
     limits) part limits env LIMITS_MB="${LIMITS_MB:-100}" LIMITS_SECONDS=10 ONLY=018_limits test/run.sh build tap ;;
     fuzz) part fuzz test/fuzz/run.sh "${MINUTES:-10}" ;;
-    mutants) part mutants test/mutate.py --sample "${MUTANTS:-400}" --jobs 2 --seed "${SEED:-1}" ;;
+    mutants) part mutants test/mutate.py --sample "${MUTANTS:-60}" --jobs 2 --seed "${SEED:-1}" ;;
     *) echo "torture.sh: no part named $name" >&2; exit 2 ;;
   esac
 done

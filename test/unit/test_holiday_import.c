@@ -392,6 +392,26 @@ lines_and_components(void **state)
 				   "2 2026-01-01 ? x");
 }
 
+/* However long the name of a component is, it is ended by its own. */
+static void
+long_components(void **state)
+{
+	for (size_t length = 1; length < 40; length++)
+	{
+		char content[200], name[48] = "", other[48];
+
+		memset(name, 'x', length);
+		strcpy(other, name);
+		snprintf(content, sizeof content, "BEGIN:VCALENDAR\nBEGIN:%s\nEND:%s\nEND:VCALENDAR\n",
+				 name, other);
+		assert_entries(holiday_read_ics, content, "");
+		other[length < 23 ? length - 1 : 22] = 'y'; /* what is longer, by its first 23 letters */
+		snprintf(content, sizeof content, "BEGIN:VCALENDAR\nBEGIN:%s\nEND:%s\nEND:VCALENDAR\n",
+				 name, other);
+		assert_entries(holiday_read_ics, content, "22P02 baris 3: END tanpa BEGIN-nya");
+	}
+}
+
 /* Cancelled by STATUS or by the whole calendar's METHOD; tentative; replaced by a higher SEQUENCE.
  */
 static void
@@ -408,6 +428,12 @@ states_of_events(void **state)
 				   "BEGIN:VCALENDAR\nMETHOD:PUBLISH\nBEGIN:VEVENT\nDTSTART:20260101\nSUMMARY:x\n"
 				   "END:VEVENT\nEND:VCALENDAR\n",
 				   "3 2026-01-01 ? x");
+	assert_entries(holiday_read_ics,
+				   "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSEQUENCE:9\nDTSTART:20260101\n"
+				   "SUMMARY:x\nEND:VEVENT\nBEGIN:VEVENT\nUID:1\nSEQUENCE:10\n"
+				   "DTSTART:20260102\nSUMMARY:x\nEND:VEVENT\nEND:VCALENDAR\n",
+				   "2 2026-01-01 ? x [diganti acara dengan UID sama dan SEQUENCE lebih tinggi]; 8 "
+				   "2026-01-02 ? x");
 }
 
 int
@@ -429,6 +455,7 @@ main(void)
 		cmocka_unit_test(dates_of_feeds),
 		cmocka_unit_test(lines_and_components),
 		cmocka_unit_test(states_of_events),
+		cmocka_unit_test(long_components),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -296,6 +296,29 @@ reads_undrawn_ends(void **state)
 		"22023", "tidak ada panah yang masuk", "task \"b\"");
 }
 
+/* Several processes are told apart by their pools, else by their own names, else by their ids. */
+static void
+names_several_processes(void **state)
+{
+	static const char xml[] =
+		"<b:definitions xmlns:b='http://www.omg.org/spec/BPMN/20100524/MODEL'>"
+		"<b:process id='P0'/>"
+		"<b:process id='P1' name='proses satu'><b:task id='a'/></b:process>"
+		"<b:process id='P2' name='proses dua'><b:task id='b'/></b:process>"
+		"<b:process id='P3'><b:task id='c'/></b:process>"
+		"<b:collaboration id='C'><b:participant id='x' processRef='P1' name='Dinas'/>"
+		"<b:participant id='y' processRef='P2' name=''/></b:collaboration>"
+		"</b:definitions>";
+	DkisText arcs;
+	DkisError error;
+
+	dkis_text_init(&arcs);
+	assert_false(import_bpmn(xml, sizeof xml - 1, &arcs, &error));
+	assert_non_null(strstr(error.message, "lebih dari satu proses"));
+	assert_non_null(strstr(error.hint, ": Dinas, proses dua, P3."));
+	dkis_free(arcs.data);
+}
+
 /* A ring that nothing leads to is loose: the first of it in the document is named. */
 static void
 refuses_a_ring_of_its_own(void **state)
@@ -697,6 +720,7 @@ main(void)
 		cmocka_unit_test(reads_names_of_steps),
 		cmocka_unit_test(reads_undrawn_ends),
 		cmocka_unit_test(refuses_a_ring_of_its_own),
+		cmocka_unit_test(names_several_processes),
 		cmocka_unit_test(reads_gateways),
 		cmocka_unit_test(reads_parallels),
 		cmocka_unit_test(refuses_what_flows_cannot_say),
