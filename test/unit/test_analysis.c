@@ -952,6 +952,42 @@ refuses_what_is_too_much(void **state)
 	dkis_free(machine);
 }
 
+/* The fewest steps before each; what no start leads to has no distance, nor what it leads to. */
+static void
+distances_are_from_the_starts(void **state)
+{
+	static const struct
+	{
+		const char *flow;
+		int distances[5];
+	} flows[] = {{"1 -> 3; 3 -> end; start -> 2; 2 -> end", {-1, -1, 0}},
+				 {"start -> 1; 1 -> 2; 2 -> 3; 1 [x] -> 3; 3 -> end", {0, 1, 1}},
+				 {"start [a] -> 3; start [b] -> 1; 1 -> 2; 2 -> 3; 3 -> end", {0, 0, 1}},
+				 {"start -> 1; 1 -> 2 & 3; 2 & 3 -> 4; 4 -> end", {0, 1, 1, 2}},
+				 {"start -> 1; 1 -> 2; 2 [ulang] -> 1; 2 -> 3; 3 -> 4; 4 -> end", {0, 1, 2, 3}}};
+
+	for (size_t i = 0; i < sizeof flows / sizeof *flows; i++)
+	{
+		DkisError error;
+		Machine *machine = machine_parse(flows[i].flow, strlen(flows[i].flow), &error);
+		Loops loops;
+
+		assert_non_null(machine);
+		loops_find(machine, &loops);
+		for (int step = 0; step < machine_step_count(machine); step++)
+		{
+			size_t length;
+			const char *name = machine_step_name(machine, step, &length);
+
+			if (loops.distance[step] != flows[i].distances[step])
+				fail_msg("%s: step %.*s (%d) is %d away", flows[i].flow, (int) length, name, step,
+						 loops.distance[step]);
+		}
+		loops_free(&loops);
+		dkis_free(machine);
+	}
+}
+
 int
 main(void)
 {
@@ -964,6 +1000,7 @@ main(void)
 		cmocka_unit_test(measures_large_flows),
 		cmocka_unit_test(reaches_through_wide_flows),
 		cmocka_unit_test(refuses_what_is_too_much),
+		cmocka_unit_test(distances_are_from_the_starts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
