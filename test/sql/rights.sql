@@ -87,6 +87,15 @@ SELECT dkis.open_case('uji', 'Formulir', received_at => '1950-01-01');
 RESET ROLE;
 SELECT dkis.open_case('uji', 'Arsip', received_at => '2020-01-06') IS NOT NULL AS by_admin;
 
+-- ---- boundaries are the administrator's, without being a superuser -------------------------------
+CREATE TEMP TABLE border AS SELECT '{"features": [{"properties": {"code": "8", "name": "B", "level": "kota"}, "geometry": {"type": "Polygon", "coordinates": [[[108, -7], [109, -7], [109, -6], [108, -7]]]}}]}'::jsonb AS file;
+GRANT SELECT ON border TO PUBLIC;
+SET ROLE dkis_test_kelola;
+SELECT dkis.load_areas(file) IS NOT NULL AS loaded FROM border;
+SET ROLE dkis_test_ani;
+SELECT dkis.load_areas(file) FROM border;
+RESET ROLE;
+
 -- ---- what the history keeps of a change -------------------------------------------------------
 UPDATE dkis.cases SET title = 'Perkara lain', channel = 'loket', note = 'lihat arsip', data = '{"a": 1}' WHERE id = :c;
 UPDATE dkis.case_steps SET note = 'telah dihubungi' WHERE case_id = :c AND finished_at IS NULL;
