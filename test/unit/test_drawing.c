@@ -251,6 +251,8 @@ check_label(const Form *form, const FormWay *way)
 		int y = way->label_y + i * 10;
 
 		assert_true(y - 8 >= 0);
+		if (way->points[0].x != way->points[1].x) /* beside a way that leaves sideways, not on it */
+			assert_true(y < way->points[0].y || y - 7 > way->points[0].y);
 		assert_true(y + 2 <= form->strips[way->source].height);
 		if (strcmp(way->anchor, "start") == 0)
 			assert_true(way->label_x >= 0 && way->label_x + width <= form->width);
@@ -495,6 +497,109 @@ check_written(DkisText *text)
 	dkis_free(text->data);
 }
 
+/* ---- what is drawn lies where it belongs ---------------------------------------------- */
+
+#define NOT_SAID (-1000000)
+
+/* Of the tag that begins here; NOT_SAID: it has none, or one in per cent. */
+static int
+attribute_of(const char *tag, const char *name)
+{
+	const char *end = strchr(tag, '>');
+	char wanted[16];
+	const char *found;
+	char *after;
+	long number;
+
+	snprintf(wanted, sizeof wanted, " %s=\"", name);
+	found = strstr(tag, wanted);
+	if (!found || found > end)
+		return NOT_SAID;
+	number = strtol(found + strlen(wanted), &after, 10);
+	return *after == '"' ? (int) number : NOT_SAID;
+}
+
+static void
+lies_within(const char *tag, const char *name, int most)
+{
+	int number = attribute_of(tag, name);
+
+	if (number != NOT_SAID && (number < 0 || number > most))
+		fail_msg("%s=%d of %d: %.120s", name, number, most, tag);
+}
+
+typedef struct Spot
+{
+	int x, y;
+} Spot;
+
+/* A diamond's corners, left, top, right and below, are as far from its middle on either side. */
+static Spot
+middle_of_diamond(const char *tag)
+{
+	Spot c[4];
+
+	assert_int_equal(sscanf(strstr(tag, " d=\"M") + 5, "%d %dL%d %dL%d %dL%d %dZ", &c[0].x, &c[0].y,
+							&c[1].x, &c[1].y, &c[2].x, &c[2].y, &c[3].x, &c[3].y),
+					 8);
+	assert_true(c[0].y == c[2].y && c[1].x == c[3].x && c[0].x < c[1].x && c[1].y < c[0].y);
+	assert_int_equal(c[1].x - c[0].x, c[2].x - c[1].x);
+	assert_int_equal(c[0].y - c[1].y, c[3].y - c[0].y);
+	return (Spot){c[1].x, c[0].y};
+}
+
+static Spot
+middle_of_box(const char *tag)
+{
+	int width = attribute_of(tag, "width"), height = attribute_of(tag, "height");
+
+	assert_true(width > 0 && height > 0);
+	return (Spot){attribute_of(tag, "x") + width / 2, attribute_of(tag, "y") + height / 2};
+}
+
+static void
+check_tag(const char *tag, int width, int height, Spot *symbol)
+{
+	static const char *const across[] = {"x", "x1", "x2"}, *const down[] = {"y", "y1", "y2"};
+	bool is_symbol =
+		strncmp(strchr(tag, ' ') ? strchr(tag, ' ') : "", " class=\"lambang\"", 16) == 0;
+
+	for (int i = 0; i < 3; i++)
+	{
+		lies_within(tag, across[i], width);
+		lies_within(tag, down[i], height);
+	}
+	if (strncmp(tag, "<rect", 5) == 0 && attribute_of(tag, "x") != NOT_SAID)
+	{
+		assert_true(attribute_of(tag, "x") + attribute_of(tag, "width") <= width);
+		assert_true(attribute_of(tag, "y") + attribute_of(tag, "height") <= height);
+	}
+	if (is_symbol)
+		*symbol = strncmp(tag, "<rect", 5) == 0 ? middle_of_box(tag) : middle_of_diamond(tag);
+	if (strncmp(tag, "<text class=\"isi\"", 17) == 0) /* its name stands in the middle */
+	{
+		assert_int_equal(attribute_of(strstr(tag, "<tspan"), "x"), symbol->x);
+		assert_int_equal(attribute_of(strstr(tag, "<tspan"), "y"), symbol->y + 4);
+	}
+}
+
+/* Every picture of the page: nothing is drawn outside of it. */
+static void
+check_drawn(const char *page)
+{
+	for (const char *svg = page; (svg = strstr(svg, "<svg "));)
+	{
+		const char *end = strstr(svg, "</svg>");
+		int width = attribute_of(svg, "width"), height = attribute_of(svg, "height");
+		Spot symbol = {0, 0};
+
+		assert_non_null(end);
+		for (const char *tag = svg + 1; (tag = strchr(tag, '<')) < end; tag++)
+			check_tag(tag, width, height, &symbol);
+		svg = end;
+	}
+}
+
 static void
 test_form_written(void **state)
 {
@@ -527,6 +632,7 @@ test_form_written(void **state)
 								  word(), word(), word(), order[i]};
 		dkis_text_init(&text);
 		form_html(machine, &notes, &text);
+		check_drawn(text.data);
 		check_written(&text);
 		dkis_free(machine);
 	}
@@ -548,6 +654,7 @@ test_case_written(void **state)
 								  i,      (StepState) dice(7)};
 		dkis_text_init(&text);
 		case_picture(machine, &notes, &text);
+		check_drawn(text.data);
 		check_written(&text);
 		dkis_free(machine);
 	}

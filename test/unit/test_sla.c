@@ -225,6 +225,9 @@ static const char *const refused[][3] = {
 	{"10 hari + PT0M", "22008", "PT"},
 	{"- 5", "22008", "- 5"},
 	{"hari kerja", "22007", "hari"},
+	{"1 -", "22007", ""},
+	{"1 sampai", "22007", ""},
+	{"1 hari - 3", "22007", ""},
 };
 
 static void
