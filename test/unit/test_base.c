@@ -38,6 +38,35 @@ error_is_never_cut_inside_a_character(void **state)
 	}
 }
 
+/* As many bytes as there is room for, with the NUL. */
+static void
+error_is_as_long_as_its_field(void **state)
+{
+	char long_text[3000];
+	DkisError error;
+
+	memset(long_text, 'x', sizeof long_text);
+	long_text[sizeof long_text - 1] = '\0';
+	dkis_fail(&error, DKIS_SYNTAX_ERROR, "%s", long_text);
+	dkis_detail(&error, "%s", long_text);
+	dkis_hint(&error, "%s", long_text);
+	assert_int_equal(strlen(error.message), sizeof error.message - 1);
+	assert_int_equal(strlen(error.detail), sizeof error.detail - 1);
+	assert_int_equal(strlen(error.hint), sizeof error.hint - 1);
+	dkis_fail(&error, DKIS_SYNTAX_ERROR, "%.*s", (int) sizeof error.message - 1, long_text);
+	assert_int_equal(strlen(error.message), sizeof error.message - 1);
+	/* a character of three bytes just fits, or is left out whole */
+	for (int over = 0; over < 3; over++)
+	{
+		size_t at = sizeof error.message - 4 + (size_t) over;
+
+		memset(long_text, 'x', sizeof long_text - 1);
+		memcpy(long_text + at, "\xE2\x82\xAC", 4);
+		dkis_fail(&error, DKIS_SYNTAX_ERROR, "%s", long_text);
+		assert_int_equal(strlen(error.message), over == 0 ? at + 3 : at);
+	}
+}
+
 static void
 failing_anew_forgets_detail_and_hint(void **state)
 {
@@ -526,6 +555,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(error_is_never_cut_inside_a_character),
+		cmocka_unit_test(error_is_as_long_as_its_field),
 		cmocka_unit_test(failing_anew_forgets_detail_and_hint),
 		cmocka_unit_test(text_grows),
 		cmocka_unit_test(xml_is_written_in_ascii),
