@@ -55,10 +55,10 @@ BEGIN ATOMIC
       WHERE n.closed_at IS NULL
         AND _ST_Expand(n.location::geography, COALESCE(n.uncertainty_m, 0)) && _ST_Expand($1::geography, dkis_store.number_setting('duplicate_radius_m'))
       OFFSET 0) AS i
-    WHERE i.agency = dkis.agency() AND ($3 IS NULL OR i.category = $3)
-      AND i.occurred_at <= $2 + make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int)
+    WHERE i.agency = (SELECT dkis.agency()) AND ($3 IS NULL OR i.category = $3)
+      AND i.occurred_at <= $2 + (SELECT make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
     OFFSET 0) AS m -- measured once
-  WHERE m.distance_m <= dkis_store.number_setting('duplicate_radius_m') + COALESCE(m.uncertainty_m, 0)
+  WHERE m.distance_m <= (SELECT dkis_store.number_setting('duplicate_radius_m')) + COALESCE(m.uncertainty_m, 0)
   ORDER BY m.distance_m, m.id;
 END;
 COMMENT ON FUNCTION dkis.possible_duplicates(geometry, timestamptz, text) IS 'Insiden terbuka yang mungkin sama: dekat tempat dan waktunya';

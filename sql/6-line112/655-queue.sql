@@ -127,7 +127,9 @@ BEGIN ATOMIC
       AND (SELECT count(*) > 0 AND 10 * count(*) >= 6 * LEAST(cardinality(call.words), cardinality(there.words))
         FROM unnest(call.words) w (word) WHERE w.word = ANY (there.words))
   ), meant AS MATERIALIZED (
-    SELECT found.incident_id, min(found.rank) AS rank, string_agg(DISTINCT found.why, ', ' ORDER BY found.why) AS why, max(found.distance_m) AS distance_m FROM found GROUP BY found.incident_id
+    SELECT found.incident_id, min(found.rank) AS rank, max(found.distance_m) AS distance_m, -- a DISTINCT would sort each anew
+      concat_ws(', ', CASE WHEN bool_or(found.why = 'kata') THEN 'kata' END, CASE WHEN bool_or(found.why = 'nomor') THEN 'nomor' END, CASE WHEN bool_or(found.why = 'tempat') THEN 'tempat' END) AS why
+    FROM found GROUP BY found.incident_id
   )
   SELECT i.id, meant.why, i.category, COALESCE(meant.distance_m, ST_Distance(i.location::geography, call.location::geography)),
     abs(date_part('epoch', i.occurred_at - call.received_at)) / 60
