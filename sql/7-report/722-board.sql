@@ -23,21 +23,24 @@ COMMENT ON FUNCTION dkis_store.minutes_since(timestamptz) IS 'Menit penuh sejak 
 -- Each open incident with its units, as a board shows it. alarm: what wants an eye.
 CREATE VIEW dkis.running_incidents AS
 SELECT i.id, i.priority, i.category, i.received_at, dkis_store.minutes_since(i.received_at) AS minutes,
-  COALESCE((SELECT a.name FROM dkis.areas a WHERE a.agency = i.agency AND a.code = i.area), CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END) AS place,
+  COALESCE(a.name, CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END) AS place,
   i.address, (SELECT count(*) FROM dkis_store.calls c WHERE c.incident_id = i.id) AS calls, d.units_out, d.units, i.exercise,
   nullif(concat_ws(', ', CASE WHEN d.incident_id IS NULL AND i.received_at <= (SELECT now() - make_interval(mins => dkis_store.number_setting('alarm_minutes')::int))
     THEN 'belum ada armada' END, d.alarm), '') AS alarm, i.agency
 FROM dkis.incidents i
-LEFT JOIN ( -- the units of all that is open at once
-  SELECT s.incident_id, count(*) FILTER (WHERE s.cleared_at IS NULL) AS units_out,
-    string_agg(format('%s (%s %s menit)', u.callsign, t.state, dkis_store.minutes_since(t.since)), ', ' ORDER BY s.id) FILTER (WHERE s.cleared_at IS NULL) AS units,
-    string_agg(u.callsign || ' ' || w.silent, ', ' ORDER BY s.id) FILTER (WHERE s.cleared_at IS NULL) AS alarm
-  FROM dkis_store.incidents o JOIN dkis_store.dispatches s ON s.incident_id = o.id JOIN dkis_store.units u ON u.id = s.unit_id
-  CROSS JOIN LATERAL (SELECT dkis_store.radio_status(s.acknowledged_at, s.en_route_at, s.on_scene_at, s.transporting_at, s.delivered_at) AS state,
-    COALESCE(s.delivered_at, s.transporting_at, s.on_scene_at, s.en_route_at, s.acknowledged_at, s.requested_at) AS since) AS t
-  CROSS JOIN LATERAL (SELECT dkis_store.silence(s.requested_at, COALESCE(s.acknowledged_at, s.en_route_at, s.on_scene_at),
-    GREATEST(t.since, u.position_at)) AS silent) AS w
-  WHERE o.closed_at IS NULL AND o.duplicate_of IS NULL GROUP BY s.incident_id) AS d ON d.incident_id = i.id
+LEFT JOIN (SELECT w.agency, w.code, w.name FROM dkis.areas w OFFSET 0) AS a ON a.agency = i.agency AND a.code = i.area -- read once, also while nothing is known of it
+LEFT JOIN ( -- the units of all that is open at once, in their order: sorting each incident's anew is most of the work
+  SELECT w.incident_id, count(*) FILTER (WHERE w.out) AS units_out,
+    string_agg(w.callsign || ' (' || w.state || ' ' || w.minutes || ' menit)', ', ') FILTER (WHERE w.out) AS units,
+    string_agg(w.callsign || ' ' || w.silent, ', ') FILTER (WHERE w.out) AS alarm
+  FROM (
+    SELECT s.incident_id, u.callsign, s.cleared_at IS NULL AS out, dkis_store.minutes_since(t.since) AS minutes,
+      dkis_store.radio_status(s.acknowledged_at, s.en_route_at, s.on_scene_at, s.transporting_at, s.delivered_at) AS state,
+      dkis_store.silence(s.requested_at, COALESCE(s.acknowledged_at, s.en_route_at, s.on_scene_at), GREATEST(t.since, u.position_at)) AS silent
+    FROM dkis_store.incidents o JOIN dkis_store.dispatches s ON s.incident_id = o.id JOIN dkis_store.units u ON u.id = s.unit_id
+    CROSS JOIN LATERAL (SELECT COALESCE(s.delivered_at, s.transporting_at, s.on_scene_at, s.en_route_at, s.acknowledged_at, s.requested_at) AS since) AS t
+    WHERE o.closed_at IS NULL AND o.duplicate_of IS NULL ORDER BY s.incident_id, s.id) AS w
+  GROUP BY w.incident_id) AS d ON d.incident_id = i.id
 WHERE i.closed_at IS NULL AND i.duplicate_of IS NULL;
 COMMENT ON VIEW dkis.running_incidents IS 'Insiden yang berjalan dengan armadanya dan yang perlu diperhatikan';
 COMMENT ON COLUMN dkis.running_incidents.id IS 'Nomor insiden';
@@ -70,11 +73,11 @@ BEGIN ATOMIC
     SELECT i.id, i.priority, i.category, i.received_at, i.place, i.address, i.minutes, i.calls, i.units, i.units_out, i.alarm, i.exercise
     FROM dkis.running_incidents i WHERE i.agency = dkis.agency()
   ), unit AS MATERIALIZED (
-    SELECT u.status, u.callsign, u.callsign || COALESCE(CASE WHEN u.status = 'tidak siap' THEN ' (' || u.note || ')' WHEN u.position IS NULL THEN ' (di ' || r.name || ')'
-      WHEN u.position_at < here.stale_before THEN ' (posisi ' || dkis_store.minutes_since(u.position_at) || ' menit lalu)' END, '') AS shown
-    FROM here CROSS JOIN dkis_store.units u LEFT JOIN dkis.responders r ON r.agency = u.agency AND r.code = u.responder
-    LEFT JOIN dkis_store.dispatches d ON d.unit_id = u.id AND d.cleared_at IS NULL
-    WHERE u.agency = dkis.agency() AND d.id IS NULL
+    SELECT u.status, u.callsign || COALESCE(CASE WHEN u.status = 'tidak siap' THEN ' (' || u.note || ')'
+      WHEN u.position IS NULL THEN ' (di ' || (SELECT r.name FROM dkis.responders r WHERE r.agency = u.agency AND r.code = u.responder) || ')'
+      WHEN u.position_at < (SELECT here.stale_before FROM here) THEN ' (posisi ' || dkis_store.minutes_since(u.position_at) || ' menit lalu)' END, '') AS shown
+    FROM dkis_store.units u LEFT JOIN dkis_store.dispatches d ON d.unit_id = u.id AND d.cleared_at IS NULL
+    WHERE u.agency = dkis.agency() AND d.id IS NULL ORDER BY u.callsign
   ), line (part, place, id, line) AS (
     SELECT 1, 0, 0, 'Papan 112, ' || dkis_store.local_time(now(), here.zone) FROM here
     UNION ALL
@@ -95,9 +98,9 @@ BEGIN ATOMIC
       concat_ws('; ', COALESCE(i.units, CASE WHEN i.units_out = 0 THEN 'armada sudah selesai' ELSE 'belum ada armada' END), nullif(i.alarm, 'belum ada armada')))
     FROM (SELECT running.*, here.today, running.received_at AT TIME ZONE here.zone AS at FROM running CROSS JOIN here OFFSET 0) AS i
     UNION ALL
-    SELECT 6, 0, 0, 'Siap: ' || COALESCE(string_agg(unit.shown, ', ' ORDER BY unit.callsign), 'tidak ada') FROM unit WHERE unit.status = 'siap'
+    SELECT 6, 0, 0, 'Siap: ' || COALESCE(string_agg(unit.shown, ', '), 'tidak ada') FROM unit WHERE unit.status = 'siap'
     UNION ALL
-    SELECT 7, 0, 0, 'Tidak siap: ' || string_agg(unit.shown, ', ' ORDER BY unit.callsign) FROM unit WHERE unit.status = 'tidak siap' HAVING count(*) > 0
+    SELECT 7, 0, 0, 'Tidak siap: ' || string_agg(unit.shown, ', ') FROM unit WHERE unit.status = 'tidak siap' HAVING count(*) > 0
     UNION ALL
     SELECT 8, 0, 0, format('Bertugas: %s', string_agg(concat_ws(' ', r.name, '(' || r.duty || ')'), ', ' ORDER BY r.duty, r.name))
     FROM dkis.roster r WHERE r.agency = dkis.agency() AND r.during @> now() HAVING count(*) > 0
