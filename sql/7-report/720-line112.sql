@@ -193,7 +193,8 @@ SELECT i.id, i.agency AS instansi, i.register_no AS nomor_register, i.category A
   i.received_at AS diterima, dkis_store.local_date(i.received_at, i.agency) AS diterima_tanggal,
   dkis_store.local_month(i.received_at, i.agency) AS diterima_bulan, i.area AS kode_wilayah, a.name AS kelurahan, p.name AS kecamatan,
   i.in_city AS dalam_kota, ST_Y(m.point) AS latitude, ST_X(m.point) AS longitude, m.uncertainty_m AS ketidakpastian_meter,
-  m.point::geometry(Point, 4326) AS titik, coalesce(m.clear, m.point)::geometry(Geometry, 4326) AS bentuk
+  m.point::geometry(Point, 4326) AS titik, coalesce(m.clear, m.point)::geometry(Geometry, 4326) AS bentuk,
+  i.closed_at AS ditutup, dkis_store.local_date(i.closed_at, i.agency) AS ditutup_tanggal
 FROM dkis.incidents i
 LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
 LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
@@ -211,6 +212,7 @@ COMMENT ON COLUMN dkis_report.insiden_peta.id IS 'Nomor insiden (insiden_112.id)
 COMMENT ON COLUMN dkis_report.insiden_peta.nomor_register IS 'Nomor register kasusnya; diberikan kemudian';
 COMMENT ON COLUMN dkis_report.insiden_peta.status IS 'baru, ditangani, selesai, batal, duplikat';
 COMMENT ON COLUMN dkis_report.insiden_peta.diterima IS 'Saat dilaporkan';
+COMMENT ON COLUMN dkis_report.insiden_peta.ditutup IS 'Saat kasusnya ditutup; kosong = masih berjalan';
 COMMENT ON COLUMN dkis_report.insiden_peta.kelurahan IS 'Nama wilayah terkecil';
 COMMENT ON COLUMN dkis_report.insiden_peta.kecamatan IS 'Wilayah di atasnya';
 COMMENT ON COLUMN dkis_report.insiden_peta.latitude IS 'Lintang, derajat WGS 84';

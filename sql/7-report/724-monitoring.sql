@@ -220,7 +220,7 @@ BEGIN ATOMIC
   WITH area AS MATERIALIZED (
     SELECT w.tingkat, w.nama, w.insiden_berjalan, w.batas FROM dkis_report.wilayah_peta w WHERE w.instansi = dkis.agency() AND w.batas IS NOT NULL
   ), mark AS MATERIALIZED (
-    SELECT m.id, m.kategori, m.prioritas, m.status, m.titik FROM dkis_report.insiden_peta m WHERE m.instansi = dkis.agency() AND m.status IN ('baru', 'ditangani')
+    SELECT m.id, m.kategori, m.prioritas, m.status, m.titik FROM dkis_report.insiden_peta m WHERE m.instansi = dkis.agency() AND m.ditutup IS NULL AND m.status IN ('baru', 'ditangani')
   ), unit AS MATERIALIZED (
     SELECT u.tanda_panggil, u.jenis, u.keadaan, u.titik FROM dkis_report.armada_112 u WHERE u.instansi = dkis.agency() AND u.titik IS NOT NULL
   ), box AS (

@@ -18,7 +18,7 @@ SELECT s.step_id AS id, s.agency AS instansi, s.case_id AS kasus_id, s.register_
   dkis_store.work_minutes(s.seen_at, n.due_at, s.calendar, s.agency) AS sisa_menit_kerja,
   dkis_store.remaining_words(dkis_store.work_minutes(s.seen_at, n.due_at, s.calendar, s.agency), s.day_minutes) AS sisa,
   s.case_status = 'ditunda' AS ditunda, s.sla_kind = 'tunggu' AS masa_tunggu,
-  CASE WHEN EXISTS (SELECT FROM dkis.escalation_rules r WHERE r.agency = s.agency AND r.scope = 'langkah' AND r.level = s.escalation_level AND r.at_percent = 0
+  CASE WHEN s.escalation_level > 0 AND EXISTS (SELECT FROM dkis.escalation_rules r WHERE r.agency = s.agency AND r.scope = 'langkah' AND r.level = s.escalation_level AND r.at_percent = 0
     AND (r.sop IS NULL OR r.sop = s.sop)) THEN 0 ELSE s.escalation_level END AS tingkat_eskalasi, -- told of on arrival is not escalated
   s.is_open AND s.awaits_case IS NULL AS is_open, s.is_late, s.case_is_late, s.seen_at, s.superior, s.outcome, s.ended_by, s.note, s.finished_at, s.finished_by, s.extended_at,
   s.case_status, s.calendar, s.day_minutes, s.machine, s.channel

@@ -44,8 +44,8 @@ SELECT c.id, c.register_no AS nomor_register, c.agency AS instansi, v.version AS
   CASE c.status WHEN 'selesai' THEN dkis_store.light(dkis_store.case_seen_at(c.met_at, NULL, c.closed_at), c.received_at, c.due_at, v.total_sla, v.calendar, c.extended_at, c.agency)
     ELSE t.lampu END AS lampu, t.langkah, t.pelaksana, t.tenggat_langkah, dkis_store.local_date(t.tenggat_langkah, c.agency) AS tenggat_langkah_tanggal,
   t.sisa_menit_kerja,
-  (SELECT s.outcome FROM dkis_store.case_steps s LEFT JOIN dkis.sop_steps d ON d.sop_version = c.sop_version AND d.step = s.step
-   WHERE s.case_id = c.id AND s.ended_by = 'hasil' ORDER BY s.finished_at DESC, d.ordinal DESC, s.id DESC LIMIT 1) AS hasil, c.parent_case AS kasus_asal,
+  (SELECT s.outcome FROM dkis_store.case_steps s WHERE s.case_id = c.id AND s.ended_by = 'hasil'
+   ORDER BY s.finished_at DESC, (SELECT d.ordinal FROM dkis.sop_steps d WHERE d.sop_version = c.sop_version AND d.step = s.step) DESC, s.id DESC LIMIT 1) AS hasil, c.parent_case AS kasus_asal,
   dkis_store.masked_name(c.opened_by, (SELECT dkis_store.sees_personal())) AS dibuka_oleh,
   dkis_store.masked_text(c.note, (SELECT dkis_store.sees_personal())) AS catatan,
   c.sop AS kode_sop, c.data

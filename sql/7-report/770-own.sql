@@ -90,7 +90,7 @@ COMMENT ON FUNCTION dkis.next_cases(bigint) IS 'Kasus lanjutan yang ditawarkan k
 
 -- The case at the head of a family, and everybody below it with how far.
 CREATE FUNCTION dkis_store.family(case_id bigint) RETURNS TABLE (member bigint, generation int)
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 3
 SET search_path = pg_catalog, pg_temp AS $$
 WITH RECURSIVE up (id, parent_case, n) AS (
   SELECT c.id, c.parent_case, 0 FROM dkis_store.cases AS c WHERE c.id = family.case_id
@@ -114,7 +114,7 @@ CROSS JOIN LATERAL ( -- most are alone
   SELECT c.id AS member, 0 AS generation WHERE c.parent_case IS NULL AND NOT EXISTS (SELECT FROM dkis_store.cases k WHERE k.parent_case = c.id)
   UNION ALL SELECT r.member, r.generation FROM dkis_store.family(c.id) AS r
     WHERE c.parent_case IS NOT NULL OR EXISTS (SELECT FROM dkis_store.cases k WHERE k.parent_case = c.id)) AS f
-JOIN dkis_store.cases m ON m.id = f.member
+CROSS JOIN LATERAL (SELECT k.* FROM dkis_store.cases k WHERE k.id = f.member OFFSET 0) AS m -- by its key: families are small
 LEFT JOIN dkis.sops o ON o.agency = m.agency AND o.code = m.sop;
 COMMENT ON VIEW dkis_report.keluarga_kasus IS 'Tiap kasus dengan keluarganya: kasus asal dan semua lanjutannya; saringlah dengan kasus_id';
 COMMENT ON COLUMN dkis_report.keluarga_kasus.id IS 'Kunci: kasus dan anggota; unik';
