@@ -52,6 +52,7 @@ CREATE TABLE dkis_store.report_late (
   agency int NOT NULL DEFAULT dkis.agency(),
   at timestamptz NOT NULL
 );
+CREATE INDEX report_late_at ON dkis_store.report_late (at);
 COMMENT ON TABLE dkis_store.report_late IS 'Saat dalam masa yang sudah lewat, yang berubah kemudian';
 
 -- One row: up to when everything is known, and up to when it will be once all

@@ -151,6 +151,7 @@ SELECT s.step_id AS id, s.agency AS instansi, s.case_id AS kasus_id, s.register_
 FROM dkis_store.step_facts s
 JOIN dkis.sop_steps d ON d.sop_version = s.sop_version AND d.step = s.step
 WHERE s.ended_by = 'hasil' AND (d.output IS NOT NULL OR d.document_required)
+  AND s.step = ANY (ARRAY(SELECT DISTINCT t.step FROM dkis.sop_steps t WHERE t.output IS NOT NULL OR t.document_required)) -- known of a step by itself
   AND NOT EXISTS (SELECT FROM dkis_store.case_documents f WHERE f.case_id = s.case_id AND f.step = s.step);
 COMMENT ON VIEW dkis_report.dokumen_kurang IS 'Langkah selesai yang keluarannya belum dicatat sebagai dokumen';
 COMMENT ON COLUMN dkis_report.dokumen_kurang.id IS 'Nomor baris langkah; unik';

@@ -44,6 +44,22 @@ compare_with_row(BagPile *pile, double *values, int n)
 	assert_int_equal(bag_at_most(&bag, -1), 0);
 }
 
+/* Where it lies it says the same; there is the server's own length before it. */
+static void
+look_at(const Bag *bag, const void *bytes, size_t size)
+{
+	char *there = malloc(size + 4);
+	Bag seen;
+
+	memcpy(there + 4, bytes, size);
+	assert_false(bag_view(there + 4, size - 1, &seen));
+	assert_true(bag_view(there + 4, size, &seen));
+	assert_int_equal(bag_total(&seen), bag_total(bag));
+	if (bag->n > 0)
+		assert_true(bag_percentile(&seen, 0.3) == bag_percentile(bag, 0.3));
+	free(there);
+}
+
 static Bag
 read_back(const Bag *bag)
 {
@@ -54,6 +70,7 @@ read_back(const Bag *bag)
 	bag_pack(bag, bytes);
 	assert_false(bag_unpack(bytes, size - 1, &again));
 	assert_true(bag_unpack(bytes, size, &again));
+	look_at(bag, bytes, size);
 	free(bytes);
 	return again;
 }

@@ -37,10 +37,13 @@ static Bag
 bag_of_places(const double *longitude, const double *latitude, const int *priority, int n)
 {
 	BagPile pile = {0};
+	Bag bag;
 
 	for (int i = 0; i < n; i++)
 		bag_pile_add(&pile, place_code(longitude[i], latitude[i], priority[i]));
-	return bag_pile_all(&pile);
+	bag = bag_pile_all(&pile);
+	free(pile.loose);
+	return bag;
 }
 
 #define MANY 5000

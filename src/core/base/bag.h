@@ -46,6 +46,11 @@ uint64_t bag_at_most(const Bag *bag, double limit);
 
 size_t bag_packed_size(const Bag *bag);
 void bag_pack(const Bag *bag, void *bytes);
+/*
+ * The bag where it lies, for asking: bytes begin four behind a multiple of eight, and
+ * outlive it. False where length or counts are no bag's; the order is not looked at.
+ */
+bool bag_view(const void *bytes, size_t length, Bag *bag);
 /* A copy; false for bytes that are no bag. */
 bool bag_unpack(const void *bytes, size_t length, Bag *bag);
 

@@ -15,6 +15,15 @@ PG_FUNCTION_INFO_V1(dkis_bag_all);
 PG_FUNCTION_INFO_V1(dkis_bag_percentile);
 PG_FUNCTION_INFO_V1(dkis_bag_at_most);
 
+static void
+refuse_bag(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+					errmsg("bilangan yang disimpan untuk laporan tidak terbaca"),
+					errdetail("Bytea ini tidak dibuat oleh dkis_store.bag pada mesin ini."),
+					errhint("Hitung ulang: SELECT dkis.refresh_reports(anew => true).")));
+}
+
 Bag
 bag_argument(FunctionCallInfo fcinfo, int argument)
 {
@@ -22,10 +31,18 @@ bag_argument(FunctionCallInfo fcinfo, int argument)
 	Bag bag;
 
 	if (!bag_unpack(VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed), &bag))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("bilangan yang disimpan untuk laporan tidak terbaca"),
-						errdetail("Bytea ini tidak dibuat oleh dkis_store.bag pada mesin ini."),
-						errhint("Hitung ulang: SELECT dkis.refresh_reports(anew => true).")));
+		refuse_bag();
+	return bag;
+}
+
+Bag
+bag_asked(FunctionCallInfo fcinfo, int argument)
+{
+	bytea *packed = PG_GETARG_BYTEA_P(argument); /* aligned */
+	Bag bag;
+
+	if (!bag_view(VARDATA(packed), VARSIZE(packed) - VARHDRSZ, &bag))
+		refuse_bag();
 	return bag;
 }
 
@@ -88,7 +105,7 @@ dkis_bag_all(PG_FUNCTION_ARGS)
 Datum
 dkis_bag_percentile(PG_FUNCTION_ARGS)
 {
-	Bag bag = bag_argument(fcinfo, 0);
+	Bag bag = bag_asked(fcinfo, 0);
 	double fraction = PG_GETARG_FLOAT8(1);
 
 	if (bag.n == 0 || !(fraction >= 0 && fraction <= 1))
@@ -99,7 +116,7 @@ dkis_bag_percentile(PG_FUNCTION_ARGS)
 Datum
 dkis_bag_at_most(PG_FUNCTION_ARGS)
 {
-	Bag bag = bag_argument(fcinfo, 0);
+	Bag bag = bag_asked(fcinfo, 0);
 
 	PG_RETURN_INT64((int64) bag_at_most(&bag, PG_GETARG_FLOAT8(1)));
 }

@@ -66,7 +66,7 @@ dkis_squares_add(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2) && PG_GETARG_INT64(2) > 0)
 	{
-		Bag bag = bag_argument(fcinfo, 1);
+		Bag bag = bag_argument(fcinfo, 1); /* in order, or squares outside would be written */
 
 		CHECK_FOR_INTERRUPTS();
 		squares_add(squares, &bag, (uint64) PG_GETARG_INT64(2));
