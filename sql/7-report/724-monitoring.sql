@@ -100,8 +100,9 @@ SELECT concat_ws('/', g.agency, to_char(g.month, 'YYYY-MM'), g.source) AS kunci,
 FROM (
   SELECT c.agency, dkis_store.local_month(c.received_at, c.agency) AS month, COALESCE(f.source, 'tanpa lokasi') AS source, f.metres
   FROM dkis_store.calls c
-  LEFT JOIN LATERAL (SELECT dkis.source(l.location) AS source, dkis.uncertainty_m(l.location) AS metres FROM dkis.call_locations l
-    WHERE l.call = c.id AND l.location IS NOT NULL ORDER BY dkis.uncertainty_m(l.location) NULLS LAST, l.at DESC LIMIT 1) AS f ON true
+  LEFT JOIN ( -- the best of each call's, in one walk over all
+    SELECT DISTINCT ON (l.call) l.call, dkis.source(l.location) AS source, dkis.uncertainty_m(l.location) AS metres FROM dkis.call_locations l
+    WHERE l.location IS NOT NULL ORDER BY l.call, dkis.uncertainty_m(l.location) NULLS LAST, l.at DESC) AS f ON f.call = c.id
   WHERE c.incident_id IS NOT NULL AND NOT c.exercise) AS g
 GROUP BY g.agency, g.month, g.source;
 COMMENT ON VIEW dkis_report.mutu_lokasi IS 'Mutu lokasi penelepon per bulan dan sumber: bagian yang lokasinya diketahui dalam 50 meter';
