@@ -127,7 +127,8 @@ change(void **state)
 						  .actor = TEXT("a"),
 						  .db_role = TEXT("bb"),
 						  .relation = TEXT("ccc"),
-						  .change = TEXT("e")};
+						  .change = TEXT("e"),
+						  .state = TEXT("0123456789abcdef0123456789abcdef")};
 	Expected expected = {.length = 0};
 	DkisText bytes;
 
@@ -143,7 +144,9 @@ change(void **state)
 	EXPECT(&expected, absent); /* row */
 	EXPECT(&expected, "\x00\x00\x00\x01"
 					  "e");
-	EXPECT(&expected, absent); /* digest */
+	EXPECT(&expected, absent); /* digest of the payload */
+	EXPECT(&expected, "\x00\x00\x00\x20"
+					  "0123456789abcdef0123456789abcdef"); /* of the row afterwards */
 	dkis_text_init(&bytes);
 	chain_serialise_change(&change, &bytes);
 	assert_bytes(&bytes, &expected);
