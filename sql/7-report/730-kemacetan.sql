@@ -53,7 +53,9 @@ SELECT concat_ws('/', v.agency, v.sop, v.version, g.step) AS id,
   g.again AS diulang,
   round(100.0 * g.again / nullif(g.done + g.open, 0), 1) AS persen_diulang,
   g.waited AS menunggu,
-  g.awaited AS ditunggu
+  g.awaited AS ditunggu,
+  g.due AS dinilai,
+  g.late AS terlambat
 FROM (
   SELECT p.k1::bigint AS version_id, p.k2 AS step, max(p.k3) AS performer, max(coalesce(f.name, p.k3)) AS performer_name,
     sum(p.n1)::bigint AS done, sum(p.n2)::bigint AS open, sum(p.n3)::bigint AS due, sum(p.n4)::bigint AS late, sum(p.n5)::bigint AS again,
@@ -72,7 +74,9 @@ COMMENT ON COLUMN dkis_report.kemacetan.berjalan IS 'Berapa yang sedang berjalan
 COMMENT ON COLUMN dkis_report.kemacetan.median_menit IS 'Median lama pengerjaan sampai selesai, dalam menit kerja; masa penundaan ikut terhitung';
 COMMENT ON COLUMN dkis_report.kemacetan.p90_menit IS 'Persentil ke-90 lama pengerjaan, dalam menit kerja';
 COMMENT ON COLUMN dkis_report.kemacetan.porsi_persen IS 'Persen waktu kerja kasus yang selesai (sejak diterima) yang terpakai langkah ini; langkah sejajar dapat berjumlah lebih dari 100';
-COMMENT ON COLUMN dkis_report.kemacetan.persen_terlambat IS 'Persen yang selesai lewat tenggat, dari yang selesai dan bertenggat; masa tunggu tidak terhitung';
+COMMENT ON COLUMN dkis_report.kemacetan.persen_terlambat IS 'Persen yang selesai lewat tenggat: terlambat dari dinilai; beberapa baris dijumlah dahulu, jangan dirata-rata';
+COMMENT ON COLUMN dkis_report.kemacetan.dinilai IS 'Berapa yang selesai dan bertenggat, penyebut persen_terlambat; masa tunggu tidak terhitung';
+COMMENT ON COLUMN dkis_report.kemacetan.terlambat IS 'Berapa di antaranya yang selesai lewat tenggat';
 COMMENT ON COLUMN dkis_report.kemacetan.diulang IS 'Berapa kali dikerjakan ulang (putaran kedua dan seterusnya)';
 COMMENT ON COLUMN dkis_report.kemacetan.persen_diulang IS 'Persen pengerjaan yang merupakan pengulangan';
 COMMENT ON COLUMN dkis_report.kemacetan.menunggu IS 'Berapa kali hasilnya menunggu langkah lain pada penggabungan';

@@ -90,12 +90,13 @@ BEGIN
     RETURN NEXT E'Hari libur dari CSV atau iCalendar: pratinjau, lalu muat (psql: \\set berkas `cat libur.csv`)\n  SELECT * FROM dkis.preview_holidays(''tanggal,nama\n2027-01-01,Tahun Baru Masehi'', ''jam kerja'');';
     RETURN NEXT format(E'Kasus lama dari lembar CSV, baris demi baris\n  SELECT * FROM dkis.load_cases(E''sop,perihal\\n%s,Perihal'');', sop);
     RETURN NEXT E'Batas wilayah dari GeoJSON\n  SELECT dkis.load_areas(''{"type": "FeatureCollection", "features": []}'');';
-    RETURN NEXT E'Alur dari BPMN atau PNML\n  SELECT dkis.from_bpmn(dkis.to_bpmn(''start -> 1; 1 -> end''));';
+    RETURN NEXT E'Alur dari BPMN atau PNML (psql: \\set gambar `cat alur.bpmn`)\n  SELECT dkis.from_bpmn(dkis.to_bpmn(''start -> 1; 1 -> end''), name_ways => true);';
+    RETURN NEXT format(E'Tugas dalam gambar BPMN dan jalurnya\n  SELECT step, activity, lane FROM dkis.bpmn_steps(dkis.sop_bpmn(%L));', sop);
   WHEN 'admin' THEN
     -- whichever an agency has been given
     RETURN QUERY SELECT format(E'Memuat data\n  SELECT * FROM dkis.%I();', p.proname) FROM pg_proc AS p
       WHERE p.pronamespace = 'dkis'::regnamespace AND p.proname LIKE 'load\_%' AND p.pronargs = 0 ORDER BY p.proname;
-    RETURN NEXT E'Penjadwalan, dan bagaimana jalannya\n  SELECT dkis.start_jobs();\n  SELECT * FROM dkis.jobs LIMIT 4;';
+    RETURN NEXT E'Penjadwalan, bagaimana jalannya, dan apa yang sedang berjalan\n  SELECT dkis.start_jobs();\n  SELECT job, started_at, done, total, error FROM dkis.jobs LIMIT 4;';
     RETURN NEXT E'Pengaturan\n  SELECT * FROM dkis.setting_list();';
     RETURN NEXT E'Yang keliru dalam isian sendiri\n  SELECT * FROM dkis.check_definitions();';
     RETURN NEXT format(E'Menyalin versi SOP %s menjadi rancangan, lalu memberlakukannya\n  SELECT dkis.copy_version(%s);\n  SELECT dkis.activate_version(%2$s);', sop, version);

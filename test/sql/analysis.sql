@@ -131,7 +131,7 @@ SELECT * FROM dkis.waiting_for(NULL);
 
 -- ---- where cases are held up --------------------------------------------------------------
 -- What was cancelled above was done up to there: 2 and 3 twice begun, once done.
-SELECT id, langkah, selesai, berjalan, diulang, menunggu, ditunggu FROM dkis_report.kemacetan ORDER BY id;
+SELECT id, langkah, selesai, berjalan, diulang, menunggu, ditunggu, dinilai, terlambat, persen_terlambat IS NOT DISTINCT FROM round(100.0 * terlambat / nullif(dinilai, 0), 1) AS adds_up FROM dkis_report.kemacetan ORDER BY id;
 -- Three cases with known times: minutes after receipt when each step was finished.
 INSERT INTO dkis.cases (sop, title) SELECT 'gabung', 'Kasus ' || n FROM generate_series(1, 3) AS n;
 DO $$

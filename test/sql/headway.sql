@@ -28,9 +28,12 @@ SELECT DISTINCT due_at FROM dkis.case_steps;
 -- What one statement does to many cases, but not what it does to one.
 UPDATE dkis.case_steps SET outcome = 'Selesai' WHERE case_id IN (SELECT id FROM dkis.cases WHERE title <> 'satu');
 UPDATE dkis.case_steps SET outcome = 'Selesai' WHERE case_id IN (SELECT id FROM dkis.cases WHERE title = 'satu');
--- Sealing, and looking at everything.
-SELECT dkis.seal() > 0 AS sealed;
+-- Looking at everything; then what seals, and looks at what is sealed, which is told by portions.
 SELECT count(*) AS problems FROM dkis.verify_all();
+BEGIN;
+SELECT size FROM dkis_store.append_leaves(3274, 0, 'SELECT ''changes''::text, n, sha256(''x'') FROM generate_series(1::bigint, 12000) AS n');
+SELECT size, lost FROM dkis_store.root_of('SELECT ''changes''::text, n, sha256(''x'') FROM generate_series(1::bigint, 7000) AS n');
+ROLLBACK;
 -- Boundaries.
 SELECT dkis.load_areas('{"type": "FeatureCollection", "features": [
   {"type": "Feature", "properties": {"code": "32.74", "name": "Kota"}, "geometry": {"type": "Polygon", "coordinates": [[[108.5,-6.8],[108.6,-6.8],[108.6,-6.7],[108.5,-6.8]]]}},
@@ -40,6 +43,7 @@ SELECT dkis.load_areas('{"type": "FeatureCollection", "features": [
 SET dkis.tell_seconds = '-1';
 SET dkis.tell_seconds = 'sering';
 SET dkis.tell_seconds = 3600;
+SELECT dkis.seal() > 0 AS sealed;
 SELECT count(*) AS problems FROM dkis.verify_all();
 -- Nobody sees work of his own here, nor any that is over.
 SELECT count(*) AS running FROM dkis.jobs WHERE finished_at IS NULL;

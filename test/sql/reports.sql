@@ -53,6 +53,9 @@ UNION ALL SELECT c.relname, 'is no view' FROM pg_class c WHERE relnamespace = 'd
 INSERT INTO found SELECT c.relname, attname || ' without a local date' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND attnum > 0
 WHERE relnamespace = 'dkis_report'::regnamespace AND atttypid = 'timestamptz'::regtype
   AND NOT EXISTS (SELECT FROM pg_attribute d WHERE d.attrelid = c.oid AND d.attname = a.attname || '_tanggal' AND d.atttypid = 'date'::regtype)
+-- … and beside each share of what was in time or late how many were judged: shares are added up by these, never averaged.
+UNION ALL SELECT c.relname, attname || ' without what it is a share of' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND attname ~ '^persen_(tepat|terlambat)'
+WHERE relnamespace = 'dkis_report'::regnamespace AND NOT EXISTS (SELECT FROM pg_attribute d WHERE d.attrelid = c.oid AND d.attname = 'dinilai')
 UNION ALL SELECT c.relname, 'without instansi' FROM pg_class c
 WHERE relnamespace = 'dkis_report'::regnamespace AND NOT EXISTS (SELECT FROM pg_attribute d WHERE d.attrelid = c.oid AND d.attname = 'instansi');
 SELECT * FROM found ORDER BY 1, 2;

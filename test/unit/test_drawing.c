@@ -389,7 +389,7 @@ test_layout_ways(void **state)
 		lane = malloc((size_t) diagram.nodes.n * sizeof(int));
 		for (int i = 0; i < diagram.nodes.n; i++)
 			lane[i] = dice(n_lanes);
-		layout_make_wished(&layout, &diagram, lane, n_lanes, 100, 50, wishes);
+		layout_make(&layout, &diagram, lane, n_lanes, 100, 50, wishes);
 		check_layout(&layout, &diagram);
 		layout_free(&layout);
 		diagram_free(&diagram);

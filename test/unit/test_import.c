@@ -539,11 +539,33 @@ reads_nets_of_others(void **state)
 										ARC("r", "c") ARC("s", "c") ARC("c", "z") ARC("z", "t9")
 											ARC("t9", "o")),
 				   "start -> a & b; a & b -> c; c -> end");
+	/* a place called as a transition is leaves it its name, and so does one with such an id */
+	assert_becomes(
+		import_pnml,
+		PNML(SOURCE("i") PLACE("cetak") PLACE("q") PLACE("o") TRANS("t1", "terima")
+				 TRANS("t2", "Ya") TRANS("t3", "Tidak") TRANS("t4", "cetak") ARC("i", "t1")
+					 ARC("t1", "cetak") ARC("cetak", "t2") ARC("cetak", "t3") ARC("t2", "q")
+						 ARC("t3", "o") ARC("q", "t4") ARC("t4", "o")),
+		"start -> terima; terima -> cetak_; cetak_ [Ya] -> cetak; cetak_ [Tidak] -> end; "
+		"cetak -> end");
+	assert_becomes(
+		import_pnml,
+		PNML(SOURCE("i") "<place id='cetak'/>" PLACE("q") PLACE("o") TRANS("t1", "terima")
+				 TRANS("t2", "Ya") TRANS("t3", "Tidak") TRANS("t4", "cetak") ARC("i", "t1")
+					 ARC("t1", "cetak") ARC("cetak", "t2") ARC("cetak", "t3") ARC("t2", "q")
+						 ARC("t3", "o") ARC("q", "t4") ARC("t4", "o")),
+		"start -> terima; terima -> cetak_; cetak_ [Ya] -> cetak; cetak_ [Tidak] -> end; "
+		"cetak -> end");
 }
 
 static void
 refuses_nets(void **state)
 {
+	assert_refused(import_pnml,
+				   PNML(SOURCE("i") PLACE("o") TRANS("a", "a") ARC("i", "a")
+							ARC("a", "o") "<net "
+										  "id='m'>" PLACE("p") "</net>"),
+				   "0A000", "di dalam unsur ini", "net \"m\"");
 	assert_refused(import_pnml, PNML(SOURCE("i") PLACE("o") TRANS("a", "a") ARC("i", "a")), "22023",
 				   "transisi tanpa tempat sesudahnya", "transition \"a\"");
 	assert_refused(import_pnml,

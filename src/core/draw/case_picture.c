@@ -371,8 +371,8 @@ lay_out_case(Painter *painter)
 		widths[i] = label.length > 0 ? svg_text_width(label.data, label.length, 10) + 12 : 0;
 		dkis_free(label.data);
 	}
-	layout_make_wished(&painter->layout, &painter->diagram, painter->lanes.of,
-					   painter->lanes.names.n, MARGIN + LANE_HEADER, painter->top, wishes);
+	layout_make(&painter->layout, &painter->diagram, painter->lanes.of, painter->lanes.names.n,
+				MARGIN + LANE_HEADER, painter->top, wishes);
 	dkis_free(widths);
 	dkis_free(order);
 }

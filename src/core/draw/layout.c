@@ -589,15 +589,8 @@ layout_plan_free(Plan *plan)
 }
 
 void
-layout_make(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left, int top)
-{
-	layout_make_wished(layout, diagram, lane, n_lanes, left, top,
-					   (LayoutWishes){120, 80, NULL, NULL});
-}
-
-void
-layout_make_wished(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left,
-				   int top, LayoutWishes wishes)
+layout_make(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left, int top,
+			LayoutWishes wishes)
 {
 	Plan plan;
 	Search search;

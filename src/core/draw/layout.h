@@ -54,9 +54,7 @@ typedef struct LayoutWishes
 
 /* lane: per node, 0 .. n_lanes - 1; the first lane begins at left, top. */
 void layout_make(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes, int left,
-				 int top);
-void layout_make_wished(Layout *layout, const Diagram *diagram, const int *lane, int n_lanes,
-						int left, int top, LayoutWishes wishes);
+				 int top, LayoutWishes wishes);
 void layout_free(Layout *layout);
 
 #endif

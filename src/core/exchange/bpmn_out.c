@@ -8,6 +8,7 @@
 #include "core/base/xml_writer.h"
 #include "core/draw/lanes.h"
 #include "core/draw/layout.h"
+#include "core/draw/svg.h"
 #include "core/exchange/export.h"
 
 #include <string.h>
@@ -58,20 +59,35 @@ put_bpmn_name(Writer *writer, const char *name, size_t length)
 	dkis_text_puts(writer->text, "\"");
 }
 
+static const char *
+activity_of(const Writer *writer, int step)
+{
+	return writer->notes ? writer->notes->activity[step] : NULL;
+}
+
 /* The step, and what is done in it where that is known. */
+static void
+label_task(const Writer *writer, int step, DkisText *label)
+{
+	size_t length;
+	const char *name = machine_step_name(writer->machine, step, &length);
+
+	dkis_text_init(label);
+	dkis_text_append(label, name, length);
+	if (activity_of(writer, step))
+		dkis_text_printf(label, ". %s", activity_of(writer, step));
+}
+
 static void
 put_task_name(Writer *writer, int step)
 {
-	const char *activity = writer->notes ? writer->notes->activity[step] : NULL;
 	size_t length;
 	const char *name = machine_step_name(writer->machine, step, &length);
 	DkisText label;
 
-	dkis_text_init(&label);
-	dkis_text_append(&label, name, length);
-	if (activity)
+	label_task(writer, step, &label);
+	if (activity_of(writer, step))
 	{
-		dkis_text_printf(&label, ". %s", activity);
 		dkis_text_puts(writer->text, " dkis:step=\"");
 		xml_write(writer->text, name, length);
 		dkis_text_puts(writer->text, "\"");
@@ -290,6 +306,53 @@ put_picture(Writer *writer)
 	dkis_text_puts(writer->text, "  </bpmndi:BPMNPlane>\n </bpmndi:BPMNDiagram>\n");
 }
 
+/*
+ * Editors write a task's words 12 pixels high, 15 from line to line, 7 from the border, in a
+ * sans serif that may be broader than ours: measured as if they were higher.
+ */
+#define WORDS_SIZE 14
+#define WORDS_LEADING 15
+#define WORDS_BORDER 7
+#define MOST_LINES 200
+
+/* How high the tasks are to be, each as all others, so that the words of none stand out. */
+static int
+height_of_tasks(const Writer *writer, int width)
+{
+	SvgLine lines[MOST_LINES];
+	int most = 0;
+
+	for (int i = 0; i < machine_step_count(writer->machine); i++)
+	{
+		DkisText label;
+		int n;
+
+		label_task(writer, i, &label);
+		n = svg_wrap(label.data, label.length, WORDS_SIZE, width - 2 * WORDS_BORDER, lines,
+					 MOST_LINES);
+		most = n > most ? n : most;
+		dkis_free(label.data);
+	}
+	return most * WORDS_LEADING + 2 * WORDS_BORDER;
+}
+
+#define TASK_WIDTH 120
+#define TASK_HEIGHT 80
+
+/* Long words of activities ask for broader tasks, and then for higher ones. */
+static LayoutWishes
+wished_tasks(const Writer *writer)
+{
+	LayoutWishes wishes = {TASK_WIDTH, TASK_HEIGHT, NULL, NULL};
+
+	while (wishes.step_width < 3 * TASK_WIDTH &&
+		   height_of_tasks(writer, wishes.step_width) > wishes.step_width)
+		wishes.step_width += TASK_WIDTH / 2;
+	if (wishes.step_height < height_of_tasks(writer, wishes.step_width))
+		wishes.step_height = height_of_tasks(writer, wishes.step_width);
+	return wishes;
+}
+
 /* ---- all together ------------------------------------------------------- */
 
 static void
@@ -340,7 +403,7 @@ export_bpmn(const Machine *machine, const ExportNotes *notes, DkisText *text)
 	diagram_make(&writer.diagram, machine, true);
 	choose_bpmn_lanes(&writer);
 	layout_make(&writer.layout, &writer.diagram, writer.lanes.of,
-				writer.has_lanes ? writer.lanes.names.n : 1, 160, 80);
+				writer.has_lanes ? writer.lanes.names.n : 1, 160, 80, wished_tasks(&writer));
 	put_document(&writer);
 	layout_free(&writer.layout);
 	diagram_free(&writer.diagram);

@@ -181,29 +181,47 @@ name_after_id(const XmlDocument *document, int element, DkisText *name)
 bool
 import_add_step(ImportFlow *flow, int element, const char *name, size_t length, int *step)
 {
+	bool usable;
+
+	dkis_check_interrupts(); /* each name is looked for among all */
+	usable = length > 0 && is_step_name(name, length) && !is_taken(flow, name, length);
+	if (flow->steps.n == MACHINE_MAX_STEPS)
+		return refuse_large_flow(flow, element, "terlalu banyak langkah (paling banyak 4096)");
+	*step = flow->steps.n;
+	*array_add(&flow->steps) = (ImportStep){usable ? import_keep(flow, name, length) : 0, element};
+	return true;
+}
+
+static bool
+name_step_by_id(ImportFlow *flow, ImportStep *step)
+{
 	DkisText text;
 	bool good;
 
-	if (flow->steps.n == MACHINE_MAX_STEPS)
-		return refuse_large_flow(flow, element, "terlalu banyak langkah (paling banyak 4096)");
-	dkis_check_interrupts(); /* each name is looked for among all */
+	dkis_check_interrupts();
 	dkis_text_init(&text);
-	if (length > 0 && is_step_name(name, length) && !is_taken(flow, name, length))
-		dkis_text_append(&text, name, length);
-	else
-		name_after_id(flow->document, element, &text);
+	name_after_id(flow->document, step->element, &text);
+	while (text.length > 0 && is_taken(flow, text.data, text.length))
+		dkis_text_puts(&text, "_");
 	good = is_step_name(text.data, text.length) && !is_taken(flow, text.data, text.length);
 	if (good)
-	{
-		*step = flow->steps.n;
-		*array_add(&flow->steps) = (ImportStep){import_keep(flow, text.data, text.length), element};
-	}
+		step->name = import_keep(flow, text.data, text.length);
 	dkis_free(text.data);
 	return good ||
-		   import_refuse(flow, DKIS_INVALID_PARAMETER, element,
+		   import_refuse(flow, DKIS_INVALID_PARAMETER, step->element,
 						 "Beri langkah ini nama pendek yang belum dipakai (huruf, angka, . _ -), "
 						 "atau awali namanya dengan nomor langkah seperti \"7. Verifikasi\".",
 						 "langkah tanpa nama yang dapat dipakai");
+}
+
+/* Once all that have a name have it, so that no id takes it from them. */
+static bool
+name_the_rest(ImportFlow *flow)
+{
+	for (int i = 0; i < flow->steps.n; i++)
+		if (flow->steps.data[i].name == 0 && !name_step_by_id(flow, &flow->steps.data[i]))
+			return false;
+	return true;
 }
 
 static bool
@@ -791,6 +809,8 @@ import_compose(ImportFlow *flow, DkisText *arcs)
 	Arc *list;
 	bool done;
 
+	if (!name_the_rest(flow))
+		return false;
 	if (flow->ways.n == 0)
 		return import_refuse(flow, DKIS_INVALID_PARAMETER, -1,
 							 "Gambar awal, langkah, dan akhirnya.", "tidak ada satu jalan pun");

@@ -30,7 +30,7 @@ typedef struct ImportLeaf
 
 typedef struct ImportStep
 {
-	size_t name; /* into names */
+	size_t name; /* into names; 0: after its id, once all names are known */
 	int element;
 } ImportStep;
 
@@ -92,7 +92,7 @@ const char *import_string(const ImportFlow *flow, size_t name);
 
 /* How many bytes of a name are a step's name: all of it, or the number in front; 0: none. */
 size_t import_step_in(const char *name, size_t length);
-/* A new step, called name (of these bytes) unless that is taken or empty, else after the id. */
+/* A new step, called name (of these bytes) unless that is taken or none, else after the id. */
 bool import_add_step(ImportFlow *flow, int element, const char *name, size_t length, int *step);
 /* The same by import_step_in(), outer spaces aside. */
 bool import_add_named_step(ImportFlow *flow, int element, const char *name, int *step);

@@ -263,6 +263,20 @@ add_net_arc(Importer *importer, int element)
 	return true;
 }
 
+/* Whether nodes or arcs lie in an element that is no page: they would be passed over. */
+static bool
+hides_nodes(const XmlDocument *document, int element)
+{
+	if (xml_is(document, element, "toolspecific"))
+		return false;
+	for (int i = element + 1; i < document->elements[element].end; i++)
+		if (xml_attribute(document, i, "id") &&
+			(xml_is(document, i, "place") || xml_is(document, i, "transition") ||
+			 xml_is(document, i, "arc")))
+			return true;
+	return false;
+}
+
 /* Nodes or, once all of these are known, arcs; pages are looked into. */
 static bool
 read_page(Importer *importer, int page, bool arcs)
@@ -284,6 +298,10 @@ read_page(Importer *importer, int page, bool arcs)
 			good = add_net_arc(importer, i);
 		else if (!arcs && (xml_is(document, i, "place") || xml_is(document, i, "transition")))
 			good = add_net_node(importer, i, xml_is(document, i, "place"));
+		else if (!arcs && !xml_is(document, i, "arc") && hides_nodes(document, i))
+			good = import_refuse_construct(
+				&importer->flow, i, "Simpan isinya langsung dalam jaring atau halamannya.",
+				"tempat dan transisi di dalam unsur ini tidak dapat dinyatakan");
 		if (!good)
 			return false;
 	}
@@ -564,14 +582,22 @@ add_place_join(Importer *importer, const Node *place)
 	return first->silent || name_step(importer, place, &input(importer, first, 0)->step);
 }
 
+/* Whether the place itself names the step, for want of transitions that do. */
 static bool
-name_steps(Importer *importer)
+is_named_by_place(const Importer *importer, const Node *place)
+{
+	return place->n_out > 1 && common_step(importer, place) == 0;
+}
+
+/* What transitions name comes first: it is the word of the work, a place's may be anything. */
+static bool
+name_steps(Importer *importer, bool by_places)
 {
 	for (int i = 0; i < importer->nodes.n; i++)
 	{
 		Node *node = NODE(importer, i);
 
-		if (!node->is_place)
+		if (!node->is_place || node->n_out == 0 || is_named_by_place(importer, node) != by_places)
 			continue;
 		if (node->kind == PLACE_STEP && !name_step(importer, node, &node->step))
 			return false;
@@ -870,7 +896,8 @@ read_net(Importer *importer)
 	edges_sort(&importer->outs, importer->nodes.n, importer->edges.n, importer->edges.data,
 			   sizeof(Edge), offsetof(Edge, source));
 	return find_source(importer) && check_net_ends(importer) && check_net_reached(importer) &&
-		   classify_places(importer) && name_steps(importer) && find_net_ways(importer);
+		   classify_places(importer) && name_steps(importer, false) && name_steps(importer, true) &&
+		   find_net_ways(importer);
 }
 
 bool
