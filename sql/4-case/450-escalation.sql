@@ -196,21 +196,21 @@ BEGIN
     SELECT DISTINCT ON (c.case_id, c.step_id, c.target) c.* FROM come c
     JOIN fresh f ON f.case_id = c.case_id AND coalesce(f.case_step_id, 0) = coalesce(c.step_id, 0) AND f.level = c.level AND f.due_at IS NOT DISTINCT FROM c.due_at
     ORDER BY c.case_id, c.step_id, c.target, c.percent DESC, c.level DESC),
-  pairs AS MATERIALIZED ( -- asked once of each two who both hear of something
-    SELECT q.lower, q.higher FROM (SELECT DISTINCT h.target AS lower, x.target AS higher FROM highest h
-      JOIN highest x ON x.case_id = h.case_id AND coalesce(x.step_id, 0) = coalesce(h.step_id, 0) AND x.percent > h.percent) AS q
+  heard AS MATERIALIZED ( -- above: who else hears of the same thing at a higher level
+    SELECT h.*, array_agg(h.target) OVER (PARTITION BY h.case_id, h.step_id ORDER BY h.percent DESC GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS above FROM highest h),
+  pairs AS MATERIALIZED ( -- asked once of each two of them
+    SELECT q.lower, q.higher FROM (SELECT DISTINCT h.target AS lower, x.target AS higher FROM heard h CROSS JOIN LATERAL unnest(h.above) AS x (target)) AS q
     WHERE dkis_store.same_people(dkis.agency(), q.lower, q.higher)),
   told AS MATERIALIZED (
     SELECT h.*, k.agency, k.sop, o.emergency, coalesce(s.organisation, k.organisation) AS organisation, s.step, e.external, k.applicant, k.status,
       CASE WHEN h.percent = -1 THEN 'gagal otomatis' WHEN h.percent = 0 THEN 'tugas baru' WHEN coalesce(h.notify, 'pelaksana') = 'pelaksana' THEN 'pengingat' ELSE 'eskalasi' END AS kind,
       CASE WHEN h.step_id IS NULL THEN k.due_at ELSE s.due_at END AS due_now
-    FROM highest h
+    FROM heard h
     JOIN dkis_store.cases k ON k.id = h.case_id
     JOIN dkis.sops o ON o.agency = k.agency AND o.code = k.sop
     LEFT JOIN dkis_store.case_steps s ON s.id = h.step_id
     LEFT JOIN dkis.performers e ON e.agency = k.agency AND e.code = h.target
-    WHERE NOT EXISTS (SELECT FROM highest x JOIN pairs p ON p.lower = h.target AND p.higher = x.target
-      WHERE x.case_id = h.case_id AND coalesce(x.step_id, 0) = coalesce(h.step_id, 0) AND x.percent > h.percent)),
+    WHERE NOT EXISTS (SELECT FROM pairs p WHERE p.lower = h.target AND p.higher = ANY (h.above))),
   templates AS MATERIALIZED (
     SELECT m.agency, m.kind, m.sop, w.subject, w.body FROM (SELECT DISTINCT t.agency, t.kind, t.sop FROM told t) AS m
     CROSS JOIN LATERAL dkis_store.template_of(m.agency, m.kind, m.sop, 'pelaksana') AS w),
