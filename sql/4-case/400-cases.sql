@@ -48,6 +48,7 @@ CREATE TABLE dkis_store.cases (
 CREATE UNIQUE INDEX cases_register_no ON dkis_store.cases (agency, register_no) WHERE register_no IS NOT NULL;
 CREATE UNIQUE INDEX cases_period ON dkis_store.cases (schedule, period) WHERE schedule IS NOT NULL;
 CREATE INDEX cases_parent ON dkis_store.cases (parent_case) WHERE parent_case IS NOT NULL;
+CREATE INDEX cases_sop ON dkis_store.cases (sop, received_at); -- a register, however rare its cases are among years of others
 CREATE INDEX cases_unnumbered ON dkis_store.cases (agency, id) WHERE register_no IS NULL;
 CREATE INDEX cases_escalation ON dkis_store.cases (agency, next_escalation_at) WHERE next_escalation_at IS NOT NULL;
 CREATE INDEX cases_open ON dkis_store.cases (sop, due_at) WHERE closed_at IS NULL;
