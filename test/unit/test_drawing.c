@@ -505,18 +505,17 @@ check_written(DkisText *text)
 static int
 attribute_of(const char *tag, const char *name)
 {
-	const char *end = strchr(tag, '>');
-	char wanted[16];
-	const char *found;
-	char *after;
-	long number;
+	size_t length = strlen(name);
 
-	snprintf(wanted, sizeof wanted, " %s=\"", name);
-	found = strstr(tag, wanted);
-	if (!found || found > end)
-		return NOT_SAID;
-	number = strtol(found + strlen(wanted), &after, 10);
-	return *after == '"' ? (int) number : NOT_SAID;
+	for (; *tag && *tag != '>'; tag++)
+		if (*tag == ' ' && strncmp(tag + 1, name, length) == 0 && tag[1 + length] == '=')
+		{
+			char *after;
+			long number = strtol(tag + length + 3, &after, 10);
+
+			return *after == '"' ? (int) number : NOT_SAID;
+		}
+	return NOT_SAID;
 }
 
 static void
@@ -561,8 +560,8 @@ static void
 check_tag(const char *tag, int width, int height, Spot *symbol)
 {
 	static const char *const across[] = {"x", "x1", "x2"}, *const down[] = {"y", "y1", "y2"};
-	bool is_symbol =
-		strncmp(strchr(tag, ' ') ? strchr(tag, ' ') : "", " class=\"lambang\"", 16) == 0;
+	bool is_symbol = strncmp(tag, "<rect class=\"lambang\"", 21) == 0 ||
+					 strncmp(tag, "<path class=\"lambang\"", 21) == 0;
 
 	for (int i = 0; i < 3; i++)
 	{
