@@ -15,9 +15,14 @@ if [ "${1:-}" != inside ]; then
   rm -rf "$disk"
   mkdir -p "$disk/data" "$disk/wal"
   for part in data wal; do
-    mount -t tmpfs -o "size=${DISK_MB:-90}m" "dkis-$part" "$disk/$part" 2>/dev/null || { umount "$disk/data" 2>/dev/null || true; echo "disk: skipped, nothing can be mounted here"; exit 0; }
+    mount -t tmpfs -o "size=${DISK_MB:-160}m" "dkis-$part" "$disk/$part" 2>/dev/null || { umount "$disk/data" 2>/dev/null || true; echo "disk: skipped, nothing can be mounted here"; exit 0; }
   done
-  trap 'test/cluster.sh stop; umount "$disk/data" "$disk/wal"' EXIT
+  leave() { # also where it was stopped half-way
+    if [ -f "$disk/main/postmaster.pid" ]; then kill -QUIT "$(head -n 1 "$disk/main/postmaster.pid")" 2>/dev/null && sleep 2; fi
+    test/cluster.sh stop
+    umount "$disk/data" "$disk/wal"
+  }
+  trap leave EXIT
   trap 'exit 143' HUP INT TERM
   chmod 777 "$disk" "$disk/data" "$disk/wal"
   test/cluster.sh run "$PWD/test/faults/disk.sh" inside "$disk"
@@ -34,7 +39,9 @@ check() { # check WHAT GOT WANTED
 }
 ask() { "$DKIS_BIN/psql" -XAtq -v ON_ERROR_STOP=1 -d "${2:-kecil}" -c "$1"; }
 start() { "$DKIS_BIN/pg_ctl" -D "$disk/main" -l "$log" -t 120 -w start >/dev/null; }
-ballast() { dd if=/dev/zero of="$disk/$1/ballast" bs=1M count="$2" 2>/dev/null; }
+ballast() { # ballast PART MB: so much is left beside it
+  dd if=/dev/zero of="$disk/$1/ballast" bs=1M count=$(($(df -m --output=avail "$disk/$1" | tail -n 1) - $2)) 2>/dev/null
+}
 
 # A statement of many rows, then another over what it opened; its number and how many it
 # opened, once the server has said that it is done.
@@ -85,7 +92,7 @@ ask "CREATE TABLESPACE kecil LOCATION '$disk/data/kecil'" postgres
 ask "CREATE DATABASE kecil TABLESPACE kecil" postgres
 ask "CREATE EXTENSION dkis CASCADE; SELECT count(*) FROM dkis.load_cirebon()" >/dev/null
 
-ballast data 24
+ballast data 6
 fill 5
 echo "data: full after $acknowledged statements of 200 cases; $refused refused ($(sed -n 's/.*ERROR: *//p' "$disk/refusals" | sed 's/ "[^"]*"//; s/:.*:/:/' | sort | uniq -c | sort -rn | head -n 1 | sed 's/^ *//'))"
 check "the disk under the data was full" "$(grep -c 'No space left' "$disk/refusals" | sed 's/^[1-9].*/yes/')" yes
@@ -96,7 +103,7 @@ settled "data" 0
 
 # A slot that nobody reads keeps all WAL.
 ask "SELECT pg_create_physical_replication_slot('macet', true)" postgres >/dev/null
-ballast wal 40
+ballast wal 12
 was=$acknowledged
 fill $((refused + 50))
 echo "WAL: full after $((acknowledged - was)) more; the server is $("$DKIS_BIN/pg_isready" -q && echo up || echo gone)"
