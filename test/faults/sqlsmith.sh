@@ -18,14 +18,15 @@ ALTER SYSTEM SET log_line_prefix = '%e %u ';
 ALTER SYSTEM SET log_min_messages = error;
 SELECT pg_reload_conf();
 CREATE DATABASE tukang TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
-ALTER DATABASE tukang SET statement_timeout = '1s';
 \c tukang
+SET client_min_messages = error;
 CREATE EXTENSION dkis CASCADE;
 SELECT count(*) FROM dkis.load_cirebon();
 INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Kasus ' || n FROM generate_series(1, 50) n;
 SELECT dkis.report_call('0812 3456 789', '-6.73, 108.55', 'darurat', 'kebakaran');
 SELECT dkis.seal();
 ANALYZE;
+ALTER DATABASE tukang SET statement_timeout = '1s';
 SQL
 failed=0
 for role in $roles; do
