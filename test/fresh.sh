@@ -15,6 +15,7 @@
 #          image      on forky: 18 reads dkis from a directory of its own (make image-layout), until the first case
 #          fast       make test-fast, as root (ONLY='cases sla' for some of it)
 #          newer      PostgreSQL 15 of bookworm beside the suite's own, a case's way from one to the other
+#                     (trixie; in forky the two do not stand in one root)
 #          build      compiled without a warning, and loaded by the server
 #
 # Each way begins from the same bare machine. What was bootstrapped is kept in
@@ -158,7 +159,7 @@ way_newer() {
     apt-get install -y -qq --no-install-recommends gcc libc6-dev postgresql-$number postgresql-server-dev-$number postgresql-$number-postgis-3 \
       postgresql-15 postgresql-server-dev-15 postgresql-15-postgis-3 >/dev/null
     export PG_CONFIG=/usr/lib/postgresql/15/bin/pg_config DKIS_CASES='"${DKIS_CASES:-10000}"'
-    ONLY=024_newer_server test/run.sh tap
+    ONLY=024_newer_server test/run.sh tap || { tail -n 40 build/results/tap/024_newer_server/tmp_check/log/regress_log_024_newer_server; exit 1; }
     grep -E "^ok|^# " build/024_newer_server.out'
 }
 way_build() {

@@ -24,7 +24,8 @@ if ($newest ne ($mine // '')) { # its tree is made as test/cluster.sh makes ours
     mkdir -p "$2/usr/lib/postgresql/$1/bin" "$2/build"
     cp "/usr/lib/postgresql/$1/bin"/* "$2/usr/lib/postgresql/$1/bin/"
     find "$2" -name 'dkis*' -prune -exec rm -rf {} +
-    make -s -j2 -C "$2/build" -f "$3/Makefile" VPATH="$3" PG_CONFIG="/usr/lib/postgresql/$1/bin/pg_config" with_llvm=no WERROR=1 install DESTDIR="$2"}, 'sh', $newest, $tree, $top);
+    tar -C "$3" --exclude=./build --exclude=./.git --exclude='*.o' --exclude='*.so' --exclude='./dkis--*.sql' -cf - . | tar -C "$2/build" -xf - # what is built here is the old one's
+    make -s -j2 -C "$2/build" PG_CONFIG="/usr/lib/postgresql/$1/bin/pg_config" with_llvm=no WERROR=1 install DESTDIR="$2"}, 'sh', $newest, $tree, $top);
   $new_bin = "$tree/usr/lib/postgresql/$newest/bin";
 }
 
