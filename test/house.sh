@@ -63,6 +63,15 @@ check_refusals() {
       print "$ARGV:$line: no DETAIL\n" if $refusal !~ /\b(err)?detail(_\w+)?\(/;
       print "$ARGV:$line: no HINT\n" if $refusal !~ /\b(err)?hint(_\w+)?\(/;
     }' src/pg/*/*.c
+  # SPUND only undoes what a preview has done; nobody sees it.
+  perl -0777 -ne '
+    while (/\bRAISE EXCEPTION((?:[^;\x27]|\x27[^\x27]*\x27)*);/g) {
+      my ($refusal, $line) = ($1, 1 + substr($_, 0, $-[0]) =~ tr/\n//);
+      next if $refusal =~ /SPUND/;
+      for my $part (qw(ERRCODE DETAIL HINT)) {
+        print "$ARGV:$line: no $part\n" if $refusal !~ /\b$part = /;
+      }
+    }' sql/*/*.sql
 }
 
 wrong=$(check_floors; check_names; check_words; check_refusals)

@@ -311,6 +311,7 @@ DECLARE
 BEGIN
   IF jsonb_typeof(geojson -> 'features') IS DISTINCT FROM 'array' THEN
     RAISE EXCEPTION 'bukan FeatureCollection GeoJSON' USING ERRCODE = '22023',
+      DETAIL = 'Larik "features" tidak ada di dalamnya.',
       HINT = 'Bentuknya {"type": "FeatureCollection", "features": [{"properties": {"code": ..., "name": ...}, "geometry": ...}]}.';
   END IF;
   WITH read AS MATERIALIZED (SELECT a.* FROM dkis_store.areas_of_geojson(geojson) AS a),
@@ -323,7 +324,8 @@ BEGIN
   SELECT j.place, j.problem INTO wrong FROM judged AS j ORDER BY j.place LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'wilayah ke-% tidak dapat dimuat: %', wrong.place, wrong.problem USING ERRCODE = '22023',
-      HINT = 'Perbaiki wilayah itu lalu muat lagi; tidak ada yang dimuat.';
+      DETAIL = 'Berkas dimuat seluruhnya atau tidak sama sekali; tidak ada yang dimuat.',
+      HINT = 'Perbaiki wilayah itu lalu muat lagi.';
   END IF;
   WITH read AS MATERIALIZED (SELECT a.* FROM dkis_store.areas_of_geojson(geojson) AS a)
   INSERT INTO dkis.areas AS old (code, level, name, boundary, source, parent)

@@ -152,11 +152,13 @@ CREATE FUNCTION dkis.merge_incidents(keep bigint, duplicate bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF keep IS NULL OR duplicate IS NULL THEN
-    RAISE EXCEPTION 'nomor insiden kosong' USING ERRCODE = '22004', HINT = 'Sebut dkis.incidents.id keduanya.';
+    RAISE EXCEPTION 'nomor insiden kosong' USING ERRCODE = '22004',
+      DETAIL = 'Yang digabung adalah dua insiden: keep dan duplicate.', HINT = 'Sebut dkis.incidents.id keduanya.';
   END IF;
   UPDATE dkis.incidents SET duplicate_of = keep WHERE id = duplicate;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'insiden % tidak ada', duplicate USING ERRCODE = 'P0002', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
+    RAISE EXCEPTION 'insiden % tidak ada', duplicate USING ERRCODE = 'P0002',
+      DETAIL = 'Tidak ada insiden dengan id itu di dkis.incidents.', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
   END IF;
 END
 $$;
@@ -169,13 +171,15 @@ CREATE FUNCTION dkis.unmerge_incident(incident_id bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF incident_id IS NULL THEN
-    RAISE EXCEPTION 'nomor insiden kosong' USING ERRCODE = '22004', HINT = 'Sebut dkis.incidents.id duplikatnya.';
+    RAISE EXCEPTION 'nomor insiden kosong' USING ERRCODE = '22004',
+      DETAIL = 'Yang dipisahkan adalah insiden yang digabung ke insiden lain.', HINT = 'Sebut dkis.incidents.id duplikatnya.';
   END IF;
   UPDATE dkis.incidents AS i SET duplicate_of = NULL WHERE i.id = incident_id AND i.duplicate_of IS NOT NULL;
   IF NOT FOUND AND NOT EXISTS (SELECT FROM dkis.incidents AS i WHERE i.id = incident_id) THEN
-    RAISE EXCEPTION 'insiden % tidak ada', incident_id USING ERRCODE = 'P0002', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
+    RAISE EXCEPTION 'insiden % tidak ada', incident_id USING ERRCODE = 'P0002',
+      DETAIL = 'Tidak ada insiden dengan id itu di dkis.incidents.', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
   ELSIF NOT FOUND THEN
-    RAISE EXCEPTION 'insiden % tidak sedang digabung', incident_id USING ERRCODE = 'SP010',
+    RAISE EXCEPTION 'insiden % tidak sedang digabung', incident_id USING ERRCODE = 'SP010', DETAIL = 'duplicate_of insiden itu kosong.',
       HINT = 'Sebut duplikatnya, bukan insiden induknya: SELECT id, duplicate_of FROM dkis.incidents WHERE duplicate_of IS NOT NULL.';
   END IF;
 END
@@ -193,7 +197,8 @@ BEGIN
   UPDATE dkis.incidents AS i SET category = reclassify_incident.category
   WHERE i.id = reclassify_incident.incident_id RETURNING i.case_id INTO new_case;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'insiden % tidak ada', incident_id USING ERRCODE = 'P0002', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
+    RAISE EXCEPTION 'insiden % tidak ada', incident_id USING ERRCODE = 'P0002',
+      DETAIL = 'Tidak ada insiden dengan id itu di dkis.incidents.', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
   END IF;
   RETURN new_case;
 END

@@ -76,7 +76,8 @@ BEGIN
   SELECT c.caller_number, c.kind, coalesce(k.may_block, false) AS may_block INTO given
   FROM dkis.calls AS c LEFT JOIN dkis.call_kinds AS k ON k.agency = c.agency AND k.kind = c.kind WHERE c.id = call_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'panggilan % tidak ada', call_id USING ERRCODE = 'P0002', HINT = 'Lihat SELECT id, received_at, kind FROM dkis.calls.';
+    RAISE EXCEPTION 'panggilan % tidak ada', call_id USING ERRCODE = 'P0002',
+      DETAIL = 'Tidak ada panggilan dengan id itu di dkis.calls.', HINT = 'Lihat SELECT id, received_at, kind FROM dkis.calls.';
   ELSIF NOT given.may_block OR given.caller_number IS NULL THEN
     RAISE EXCEPTION 'nomor panggilan % tidak dapat diblokir', call_id USING ERRCODE = 'SP010',
       DETAIL = format('Jenis: %s; nomor: %s.', coalesce(given.kind, 'belum diketahui'), coalesce(given.caller_number, 'tidak diketahui')),
