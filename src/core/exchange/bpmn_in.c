@@ -246,31 +246,15 @@ find_nodes(Importer *importer)
 	return true;
 }
 
-/* The node that the edge names; -1 and refused: there is none. */
-static int
-end_of_edge(Importer *importer, int element, const char *attribute)
-{
-	const char *id = xml_attribute(importer->document, element, attribute);
-	int node = id ? xml_ids_find(&importer->ids, id) : -1;
-
-	if (node < 0)
-		import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, element,
-					  "Hapus panah itu atau sambungkan lagi di alat aslinya.",
-					  "panah tanpa %s: \"%.*s\" tidak ada dalam proses ini",
-					  attribute[0] == 's' ? "asal" : "tujuan",
-					  id ? dkis_quotable(id, strlen(id)) : 0, id ? id : "");
-	return node;
-}
-
 static bool
 add_bpmn_flow(Importer *importer, int element)
 {
 	Edge edge = {.element = element, .final = -1, .slot = -1};
 
-	edge.source = end_of_edge(importer, element, "sourceRef");
+	edge.source = import_end_of(&importer->flow, &importer->ids, element, "sourceRef", "proses");
 	if (edge.source < 0)
 		return false;
-	edge.target = end_of_edge(importer, element, "targetRef");
+	edge.target = import_end_of(&importer->flow, &importer->ids, element, "targetRef", "proses");
 	if (edge.target < 0)
 		return false;
 	NODE(importer, edge.source)->n_out++;

@@ -79,6 +79,22 @@ import_refuse_construct(ImportFlow *flow, int element, const char *hint, const c
 	return false;
 }
 
+int
+import_end_of(ImportFlow *flow, const XmlIds *ids, int element, const char *attribute,
+			  const char *within)
+{
+	const char *id = xml_attribute(flow->document, element, attribute);
+	int node = id ? xml_ids_find(ids, id) : -1;
+
+	if (node < 0)
+		import_refuse(flow, DKIS_INVALID_PARAMETER, element,
+					  "Hapus panah itu atau sambungkan lagi di alat aslinya.",
+					  "panah tanpa %s: \"%.*s\" tidak ada dalam %s ini",
+					  attribute[0] == 's' ? "asal" : "tujuan",
+					  id ? dkis_quotable(id, strlen(id)) : 0, id ? id : "", within);
+	return node;
+}
+
 static bool
 refuse_large_flow(ImportFlow *flow, int element, const char *what)
 {

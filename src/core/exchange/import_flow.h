@@ -86,6 +86,12 @@ bool import_refuse(ImportFlow *flow, const char *sqlstate, int element, const ch
 				   const char *format, ...) __attribute__((format(printf, 5, 6)));
 bool import_refuse_construct(ImportFlow *flow, int element, const char *hint, const char *format,
 							 ...) __attribute__((format(printf, 4, 5)));
+/*
+ * The node that an arrow's attribute (source…, target…) names; -1 and refused: there is
+ * none in this process or net (within).
+ */
+int import_end_of(ImportFlow *flow, const XmlIds *ids, int element, const char *attribute,
+				  const char *within);
 
 size_t import_keep(ImportFlow *flow, const char *bytes, size_t length);
 const char *import_string(const ImportFlow *flow, size_t name);

@@ -212,22 +212,6 @@ check_arc_kind(Importer *importer, int element)
 	return strcmp(value, "normal") == 0 || *value == '\0' || refuse_arc_kind(importer, element);
 }
 
-/* The node that the arc names; -1 and refused: there is none. */
-static int
-end_of_arc(Importer *importer, int element, const char *attribute)
-{
-	const char *id = xml_attribute(importer->document, element, attribute);
-	int node = id ? xml_ids_find(&importer->ids, id) : -1;
-
-	if (node < 0)
-		import_refuse(&importer->flow, DKIS_INVALID_PARAMETER, element,
-					  "Hapus panah itu atau sambungkan lagi di alat aslinya.",
-					  "panah tanpa %s: \"%.*s\" tidak ada dalam jaring ini",
-					  attribute[0] == 's' ? "asal" : "tujuan",
-					  id ? dkis_quotable(id, strlen(id)) : 0, id ? id : "");
-	return node;
-}
-
 static bool
 check_arc(Importer *importer, const Edge *edge)
 {
@@ -251,10 +235,10 @@ add_net_arc(Importer *importer, int element)
 				 .weight = number_of_label(importer->document, element, "inscription", 1),
 				 .positions = positions_of(importer->document, element)};
 
-	edge.source = end_of_arc(importer, element, "source");
+	edge.source = import_end_of(&importer->flow, &importer->ids, element, "source", "jaring");
 	if (edge.source < 0)
 		return false;
-	edge.target = end_of_arc(importer, element, "target");
+	edge.target = import_end_of(&importer->flow, &importer->ids, element, "target", "jaring");
 	if (edge.target < 0 || !check_arc(importer, &edge) || !check_arc_kind(importer, element))
 		return false;
 	NODE(importer, edge.source)->n_out++;
