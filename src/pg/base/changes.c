@@ -515,15 +515,33 @@ is_brought(Relation relation)
 
 PG_FUNCTION_INFO_V1(dkis_is_restored);
 
-/* (table), STRICT: are the rows that this session adds to it those of a dump? */
+/* (table), STRICT: are the rows that this session adds to it those of a dump? NULL: no such table.
+ */
 Datum
 dkis_is_restored(PG_FUNCTION_ARGS)
 {
-	Relation relation = relation_open(PG_GETARG_OID(0), AccessShareLock);
-	bool answer = restores(relation);
+	Relation relation = try_relation_open(PG_GETARG_OID(0), AccessShareLock);
+	bool answer;
 
+	if (relation == NULL)
+		PG_RETURN_NULL();
+	answer = restores(relation);
 	relation_close(relation, AccessShareLock);
 	PG_RETURN_BOOL(answer);
+}
+
+/* Elsewhere a row has neither an agency nor a key that names it. */
+static void
+require_own_table(Relation relation)
+{
+	Oid schema = RelationGetNamespace(relation);
+
+	if (schema != get_namespace_oid("dkis", false) &&
+		schema != get_namespace_oid("dkis_store", false))
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("tabel %s bukan tabel dkis", RelationGetRelationName(relation)),
+						errdetail("Yang dicatat adalah baris tabel dkis."),
+						errhint("Lihat SELECT * FROM dkis_store.recorded_tables().")));
 }
 
 /* AFTER INSERT OR UPDATE OR DELETE, for each row. */
@@ -537,7 +555,8 @@ dkis_recorded_change(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("trigger ini hanya untuk AFTER INSERT OR UPDATE OR DELETE, per baris"),
-				 errhint("Pasang dengan dkis_store.record_changes(tabel).")));
+				 errhint("Lihat SELECT * FROM dkis_store.recorded_tables().")));
+	require_own_table(trigger->tg_relation);
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) && is_brought(trigger->tg_relation))
 		return PointerGetDatum(NULL);
 	identity_read(&identity);
