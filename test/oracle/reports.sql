@@ -46,7 +46,9 @@ SELECT concat_ws('/', g.agency, g.sop, g.version, g.step) AS id,
   g.again AS diulang,
   round(100.0 * g.again / nullif(g.done + g.open, 0), 1) AS persen_diulang,
   g.waited AS menunggu,
-  g.awaited AS ditunggu
+  g.awaited AS ditunggu,
+  g.due AS dinilai,
+  g.late AS terlambat
 FROM (
   SELECT n.*, v.agency, v.sop, v.version, o.number AS sop_number, o.name AS sop_name
   FROM ( -- what is sorted for the median is narrow: names come afterwards
