@@ -72,6 +72,10 @@ import_dashboards() { # import_dashboards DATABASE
   make_base
   cp "$bi/base-$version.db" "$bi/superset.db"
   superset import-dashboards --path "$bi/superset.zip" --username admin >"$bi/import.log" 2>&1 || { tail -n 30 "$bi/import.log" >&2; return 1; }
+  case $1 in # an import leaves a password out
+    *://*) superset set-database-uri --skip_create --database_name "$("$venv/bin/python" -c 'import sys, tomllib
+print(tomllib.load(open(sys.argv[1], "rb"))["database"]["name"])' "$top/dashboards/pages.toml")" --uri "$uri" >>"$bi/import.log" 2>&1 || { tail -n 30 "$bi/import.log" >&2; return 1; } ;;
+  esac
 }
 
 stop() {
