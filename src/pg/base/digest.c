@@ -14,85 +14,67 @@
 StaticAssertDecl(DIGEST_LENGTH == PG_SHA256_DIGEST_LENGTH && DIGEST_LENGTH == CHAIN_HASH_LENGTH,
 				 "a digest is a SHA-256");
 
-/* Freed by digest_close(); the resource owner sees to it after an error. */
-Digest *
-digest_open(void)
-{
-	Digest *digest = pg_cryptohash_create(PG_SHA256);
-
-	if (digest == NULL)
-		elog(ERROR, "SHA-256 is not available");
-	return digest;
-}
-
-void
-digest_close(Digest *digest)
-{
-	pg_cryptohash_free(digest);
-}
-
 /*
  * One for the transaction, which may hash tens of thousands one by one: to make one
- * costs more than to hash a short text.
+ * costs more than to hash a short text. The resource owner frees it after an error.
  */
-static Digest *kept;
+static pg_cryptohash_ctx *kept;
 
 static void
 kept_ends(XactEvent event, void *argument)
 {
 	if (kept && (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE ||
 				 event == XACT_EVENT_PARALLEL_PRE_COMMIT))
-		digest_close(kept);
+		pg_cryptohash_free(kept);
 	kept = NULL;
 }
 
-static Digest *
-digest_kept(void)
+static void
+make_kept(void)
 {
 	static bool listening = false;
 	ResourceOwner owner = CurrentResourceOwner;
 	MemoryContext before;
 
-	if (kept)
-		return kept;
 	if (!listening)
 		RegisterXactCallback(kept_ends, NULL);
 	listening = true;
 	before = MemoryContextSwitchTo(TopTransactionContext); /* a server without OpenSSL pallocs */
 	CurrentResourceOwner = TopTransactionResourceOwner;
-	kept = digest_open();
+	kept = pg_cryptohash_create(PG_SHA256);
 	CurrentResourceOwner = owner;
 	MemoryContextSwitchTo(before);
-	return kept;
 }
 
 static void
-digest_start(Digest *digest)
+digest_start(void)
 {
-	if (pg_cryptohash_init(digest) < 0)
+	if (!kept)
+		make_kept();
+	if (!kept || pg_cryptohash_init(kept) < 0)
 		elog(ERROR, "SHA-256 is not available");
 }
 
 static void
-add(Digest *digest, const void *bytes, size_t length)
+add(const void *bytes, size_t length)
 {
-	if (pg_cryptohash_update(digest, bytes, length) < 0)
+	if (pg_cryptohash_update(kept, bytes, length) < 0)
 		elog(ERROR, "SHA-256 failed");
 }
 
 static void
-digest_end(Digest *digest, uint8 *hash)
+digest_end(uint8 *hash)
 {
-	if (pg_cryptohash_final(digest, hash, DIGEST_LENGTH) < 0)
+	if (pg_cryptohash_final(kept, hash, DIGEST_LENGTH) < 0)
 		elog(ERROR, "SHA-256 failed");
 }
 
 void
-digest_next(Digest *digest, const void *bytes, size_t length, uint8 *hash)
+digest_into(uint8 *hash, const void *bytes, size_t length)
 {
-	digest_start(digest);
-	add(digest, bytes, length);
-	digest_end(digest, hash);
+	digest_start();
+	add(bytes, length);
+	digest_end(hash);
 }
 
 static bytea *
@@ -109,7 +91,7 @@ digest_bytes(const void *bytes, size_t length)
 {
 	bytea *hash = new_hash();
 
-	digest_next(digest_kept(), bytes, length, (uint8 *) VARDATA(hash));
+	digest_into((uint8 *) VARDATA(hash), bytes, length);
 	return PointerGetDatum(hash);
 }
 
@@ -134,12 +116,11 @@ digest_payload(Datum salt, Datum payload)
 	bytea *salt_bytes = DatumGetByteaPP(salt);
 	Jsonb *json = DatumGetJsonbP(payload);
 	char *text = JsonbToCString(NULL, &json->root, VARSIZE(json));
-	Digest *digest = digest_kept();
 	bytea *hash = new_hash();
 
-	digest_start(digest);
-	add(digest, VARDATA_ANY(salt_bytes), VARSIZE_ANY_EXHDR(salt_bytes));
-	add(digest, text, strlen(text));
-	digest_end(digest, (uint8 *) VARDATA(hash));
+	digest_start();
+	add(VARDATA_ANY(salt_bytes), VARSIZE_ANY_EXHDR(salt_bytes));
+	add(text, strlen(text));
+	digest_end((uint8 *) VARDATA(hash));
 	return PointerGetDatum(hash);
 }

@@ -9,13 +9,7 @@
 
 #define DIGEST_LENGTH 32 /* bytes */
 
-/* Many hashes, one after the other: open until closed, or until the resource owner ends. */
-typedef struct pg_cryptohash_ctx Digest;
-
-extern Digest *digest_open(void);
-extern void digest_next(Digest *digest, const void *bytes, size_t length, uint8 *hash);
-extern void digest_close(Digest *digest);
-
+extern void digest_into(uint8 *hash, const void *bytes, size_t length);
 /* A bytea, in the current context. */
 extern Datum digest_bytes(const void *bytes, size_t length);
 /* Random bytes, as a bytea: with them a payload can be erased and not be guessed. */

@@ -53,19 +53,19 @@ typedef struct TreeHash
 /* ---- hashes -------------------------------------------------------------------------- */
 
 static TreeHash
-hash_of_node(Digest *digest, const TreeHash *left, const TreeHash *right)
+hash_of_node(const TreeHash *left, const TreeHash *right)
 {
 	uint8 bytes[1 + 2 * DIGEST_LENGTH] = {0x01};
 	TreeHash hash;
 
 	memcpy(bytes + 1, left->bytes, DIGEST_LENGTH);
 	memcpy(bytes + 1 + DIGEST_LENGTH, right->bytes, DIGEST_LENGTH);
-	digest_next(digest, bytes, sizeof bytes, hash.bytes);
+	digest_into(hash.bytes, bytes, sizeof bytes);
 	return hash;
 }
 
 static TreeHash
-hash_of_leaf(Digest *digest, Datum record)
+hash_of_leaf(Datum record)
 {
 	bytea *bytes = DatumGetByteaPP(record);
 	char *leaf = palloc(1 + VARSIZE_ANY_EXHDR(bytes));
@@ -73,7 +73,7 @@ hash_of_leaf(Digest *digest, Datum record)
 
 	leaf[0] = 0x00;
 	memcpy(leaf + 1, VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
-	digest_next(digest, leaf, 1 + VARSIZE_ANY_EXHDR(bytes), hash.bytes);
+	digest_into(hash.bytes, leaf, 1 + VARSIZE_ANY_EXHDR(bytes));
 	return hash;
 }
 
@@ -115,7 +115,6 @@ read_node(int32 agency, int level, int64 place, TreeHash *hash)
 typedef struct Growing
 {
 	RowWriter *writer; /* NULL: nothing is kept of it but its size and its edge */
-	Digest *digest;
 	Oid ids;
 	int32 agency;
 	int64 size;
@@ -152,7 +151,7 @@ add_leaf(Growing *tree, TreeHash hash, Row *leaf)
 	put_node(tree, 0, place, &hash, leaf);
 	for (; place & 1; level++)
 	{
-		hash = hash_of_node(tree->digest, &tree->edge[level], &hash);
+		hash = hash_of_node(&tree->edge[level], &hash);
 		place >>= 1;
 		put_node(tree, level + 1, place, &hash, NULL);
 	}
@@ -196,7 +195,7 @@ add_records(Growing *tree)
 		row_set(&leaf, NODE_RELATION, cell(i, 1, &is_null));
 		row_set(&leaf, NODE_RECORD, cell(i, 2, &is_null));
 		note_last(tree, row_text_is(&leaf, NODE_RELATION, "changes"), cell_int64(i, 2));
-		add_leaf(tree, hash_of_leaf(tree->digest, cell(i, 3, &is_null)), &leaf);
+		add_leaf(tree, hash_of_leaf(cell(i, 3, &is_null)), &leaf);
 	}
 }
 
@@ -279,9 +278,7 @@ dkis_append_leaves(PG_FUNCTION_ARGS)
 	horizon = ReadNextFullTransactionId();
 	tree.ids = get_relname_relid("tree_nodes_id_seq", get_namespace_oid("dkis_store", false));
 	tree.writer = writer_open(tables, 1);
-	tree.digest = digest_open();
 	for_portions(&tree, portal, add_records, "catatan disegel");
-	digest_close(tree.digest);
 	writer_close(tree.writer);
 	SPI_finish();
 	values[0] = Int64GetDatum(tree.size);
@@ -300,12 +297,12 @@ root_of_edge(const Growing *tree)
 	TreeHash root;
 	bool begun = false;
 
-	digest_next(tree->digest, "", 0, root.bytes);
+	digest_into(root.bytes, "", 0);
 	for (int level = 0; level < TREE_LEVELS; level++)
 	{
 		if (!((tree->size >> level) & 1))
 			continue;
-		root = begun ? hash_of_node(tree->digest, &tree->edge[level], &root) : tree->edge[level];
+		root = begun ? hash_of_node(&tree->edge[level], &root) : tree->edge[level];
 		begun = true;
 	}
 	return root;
@@ -323,7 +320,7 @@ add_hashes(Growing *tree)
 		if (is_null)
 			tree->lost++;
 		else
-			add_leaf(tree, hash_of_leaf(tree->digest, hash), NULL);
+			add_leaf(tree, hash_of_leaf(hash), NULL);
 	}
 }
 
@@ -333,7 +330,7 @@ PG_FUNCTION_INFO_V1(dkis_root_of);
 Datum
 dkis_root_of(PG_FUNCTION_ARGS)
 {
-	Growing tree = {.digest = digest_open()};
+	Growing tree = {0};
 	TreeHash root;
 	Datum values[3];
 
@@ -342,7 +339,6 @@ dkis_root_of(PG_FUNCTION_ARGS)
 				 "catatan diperiksa");
 	SPI_finish();
 	root = root_of_edge(&tree);
-	digest_close(tree.digest);
 	values[0] = hash_datum(&root);
 	values[1] = Int64GetDatum(tree.size);
 	values[2] = Int64GetDatum(tree.lost);
@@ -382,7 +378,6 @@ dkis_tree_hash(PG_FUNCTION_ARGS)
 {
 	int64 count = PG_GETARG_INT64(2);
 	TreeHash hashes[TREE_LEVELS];
-	Digest *digest;
 	int n;
 
 	if (count < 0 || count >> TREE_LEVELS)
@@ -394,9 +389,7 @@ dkis_tree_hash(PG_FUNCTION_ARGS)
 	SPI_finish();
 	if (n == 0)
 		PG_RETURN_NULL();
-	digest = digest_open();
 	while (--n > 0)
-		hashes[n - 1] = hash_of_node(digest, &hashes[n - 1], &hashes[n]);
-	digest_close(digest);
+		hashes[n - 1] = hash_of_node(&hashes[n - 1], &hashes[n]);
 	PG_RETURN_DATUM(hash_datum(&hashes[0]));
 }
