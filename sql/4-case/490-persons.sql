@@ -214,21 +214,24 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION dkis_store.impersonal_detail(text, jsonb, bigint) IS 'Isi peristiwa tanpa kata-kata yang diketik orang';
 
--- Everything recorded of one row goes, and a record of its own says so and states the row
--- as it now is (NULL: it is gone).
-CREATE FUNCTION dkis_store.redact_changes("row" record, relation text, key text, reason text) RETURNS void
+-- Everything recorded of this row of a table goes, and a record of its own says so and
+-- states the row as it now is.
+CREATE FUNCTION dkis_store.redact_changes("row" anyelement, reason text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  whose record; -- as its records name it
   redacted bigint[];
 BEGIN
+  SELECT c.relname AS relation, to_jsonb(redact_changes."row") ->> a.attname AS key INTO whose
+  FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = 1 WHERE c.reltype = pg_typeof(redact_changes."row");
   WITH gone AS (
     UPDATE dkis_store.changes AS c SET detail = NULL, salt = NULL
-    WHERE c.relation = redact_changes.relation AND c.row = redact_changes.key AND c.salt IS NOT NULL AND c.change <> 'data pribadi dihapus' RETURNING c.id)
+    WHERE c.relation = whose.relation AND c.row = whose.key AND c.salt IS NOT NULL AND c.change <> 'data pribadi dihapus' RETURNING c.id)
   SELECT coalesce(array_agg(g.id ORDER BY g.id), '{}') INTO redacted FROM gone AS g;
   PERFORM dkis_store.record_row(redact_changes."row", 'data pribadi dihapus', jsonb_build_object('alasan', reason, 'catatan_dihapus', redacted));
 END
 $$;
-COMMENT ON FUNCTION dkis_store.redact_changes(record, text, text, text) IS 'Menghapus isi catatan perubahan sebuah baris dengan catatan tersendiri';
+COMMENT ON FUNCTION dkis_store.redact_changes(anyelement, text) IS 'Menghapus isi catatan perubahan sebuah baris dengan catatan tersendiri';
 
 -- For what somebody looked at these cases, or at this person: the reason may name him.
 -- Who looked, and when, stays; so does why he was erased.
@@ -238,7 +241,7 @@ DECLARE
   look record;
 BEGIN
   FOR look IN UPDATE dkis_store.access_log AS l SET reason = '(dihapus)' WHERE (l.case_id = ANY (cases) OR l.applicant = person) AND l.what <> 'penghapusan' RETURNING l.id LOOP
-    PERFORM dkis_store.redact_changes(l, 'access_log', l.id::text, redact_looks.reason) FROM dkis_store.access_log AS l WHERE l.id = look.id;
+    PERFORM dkis_store.redact_changes(l, redact_looks.reason) FROM dkis_store.access_log AS l WHERE l.id = look.id;
   END LOOP;
 END
 $$;
@@ -306,8 +309,8 @@ BEGIN
   UPDATE dkis.notifications AS n SET subject = '(dihapus)', body = '(dihapus)', last_error = NULL WHERE n.applicant = applicant_id;
   UPDATE dkis_store.applicants AS a SET name = '(dihapus)', identity_hash = NULL, contact = NULL, data = '{}', erased_at = clock_timestamp() WHERE a.id = applicant_id;
   UPDATE dkis.legal_holds AS h SET reason = '(dihapus)' WHERE h.applicant = applicant_id;
-  PERFORM dkis_store.redact_changes(a, 'applicants', a.id::text, erase_person.reason) FROM dkis_store.applicants AS a WHERE a.id = applicant_id;
-  PERFORM dkis_store.redact_changes(h, 'legal_holds', h.id::text, erase_person.reason) FROM dkis.legal_holds AS h WHERE h.applicant = applicant_id;
+  PERFORM dkis_store.redact_changes(a, erase_person.reason) FROM dkis_store.applicants AS a WHERE a.id = applicant_id;
+  PERFORM dkis_store.redact_changes(h, erase_person.reason) FROM dkis.legal_holds AS h WHERE h.applicant = applicant_id;
   PERFORM dkis_store.redact_looks(ARRAY(SELECT c.id FROM dkis_store.cases AS c WHERE c.applicant = applicant_id), applicant_id, erase_person.reason);
   RETURN count;
 END

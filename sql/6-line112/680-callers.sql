@@ -1,18 +1,23 @@
 -- Callers (UU 27/2022): what the line keeps of a number is given to whoever bears it, and
 -- erased on his word or when its time is over; the counts of the line stay as they were.
 
--- A number as calls have it. 22023: none.
-CREATE FUNCTION dkis_store.caller_meant(number text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+-- A number as calls have it, and its calls. 22023: no number; 02000: it has never called.
+CREATE FUNCTION dkis_store.calls_of_number(number text, OUT caller text, OUT calls bigint[])
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF coalesce(number, '') !~ '\S' OR octet_length(number) > 64 THEN
     RAISE EXCEPTION 'nomor telepon kosong atau terlalu panjang'
       USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Panjangnya %s huruf; paling banyak 64.', coalesce(length(number), 0)), HINT = 'Sebut nomornya, misalnya ''0812-3456-7890''.';
   END IF;
-  RETURN dkis.phone_number(number);
+  caller := dkis.phone_number(number);
+  calls := ARRAY(SELECT c.id FROM dkis_store.calls AS c WHERE c.agency = dkis.agency() AND c.caller_number = caller ORDER BY c.id);
+  IF calls = '{}' THEN
+    RAISE EXCEPTION 'tidak ada panggilan dari nomor itu'
+      USING ERRCODE = 'no_data_found', DETAIL = format('Dicari sebagai %L.', caller), HINT = 'Periksa nomornya; yang sudah dihapus tidak dapat dicari lagi.';
+  END IF;
 END
 $$;
-COMMENT ON FUNCTION dkis_store.caller_meant(text) IS 'Nomor penelepon dalam bentuk baku';
+COMMENT ON FUNCTION dkis_store.calls_of_number(text) IS 'Nomor penelepon dalam bentuk baku, dan panggilan-panggilannya';
 
 -- Numbers whose calls have all been kept as long as dkis.retention says of callers: so
 -- many months after the call, and after its incident closed.
@@ -33,21 +38,17 @@ COMMENT ON FUNCTION dkis.retention_due_callers() IS 'Nomor penelepon 112 yang ma
 CREATE FUNCTION dkis.export_caller(number text) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  caller CONSTANT text := dkis_store.caller_meant(number);
+  whose CONSTANT record := dkis_store.calls_of_number(number);
   answer jsonb;
 BEGIN
   SELECT jsonb_agg(to_jsonb(c) || jsonb_build_object(
       'lokasi', (SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id) FROM dkis_store.call_locations AS l WHERE l.call = c.id),
       'panggilan_balik', (SELECT jsonb_agg(to_jsonb(b) ORDER BY b.id) FROM dkis.call_backs AS b WHERE b.call = c.id),
       'insiden', (SELECT to_jsonb(i) FROM dkis_store.incidents AS i WHERE i.id = c.incident_id)) ORDER BY c.id) INTO answer
-  FROM dkis_store.calls AS c WHERE c.agency = dkis.agency() AND c.caller_number = caller;
-  IF answer IS NULL THEN
-    RAISE EXCEPTION 'tidak ada panggilan dari nomor itu'
-      USING ERRCODE = 'no_data_found', DETAIL = format('Dicari sebagai %L.', caller), HINT = 'Periksa nomornya; yang sudah dihapus tidak dapat dicari lagi.';
-  END IF;
+  FROM dkis_store.calls AS c WHERE c.id = ANY (whose.calls);
   PERFORM dkis_store.log_access('salinan data penelepon', NULL, NULL, 'permintaan salinan data pribadi');
-  RETURN jsonb_build_object('nomor', caller, 'panggilan', answer,
-    'blokir', (SELECT coalesce(jsonb_agg(to_jsonb(n) ORDER BY n.id), '[]') FROM dkis.blocked_numbers AS n WHERE n.agency = dkis.agency() AND dkis.phone_number(n.number) = caller));
+  RETURN jsonb_build_object('nomor', whose.caller, 'panggilan', answer,
+    'blokir', (SELECT coalesce(jsonb_agg(to_jsonb(n) ORDER BY n.id), '[]') FROM dkis.blocked_numbers AS n WHERE n.agency = dkis.agency() AND dkis.phone_number(n.number) = whose.caller));
 END
 $$;
 COMMENT ON FUNCTION dkis.export_caller(text) IS 'Salinan semua data seorang penelepon 112, untuk diserahkan kepadanya';
@@ -74,12 +75,12 @@ BEGIN
   UPDATE dkis_store.dispatches AS d SET note = NULL, destination = NULL WHERE d.incident_id = the_incident;
   UPDATE dkis.handovers AS h SET note = NULL, answer = NULL WHERE h.incident_id = the_incident;
   UPDATE dkis.time_corrections AS t SET reason = '(dihapus)' WHERE t.incident_id = the_incident;
-  PERFORM dkis_store.redact_changes(i, 'incidents', i.id::text, redact_incident.reason) FROM dkis_store.incidents AS i WHERE i.id = the_incident;
-  PERFORM dkis_store.redact_changes(l, 'incident_locations', l.id::text, redact_incident.reason) FROM dkis.incident_locations AS l WHERE l.incident_id = the_incident;
-  PERFORM dkis_store.redact_changes(l, 'incident_links', l.id::text, redact_incident.reason) FROM dkis.incident_links AS l WHERE the_incident IN (l.incident_id, l.related_id);
-  PERFORM dkis_store.redact_changes(d, 'dispatches', d.id::text, redact_incident.reason) FROM dkis_store.dispatches AS d WHERE d.incident_id = the_incident;
-  PERFORM dkis_store.redact_changes(h, 'handovers', h.id::text, redact_incident.reason) FROM dkis.handovers AS h WHERE h.incident_id = the_incident;
-  PERFORM dkis_store.redact_changes(t, 'time_corrections', t.id::text, redact_incident.reason) FROM dkis.time_corrections AS t WHERE t.incident_id = the_incident;
+  PERFORM dkis_store.redact_changes(i, redact_incident.reason) FROM dkis_store.incidents AS i WHERE i.id = the_incident;
+  PERFORM dkis_store.redact_changes(l, redact_incident.reason) FROM dkis.incident_locations AS l WHERE l.incident_id = the_incident;
+  PERFORM dkis_store.redact_changes(l, redact_incident.reason) FROM dkis.incident_links AS l WHERE the_incident IN (l.incident_id, l.related_id);
+  PERFORM dkis_store.redact_changes(d, redact_incident.reason) FROM dkis_store.dispatches AS d WHERE d.incident_id = the_incident;
+  PERFORM dkis_store.redact_changes(h, redact_incident.reason) FROM dkis.handovers AS h WHERE h.incident_id = the_incident;
+  PERFORM dkis_store.redact_changes(t, redact_incident.reason) FROM dkis.time_corrections AS t WHERE t.incident_id = the_incident;
   PERFORM dkis_store.redact_case(i.case_id, redact_incident.reason) FROM dkis_store.incidents AS i WHERE i.id = the_incident;
   PERFORM dkis_store.redact_looks(ARRAY(SELECT i.case_id FROM dkis_store.incidents AS i WHERE i.id = the_incident), NULL, redact_incident.reason);
 END
@@ -111,9 +112,9 @@ BEGIN
     location = dkis.make_location(round(dkis.latitude(l.location)::numeric / 0.02) * 0.02, round(dkis.longitude(l.location)::numeric / 0.02) * 0.02, dkis.uncertainty_m(l.location), dkis.source(l.location))
     WHERE l.call = ANY (theirs);
   UPDATE dkis.call_backs AS b SET note = NULL WHERE b.call = ANY (theirs);
-  PERFORM dkis_store.redact_changes(c, 'calls', c.id::text, erase_calls.reason) FROM dkis_store.calls AS c WHERE c.id = ANY (theirs);
-  PERFORM dkis_store.redact_changes(l, 'call_locations', l.id::text, erase_calls.reason) FROM dkis_store.call_locations AS l WHERE l.call = ANY (theirs);
-  PERFORM dkis_store.redact_changes(b, 'call_backs', b.id::text, erase_calls.reason) FROM dkis.call_backs AS b WHERE b.call = ANY (theirs);
+  PERFORM dkis_store.redact_changes(c, erase_calls.reason) FROM dkis_store.calls AS c WHERE c.id = ANY (theirs);
+  PERFORM dkis_store.redact_changes(l, erase_calls.reason) FROM dkis_store.call_locations AS l WHERE l.call = ANY (theirs);
+  PERFORM dkis_store.redact_changes(b, erase_calls.reason) FROM dkis.call_backs AS b WHERE b.call = ANY (theirs);
   FOREACH the_incident IN ARRAY about LOOP
     IF NOT EXISTS (SELECT FROM dkis_store.calls AS c WHERE the_incident IN (c.incident_id, c.first_incident_id) AND NOT c.id = ANY (theirs) AND (c.caller_number IS NOT NULL OR c.note IS NOT NULL)) THEN
       PERFORM dkis_store.redact_incident(the_incident, reason);
@@ -129,21 +130,17 @@ COMMENT ON FUNCTION dkis_store.erase_calls(bigint[], text) IS 'Menghapus isi pri
 CREATE FUNCTION dkis.erase_caller(number text, reason text) RETURNS int
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  caller CONSTANT text := dkis_store.caller_meant(number);
-  theirs bigint[] := ARRAY(SELECT c.id FROM dkis_store.calls AS c WHERE c.agency = dkis.agency() AND c.caller_number = caller ORDER BY c.id FOR NO KEY UPDATE);
+  whose CONSTANT record := dkis_store.calls_of_number(number);
   erased int;
   gone bigint;
 BEGIN
-  IF theirs = '{}' THEN
-    RAISE EXCEPTION 'tidak ada panggilan dari nomor itu'
-      USING ERRCODE = 'no_data_found', DETAIL = format('Dicari sebagai %L.', caller), HINT = 'Periksa nomornya; yang sudah dihapus tidak dapat dicari lagi.';
-  END IF;
-  erased := dkis_store.erase_calls(theirs, reason);
-  FOR gone IN UPDATE dkis.blocked_numbers AS n SET number = '(dihapus)', reason = '(dihapus)' WHERE n.agency = dkis.agency() AND dkis.phone_number(n.number) = caller RETURNING n.id LOOP
-    PERFORM dkis_store.redact_changes(n, 'blocked_numbers', n.id::text, erase_caller.reason) FROM dkis.blocked_numbers AS n WHERE n.id = gone;
+  PERFORM FROM dkis_store.calls AS c WHERE c.id = ANY (whose.calls) ORDER BY c.id FOR NO KEY UPDATE;
+  erased := dkis_store.erase_calls(whose.calls, reason);
+  FOR gone IN UPDATE dkis.blocked_numbers AS n SET number = '(dihapus)', reason = '(dihapus)' WHERE n.agency = dkis.agency() AND dkis.phone_number(n.number) = whose.caller RETURNING n.id LOOP
+    PERFORM dkis_store.redact_changes(n, erase_caller.reason) FROM dkis.blocked_numbers AS n WHERE n.id = gone;
   END LOOP;
-  FOR gone IN UPDATE dkis.legal_holds AS h SET caller_number = '(dihapus)', reason = '(dihapus)' WHERE h.agency = dkis.agency() AND dkis.phone_number(h.caller_number) = caller RETURNING h.id LOOP
-    PERFORM dkis_store.redact_changes(h, 'legal_holds', h.id::text, erase_caller.reason) FROM dkis.legal_holds AS h WHERE h.id = gone;
+  FOR gone IN UPDATE dkis.legal_holds AS h SET caller_number = '(dihapus)', reason = '(dihapus)' WHERE h.agency = dkis.agency() AND dkis.phone_number(h.caller_number) = whose.caller RETURNING h.id LOOP
+    PERFORM dkis_store.redact_changes(h, erase_caller.reason) FROM dkis.legal_holds AS h WHERE h.id = gone;
   END LOOP;
   RETURN erased;
 END
