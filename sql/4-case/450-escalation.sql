@@ -53,6 +53,7 @@ CREATE TABLE dkis.notifications (
 );
 CREATE INDEX notifications_undelivered ON dkis.notifications (id) WHERE delivered_at IS NULL;
 CREATE INDEX notifications_case ON dkis.notifications (case_id);
+CREATE INDEX notifications_of_none ON dkis.notifications (kind) WHERE case_id IS NULL; -- what tells of many cases
 CREATE INDEX notifications_applicant ON dkis.notifications (applicant) WHERE applicant IS NOT NULL;
 COMMENT ON TABLE dkis.notifications IS 'Kotak keluar pemberitahuan; gerbang pesan mengisi delivered_at setelah mengirim';
 COMMENT ON COLUMN dkis.notifications.id IS 'Nomor baris';

@@ -245,6 +245,7 @@ DECLARE
   present text;
   projection text := dkis_store.projection_of(geojson);
   others text[] := ARRAY(SELECT (dkis_store.area_named(f.value)).code FROM jsonb_array_elements(geojson -> 'features') AS f);
+  total CONSTANT int := cardinality(others);
 BEGIN
   FOR feature, place IN SELECT f.value, f.ordinality FROM jsonb_array_elements(geojson -> 'features') WITH ORDINALITY AS f LOOP
     property := feature -> 'properties';
@@ -273,7 +274,7 @@ BEGIN
         CASE WHEN jsonb_path_exists(feature, '$.geometry.coordinates.** ? (@.type() == "number" && (@ > 360 || @ < -360))', silent => true)
           THEN '; koordinatnya dalam meter (UTM?): ubah dulu, misalnya dengan ogr2ogr -t_srs EPSG:4326' ELSE '' END END;
     RETURN NEXT;
-    PERFORM dkis_store.headway('wilayah dibaca', place, jsonb_array_length(geojson -> 'features'));
+    PERFORM dkis_store.headway('wilayah dibaca', place, total);
   END LOOP;
 END
 $$;
