@@ -366,7 +366,7 @@ run_tap() { # run_tap FILE NAME
   status=0
   timeout 600 test/cluster.sh run env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE TZ=UTC \
     PG_REGRESS="$harness/regress/pg_regress" TESTDIR="$work" TESTDATADIR="$work/data" TESTLOGDIR="$work/log" \
-    PG_TEST_PORT_DIR="$results/tap/ports" PERL5LIB="$harness/perl" DKIS_TOP="$top" \
+    PG_TEST_PORT_DIR="$results/tap/ports" PERL5LIB="$harness/perl:$top/test/t/lib" DKIS_TOP="$top" \
     prove --verbose --nocolor "$1" >"$build/$2.out" 2>&1 || status=$?
   tap "$2" "$build/$2.out" "$status" >"$build/$2.said"
   cat "$build/$2.said"

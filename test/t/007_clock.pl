@@ -7,39 +7,22 @@ use warnings;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
-use POSIX qw(mktime);
+use MovedClock;
 
-my ($faketime) = grep { -e } glob('/usr/lib/*/faketime/libfaketime.so.1 /usr/lib*/faketime/libfaketime.so.1');
-plan skip_all => 'no libfaketime here' unless $faketime;
+plan skip_all => 'no libfaketime here' unless MovedClock::library();
 my $oracle = "$ENV{DKIS_TOP}/test/oracle";
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
 $node->append_conf('postgresql.conf', "timezone = 'Asia/Jakarta'\nautovacuum = off");
-my $clock_file = $node->data_dir . '/../clock';
+my $clock = MovedClock->new($node);
 my $quiet = "SET client_min_messages = error;\n";
 
-# The server's clock from now on, in the zone of the office.
-sub set_clock {
-  my ($year, $month, $day, $hour) = $_[0] =~ /^(\d+)-(\d+)-(\d+) (\d+):00$/ or die $_[0];
-  local $ENV{TZ} = 'Asia/Jakarta';
-  POSIX::tzset();
-  my $offset = mktime(0, 0, $hour, $day, $month - 1, $year - 1900) - time();
-  POSIX::tzset() if delete local $ENV{TZ};
-  open my $file, '>', "$clock_file.new" or die $!;
-  printf $file "%+d\n", $offset;
-  close $file;
-  rename "$clock_file.new", $clock_file or die $!; # never half a file
-}
 
 sub sql { return $node->safe_psql('postgres', $quiet . $_[0]) }
 
-set_clock('2025-03-20 08:00');
-{
-  local %ENV = (%ENV, LD_PRELOAD => $faketime, FAKETIME_TIMESTAMP_FILE => $clock_file, FAKETIME_NO_CACHE => 1,
-    FAKETIME_DONT_FAKE_MONOTONIC => 1, DONT_FAKE_MONOTONIC => 1, NO_FAKE_STAT => 1);
-  $node->start;
-}
+$clock->set('2025-03-20 08:00');
+$clock->start_server;
 is(sql(q{SELECT now()::date}), '2025-03-20', 'the clock is ours');
 sql('CREATE EXTENSION dkis CASCADE; SELECT * FROM dkis.load_cirebon()');
 $node->safe_psql('postgres', "\\i $oracle/sops.sql\n\\i $oracle/deadlines.sql");
@@ -110,7 +93,7 @@ my @days = (
 );
 for (@days) {
   my ($at, $what) = @$_;
-  set_clock($at);
+  $clock->set($at);
   sql('CALL dkis.escalate()');
   $what->();
   settled($at);

@@ -7,40 +7,24 @@ use warnings;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
-use POSIX qw(mktime);
+use MovedClock;
 
-my ($faketime) = grep { -e } glob('/usr/lib/*/faketime/libfaketime.so.1 /usr/lib*/faketime/libfaketime.so.1');
-plan skip_all => 'no libfaketime here' unless $faketime;
+plan skip_all => 'no libfaketime here' unless MovedClock::library();
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
 $node->append_conf('postgresql.conf', "timezone = 'Asia/Jakarta'\nautovacuum = off");
-my $clock_file = $node->data_dir . '/../clock';
+my $clock = MovedClock->new($node);
 
-sub set_clock {
-  my ($year, $month, $day, $hour, $minute) = $_[0] =~ /^(\d+)-(\d+)-(\d+) (\d+):(\d+)$/ or die $_[0];
-  local $ENV{TZ} = 'Asia/Jakarta';
-  POSIX::tzset();
-  my $offset = mktime(0, $minute, $hour, $day, $month - 1, $year - 1900) - time();
-  POSIX::tzset() if delete local $ENV{TZ};
-  open my $file, '>', "$clock_file.new" or die $!;
-  printf $file "%+d\n", $offset;
-  close $file;
-  rename "$clock_file.new", $clock_file or die $!;
-}
 
 sub sql { return $node->safe_psql('postgres', "SET client_min_messages = error;\n$_[0]") }
 # What was told since the last time, in a line each.
 sub told { return sql(q{SELECT coalesce(performer, 'pemohon') || ' ' || kind || coalesce(' ' || step, '') FROM dkis.notifications WHERE delivered_at IS NULL ORDER BY 1;
   UPDATE dkis.notifications SET delivered_at = now() WHERE delivered_at IS NULL}) }
-sub run_at { set_clock($_[0]); sql('CALL dkis.escalate()'); return told() }
+sub run_at { $clock->set($_[0]); sql('CALL dkis.escalate()'); return told() }
 
-set_clock('2026-03-16 08:00'); # a Monday in Ramadan
-{
-  local %ENV = (%ENV, LD_PRELOAD => $faketime, FAKETIME_TIMESTAMP_FILE => $clock_file, FAKETIME_NO_CACHE => 1,
-    FAKETIME_DONT_FAKE_MONOTONIC => 1, DONT_FAKE_MONOTONIC => 1, NO_FAKE_STAT => 1);
-  $node->start;
-}
+$clock->set('2026-03-16 08:00'); # a Monday in Ramadan
+$clock->start_server;
 sql('CREATE EXTENSION dkis CASCADE; SELECT * FROM dkis.load_cirebon()');
 is(run_at('2026-03-16 08:01'), '', 'nothing to tell');
 
@@ -56,14 +40,14 @@ is(run_at('2026-03-25 07:31'), 'pejabat_penghubung pengingat 8', 'the second wor
 is(run_at("2026-$_ 09:00"), 'pejabat_penghubung pengingat 8', "and on $_") for qw(03-26 03-27 03-30 03-31 04-01 04-02 04-06);
 is(sql("SELECT due_at::date FROM dkis.case_steps WHERE case_id = $case AND step = '8'"), '2026-04-07', 'the tenth');
 is(run_at('2026-04-07 15:59'), 'pejabat_penghubung pengingat 8', 'on the tenth it still lasts');
-set_clock('2026-04-07 16:00');
+$clock->set('2026-04-07 16:00');
 sql('CALL dkis.escalate()');
 is(sql("SELECT outcome || ' ' || finished_by FROM dkis.case_steps WHERE case_id = $case AND step = '8'"), 'Tidak Ada Tanggapan sistem', 'then it ends by itself');
 told();
 sql("SELECT dkis.finish_step($case, '9')");
 
 # ---- the Wali Kota ------------------------------------------------------------------------
-set_clock('2026-04-08 09:00');
+$clock->set('2026-04-08 09:00');
 $case = sql(q{SELECT dkis.open_case('13', 'Jalan berlubang', class => 'ringan')});
 sql("SELECT dkis.finish_step($case, '$_')") for 1 .. 3;
 is(run_at('2026-04-08 09:10'), 'pimpinan_skpd pengingat 4', 'five minutes are over: the performer alone');
@@ -74,7 +58,7 @@ sql("SELECT dkis.cancel_case($case, 'uji')");
 told();
 
 # ---- three days without a server -------------------------------------------------------------
-set_clock('2026-04-13 08:00');
+$clock->set('2026-04-13 08:00');
 sql('CALL dkis.escalate()');
 sql(q{SELECT dkis.open_case('1', 'Konferensi ' || n) FROM generate_series(1, 16) n});
 sql(q{SELECT dkis.finish_step(id, '1') FROM dkis.cases WHERE sop = 'konferensi-pers'});
@@ -87,7 +71,7 @@ is(sql(q{SELECT string_agg(DISTINCT array_length(string_to_array(body, E'\n'), 1
 # ---- a night --------------------------------------------------------------------------------------
 sql(q{SELECT dkis.cancel_case(id, 'uji') FROM dkis.cases WHERE closed_at IS NULL; INSERT INTO dkis.settings VALUES ('quiet_hours', '20.00-06.00')});
 told();
-set_clock('2026-04-16 19:59');
+$clock->set('2026-04-16 19:59');
 sql('CALL dkis.escalate()');
 sql(q{SELECT dkis.open_case('1', 'Malam')});
 my $fire = sql(q{SELECT case_id FROM dkis.report_call('0812 3456 789', '-6.73, 108.55', 'darurat', 'kebakaran')});

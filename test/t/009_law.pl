@@ -8,31 +8,22 @@ use warnings;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
-use POSIX qw(mktime);
+use MovedClock;
 
 my $top = $ENV{DKIS_TOP};
-my ($faketime) = grep { -e } glob('/usr/lib/*/faketime/libfaketime.so.1 /usr/lib*/faketime/libfaketime.so.1');
-plan skip_all => 'no libfaketime here' unless $faketime;
+plan skip_all => 'no libfaketime here' unless MovedClock::library();
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
 $node->append_conf('postgresql.conf', "timezone = 'Asia/Jakarta'\nautovacuum = off\nfsync = off");
-my $clock_file = $node->data_dir . '/../clock';
+my $clock = MovedClock->new($node);
 my $database = 'postgres';
 my $now;
 my %case; # its id by the letter that the table gives it
 
 sub set_clock {
   my ($at, $minutes_before, $seconds) = @_;
-  my ($year, $month, $day, $hour, $minute) = $at =~ /^(\d+)-(\d+)-(\d+) (\d+):(\d+)$/ or die "no time: $at";
-  local $ENV{TZ} = 'Asia/Jakarta';
-  POSIX::tzset();
-  my $offset = mktime($seconds // 0, $minute - ($minutes_before // 0), $hour, $day, $month - 1, $year - 1900) - time();
-  POSIX::tzset() if delete local $ENV{TZ};
-  open my $file, '>', "$clock_file.new" or die $!;
-  printf $file "%+d\n", $offset;
-  close $file;
-  rename "$clock_file.new", $clock_file or die $!; # never half a file
+  $clock->set($at, $minutes_before, $seconds);
   $now = $at;
 }
 
@@ -175,11 +166,7 @@ sub answer {
 
 # ---- the table -----------------------------------------------------------------------
 set_clock('2026-01-02 08:00');
-{
-  local %ENV = (%ENV, LD_PRELOAD => $faketime, FAKETIME_TIMESTAMP_FILE => $clock_file, FAKETIME_NO_CACHE => 1,
-    FAKETIME_DONT_FAKE_MONOTONIC => 1, DONT_FAKE_MONOTONIC => 1, NO_FAKE_STAT => 1);
-  $node->start;
-}
+$clock->start_server;
 $node->safe_psql('postgres', q{SET client_min_messages = error; CREATE EXTENSION dkis CASCADE; SELECT * FROM dkis.load_cirebon();
   DO $$ DECLARE p record; BEGIN
     CREATE ROLE m_desk LOGIN IN ROLE dkis_officer;

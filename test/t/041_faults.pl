@@ -6,39 +6,23 @@ use warnings;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
-use POSIX qw(mktime);
+use MovedClock;
 
-my ($faketime) = grep { -e } glob('/usr/lib/*/faketime/libfaketime.so.1 /usr/lib*/faketime/libfaketime.so.1');
 my $quiet = "SET client_min_messages = error;\n";
 my $broken = 'SELECT c.id, p.* FROM dkis.cases c CROSS JOIN LATERAL dkis.verify_case(c.id) p';
 
 my $node = PostgreSQL::Test::Cluster->new('utama');
 $node->init(allows_streaming => 1);
 $node->append_conf('postgresql.conf', "timezone = 'Asia/Jakarta'\nautovacuum = off\n");
-my $clock_file = $node->data_dir . '/../clock';
+my $clock = MovedClock->new($node);
 
-sub set_clock { # in the zone of the office
-  my ($year, $month, $day, $hour) = $_[0] =~ /^(\d+)-(\d+)-(\d+) (\d+):00$/ or die $_[0];
-  local $ENV{TZ} = 'Asia/Jakarta';
-  POSIX::tzset();
-  my $offset = mktime(0, 0, $hour, $day, $month - 1, $year - 1900) - time();
-  POSIX::tzset() if delete local $ENV{TZ};
-  open my $file, '>', "$clock_file.new" or die $!;
-  printf $file "%+d\n", $offset;
-  close $file;
-  rename "$clock_file.new", $clock_file or die $!;
-}
 
 sub sql { return $node->safe_psql('postgres', $quiet . $_[0]) }
 
 SKIP: {
-  skip 'no libfaketime here', 1 unless $faketime;
-  set_clock('2025-03-20 10:00');
-  {
-    local %ENV = (%ENV, LD_PRELOAD => $faketime, FAKETIME_TIMESTAMP_FILE => $clock_file, FAKETIME_NO_CACHE => 1,
-      FAKETIME_DONT_FAKE_MONOTONIC => 1, DONT_FAKE_MONOTONIC => 1, NO_FAKE_STAT => 1);
-    $node->start;
-  }
+  skip 'no libfaketime here', 1 unless MovedClock::library();
+  $clock->set('2025-03-20 10:00');
+  $clock->start_server;
   sql('CREATE EXTENSION dkis CASCADE; SELECT * FROM dkis.load_cirebon()');
 
   # ---- an hour back ------------------------------------------------------------------
@@ -48,7 +32,7 @@ SKIP: {
   my $call = sql(q{SELECT incident_id FROM dkis.report_call('0812 3456 789', '-6.73, 108.55', 'darurat', 'kebakaran')});
   my $note = sql('SELECT dkis.seal(); SELECT dkis.checkpoint()') =~ s/^\d+\n//r;
   my $deadline = sql("SELECT due_at FROM dkis.cases WHERE id = $held");
-  set_clock('2025-03-20 09:00');
+  $clock->set('2025-03-20 09:00');
   is(sql(q{SELECT to_char(now(), 'HH24')}), '09', 'the clock is an hour back');
   sql("SELECT dkis.finish_step($done, '1'); SELECT dkis.resume_case($held); SELECT dkis.cancel_case($cancelled, 'keliru')");
   is(sql("SELECT due_at FROM dkis.cases WHERE id = $held"), $deadline, 'a hold that ends before it began gives nothing back');
@@ -58,14 +42,14 @@ SKIP: {
   is(sql(q{SELECT * FROM dkis.verify_all()}), '', 'and in the tree');
   is($node->safe_psql('postgres', "SELECT * FROM dkis.compare_note(\$\$$note\n\$\$)"), '', 'the note of an hour ahead still holds');
   is(sql("SELECT string_agg(seq::text, ',' ORDER BY seq) = string_agg(seq::text, ',' ORDER BY recorded_at, seq) FROM dkis.case_events WHERE case_id = $done"), 'f', 'its events keep the order in which they came, whatever their clock said');
-  set_clock('2025-03-20 11:00');
+  $clock->set('2025-03-20 11:00');
   sql("SELECT dkis.finish_step($done, step, outcome) FROM dkis.next_actions($done) LIMIT 1; SELECT dkis.resume_case($long); SELECT dkis.seal()");
   is(sql($broken), '', 'and whole when the clock is right again');
 
   # ---- a month without jobs ------------------------------------------------------------
   sql(q{CALL dkis.escalate(); CALL dkis.open_recurring()});
   my $opened = sql('SELECT count(*) FROM dkis.cases');
-  set_clock('2025-04-28 08:00');
+  $clock->set('2025-04-28 08:00');
   sql(q{CALL dkis.run_job('dkis.escalate'); CALL dkis.run_job('dkis.open_recurring')});
   is(sql('SELECT job, error FROM dkis.jobs WHERE error IS NOT NULL'), '', 'after weeks in which nobody ran them the jobs run, without an error');
   my $caught_up = sql('SELECT count(*) FROM dkis.cases');
@@ -82,7 +66,7 @@ SKIP: {
 
 # ---- two masters -----------------------------------------------------------------------------
 $node->start;
-unless ($faketime) { sql('CREATE EXTENSION dkis CASCADE; SELECT * FROM dkis.load_cirebon()') }
+unless (MovedClock::library()) { sql('CREATE EXTENSION dkis CASCADE; SELECT * FROM dkis.load_cirebon()') }
 sql(q{SELECT dkis.open_case('konferensi-pers', 'Bersama'); SELECT dkis.seal()});
 my $common = sql('SELECT dkis.checkpoint()');
 $node->backup('salinan');
