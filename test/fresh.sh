@@ -20,6 +20,7 @@
 #
 # Each way begins from the same bare machine. What was bootstrapped is kept in
 # FRESH (/var/tmp/dkis-fresh): remove it to begin from the mirror again.
+# LOOK=1: package waits with its dashboards open until FRESH/machine/srv/look is removed.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd -P)
 suite=${1:?usage: test/fresh.sh SUITE [WAY...]}
@@ -87,8 +88,8 @@ bare_machine() {
 chapter() { sed -n '/^## On a real server/,/^## What/p' "$top/README.md"; }
 block() { chapter | awk -v kind="$1" '$0 == "```" kind {on = 1; next} /^```$/ {if (on) exit} on'; }
 
-# page PAGE KIND N: the n-th block of that kind, where the number of the suite's PostgreSQL is to stand for 15
-page() { awk -v kind="$2" -v n="$3" '$0 == "```" kind {on = !--n; next} /^```$/ {on = 0} on' "$top/$1"; }
+# page PAGE CHAPTER KIND: what the numbered chapter has in blocks of that kind
+page() { awk -v chapter="## $2. " -v kind="$3" '/^## / {elsewhere = index($0, chapter) != 1} $0 == "```" kind {on = !elsewhere; next} /^```$/ {on = 0} on' "$top/$1"; }
 
 way_root() { within 'cd /srv/dkis; make demo; test/cluster.sh stop; make test'; }
 way_user() {
@@ -125,11 +126,11 @@ way_package() {
   git clone -q --bare "$top" "$machine/srv/dkis.git"
   rm -rf "$machine/srv/dkis"
   mkdir "$machine/srv/page"
-  page docs/memasang.md sh 1 >"$machine/srv/page/package.sh"
-  page docs/memasang.md sh 2 >"$machine/srv/page/dashboard.sh"
-  page docs/memasang.md conf 1 >"$machine/srv/page/settings.conf"
-  for n in 1 2 3 4 5; do page docs/memasang.md sql $n >"$machine/srv/page/$n.sql"; done
+  for chapter in 1 2 3 4 5 6; do
+    for kind in sh conf sql; do page docs/memasang.md $chapter $kind >"$machine/srv/page/$chapter.$kind"; done
+  done
   cp "$top/test/fresh/package.sh" "$top/test/clients/superset_rows.py" "$machine/srv/"
+  [ "${LOOK:-}" != 1 ] || touch "$machine/srv/look"
   within 'cd /root; sh -eu /srv/package.sh'
 }
 way_deb() {
