@@ -165,7 +165,7 @@ CREATE FUNCTION dkis_store.boundary_of_geojson(shape jsonb) RETURNS geometry
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT made.shape FROM (SELECT ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_Force2D(
-    ST_GeomFromGeoJSON(boundary_of_geojson.shape)), 4326)), 3)) AS shape) AS made
+    ST_GeomFromGeoJSON(boundary_of_geojson.shape)), 4326)), 3)) AS shape OFFSET 0) AS made
   WHERE dkis_store.is_on_earth(made.shape);
 END;
 COMMENT ON FUNCTION dkis_store.boundary_of_geojson(jsonb) IS 'Batas wilayah dari geometri GeoJSON';
@@ -185,9 +185,10 @@ END;
 COMMENT ON FUNCTION dkis_store.area_properties() IS 'Nama properti kode dan nama wilayah dalam berkas kantor lain';
 
 -- The code and the name that a feature says; NULL where it says none. Properties
--- are known without regard to capitals; last of all the feature's own id is a code.
-CREATE FUNCTION dkis_store.area_named(feature jsonb, OUT code text, OUT name text)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- are known without regard to capitals; last of all the feature's own id is a code. One
+-- row; a table, so that it becomes part of what asks for many.
+CREATE FUNCTION dkis_store.area_named(feature jsonb) RETURNS TABLE (code text, name text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
   WITH said AS (
     SELECT lower(p.key) AS key, nullif(btrim(p.value), '') AS value
@@ -207,21 +208,29 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.area_named(jsonb) IS 'Kode dan nama wilayah yang disebut sebuah fitur GeoJSON';
 
+-- What digits without dots mean: the known codes that have dots (of the areas loaded, or of
+-- others), by their digits.
+CREATE FUNCTION dkis_store.dotted_codes(others text[]) RETURNS jsonb
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT coalesce(jsonb_object_agg(d.digits, d.code), '{}') FROM (SELECT replace(c.code, '.', '') AS digits, min(c.code) AS code
+    FROM (SELECT a.code FROM dkis.areas a WHERE a.agency = dkis.agency() UNION ALL SELECT unnest(others)) AS c (code)
+    WHERE c.code ~ '\.' GROUP BY 1) AS d;
+END;
+COMMENT ON FUNCTION dkis_store.dotted_codes(text[]) IS 'Kode bertitik yang dikenal, menurut angkanya';
+
 -- The code as the agency's areas have it: without its dots it is the known one whose
--- digits it has (of the areas loaded, or of others). NULL for digits alone that are
--- nobody's while others have dots: BPS counts otherwise than the Ministry does, and
--- a kelurahan would stand beside itself.
-CREATE FUNCTION dkis_store.area_code(given text, others text[]) RETURNS text
+-- digits it has (dotted_codes). NULL for digits alone that are nobody's while others have
+-- dots: BPS counts otherwise than the Ministry does, and a kelurahan would stand beside itself.
+CREATE FUNCTION dkis_store.area_code(given text, dotted jsonb) RETURNS text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT CASE
-    WHEN given !~ '^[0-9]+$' OR length(given) NOT IN (4, 6, 7, 10) OR given = ANY (k.codes) OR k.dotted IS NULL THEN given
-    ELSE (SELECT min(c.code) FROM unnest(k.dotted) AS c (code) WHERE replace(c.code, '.', '') = given) END
-  FROM (SELECT array_agg(c.code) AS codes, array_agg(c.code) FILTER (WHERE c.code ~ '\.') AS dotted
-    FROM (SELECT a.code FROM dkis.areas a WHERE a.agency = dkis.agency() UNION SELECT unnest(others)) AS c (code)
-    WHERE c.code IS DISTINCT FROM given OR EXISTS (SELECT FROM dkis.areas a WHERE a.agency = dkis.agency() AND a.code = given)) AS k;
+    WHEN given !~ '^[0-9]+$' OR length(given) NOT IN (4, 6, 7, 10) OR dotted = '{}'
+      OR EXISTS (SELECT FROM dkis.areas a WHERE a.agency = dkis.agency() AND a.code = given) THEN given
+    ELSE dotted ->> given END;
 END;
-COMMENT ON FUNCTION dkis_store.area_code(text, text[]) IS 'Kode wilayah dalam bentuk bertitik yang dikenal; kosong bila tidak dikenal';
+COMMENT ON FUNCTION dkis_store.area_code(text, jsonb) IS 'Kode wilayah dalam bentuk bertitik yang dikenal; kosong bila tidak dikenal';
 
 -- The coordinate system that a file says it is in; NULL: none, or WGS 84.
 CREATE FUNCTION dkis_store.projection_of(geojson jsonb) RETURNS text
@@ -244,15 +253,16 @@ DECLARE
   given text;
   present text;
   projection text := dkis_store.projection_of(geojson);
-  others text[] := ARRAY(SELECT (dkis_store.area_named(f.value)).code FROM jsonb_array_elements(geojson -> 'features') AS f);
+  others CONSTANT text[] := ARRAY(SELECT n.code FROM jsonb_array_elements(geojson -> 'features') AS f, dkis_store.area_named(f.value) AS n);
+  dotted CONSTANT jsonb := dkis_store.dotted_codes(others);
   total CONSTANT int := cardinality(others);
 BEGIN
-  FOR feature, place IN SELECT f.value, f.ordinality FROM jsonb_array_elements(geojson -> 'features') WITH ORDINALITY AS f LOOP
+  FOR feature, place, given, name IN SELECT f.value, f.ordinality, n.code, n.name
+    FROM jsonb_array_elements(geojson -> 'features') WITH ORDINALITY AS f, dkis_store.area_named(f.value) AS n LOOP
     property := feature -> 'properties';
     problem := NULL;
     boundary := NULL;
-    SELECT n.code, n.name INTO given, name FROM dkis_store.area_named(feature) AS n;
-    code := dkis_store.area_code(given, others);
+    code := dkis_store.area_code(given, dotted);
     source := coalesce(property ->> 'source', property ->> 'sumber', 'GeoJSON');
     level := coalesce(property ->> 'level', property ->> 'tingkat', (SELECT a.level FROM dkis.areas AS a WHERE a.agency = dkis.agency() AND a.code = areas_of_geojson.code),
       CASE length(replace(code, '.', '')) WHEN 4 THEN 'kota' WHEN 6 THEN 'kecamatan' WHEN 10 THEN 'kelurahan' END);
@@ -306,8 +316,7 @@ COMMENT ON FUNCTION dkis_store.rejoin_areas(text) IS 'Menggabung ulang wilayah p
 CREATE FUNCTION dkis.load_areas(geojson jsonb) RETURNS int
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  wrong record;
-  loaded int;
+  result record;
   moved int;
 BEGIN
   IF jsonb_typeof(geojson -> 'features') IS DISTINCT FROM 'array' THEN
@@ -316,34 +325,34 @@ BEGIN
       HINT = 'Bentuknya {"type": "FeatureCollection", "features": [{"properties": {"code": ..., "name": ...}, "geometry": ...}]}.';
   END IF;
   WITH read AS MATERIALIZED (SELECT a.* FROM dkis_store.areas_of_geojson(geojson) AS a),
-  judged AS (
+  judged AS MATERIALIZED (
     SELECT r.place, r.problem FROM read AS r WHERE r.problem IS NOT NULL
     UNION ALL
     SELECT max(r.place), format('kode %s dipakai dua nama: %s', r.code, string_agg(DISTINCT r.name, ', ')) FROM read AS r
     WHERE r.problem IS NULL GROUP BY r.code HAVING count(DISTINCT dkis_store.bare_name(r.name)) > 1
+  ), filed AS (
+    INSERT INTO dkis.areas AS old (code, level, name, boundary, source, parent)
+      SELECT a.code, min(a.level), min(a.name), dkis_store.joined(array_agg(a.boundary)), min(a.source),
+        min(CASE WHEN EXISTS (SELECT FROM dkis.areas AS up WHERE up.agency = dkis.agency() AND up.code = a.parent)
+          OR a.parent IN (SELECT b.code FROM read AS b) THEN a.parent END)
+      FROM read AS a WHERE NOT EXISTS (SELECT FROM judged) GROUP BY a.code ORDER BY a.code
+    ON CONFLICT (agency, code) DO UPDATE SET name = excluded.name, level = excluded.level, boundary = excluded.boundary,
+      source = excluded.source, parent = coalesce(excluded.parent, old.parent)
+    RETURNING 1
   )
-  SELECT j.place, j.problem INTO wrong FROM judged AS j ORDER BY j.place LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'wilayah ke-% tidak dapat dimuat: %', wrong.place, wrong.problem USING ERRCODE = '22023',
+  SELECT j.place, j.problem, n.loaded INTO result FROM (SELECT count(*) AS loaded FROM filed) AS n LEFT JOIN judged AS j ON true ORDER BY j.place LIMIT 1;
+  IF result.problem IS NOT NULL THEN
+    RAISE EXCEPTION 'wilayah ke-% tidak dapat dimuat: %', result.place, result.problem USING ERRCODE = '22023',
       DETAIL = 'Berkas dimuat seluruhnya atau tidak sama sekali; tidak ada yang dimuat.',
       HINT = 'Perbaiki wilayah itu lalu muat lagi.';
   END IF;
-  WITH read AS MATERIALIZED (SELECT a.* FROM dkis_store.areas_of_geojson(geojson) AS a)
-  INSERT INTO dkis.areas AS old (code, level, name, boundary, source, parent)
-    SELECT a.code, min(a.level), min(a.name), dkis_store.joined(array_agg(a.boundary)), min(a.source),
-      min(CASE WHEN EXISTS (SELECT FROM dkis.areas AS up WHERE up.agency = dkis.agency() AND up.code = a.parent)
-        OR a.parent IN (SELECT b.code FROM read AS b) THEN a.parent END)
-    FROM read AS a GROUP BY a.code ORDER BY a.code
-  ON CONFLICT (agency, code) DO UPDATE SET name = excluded.name, level = excluded.level, boundary = excluded.boundary,
-    source = excluded.source, parent = coalesce(excluded.parent, old.parent);
-  GET DIAGNOSTICS loaded = ROW_COUNT;
   PERFORM dkis_store.rejoin_areas('kecamatan');
   PERFORM dkis_store.rejoin_areas('kota');
   moved := dkis.reassign_areas();
   IF moved > 0 THEN
     RAISE NOTICE '% insiden berpindah wilayah', moved USING HINT = 'Semula di mana: dkis.incident_locations.';
   END IF;
-  RETURN loaded;
+  RETURN result.loaded;
 END
 $$;
 COMMENT ON FUNCTION dkis.load_areas(jsonb) IS 'Memuat wilayah dari GeoJSON; yang berkode sama diganti, insidennya ditempatkan lagi';

@@ -139,6 +139,17 @@ SELECT dkis.load_areas(jsonb_set(pg_temp.file('{"kode": "32.74.01.1001", "nama":
 SELECT ST_NumGeometries(boundary) AS parts, count(*) OVER () FROM dkis.areas WHERE code = '32.74.01.1001';
 ROLLBACK;
 
+-- A region's file, each area in two parts, one of them without the dots: read once, and no area asks all others.
+BEGIN;
+SET LOCAL statement_timeout = '20s';
+SET LOCAL track_functions = 'all';
+SELECT dkis.load_areas((SELECT jsonb_build_object('features', jsonb_agg(
+    pg_temp.file(jsonb_build_object('kode', CASE WHEN n < 1000 THEN code ELSE replace(code, '.', '') END, 'nama', 'Desa ' || n % 1000), 100 + n * 0.004) #> '{features,0}'))
+  FROM (SELECT n, format('33.10.%s.100%s', lpad((n % 1000 / 10)::text, 2, '0'), n % 10) AS code FROM generate_series(0, 1999) AS n) AS part));
+SELECT count(*), min(code), max(code), sum(ST_NumGeometries(boundary)) AS parts FROM dkis.areas WHERE code LIKE '33%';
+SELECT funcname, calls FROM pg_stat_xact_user_functions WHERE funcname = 'areas_of_geojson';
+ROLLBACK;
+
 -- ---- loading assigns again what lies elsewhere now ------------------------------------
 CREATE ROLE dkis_test_areas_d IN ROLE dkis_dispatcher;
 CREATE ROLE dkis_test_areas_a IN ROLE dkis_admin;

@@ -8,6 +8,9 @@ SET datestyle = 'ISO, DMY';
 \set SHOW_CONTEXT never
 SELECT count(*) > 0 AS loaded FROM dkis.load_cirebon();
 
+-- ---- what each group is for, as \du+ shows it --------------------------------------------
+SELECT rolname AS group, shobj_description(oid, 'pg_authid') AS for FROM pg_roles WHERE rolname IN ('dkis_admin', 'dkis_officer', 'dkis_dispatcher', 'dkis_app', 'dkis_reader') ORDER BY 1;
+
 -- ---- PUBLIC has nothing at all ------------------------------------------------------
 CREATE VIEW pg_temp.ours AS SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('dkis', 'dkis_store', 'dkis_report');
 SELECT nspname AS schema FROM pg_namespace n, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) a WHERE n.oid IN (SELECT oid FROM pg_temp.ours) AND a.grantee = 0;
