@@ -26,7 +26,7 @@ chapter 4 -d kota -f /tmp/4.sql | tee /tmp/said
 first=$(now)
 grep -q '^13/[0-9]*/000001|' /tmp/said || no "no first case"
 [ $((first - built)) -le 300 ] || no "the first case came more than five minutes after the package: $((first - built)) s"
-[ "$(as_postgres -d kota -c "SELECT finished_by FROM dkis.case_steps WHERE step = '1'")" = budi ] || no "the officer has finished nothing"
+[ "$(as_postgres -d kota -c "SELECT finished_by FROM dkis.case_steps WHERE step = '1'")" = 'Budi Santoso' ] || no "the officer has finished nothing"
 as_login budi ganti-ini 'SELECT * FROM dkis.help()' | grep -q '13/[0-9]*/000001' || no "the officer is not helped"
 ok "an empty machine has its first case after $((first - started)) s: $((built - started)) s until the package, $((first - built)) s from it"
 
