@@ -146,7 +146,7 @@ BEGIN
   IF mine = 0 AND NOT EXISTS (SELECT FROM dkis.sops AS s WHERE s.agency = 0) THEN
     RETURN 0; -- nobody's database yet: it may become any agency's
   END IF;
-  IF NOT pg_try_advisory_xact_lock(hashtext('dkis.seal')) THEN
+  IF NOT dkis_store.take_turn('dkis.seal') THEN
     RETURN old_size;
   END IF;
   old_size := coalesce((SELECT max(s.tree_size) FROM dkis_store.seals AS s WHERE s.agency = mine), 0);
@@ -238,10 +238,19 @@ COMMENT ON FUNCTION dkis.consistency_proof(bigint, bigint) IS 'Bukti bahwa pohon
 CREATE FUNCTION dkis.compare_heads(heads jsonb) RETURNS TABLE (case_id bigint, problem text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+  strange record;
 BEGIN
   IF jsonb_typeof(heads) IS DISTINCT FROM 'array' THEN
     RAISE EXCEPTION 'heads harus berupa larik JSON'
       USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Tiap unsurnya memuat case_id, event_count dan head.',
+        HINT = 'Simpan di luar: SELECT jsonb_agg(h) FROM dkis.audit_heads AS h.';
+  END IF;
+  SELECT a.n, a.element INTO strange FROM jsonb_array_elements(heads) WITH ORDINALITY AS a (element, n)
+    WHERE (a.element ->> 'case_id' ~ '^[0-9]{1,18}$' AND a.element ->> 'event_count' ~ '^[0-9]{1,9}$' AND a.element ->> 'head' ~ '^[0-9a-f]{64}$') IS NOT TRUE LIMIT 1;
+  IF FOUND THEN -- nothing would be compared with it
+    RAISE EXCEPTION 'unsur ke-% bukan ujung sebuah riwayat', strange.n
+      USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Tertulis %s; seharusnya memuat case_id, event_count dan head (64 angka heksadesimal).', left(strange.element::text, 100)),
         HINT = 'Simpan di luar: SELECT jsonb_agg(h) FROM dkis.audit_heads AS h.';
   END IF;
   RETURN QUERY
@@ -285,7 +294,7 @@ DECLARE
   size bigint;
   kept record;
 BEGIN
-  IF note IS NULL OR lines[1] IS DISTINCT FROM format('dkis/%s', mine) OR lines[2] !~ '^[0-9]{1,15}$' OR lines[3] !~ '^[A-Za-z0-9+/]{43}=$' THEN
+  IF (lines[1] = format('dkis/%s', mine) AND lines[2] ~ '^[0-9]{1,15}$' AND lines[3] ~ '^[A-Za-z0-9+/]{43}=$') IS NOT TRUE THEN -- one cut off says nothing
     RAISE EXCEPTION 'bukan nota pohon hash basis data ini'
       USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Baris pertama %L.', left(lines[1], 40)),
         HINT = format('Tiga baris: dkis/%s, ukuran, akar dalam base64, seperti dari dkis.checkpoint().', mine);
@@ -334,12 +343,12 @@ DECLARE
   whose CONSTANT text := CASE name WHEN 'settings' THEN '$1' ELSE 't.agency' END;
 BEGIN
   RETURN QUERY EXECUTE format('WITH last AS (SELECT DISTINCT ON (c.row) c.row, c.change, c.salt, c.state FROM dkis_store.changes AS c WHERE c.relation = %1$L AND c.agency = $1 ORDER BY c.row, c.id DESC), '
-    'there AS (SELECT t AS whole, t.%2$I::text AS key, %3$s AS agency FROM %4$s AS t WHERE %5$s) '
+    'there AS (SELECT t AS whole, t.%2$I::text AS key, %3$s AS agency, dkis_store.headway(%8$L, row_number() OVER (), (SELECT count(*) FROM %4$s)) FROM %4$s AS t WHERE %5$s) '
     'SELECT format(%6$L, %1$L, coalesce(t.key, l.row), CASE WHEN t.key IS NULL THEN ''hilang'' WHEN l.row IS NULL OR l.change = ''dihapus'' THEN ''tidak ada dalam catatan perubahan'' '
     'ELSE coalesce(''kolom '' || dkis_store.columns_beside_records(%4$L, t.key, $1), ''isinya'') || '' tidak menurut catatan perubahan'' END) '
     'FROM last AS l FULL JOIN there AS t ON t.key = l.row WHERE (l.row IS NOT NULL OR t.agency = $1) AND CASE WHEN t.key IS NULL THEN l.change <> ''dihapus'' WHEN l.row IS NULL OR l.change = ''dihapus'' THEN %7$s '
     'ELSE dkis_store.row_state(t.whole, l.salt) IS DISTINCT FROM l.state END ORDER BY 1',
-    name, first, whose, "table", coalesce(condition, 'true'), '%s (baris %s): %s', CASE name WHEN 'settings' THEN '$1 <> 0' ELSE 'true' END) USING agency;
+    name, first, whose, "table", coalesce(condition, 'true'), '%s (baris %s): %s', CASE name WHEN 'settings' THEN '$1 <> 0' ELSE 'true' END, format('baris %s diperiksa', name)) USING agency;
 END
 $$;
 COMMENT ON FUNCTION dkis_store.rows_beside_records(regclass, text, int) IS 'Baris sebuah tabel yang tidak menurut catatan perubahannya';
@@ -382,7 +391,8 @@ COMMENT ON FUNCTION dkis_store.escalations_beside_records(int) IS 'Eskalasi yang
 -- ids began: without it nothing here would be looked at.
 CREATE FUNCTION dkis_store.broken_records() RETURNS TABLE (problem text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  (SELECT format('perubahan %s (%s) berubah', c.id, c.relation) FROM dkis_store.changes AS c
+  (SELECT format('perubahan %s (%s) berubah', c.id, c.relation)
+    FROM (SELECT k.*, dkis_store.headway('catatan diperiksa', row_number() OVER (), (SELECT count(*) FROM dkis_store.changes)) FROM dkis_store.changes AS k) AS c
     WHERE c.hash <> dkis_store.change_hash(c.agency, c.id, c.at, c.actor, c.db_role, c.relation, c.row, c.change, coalesce(c.digest, ''), coalesce(c.state, ''))
       OR (c.detail IS NOT NULL AND c.digest IS DISTINCT FROM dkis_store.event_digest(c.salt, c.detail)) ORDER BY c.id)
   UNION ALL
@@ -391,8 +401,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       AND r.change = 'data pribadi dihapus' AND r.detail -> 'catatan_dihapus' @> to_jsonb(c.id)) ORDER BY c.id)
   UNION ALL
   (SELECT format('perubahan %s tidak dicatat: pemicunya tidak ada atau tidak aktif', t."table") FROM (
-      SELECT r."table" FROM dkis_store.recorded_tables() AS r UNION ALL SELECT 'dkis.escalations'::regclass) AS t
-    WHERE NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = t."table" AND g.tgname = 'recorded_change' AND g.tgenabled = ANY ('{O,A}')) ORDER BY 1)
+      SELECT r."table", r.condition, 'dkis_store.recorded_change()'::regprocedure AS records, 28 AS events FROM dkis_store.recorded_tables() AS r -- all three: TRIGGER_TYPE_INSERT 4, DELETE 8, UPDATE 16
+      UNION ALL SELECT 'dkis.escalations'::regclass, NULL, 'dkis_store.escalations_told()'::regprocedure, 4) AS t
+    WHERE (SELECT coalesce(bit_or(g.tgtype::int & t.events), 0) FROM pg_trigger AS g
+      WHERE g.tgrelid = t."table" AND g.tgfoid = t.records AND g.tgenabled = ANY ('{O,A}') AND (g.tgqual IS NULL OR t.condition IS NOT NULL)) <> t.events ORDER BY 1)
   UNION ALL
   SELECT format('pengaturan agency (%s) bukan instansi yang memberi nomor (%s)', i.said, i.numbered) FROM (
     SELECT coalesce((SELECT s.value::int FROM dkis.settings AS s WHERE s.key = 'agency'), 0) AS said, coalesce(pg_sequence_last_value('dkis_store.changes_id_seq') / 100000000000, 0) AS numbered) AS i

@@ -136,6 +136,8 @@ CREATE TABLE dkis_store.access_log (
   reason text NOT NULL
 );
 COMMENT ON TABLE dkis_store.access_log IS 'Siapa membuka data pribadi siapa, kapan, untuk apa; hanya bertambah';
+CREATE INDEX access_log_case ON dkis_store.access_log (case_id);
+CREATE INDEX access_log_applicant ON dkis_store.access_log (applicant);
 CREATE VIEW dkis.access_log AS
 SELECT id, at, actor, db_role, what, case_id, applicant, reason, agency FROM dkis_store.access_log;
 CREATE TRIGGER refuse_change INSTEAD OF INSERT OR UPDATE OR DELETE ON dkis.access_log
@@ -159,6 +161,8 @@ BEGIN
     RAISE EXCEPTION 'membuka data pribadi perlu alasan'
       USING ERRCODE = 'SP006', DETAIL = 'Alasan, paling panjang 2000 huruf, tercatat dalam dkis.access_log.', HINT = 'Sebut untuk apa data itu diperlukan.';
   END IF;
+  -- Whoever takes his transaction back takes this row with it, and has seen; the server's log keeps that he looked.
+  RAISE LOG 'dkis: % membuka data pribadi: %; kasus %, pemohon %', dkis_store.acting(), log_access.what, log_access.case_id, log_access.applicant;
   INSERT INTO dkis_store.access_log (actor, db_role, what, case_id, applicant, reason)
   VALUES (dkis_store.acting(), session_user, log_access.what, log_access.case_id, log_access.applicant, log_access.reason);
 END

@@ -344,7 +344,7 @@ DECLARE
   period record;
 BEGIN
   IF EXISTS (SELECT FROM pg_subscription AS s JOIN pg_database AS d ON d.oid = s.subdbid WHERE d.datname = current_database())
-      OR NOT pg_try_advisory_xact_lock(hashtext('dkis.refresh_reports')) THEN
+      OR NOT dkis_store.take_turn('dkis.refresh_reports') THEN
     RETURN 0;
   END IF;
   IF anew THEN

@@ -52,6 +52,12 @@ SET ROLE dkis_test_bayu;
 SELECT dkis.reveal(:c, NULL);
 SELECT dkis.reveal(:c, 'menghubungi pemohon') -> 'pemohon' ->> 'name' AS applicant;
 SELECT dkis.reveal(-1, 'x');
+-- Whoever takes his transaction back has seen all the same: the server's log keeps it.
+SET client_min_messages = log;
+BEGIN;
+SELECT dkis.reveal(:c, 'ingin tahu') IS NOT NULL AS seen;
+ROLLBACK;
+SET client_min_messages = warning;
 SELECT * FROM dkis.access_log;
 RESET ROLE;
 SELECT actor, what, case_id = :c AS this, applicant = :a AS whose, reason FROM dkis.access_log;

@@ -120,6 +120,10 @@ $$;
 SELECT said($$DELETE FROM dkis.settings WHERE key = 'agency'$$);
 SELECT said($$ALTER TABLE dkis_store.calls DISABLE TRIGGER recorded_change$$);
 SELECT said($$DROP TRIGGER recorded_change ON dkis.escalations$$);
+SELECT said($$ALTER TABLE dkis_store.surveys DISABLE TRIGGER recorded_since$$);
+SELECT said($$CREATE OR REPLACE TRIGGER recorded_change AFTER INSERT OR UPDATE OR DELETE ON dkis.retention FOR EACH ROW WHEN (false) EXECUTE FUNCTION dkis_store.recorded_change()$$);
+SELECT said($$CREATE OR REPLACE TRIGGER recorded_change AFTER INSERT OR DELETE ON dkis.retention FOR EACH ROW EXECUTE FUNCTION dkis_store.recorded_change()$$);
+SELECT said($$CREATE OR REPLACE TRIGGER recorded_change AFTER INSERT OR UPDATE OR DELETE ON dkis.retention FOR EACH ROW EXECUTE FUNCTION dkis_store.refuse_change()$$);
 SELECT said($$UPDATE dkis_store.changes SET detail = NULL WHERE relation = 'retention'$$);
 SELECT said($$UPDATE dkis_store.changes SET detail = NULL, salt = NULL WHERE relation = 'retention'$$);
 SELECT said($$UPDATE dkis_store.changes SET state = NULL WHERE relation = 'retention'$$);
@@ -154,6 +158,13 @@ INSERT INTO dkis.unit_kinds (kind, speed_kmh) VALUES ('sepeda', 15);
 RESET ROLE;
 RESET check_function_bodies;
 SELECT actor, relation, change FROM dkis.changes ORDER BY id DESC LIMIT 1;
+SELECT problem FROM dkis.verify_all();
+-- A row that is given another key goes under its old one and comes under its new one.
+SET ROLE dkis_test_kelola;
+UPDATE dkis.settings SET key = 'duplicate_minutes', value = '20' WHERE key = 'duplicate_radius_m';
+UPDATE dkis.unit_kinds SET id = id + 1000000 WHERE kind = 'sepeda';
+RESET ROLE;
+SELECT relation, CASE relation WHEN 'settings' THEN row END AS key, change, detail -> 'sebelum' ->> 'value' AS was, detail -> 'sesudah' ->> 'value' AS is FROM (SELECT * FROM dkis.changes ORDER BY id DESC LIMIT 4) c ORDER BY id;
 SELECT problem FROM dkis.verify_all();
 
 \c contrib_regression

@@ -47,6 +47,17 @@ SELECT dkis.consistency_proof(0, 5);
 SELECT dkis.inclusion_proof(1, 99);
 SELECT dkis.compare_note('x');
 SELECT dkis.compare_heads('{}');
+-- A note that was cut off, or heads that say nothing, prove nothing.
+SELECT dkis.compare_note(array_to_string((string_to_array(dkis.checkpoint(), E'\n'))[:n], E'\n')) FROM generate_series(1, 1) n;
+SELECT dkis.compare_note(array_to_string((string_to_array(dkis.checkpoint(), E'\n'))[:n], E'\n')) FROM generate_series(2, 2) n;
+SELECT dkis.compare_note(left(dkis.checkpoint(), -2));
+SELECT dkis.compare_note('');
+SELECT dkis.compare_note(NULL);
+SELECT dkis.compare_heads('[{"case_id": 1}]');
+SELECT dkis.compare_heads('[{"kasus": 1, "event_count": 1, "head": "x"}]');
+SELECT dkis.compare_heads(jsonb_build_array(to_jsonb(h), to_jsonb(h) - 'head')) FROM dkis.audit_heads h ORDER BY case_id LIMIT 1;
+SELECT dkis.compare_heads('[1, null, "x"]');
+SELECT dkis.compare_heads('[{"case_id": 1e400, "event_count": 1, "head": ""}]');
 SELECT count(*) AS problems FROM dkis.verify_all();
 CREATE TABLE kept AS SELECT dkis.checkpoint() AS note, (SELECT jsonb_agg(h) FROM dkis.audit_heads h) AS heads;
 SELECT count(*) AS problems FROM kept, dkis.compare_note(note);

@@ -370,6 +370,21 @@ change_record(const Identity *identity, Relation relation, HeapTuple before, Hea
 				 detail);
 }
 
+/* A row that gets another key is, to its records, one that goes and one that comes. */
+static void
+record_update(const Identity *identity, Relation relation, HeapTuple before, HeapTuple after)
+{
+	TupleDesc columns = RelationGetDescr(relation);
+
+	if (column_differs(columns, TupleDescAttr(columns, 0), before, after))
+	{
+		change_record(identity, relation, before, NULL);
+		change_record(identity, relation, NULL, after);
+	}
+	else
+		change_record(identity, relation, before, after);
+}
+
 PG_FUNCTION_INFO_V1(dkis_change_hash);
 
 /* (agency, id, at, actor, db_role, relation, row, change, digest, state; '': none), STRICT */
@@ -560,10 +575,11 @@ dkis_recorded_change(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) && is_brought(trigger->tg_relation))
 		return PointerGetDatum(NULL);
 	identity_read(&identity);
-	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		record_update(&identity, trigger->tg_relation, trigger->tg_trigtuple, trigger->tg_newtuple);
+	else if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 		change_record(&identity, trigger->tg_relation, NULL, trigger->tg_trigtuple);
 	else
-		change_record(&identity, trigger->tg_relation, trigger->tg_trigtuple,
-					  TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : NULL);
+		change_record(&identity, trigger->tg_relation, trigger->tg_trigtuple, NULL);
 	return PointerGetDatum(NULL);
 }

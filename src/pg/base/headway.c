@@ -138,9 +138,13 @@ static TimestampTz counted_statement;
 static void
 count_anew(const char *what, int64 total)
 {
+	TimestampTz told = counted_statement == GetCurrentStatementStartTimestamp() ? counted.told : 0;
+
 	strlcpy(counted_words, what, sizeof counted_words);
 	counted_statement = GetCurrentStatementStartTimestamp();
 	headway_begin(&counted, counted_words, total);
+	if (told != 0) /* many short pieces of one statement are silent no longer than a long one */
+		counted.told = told;
 }
 
 PG_FUNCTION_INFO_V1(dkis_headway);
