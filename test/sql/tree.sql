@@ -136,6 +136,29 @@ UPDATE dkis_store.changes SET actor = 'orang lain';
 UPDATE dkis_store.tree_nodes SET hash = sha256('x') WHERE level = 0 AND place = 0;
 SELECT problem FROM dkis.verify_all();
 ROLLBACK;
+-- A history that is invented today and dated last month, with everything hashed as it should
+-- be before it is sealed: it was not there when it says it was. So is a change beside cases.
+BEGIN;
+INSERT INTO dkis.cases (sop, title) VALUES ('uji', 'Diada-adakan') RETURNING id AS invented \gset
+SET LOCAL session_replication_role = replica;
+CREATE PROCEDURE date_back(invented bigint, back interval) LANGUAGE plpgsql AS $$
+DECLARE
+  e record;
+  previous bytea;
+BEGIN
+  FOR e IN SELECT * FROM dkis_store.case_events WHERE case_id = invented ORDER BY seq LOOP
+    UPDATE dkis_store.case_events SET recorded_at = recorded_at - back, hash = dkis_store.event_hash(previous, e.agency, e.case_id, e.seq, e.at, e.recorded_at - back, e.actor, e.db_role, e.event, e.step, e.outcome, e.digest, e.facts)
+      WHERE id = e.id RETURNING hash INTO previous;
+  END LOOP;
+  UPDATE dkis_store.cases SET head = previous WHERE id = invented;
+  UPDATE dkis_store.changes SET at = at - back, hash = dkis_store.change_hash(agency, id, at - back, actor, db_role, relation, row, change, coalesce(digest, ''), coalesce(state, '')) WHERE id = (SELECT max(id) FROM dkis_store.changes);
+END
+$$;
+INSERT INTO dkis_store.changes SELECT (jsonb_populate_record(c, '{"id": 1000000, "row": "2", "change": "dihapus", "state": null}')).* FROM dkis_store.changes c WHERE relation = 'applicants';
+CALL date_back(:invented, '30 days');
+SELECT dkis.seal() > 0 AS sealed;
+SELECT case_id = :invented AS invented, regexp_replace(problem, '[0-9]{4}-[0-9 :.+-]*[0-9]|[A-Z][a-z]{2} [A-Z][a-z]{2} [^,]*', '<saat>', 'g') AS problem FROM dkis.verify_all();
+ROLLBACK;
 
 \c contrib_regression
 DROP DATABASE dkis_test_tree;

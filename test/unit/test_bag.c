@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "core/base/bag.h"
+#include "core/base/host.h"
 
 static int
 ascending(const void *a, const void *b)
@@ -145,6 +146,28 @@ not_a_number_is_the_greatest(void **state)
 	bag_pile_free(&pile);
 }
 
+/* A large bag is not copied for each small one that comes: adding up takes no square of time. */
+static void
+small_bags_leave_large_ones_alone(void **state)
+{
+	BagPile pile = {0};
+
+	for (int round = 0; round < 300; round++)
+	{
+		BagPile some = {0};
+
+		for (int i = 0; i < (round == 0 ? 1000 : 1); i++)
+			bag_pile_add(&some, round * 1000 + i);
+		bag_pile_join(&pile, bag_pile_all(&some));
+		dkis_free(some.loose);
+		assert_int_equal(pile.bags[0].n, 1000);
+		for (int i = 1; i < pile.depth; i++)
+			assert_true(pile.bags[i - 1].n > 2 * pile.bags[i].n);
+	}
+	assert_true(pile.depth >= 2 && pile.depth <= 10);
+	bag_pile_free(&pile);
+}
+
 int
 main(void)
 {
@@ -152,6 +175,7 @@ main(void)
 		cmocka_unit_test(several_bags_are_one),
 		cmocka_unit_test(what_is_no_bag_is_refused),
 		cmocka_unit_test(not_a_number_is_the_greatest),
+		cmocka_unit_test(small_bags_leave_large_ones_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -156,6 +156,9 @@ words_are_trimmed_and_tidied(void **state)
 	length = 3;
 	dkis_trim(" \t ", &length);
 	assert_int_equal(length, 0);
+	length = 2;
+	dkis_trim("    ", &length); /* what lies behind is none of it */
+	assert_int_equal(length, 0);
 	assert_int_equal(dkis_tidy(raw, sizeof raw - 1, to, sizeof to), 10);
 	assert_memory_equal(to, "Hari Kerja", 10);
 	assert_int_equal(dkis_tidy(raw, sizeof raw - 1, to, 10), 10);
