@@ -108,6 +108,30 @@ SELECT (SELECT count(*) FROM dkis_store.case_steps AS s WHERE NOT EXISTS (SELECT
   (SELECT count(*) FROM dkis_store.case_events AS e WHERE NOT EXISTS (SELECT FROM dkis_store.cases AS c WHERE c.id = e.case_id)) AS events_alone,
   (SELECT count(*) FROM dkis_store.case_steps WHERE cupboard = 'lemari 1') AS kept;
 DELETE FROM dkis_store.cases WHERE title = 'Lemari';
+-- One value is asked once for all rows that have it; any other is asked, a null never.
+BEGIN;
+SELECT sum(pg_stat_get_xact_numscans(r)) AS before FROM unnest(ARRAY['public.cupboards', 'public.cupboards_pkey']::regclass[]) AS r \gset
+INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Lemari' FROM generate_series(1, 300);
+SELECT sum(pg_stat_get_xact_numscans(r)) - :before AS asked FROM unnest(ARRAY['public.cupboards', 'public.cupboards_pkey']::regclass[]) AS r;
+COMMIT;
+DELETE FROM public.cupboards;
+CREATE SEQUENCE public.turn MINVALUE 0;
+ALTER TABLE dkis_store.case_steps ALTER cupboard SET DEFAULT (ARRAY['lemari 1', NULL, 'lemari 1', 'lemari 2'])[1 + nextval('public.turn') % 4];
+INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Lemari' FROM generate_series(1, 300);
+INSERT INTO public.cupboards VALUES ('lemari 2');
+INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Lemari' FROM generate_series(1, 300);
+-- a trigger that has its say before the check may change what is checked
+CREATE FUNCTION public.move_cupboard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE dkis_store.case_steps SET cupboard = NULL WHERE id = NEW.id AND id % 2 = 0;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER "0" AFTER INSERT ON dkis_store.case_steps FOR EACH ROW EXECUTE FUNCTION public.move_cupboard();
+ALTER TABLE dkis_store.case_steps ALTER cupboard SET DEFAULT 'lemari 9';
+INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Lemari' FROM generate_series(1, 300);
+DROP TRIGGER "0" ON dkis_store.case_steps;
+SELECT cupboard, count(*) FROM dkis_store.case_steps WHERE cupboard IS NOT NULL GROUP BY cupboard ORDER BY cupboard;
+ALTER TABLE dkis_store.case_steps ALTER cupboard SET DEFAULT 'lemari 1';
 
 -- ---- the indexes know every row, and every history is whole -------------------------
 SELECT c.relname AS table, count(*) AS indexes, count(bt_index_check(i.indexrelid, true)) AS checked

@@ -14,6 +14,8 @@
 StaticAssertDecl(DIGEST_LENGTH == PG_SHA256_DIGEST_LENGTH && DIGEST_LENGTH == CHAIN_HASH_LENGTH,
 				 "a digest is a SHA-256");
 
+#define SALTS_DRAWN 32 /* at a time */
+
 /*
  * One for the transaction, which may hash tens of thousands one by one: to make one
  * costs more than to hash a short text. The resource owner frees it after an error.
@@ -95,18 +97,34 @@ digest_bytes(const void *bytes, size_t length)
 	return PointerGetDatum(hash);
 }
 
-Datum
-digest_salt(void)
-{
-	bytea *salt = palloc(VARHDRSZ + CHAIN_SALT_LENGTH);
+/* Salts are drawn some at a time: asking for random bytes is dear, each byte is cheap. */
+static uint8 drawn[SALTS_DRAWN][CHAIN_SALT_LENGTH];
+static int drawn_left;
 
-	SET_VARSIZE(salt, VARHDRSZ + CHAIN_SALT_LENGTH);
-	if (!pg_strong_random(VARDATA(salt), CHAIN_SALT_LENGTH))
+static void
+draw_salts(void)
+{
+	if (!pg_strong_random(drawn, sizeof drawn))
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_INTERNAL_ERROR), errmsg("tidak ada bilangan acak"),
 			 errdetail("Salt nilai hash tidak dapat dibuat: server tidak memberi bilangan acak."),
 			 errhint("Periksa /dev/urandom pada server, lalu ulangi transaksi.")));
+	drawn_left = SALTS_DRAWN;
+}
+
+/* None is given twice, and none stays behind here. */
+Datum
+digest_salt(void)
+{
+	bytea *salt = palloc(VARHDRSZ + CHAIN_SALT_LENGTH);
+
+	if (drawn_left == 0)
+		draw_salts();
+	drawn_left--;
+	SET_VARSIZE(salt, VARHDRSZ + CHAIN_SALT_LENGTH);
+	memcpy(VARDATA(salt), drawn[drawn_left], CHAIN_SALT_LENGTH);
+	memset(drawn[drawn_left], 0, CHAIN_SALT_LENGTH);
 	return PointerGetDatum(salt);
 }
 

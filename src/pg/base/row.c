@@ -101,6 +101,15 @@ place_alias(RowRelation *relation, TupleDesc columns)
 			relation->alias_place = i;
 }
 
+static bool
+is_whole(const RowRelation *relation, TupleDesc columns)
+{
+	for (int i = 0; i < columns->natts; i++)
+		if (!row_relation_has(relation, i))
+			return false;
+	return true;
+}
+
 void
 row_relation_take(RowRelation *relation, Relation opened)
 {
@@ -123,6 +132,7 @@ row_relation_take(RowRelation *relation, Relation opened)
 	for (int number = 0; number < relation->count; number++)
 		place_column(relation, RelationGetDescr(opened), number);
 	place_alias(relation, RelationGetDescr(opened));
+	relation->whole = is_whole(relation, RelationGetDescr(opened));
 }
 
 Relation

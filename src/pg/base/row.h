@@ -77,6 +77,7 @@ typedef struct RowRelation
 	/* as looked up */
 	int alias_place;
 	bool known;
+	bool whole; /* nothing stands there beside the list and the other name */
 	bool watched;
 	struct RowRelation *next;
 	Oid relid;

@@ -49,7 +49,7 @@ refuse_unknown(TupleDesc columns, int place)
 static void
 check_unknown(ViewCall *call, HeapTuple before, HeapTuple after, TupleDesc columns)
 {
-	for (int place = 0; place < columns->natts; place++)
+	for (int place = 0; !call->view->view.whole && place < columns->natts; place++)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(columns, place);
 		bool was_null = true;

@@ -21,6 +21,8 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "pg/base/foreign.h"
+
 /* ---- tables open for writing ------------------------------------------------------ */
 
 #define INSERT_BUFFER 128 /* rows written to the heap at a time, page by page */
@@ -35,7 +37,9 @@ typedef struct OpenTable
 	TupleDesc shape;          /* the relation cache's own may not be held beyond the transaction */
 	TupleTableSlot *old_slot; /* where the row to be updated stands */
 	TupleTableSlot *new_slot; /* and what it becomes */
+	ForeignKeys *keys;
 	TupleTableSlot *waiting[INSERT_BUFFER]; /* rows to be inserted; made when first needed */
+	uint32 sure[INSERT_BUFFER];             /* of the keys, for each of these rows */
 	int waiting_count;
 	int beyond_count;     /* attributes that the row does not have, … */
 	int *beyond;          /* … their numbers from 0 … */
@@ -232,6 +236,7 @@ prepare_table(RowWriter *writer, int n, Relation relation)
 	table->result = makeNode(ResultRelInfo);
 	InitResultRelInfo(table->result, relation, n + 1, NULL, 0);
 	drop_sure_checks(writer, table);
+	table->keys = foreign_keys_make(table->result);
 	ExecOpenIndices(table->result, false);
 	table->indexes = palloc(sizeof(Oid) * table->result->ri_NumIndices);
 	for (int i = 0; i < table->result->ri_NumIndices; i++)
@@ -426,7 +431,9 @@ flush(RowWriter *writer, OpenTable *table)
 
 		if (result->ri_NumIndices > 0)
 			recheck = dkis_insert_index_tuples(result, slot, writer->estate);
+		foreign_keys_pass_over(table->keys, table->sure[i]);
 		ExecARInsertTriggers(writer->estate, result, slot, recheck, NULL);
+		foreign_keys_ask_again(table->keys, table->sure[i]);
 		ExecClearTuple(slot);
 		ResetPerTupleExprContext(writer->estate);
 	}
@@ -456,6 +463,7 @@ complete_row(OpenTable *table, TupleTableSlot *slot, EState *estate)
 	slot->tts_tableOid = table->relid;
 	if (constraints)
 		ExecConstraints(table->result, slot, estate);
+	table->sure[table->waiting_count] = foreign_keys_sure(table->keys, slot);
 	ExecMaterializeSlot(slot);
 	table->waiting_count++;
 }
@@ -554,6 +562,7 @@ forget_rows(OpenTable *table)
 {
 	ExecClearTuple(table->old_slot);
 	ExecClearTuple(table->new_slot);
+	foreign_keys_forget(table->keys);
 	for (int i = KEPT_SLOTS; i < INSERT_BUFFER && table->waiting[i]; i++)
 	{
 		pfree(table->waiting[i]);

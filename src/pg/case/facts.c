@@ -29,7 +29,7 @@ static bool
 is_worded(const char *column)
 {
 	for (size_t i = 0; i < lengthof(worded); i++)
-		if (strcmp(column, worded[i]) == 0)
+		if (column[0] == worded[i][0] && strcmp(column, worded[i]) == 0)
 			return true;
 	return false;
 }

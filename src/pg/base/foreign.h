@@ -1,0 +1,27 @@
+/*
+ * What of the foreign keys of new rows need not be asked of each row: a key with a
+ * null in it, and one whose value an earlier row of the same writing has: its check
+ * finds the row referred to and keeps it locked until the transaction ends.
+ */
+#ifndef DKIS_PG_BASE_FOREIGN_H
+#define DKIS_PG_BASE_FOREIGN_H
+
+#include "pg/base/compat.h"
+
+#include "executor/tuptable.h"
+#include "nodes/execnodes.h"
+
+/* Of one table; lives in the context in which it was made, and keeps its values there. */
+typedef struct ForeignKeys ForeignKeys;
+
+/* The keys of a table whose triggers are a copy of the caller's own. */
+extern ForeignKeys *foreign_keys_make(ResultRelInfo *result);
+/* A set of those that need not be asked of this row, which will be written next. */
+extern uint32 foreign_keys_sure(ForeignKeys *keys, TupleTableSlot *row);
+/* Takes these out of the table's triggers, and puts them back. */
+extern void foreign_keys_pass_over(ForeignKeys *keys, uint32 sure);
+extern void foreign_keys_ask_again(ForeignKeys *keys, uint32 sure);
+/* The checks that were queued have been made. */
+extern void foreign_keys_forget(ForeignKeys *keys);
+
+#endif
