@@ -1,6 +1,6 @@
 -- A case by the number that people know it by.
 
--- The case of this register number ('13/2026/000001'), of this agency first, else
+-- The case of this register number ('13/2026/000001', or '13/2026/1'), of this agency first, else
 -- of the only agency of a hub that has it; what stands for a number while a case has
 -- none ('kasus 327400000000001'), and digits alone, are the id itself. NULL: NULL.
 -- SP003: no such case, or several agencies have one.
@@ -13,6 +13,9 @@ BEGIN
   register_no := btrim(register_no);
   IF register_no ~ '^(kasus )?[0-9]{1,18}$' THEN
     RETURN regexp_replace(register_no, '^kasus ', '');
+  END IF;
+  IF register_no ~ '^[0-9]+/[0-9]{4}/[0-9]{1,6}$' THEN
+    register_no := regexp_replace(register_no, '[0-9]+$', '') || lpad(split_part(register_no, '/', 3), 6, '0');
   END IF;
   SELECT array_agg(c.id ORDER BY c.agency <> dkis.agency(), c.id) INTO found_cases FROM dkis.cases AS c WHERE c.register_no = case_id.register_no;
   IF found_cases IS NULL THEN

@@ -145,6 +145,19 @@ END
 $$;
 COMMENT ON FUNCTION dkis.report_call(text, text, text, text, text, int, timestamptz) IS 'Mencatat panggilan 112; yang darurat membuka insiden dan kasusnya';
 
+-- The incident itself. P0002: there is none of that number.
+CREATE FUNCTION dkis_store.known_incident(id bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM dkis.incidents AS i WHERE i.id = known_incident.id) THEN
+    RAISE EXCEPTION 'insiden % tidak ada', id USING ERRCODE = 'P0002',
+      DETAIL = 'Tidak ada insiden dengan id itu di dkis.incidents.', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
+  END IF;
+  RETURN id;
+END
+$$;
+COMMENT ON FUNCTION dkis_store.known_incident(bigint) IS 'Nomor insiden yang ada, selain itu ditolak';
+
 -- duplicate becomes part of keep: its calls and units move, also those that are
 -- back, its case is cancelled. P0002 when one does not exist, 22023 for itself,
 -- SP003 when keep is closed. unmerge_incident() takes it back.
@@ -157,8 +170,7 @@ BEGIN
   END IF;
   UPDATE dkis.incidents SET duplicate_of = keep WHERE id = duplicate;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'insiden % tidak ada', duplicate USING ERRCODE = 'P0002',
-      DETAIL = 'Tidak ada insiden dengan id itu di dkis.incidents.', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
+    PERFORM dkis_store.known_incident(duplicate);
   END IF;
 END
 $$;
@@ -175,11 +187,8 @@ BEGIN
       DETAIL = 'Yang dipisahkan adalah insiden yang digabung ke insiden lain.', HINT = 'Sebut dkis.incidents.id duplikatnya.';
   END IF;
   UPDATE dkis.incidents AS i SET duplicate_of = NULL WHERE i.id = incident_id AND i.duplicate_of IS NOT NULL;
-  IF NOT FOUND AND NOT EXISTS (SELECT FROM dkis.incidents AS i WHERE i.id = incident_id) THEN
-    RAISE EXCEPTION 'insiden % tidak ada', incident_id USING ERRCODE = 'P0002',
-      DETAIL = 'Tidak ada insiden dengan id itu di dkis.incidents.', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
-  ELSIF NOT FOUND THEN
-    RAISE EXCEPTION 'insiden % tidak sedang digabung', incident_id USING ERRCODE = 'SP010', DETAIL = 'duplicate_of insiden itu kosong.',
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'insiden % tidak sedang digabung', dkis_store.known_incident(incident_id) USING ERRCODE = 'SP010', DETAIL = 'duplicate_of insiden itu kosong.',
       HINT = 'Sebut duplikatnya, bukan insiden induknya: SELECT id, duplicate_of FROM dkis.incidents WHERE duplicate_of IS NOT NULL.';
   END IF;
 END
@@ -197,8 +206,7 @@ BEGIN
   UPDATE dkis.incidents AS i SET category = reclassify_incident.category
   WHERE i.id = reclassify_incident.incident_id RETURNING i.case_id INTO new_case;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'insiden % tidak ada', incident_id USING ERRCODE = 'P0002',
-      DETAIL = 'Tidak ada insiden dengan id itu di dkis.incidents.', HINT = 'Lihat SELECT id, category, address FROM dkis.incidents.';
+    PERFORM dkis_store.known_incident(incident_id);
   END IF;
   RETURN new_case;
 END
@@ -216,12 +224,12 @@ COMMENT ON FUNCTION dkis.close_incident(bigint, text) IS 'Menutup insiden: menye
 -- Everything about an incident in order of time, for the inquiry afterwards: its
 -- calls and those of its duplicates, where they said it was, each time of each
 -- unit, what happened to its cases (also those it had under another category), and
--- every corrected time. No row when there is no such incident.
+-- every corrected time. P0002: no such incident.
 CREATE FUNCTION dkis.incident_log(incident_id bigint) RETURNS TABLE (at timestamptz, what text, actor text, detail text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
   WITH RECURSIVE incident AS (
-    SELECT i.id, i.case_id FROM dkis_store.incidents i WHERE incident_log.incident_id IN (i.id, i.duplicate_of)
+    SELECT i.id, i.case_id FROM dkis_store.incidents i WHERE dkis_store.known_incident(incident_log.incident_id) IN (i.id, i.duplicate_of)
   ), handled (id) AS (
     SELECT i.case_id FROM incident i
     UNION

@@ -117,14 +117,14 @@ COMMENT ON FUNCTION dkis_store.unit_fits(text, text, text[], text) IS 'Apakah ar
 -- a unit where some are missing. One unit serves one kind. Without a card: the three
 -- nearest of any kind. distance_m and eta_minutes NULL where the place, or the unit's,
 -- is not known; eta is by road where there are dkis.roads and pgRouting, else by straight
--- line, as reason says; by road who has no way comes last.
+-- line, as reason says; by road who has no way comes last. P0002: no such incident.
 CREATE FUNCTION dkis.suggest_units(incident_id bigint)
 RETURNS TABLE (responder_kind text, unit_id bigint, callsign text, distance_m float8, eta_minutes float8, reason text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
   WITH RECURSIVE here AS MATERIALIZED (
     SELECT i.id, i.category, i.priority, i.location, i.area, (now() AT TIME ZONE dkis_store.agency_zone(i.agency))::time AS at, i.agency
-    FROM dkis_store.incidents i WHERE i.id = $1
+    FROM dkis_store.incidents i WHERE i.id = dkis_store.known_incident($1)
   ), unit AS MATERIALIZED (
     SELECT u.id, u.callsign, u.kind, r.kind AS responder_kind, u.capabilities, u.stale, u.status, u.position IS NULL AS at_station, r.name AS station,
       COALESCE(u.position, r.position) AS place,

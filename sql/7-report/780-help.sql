@@ -1,13 +1,18 @@
 -- What to type next, with the asker's own numbers.
 
--- The topics there are, and what each is about.
-CREATE FUNCTION dkis_store.help_topics() RETURNS TABLE (n int, topic text, about text) LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- The topics there are, what each is about, and whether whoever asks may type what it says.
+CREATE FUNCTION dkis_store.help_topics() RETURNS TABLE (n int, topic text, about text, yours bool) LANGUAGE sql STABLE
 BEGIN ATOMIC
-  VALUES (1, 'tugas', 'yang menunggu Anda'), (2, 'kasus', 'membuka, mengerjakan, menunda, memeriksa kasus'), (3, 'waktu', 'hari kerja dan tenggat'),
-    (4, 'sop', 'SOP, formulirnya, lamanya'), (5, 'laporan', 'laporan dan artinya'), (6, '112', 'panggilan, insiden, armada'),
-    (7, 'impor', 'hari libur, wilayah, alur, kasus lama'), (8, 'admin', 'orang, versi SOP, pengaturan, pekerjaan berkala');
+  VALUES (1, 'tugas', 'yang menunggu Anda', has_table_privilege('dkis.case_steps', 'UPDATE')),
+    (2, 'kasus', 'membuka, mengerjakan, menunda, memeriksa kasus', has_table_privilege('dkis.case_steps', 'UPDATE')),
+    (3, 'waktu', 'hari kerja dan tenggat', has_table_privilege('dkis.holidays', 'SELECT')),
+    (4, 'sop', 'SOP, formulirnya, lamanya', has_table_privilege('dkis.sops', 'SELECT')),
+    (5, 'laporan', 'laporan dan artinya', true),
+    (6, '112', 'panggilan, insiden, armada', has_function_privilege('dkis.board()', 'EXECUTE')),
+    (7, 'impor', 'hari libur, wilayah, alur, kasus lama', has_function_privilege('dkis.load_cases(text)', 'EXECUTE')),
+    (8, 'admin', 'orang, versi SOP, pengaturan, pekerjaan berkala', has_function_privilege('dkis.start_jobs()', 'EXECUTE'));
 END;
-COMMENT ON FUNCTION dkis_store.help_topics() IS 'Pokok bantuan';
+COMMENT ON FUNCTION dkis_store.help_topics() IS 'Pokok bantuan, dan mana yang bagi yang bertanya';
 
 -- Who asks, and whose work is theirs today. Runs as its caller.
 CREATE FUNCTION dkis_store.help_asker() RETURNS SETOF text
@@ -29,27 +34,43 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.help_asker() IS 'Siapa yang bertanya, dan sebagai pelaksana apa';
 
--- topic: one of dkis_store.help_topics(); none: who you are, what waits for you, and
--- the topics. What is printed can be typed as it stands. Runs as its caller, whose
--- tasks and cases it shows. 22023: no such topic.
-CREATE FUNCTION dkis.help(topic text DEFAULT NULL) RETURNS SETOF text
+-- What dkis.help says: a thing, and in the lines below it what to type. Runs as its caller,
+-- whom a reader's lack of dkis_store leaves with the reports.
+CREATE FUNCTION dkis_store.help_entries(topic text) RETURNS SETOF text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_variable
 DECLARE
-  recent text := coalesce((SELECT t.nomor_register FROM dkis_report.tugas_saya AS t ORDER BY t.tenggat NULLS LAST, t.id LIMIT 1),
-    (SELECT coalesce(c.register_no, 'kasus ' || c.id) FROM dkis.cases AS c WHERE c.agency = dkis.agency() ORDER BY c.id DESC LIMIT 1), '13/2026/000001');
-  sop text := coalesce((SELECT o.code FROM dkis.sops AS o WHERE o.agency = dkis.agency() AND NOT o.emergency ORDER BY o.number LIMIT 1), 'kode-sop');
-  version text := coalesce((SELECT v.id::text FROM dkis.sop_versions AS v WHERE v.agency = dkis.agency() AND v.sop = sop ORDER BY v.status <> 'berlaku', v.version DESC LIMIT 1), '1');
+  recent text;
+  sop text;
+  version text;
+  topics text := 'laporan';
 BEGIN
-  CASE coalesce(lower(btrim(topic)), '')
+  topic := coalesce(lower(btrim(topic)), '');
+  IF has_schema_privilege('dkis_store', 'USAGE') THEN
+    recent := coalesce((SELECT t.nomor_register FROM dkis_report.tugas_saya AS t ORDER BY t.tenggat NULLS LAST, t.id LIMIT 1),
+      (SELECT coalesce(c.register_no, 'kasus ' || c.id) FROM dkis.cases AS c WHERE c.agency = dkis.agency() ORDER BY c.id DESC LIMIT 1), '13/2026/000001');
+    sop := coalesce((SELECT o.code FROM dkis.sops AS o WHERE o.agency = dkis.agency() AND NOT o.emergency ORDER BY o.number LIMIT 1), 'kode-sop');
+    version := coalesce((SELECT v.id::text FROM dkis.sop_versions AS v WHERE v.agency = dkis.agency() AND v.sop = sop ORDER BY v.status <> 'berlaku', v.version DESC LIMIT 1), '1');
+    topics := (SELECT string_agg(h.topic, ', ' ORDER BY h.n) FROM dkis_store.help_topics() AS h WHERE h.yours);
+  ELSIF topic = '' THEN
+    RETURN NEXT 'Anda: pembaca laporan (dkis_reader).';
+    RETURN NEXT E'Laporan dan artinya\n  SELECT * FROM dkis.help(''laporan'');';
+    RETURN NEXT E'Laporan mana menyambung ke mana\n  SELECT * FROM dkis_report.hubungan;';
+    RETURN;
+  END IF;
+  IF topic <> '' AND topic <> ALL (string_to_array(topics, ', ')) THEN
+    RAISE EXCEPTION 'tidak ada bantuan tentang "%"', left(topic, 60) USING ERRCODE = '22023',
+      DETAIL = 'Bantuan disusun menurut pokok, dan menurut apa yang boleh dikerjakan yang bertanya.', HINT = format('Pilihan: %s.', topics);
+  END IF;
+  CASE topic
   WHEN '' THEN
     RETURN QUERY SELECT * FROM dkis_store.help_asker();
     RETURN QUERY SELECT format('Tugas Anda: %s, terlambat %s.', count(*), count(*) FILTER (WHERE t.lampu = 'merah')) FROM dkis_report.tugas_saya AS t;
     RETURN QUERY SELECT format(E'Yang pertama: %s langkah %s %s (%s)\n  SELECT dkis.finish_step(%L, %L, %L);', t.nomor_register, t.langkah, t.kegiatan,
         coalesce(t.sisa, 'tanpa tenggat'), t.nomor_register, t.langkah, split_part(t.pilihan_hasil, ' | ', 1))
       FROM dkis_report.tugas_saya AS t ORDER BY t.tenggat NULLS LAST, t.id LIMIT 1;
-    RETURN QUERY SELECT format(E'%s%s\n  SELECT * FROM dkis.help(%L);', upper(left(h.about, 1)), substr(h.about, 2), h.topic) FROM dkis_store.help_topics() AS h ORDER BY h.n;
+    RETURN QUERY SELECT format(E'%s%s\n  SELECT * FROM dkis.help(%L);', upper(left(h.about, 1)), substr(h.about, 2), h.topic) FROM dkis_store.help_topics() AS h WHERE h.yours ORDER BY h.n;
   WHEN 'tugas' THEN
     RETURN QUERY SELECT format(E'%s  %s langkah %s %s (%s)\n  SELECT dkis.finish_step(%L, %L, %L);', t.lampu, t.nomor_register, t.langkah, t.kegiatan,
         coalesce(t.sisa, 'tanpa tenggat'), t.nomor_register, t.langkah, split_part(t.pilihan_hasil, ' | ', 1))
@@ -87,11 +108,13 @@ BEGIN
     END IF;
     RETURN NEXT E'Yang menunggu dijawab atau dihubungi kembali\n  SELECT * FROM dkis.call_queue;';
   WHEN 'impor' THEN
-    RETURN NEXT E'Hari libur dari CSV atau iCalendar: pratinjau, lalu muat (psql: \\set berkas `cat libur.csv`)\n  SELECT * FROM dkis.preview_holidays(''tanggal,nama\n2027-01-01,Tahun Baru Masehi'', ''jam kerja'');';
+    IF has_function_privilege('dkis.load_areas(jsonb)', 'EXECUTE') THEN
+      RETURN NEXT E'Hari libur dari CSV atau iCalendar: pratinjau, lalu muat (psql: \\set berkas `cat libur.csv`)\n  SELECT * FROM dkis.preview_holidays(E''tanggal,nama\\n2027-01-01,Tahun Baru Masehi'', ''jam kerja'');';
+      RETURN NEXT E'Batas wilayah dari GeoJSON\n  SELECT dkis.load_areas(''{"type": "FeatureCollection", "features": []}'');';
+      RETURN NEXT format(E'Tugas dalam gambar BPMN dan jalurnya\n  SELECT step, activity, lane FROM dkis.bpmn_steps(dkis.sop_bpmn(%L));', sop);
+    END IF;
     RETURN NEXT format(E'Kasus lama dari lembar CSV, baris demi baris\n  SELECT * FROM dkis.load_cases(E''sop,perihal\\n%s,Perihal'');', sop);
-    RETURN NEXT E'Batas wilayah dari GeoJSON\n  SELECT dkis.load_areas(''{"type": "FeatureCollection", "features": []}'');';
     RETURN NEXT E'Alur dari BPMN atau PNML (psql: \\set gambar `cat alur.bpmn`)\n  SELECT dkis.from_bpmn(dkis.to_bpmn(''start -> 1; 1 -> end''), name_ways => true);';
-    RETURN NEXT format(E'Tugas dalam gambar BPMN dan jalurnya\n  SELECT step, activity, lane FROM dkis.bpmn_steps(dkis.sop_bpmn(%L));', sop);
   WHEN 'admin' THEN
     -- whichever an agency has been given
     RETURN QUERY SELECT format(E'Memuat data\n  SELECT * FROM dkis.%I();', p.proname) FROM pg_proc AS p
@@ -102,10 +125,18 @@ BEGIN
     RETURN NEXT format(E'Menyalin versi SOP %s menjadi rancangan, lalu memberlakukannya\n  SELECT dkis.copy_version(%s);\n  SELECT dkis.activate_version(%2$s);', sop, version);
     RETURN NEXT E'Menyesuaikan register\n  SELECT * FROM dkis.refresh_registers();';
     RETURN NEXT E'Apakah semua riwayat utuh\n  SELECT * FROM dkis.verify_all();';
-  ELSE
-    RAISE EXCEPTION 'tidak ada bantuan tentang "%"', left(topic, 60) USING ERRCODE = '22023', DETAIL = 'Bantuan disusun menurut pokok.',
-      HINT = (SELECT 'Pilihan: ' || string_agg(h.topic, ', ' ORDER BY h.n) || '.' FROM dkis_store.help_topics() AS h);
   END CASE;
 END
 $$;
+COMMENT ON FUNCTION dkis_store.help_entries(text) IS 'Isi bantuan: pokoknya, lalu yang dapat diketik';
+
+-- topic: one of dkis_store.help_topics() that is the asker's; none: who you are, what waits
+-- for you, and the topics. A line each; what is set in by two blanks can be typed as it
+-- stands. 22023: no such topic.
+CREATE FUNCTION dkis.help(topic text DEFAULT NULL) RETURNS SETOF text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT l.line FROM dkis_store.help_entries(help.topic) WITH ORDINALITY AS e (entry, n)
+  CROSS JOIN LATERAL regexp_split_to_table(e.entry, E'\n') WITH ORDINALITY AS l (line, m) ORDER BY e.n, l.m;
+END;
 COMMENT ON FUNCTION dkis.help(text) IS 'Apa yang dapat diketik berikutnya, dengan nomor kasus Anda sendiri';

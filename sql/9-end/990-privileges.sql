@@ -143,7 +143,7 @@ BEGIN
     JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'dkis'
       AND p.proname = ANY (ARRAY['reveal', 'open_case', 'load_cases', 'finish_step', 'finish_step_with', 'hold_case', 'resume_case', 'cancel_case',
-        'extend_step', 'assign_step', 'delegate', 'close_step', 'undo_step', 'reopen_case', 'next_actions', 'next_cases', 'case_id', 'help', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
+        'extend_step', 'assign_step', 'delegate', 'close_step', 'undo_step', 'reopen_case', 'next_actions', 'next_cases', 'case_id', 'explain_case', 'verify_case', 'case_svg', 'sop_html', 'diff_versions',
         'lawful_duration', 'waiting_for', 'conformance', 'read_activity'])
   LOOP
     EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app', thing);
@@ -208,8 +208,9 @@ GRANT EXECUTE ON FUNCTION dkis_store.csv_rows(text), dkis_store.case_column(text
   dkis_store.headway(text, bigint, bigint)
   TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.help_topics(), dkis_store.help_asker() TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis.help(text), dkis_store.help_entries(text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app, dkis_reader;
 GRANT EXECUTE ON FUNCTION dkis_store.extend_step(bigint, text, text) TO dkis_admin, dkis_officer, dkis_dispatcher, dkis_app;
-GRANT EXECUTE ON FUNCTION dkis_store.number_setting(text), dkis_store.read_place(text), dkis_store.minutes_by_road(float8, text), dkis_store.minutes_at_speed(float8, float8) TO dkis_admin, dkis_dispatcher, dkis_app;
+GRANT EXECUTE ON FUNCTION dkis_store.known_incident(bigint), dkis_store.number_setting(text), dkis_store.read_place(text), dkis_store.minutes_by_road(float8, text), dkis_store.minutes_at_speed(float8, float8) TO dkis_admin, dkis_dispatcher, dkis_app;
 GRANT EXECUTE ON FUNCTION dkis_store.csv_entries(text), dkis_store.ics_entries(text), dkis_store.holidays_in_csv(text), dkis_store.holidays_in_ics(text),
   dkis_store.import_holidays(text, jsonb, bool), dkis_store.import_into(text, jsonb, bool), dkis_store.calendars_meant(text), dkis_store.preview_import(text, jsonb, bool), dkis_store.require_primary(text) TO dkis_admin;
 GRANT EXECUTE ON FUNCTION dkis_store.check_setting(text, text) TO dkis_admin; -- the CHECK of dkis.settings

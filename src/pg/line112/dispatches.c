@@ -141,7 +141,7 @@ check_sent_unit(const Row *row)
 		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 						errmsg("armada " INT64_FORMAT " tidak ada", id),
 						errdetail("Tidak ada armada dengan id itu di dkis.units."),
-						errhint("Lihat SELECT * FROM dkis.nearest_units(lokasi).")));
+						errhint("Lihat SELECT * FROM dkis.nearest_units(dkis.locate('...')).")));
 	view_require_own("armada", id, cell_int32(0, 3));
 	if (strcmp(status, "tidak siap") == 0)
 		ereport(NOTICE, (errmsg("armada %s tercatat tidak siap", cell_text(0, 2))));
@@ -180,10 +180,11 @@ insert_dispatch(ViewCall *call)
 	if (row.nulls[DISPATCH_REQUESTED_AT])
 		row_set_time(&row, DISPATCH_REQUESTED_AT, GetCurrentTimestamp());
 	if (row.nulls[DISPATCH_INCIDENT] || row.nulls[DISPATCH_UNIT])
-		ereport(ERROR,
-				(errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("incident_id dan unit_id harus diisi"),
-				 errdetail("Satu pengerahan mengirim satu armada ke satu insiden."),
-				 errhint("Armada terdekat: SELECT * FROM dkis.nearest_units(lokasi).")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("incident_id dan unit_id harus diisi"),
+			 errdetail("Satu pengerahan mengirim satu armada ke satu insiden."),
+			 errhint("Armada terdekat: SELECT * FROM dkis.nearest_units(dkis.locate('...')).")));
 	view_check_times(call, &row, dispatch_times);
 	named = row_int64(&row, DISPATCH_INCIDENT);
 	check_incident(&row);
