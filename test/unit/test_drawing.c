@@ -371,6 +371,61 @@ check_layout(const Layout *layout, const Diagram *diagram)
 	}
 }
 
+/* What stands in a diagram and how many ways come and go there: two at least make a diamond. */
+static void
+check_diagram(const Diagram *diagram, bool merges)
+{
+	for (int i = 0; i < diagram->nodes.n; i++)
+	{
+		DiagramKind kind = diagram->nodes.data[i].kind;
+		int in = 0, out = 0;
+
+		for (int e = 0; e < diagram->edges.n; e++)
+		{
+			in += diagram->edges.data[e].target == i;
+			out += diagram->edges.data[e].source == i;
+		}
+		if (kind == DIAGRAM_START || kind == DIAGRAM_END)
+			assert_true(kind == DIAGRAM_START ? in == 0 && out == 1 : out == 0);
+		else if (kind == DIAGRAM_STEP)
+			assert_true(out <= 1);
+		else if (kind == DIAGRAM_CHOICE)
+			assert_true(in == 1 && out >= 2);
+		else if (kind == DIAGRAM_SPLIT) /* of several ways too, that each lead to all */
+			assert_true(in >= 1 && out >= 2);
+		else
+			assert_true(in >= 2 && out == 1);
+		if (merges && (kind == DIAGRAM_STEP || kind == DIAGRAM_END))
+			assert_true(in <= 1);
+		assert_true(merges || kind != DIAGRAM_MERGE);
+	}
+}
+
+/* Where steps have an order, a way onwards leads to the right. */
+static void
+check_onwards(const Layout *layout, const Machine *machine, const int *order)
+{
+	for (int a = 0; a < machine_arc_count(machine); a++)
+	{
+		MachineArc arc = machine_arc(machine, a);
+		int first = MOST_STEPS;
+
+		for (int k = 0; k < arc.n_targets; k++)
+			if (order[machine_target(machine, arc.first_target + k)] < first)
+				first = order[machine_target(machine, arc.first_target + k)];
+		for (int i = 0; i < arc.n_inputs; i++)
+		{
+			int step = machine_input(machine, arc.first_input + i).step;
+
+			for (int k = 0; k < arc.n_targets && order[step] < first; k++)
+				assert_true(layout->boxes[step].x <
+							layout->boxes[machine_target(machine, arc.first_target + k)].x);
+			if (arc.n_targets == 0)
+				assert_true(layout->boxes[step].x < layout->boxes[machine_step_count(machine)].x);
+		}
+	}
+}
+
 static void
 test_layout_ways(void **state)
 {
@@ -385,12 +440,17 @@ test_layout_ways(void **state)
 		int *lane;
 
 		shuffle(order, machine_step_count(machine));
-		diagram_make(&diagram, machine, dice(2) == 0);
+		bool merges = dice(2) == 0;
+
+		diagram_make(&diagram, machine, merges);
+		check_diagram(&diagram, merges);
 		lane = malloc((size_t) diagram.nodes.n * sizeof(int));
 		for (int i = 0; i < diagram.nodes.n; i++)
 			lane[i] = dice(n_lanes);
 		layout_make(&layout, &diagram, lane, n_lanes, 100, 50, wishes);
 		check_layout(&layout, &diagram);
+		if (wishes.order)
+			check_onwards(&layout, machine, order);
 		layout_free(&layout);
 		diagram_free(&diagram);
 		free(lane);
@@ -637,6 +697,73 @@ test_form_written(void **state)
 	}
 }
 
+/* ---- the header fills a page, and no more ------------------------------------------------- */
+
+/* How large the header's letters are, of A4 across: 345 pixels are the lists', a line is 3 higher
+   than its letters, and what stands beside each other takes as much as the longer. */
+static int
+letters_for(int lines)
+{
+	int letter = 11;
+
+	while (letter > 8 && lines * (letter + 3) > 345)
+		letter--;
+	return letter;
+}
+
+static void
+check_letters(const FormNotes *notes, int lines)
+{
+	DkisError error;
+	Machine *machine = machine_parse("start -> end", 12, &error);
+	char expected[80];
+	DkisText text;
+
+	dkis_text_init(&text);
+	form_html(machine, notes, &text);
+	snprintf(expected, sizeof expected, "width:1040px;font-size:%dpx;line-height:%dpx",
+			 letters_for(lines), letters_for(lines) + 3);
+	if (!strstr(text.data, expected))
+		fail_msg("%d lines, no %s", lines, expected);
+	dkis_free(text.data);
+	dkis_free(machine);
+}
+
+static void
+test_header_fills_a_page(void **state)
+{
+	/* of 11 pixels: 479.4 and 499.6 wide, which just fit into the columns of 480 and 500 */
+	static const char widest_item[] =
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaammm";
+	static const char widest_words[] =
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaami\n";
+	char *items[40];
+	char words[40 * sizeof widest_words] = "";
+
+	assert_true(svg_text_width(widest_item, strlen(widest_item), 11) == 480);
+	assert_true(svg_text_width(widest_words, strlen(widest_words) - 1, 11) == 500);
+	for (int i = 0; i < 40; i++)
+		items[i] = (char *) widest_item;
+	for (int n = 1; n < 34; n++)
+	{
+		FormNotes lists[] = {{.legal_basis = {n, items}}, {.qualifications = {n, items}},
+							 {.related = {n, items}},     {.equipment = {n, items}},
+							 {.warning = words},          {.recording = words}};
+		FormNotes together = {.legal_basis = {n, items},
+							  .qualifications = {n / 2, items},
+							  .related = {1, items},
+							  .equipment = {3, items},
+							  .warning = widest_words};
+
+		strcat(words, widest_words);
+		for (int i = 0; i < 6; i++)
+			check_letters(&lists[i], n);
+		check_letters(&together, n + 4);
+	}
+}
+
 static void
 test_case_written(void **state)
 {
@@ -709,6 +836,9 @@ assert_wraps(const char *text, int width, int most, const char *expected)
 static void
 test_wrap(void **state)
 {
+	char *exact;
+	SvgLine line;
+
 	assert_wraps("", 100, 9, "");
 	assert_wraps("   ", 100, 9, "");
 	assert_wraps("satu dua", 100, 9, "satu dua");
@@ -720,6 +850,11 @@ test_wrap(void **state)
 	assert_wraps("Leader/Supervisor", 60, 9, "Leader/|Supervisor");
 	assert_wraps("satu dua tiga", 30, 2, "satu|dua~");
 	assert_wraps("\xC3\xA9\xC3\xA9\xC3\xA9", 7, 9, "\xC3\xA9|\xC3\xA9|\xC3\xA9");
+	exact = malloc(4);
+	memcpy(exact, "satu", 4); /* nothing behind it is looked at */
+	assert_int_equal(svg_wrap(exact, 4, 10, 100, &line, 1), 1);
+	assert_int_equal(line.length, 4);
+	free(exact);
 	assert_int_equal(svg_text_width("", 0, 10), 0);
 	assert_int_equal(svg_text_width("aa", 2, 10), 12);
 }
@@ -740,10 +875,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_form_ways),    cmocka_unit_test(test_form_strips),
-		cmocka_unit_test(test_layout_ways),  cmocka_unit_test(test_form_written),
-		cmocka_unit_test(test_case_written), cmocka_unit_test(test_smallest),
-		cmocka_unit_test(test_wrap),         cmocka_unit_test(test_states),
+		cmocka_unit_test(test_form_ways),
+		cmocka_unit_test(test_form_strips),
+		cmocka_unit_test(test_layout_ways),
+		cmocka_unit_test(test_form_written),
+		cmocka_unit_test(test_header_fills_a_page),
+		cmocka_unit_test(test_case_written),
+		cmocka_unit_test(test_smallest),
+		cmocka_unit_test(test_wrap),
+		cmocka_unit_test(test_states),
 	};
 
 	return cmocka_run_group_tests_name("drawing", tests, NULL, NULL);

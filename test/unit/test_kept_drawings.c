@@ -163,6 +163,17 @@ a_case_that_went_far(void **state)
 							  i,
 							  i % 2 ? STEP_DONE : STEP_NOT_REACHED};
 	draw_case("kasus-jauh.svg", FAR, &(CaseNotes){"Jauh", "SOP 1", NULL, 0, true, steps});
+	for (int i = 0; i < 9; i++)
+		steps[i].performer = NULL;
+	draw_case("kasus-judul.svg", "start -> a; a -> b; b -> a; a [x] -> end",
+			  &(CaseNotes){
+				  "Perihal yang panjangnya lebih daripada selebar gambar, sehingga dipotong "
+				  "di ujungnya dan diakhiri dengan tiga titik",
+				  "SOP 1 yang panjangnya lebih daripada selebar gambar, sehingga dipotong di "
+				  "ujungnya dan diakhiri dengan tiga titik, sebab hanya ada satu baris di sana",
+				  "DITUNDA karena sesuatu yang panjangnya lebih daripada selebar gambar, sehingga "
+				  "dipotong di ujungnya dan diakhiri dengan tiga titik, seperti judulnya",
+				  0, false, steps});
 }
 
 static void
@@ -274,6 +285,54 @@ a_form_of_many(void **state)
 			  &(FormNotes){.name = "Banyak", .steps = steps});
 }
 
+/* So many performers that names have just not the room they would like. */
+static void
+a_form_of_five(void **state)
+{
+	static const char *const names[] = {"Loket", "Arsip", "Bidang", "PPID", "Kepala"};
+	FormStep steps[5];
+
+	for (int i = 0; i < 5; i++)
+		steps[i] = plain_step(names[i], i);
+	draw_form("formulir-lima.html",
+			  "1 [perlu dijawab tertulis] -> 5; 1 [tidak ada tanggapan] -> 2; start -> 1; "
+			  "2 [kembali jauh sekali] -> 1; 2 [diteruskan ke pimpinan] -> 3; 3 [perbaikan] -> 2; "
+			  "3 [ok] -> 4; 4 [mundur dua langkah] -> 2; 4 [maju] -> 5; "
+			  "5 [selesai semuanya] -> end; 5 [ulang dari awal sekali] -> 1",
+			  &(FormNotes){.name = "Lima", .steps = steps});
+}
+
+/* Ways that part to the left: what goes farther leaves lower, so that none is crossed. */
+static void
+a_form_to_the_left(void **state)
+{
+	static const char *const names[] = {"Loket", "Arsip", "Bidang", "Kepala"};
+	static const int lanes[] = {0, 1, 2, 3, 0, 1, 2, 3};
+	FormStep steps[8];
+
+	for (int i = 0; i < 8; i++)
+		steps[i] = plain_step(names[lanes[i]], i);
+	draw_form("formulir-kiri.html",
+			  "start -> 1; 1 -> 2; 2 -> 3; 3 -> 4; 4 [a] -> 5; 4 [b] -> 6; 4 [c] -> 7; 4 [d] -> 8; "
+			  "5 -> end; 6 -> end; 7 -> end; 8 -> end",
+			  &(FormNotes){.name = "Kiri", .steps = steps});
+}
+
+/* Names below their symbols, where other ways pass beside them. */
+static void
+a_form_of_names_below(void **state)
+{
+	FormStep steps[5];
+
+	for (int i = 0; i < 5; i++)
+		steps[i] = plain_step(i == 3 ? "Arsip" : i == 4 ? "PPID" : "Loket", i);
+	draw_form("formulir-bawah.html",
+			  "start -> 1; 1 [diteruskan seluruhnya] -> 2; 1 [dilewati saja] -> 4; "
+			  "2 [x] -> 3; 2 [kembali ke awal] -> 1; 3 [diperiksa dahulu] -> 4; "
+			  "3 [tidak perlu diperiksa] -> 5; 4 [y] -> 1; 4 [tamat] -> end; 5 -> end",
+			  &(FormNotes){.name = "Bawah", .steps = steps});
+}
+
 static void
 a_form_of_nothing(void **state)
 {
@@ -308,6 +367,14 @@ diagrams_for_others(void **state)
 		snprintf(file, sizeof file, "%s.mmd", names[i]);
 		compare_kept(file, &text);
 		dkis_text_init(&text);
+		export_pnml(machine, &text);
+		snprintf(file, sizeof file, "%s.pnml", names[i]);
+		compare_kept(file, &text);
+		dkis_text_init(&text);
+		export_scxml(machine, &text);
+		snprintf(file, sizeof file, "%s.scxml", names[i]);
+		compare_kept(file, &text);
+		dkis_text_init(&text);
 		export_dot(machine, &text);
 		snprintf(file, sizeof file, "%s.dot", names[i]);
 		compare_kept(file, &text);
@@ -326,6 +393,9 @@ main(void)
 		cmocka_unit_test(a_form),
 		cmocka_unit_test(a_form_that_goes_far),
 		cmocka_unit_test(a_form_of_many),
+		cmocka_unit_test(a_form_of_five),
+		cmocka_unit_test(a_form_to_the_left),
+		cmocka_unit_test(a_form_of_names_below),
 		cmocka_unit_test(a_form_of_nothing),
 		cmocka_unit_test(diagrams_for_others),
 	};
