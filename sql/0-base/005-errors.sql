@@ -1,9 +1,9 @@
 -- The refusals of dkis by SQLSTATE, for applications and for docs/reference.
 
--- again: the same statement may be repeated as it stands, later.
+-- again: the same statement may be repeated as it stands, later. Its body names nothing; as a
+-- string it keeps its lines, where \df+ would be as wide as all of them together.
 CREATE FUNCTION dkis.error_codes() RETURNS TABLE (sqlstate text, meaning text, advice text, again bool)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   VALUES
     ('SP001', 'hasil atau jenis pelaksanaan itu tidak ada', 'pilih dari yang disebut HINT, atau dkis.next_actions()', false),
     ('SP002', 'langkah itu tidak aktif, atau baru saja diselesaikan orang lain', 'baca lagi dkis.next_actions(): barangkali sudah selesai', false),
@@ -46,6 +46,6 @@ BEGIN ATOMIC
     ('40001', 'dua transaksi bertabrakan (PostgreSQL)', 'ulangi transaksinya dari awal', true),
     ('40P01', 'dua transaksi saling menunggu (PostgreSQL)', 'ulangi transaksinya dari awal', true),
     ('55P03', 'dipegang sesi lain (PostgreSQL)', 'ulangi sebentar lagi', true),
-    ('57014', 'dibatalkan pemakai atau lewat waktu (PostgreSQL)', 'tidak ada yang tertulis; ulangi bila perlu', true);
-END;
+    ('57014', 'dibatalkan pemakai atau lewat waktu (PostgreSQL)', 'tidak ada yang tertulis; ulangi bila perlu', true)
+$$;
 COMMENT ON FUNCTION dkis.error_codes() IS 'Kode penolakan (SQLSTATE): artinya, yang dapat dilakukan, boleh diulang begitu saja atau tidak';

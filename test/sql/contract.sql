@@ -161,6 +161,9 @@ WHERE c.relnamespace IN ('dkis'::regnamespace, 'dkis_report'::regnamespace) AND 
 SELECT i.identity, length(o.description) AS long FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'dkis' AND d.refclassid = 'pg_extension'::regclass
 JOIN pg_description o ON o.classoid = d.classid AND o.objoid = d.objid AND o.objsubid = 0, pg_identify_object(d.classid, d.objid, 0) AS i
 WHERE d.deptype = 'e' AND (length(o.description) > 100 OR o.description ~ '\n');
+-- \df+ is as wide as the longest line of a body.
+SELECT p.oid::regprocedure AS wide, max(length(line)) AS columns FROM pg_proc p, regexp_split_to_table(coalesce(pg_get_function_sqlbody(p.oid), p.prosrc), '\n') AS line
+WHERE p.pronamespace = 'dkis'::regnamespace AND length(line) > 440 GROUP BY p.oid;
 -- In Indonesian: no word of English that any comment has no use for.
 SELECT i.identity, o.description FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'dkis' AND d.refclassid = 'pg_extension'::regclass
 JOIN pg_description o ON o.classoid = d.classid AND o.objoid = d.objid, pg_identify_object(d.classid, d.objid, 0) AS i
