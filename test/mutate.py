@@ -267,14 +267,13 @@ def tests_mark():
     return hashlib.sha256("".join(s.read_text() for s in test_sources()).encode()).hexdigest()[:24]
 
 
-def kept_verdicts():
+def kept_verdicts(tests):
     """Killed stays killed; what survived did so against the very tests there are."""
     kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-    return {mark: verdict for mark, (verdict, tests) in kept.items() if verdict in ("killed", "same object", "does not compile") or tests == tests_mark()}
+    return {mark: verdict for mark, (verdict, old) in kept.items() if verdict in ("killed", "same object", "does not compile") or old == tests}
 
 
-def keep(verdicts):
-    tests = tests_mark()
+def keep(verdicts, tests):
     KEPT.with_suffix(".new").write_text(json.dumps({mark: (verdict, tests) for mark, verdict in verdicts.items()}))
     KEPT.with_suffix(".new").rename(KEPT)
 
@@ -333,7 +332,7 @@ def main():
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--at-least", type=int, default=0, metavar="PERCENT", help="fail when a room has less")
     asked = parser.parse_args()
-    begun = time.monotonic()
+    begun, tests_then = time.monotonic(), tests_mark()  # who writes tests meanwhile is judged by them the next time
     rooms = asked.room or sorted(p.name for p in (TOP / "src/core").iterdir() if p.is_dir())
     covered = coverage()
     times = Times()
@@ -345,7 +344,7 @@ def main():
     counts = {room: collections.Counter() for room in rooms}
     for mutant in drawn:
         counts[mutant[0].parent.name]["known equal"] += key_of(mutant) in known
-    kept = kept_verdicts() if asked.resume else {}
+    kept = kept_verdicts(tests_then) if asked.resume else {}
 
     def verdict_of(job):
         if mark_of(job[1]) in kept:
@@ -356,7 +355,7 @@ def main():
         for (_, mutant, *_), verdict in zip(jobs, pool.map(verdict_of, jobs)):
             if verdict != "not judged":
                 kept[mark_of(mutant)] = verdict
-                keep(kept)
+                keep(kept, tests_then)
             counts[mutant[0].parent.name][verdict] += 1
             if verdict in ("survived", "never run"):
                 show(mutant, verdict)

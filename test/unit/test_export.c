@@ -161,6 +161,28 @@ scxml_has_an_event_for_each_outcome(void **state)
 	dkis_free(text.data);
 }
 
+/* Regions are for what runs beside something else: where ways only part, or only meet, too. */
+static void
+scxml_is_parallel_where_something_is(void **state)
+{
+	static const char *const parallel[] = {"start -> 1 & 2; 1 -> end; 2 -> end",
+										   "start -> 1; 1 -> 2 & 3; 2 -> end; 3 -> end",
+										   "start -> 1; 1 [a] & 1 [b] -> 2; 2 -> end"};
+	static const char *const alone[] = {"start -> end", "start -> 1; 1 [a] -> 1; 1 [b|c] -> end",
+										"start [x] -> 1; start [y] -> 2; 1 -> 2; 2 -> end"};
+
+	for (int i = 0; i < 3; i++)
+	{
+		DkisText text = written(export_scxml, parallel[i]);
+
+		assert_int_equal(count(text.data, "<parallel"), 1);
+		dkis_free(text.data);
+		text = written(export_scxml, alone[i]);
+		assert_int_equal(count(text.data, "<parallel"), 0);
+		dkis_free(text.data);
+	}
+}
+
 /* Every byte that an outcome may have, in every language. */
 static void
 words_cannot_break_out(void **state)
@@ -207,6 +229,7 @@ main(void)
 		cmocka_unit_test(dot_is_written),
 		cmocka_unit_test(scxml_is_written),
 		cmocka_unit_test(scxml_has_an_event_for_each_outcome),
+		cmocka_unit_test(scxml_is_parallel_where_something_is),
 		cmocka_unit_test(words_cannot_break_out),
 	};
 

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -177,6 +178,83 @@ sheets_as_found(void **state)
 				   "22P02 baris 2: 3 kolom, seharusnya 2");
 }
 
+/* Rows that say nothing are none; those that say half are refused, not passed over. */
+static void
+rows_that_say_little(void **state)
+{
+	assert_entries(holiday_read_csv, "tanggal,nama\n,\n \t, \n2026-01-01,x\n,\n",
+				   "4 2026-01-01 ? x");
+	assert_entries(holiday_read_csv, "tanggal,nama\n2026-01-01,\n",
+				   "22023 baris 2: nama hari kosong");
+	assert_entries(holiday_read_csv, "tanggal,nama\n,x\n", "22007 baris 2: tanggal kosong");
+	/* columns beyond the header's are no matter while they are empty */
+	assert_entries(holiday_read_csv, "tanggal,nama\n2026-01-01,x,,\n", "2 2026-01-01 ? x");
+	assert_entries(holiday_read_csv, "tanggal,nama\n2026-01-01,x,,y\n",
+				   "22P02 baris 2: 4 kolom, seharusnya 2");
+	/* the same day and name with others of that day in between */
+	assert_entries(
+		holiday_read_csv,
+		"tanggal,nama\n2026-01-01,x\n2026-01-01,a\n2026-01-01,z\n2026-01-01,x\n"
+		"2026-01-01,z\n2026-01-01,a\n",
+		"2 2026-01-01 ? x; 3 2026-01-01 ? a; 4 2026-01-01 ? z; "
+		"5 2026-01-01 ? x [sama dengan baris 2]; 6 2026-01-01 ? z [sama dengan baris 4]; "
+		"7 2026-01-01 ? a [sama dengan baris 3]");
+}
+
+/* A day has two digits at most, a year four; what is no weekday is no date. */
+static void
+dates_in_words(void **state)
+{
+	static const char *const good[] = {
+		"1 Januari 2026", "01 Januari 2026",      "Kamis 1 Jan 2026", "1-Januari-2026",
+		"1 January 2026", "Thursday, 1 Jan 2026", "Kam, 1. Jan 2026", "KAMIS, 1 JANUARI 2026"};
+	static const char *const bad[] = {"012 Januari 2026",      "1 Januari 20260",  "1 Januari 226",
+									  "Besok, 1 Januari 2026", "1 Januar 2026",    "1 2026",
+									  "Ka, 1 Januari 2026",    "1 Januari 2026 x", "Januari 2026"};
+	char sheet[100], expected[100];
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+	{
+		snprintf(sheet, sizeof sheet, "tanggal;nama\n%s;x\n", good[i]);
+		assert_entries(holiday_read_csv, sheet, "2 2026-01-01 ? x");
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+	{
+		snprintf(sheet, sizeof sheet, "tanggal;nama\n%s;x\n", bad[i]);
+		snprintf(expected, sizeof expected, "22007 baris 2: \"%s\" bukan tanggal", bad[i]);
+		assert_entries(holiday_read_csv, sheet, expected);
+	}
+}
+
+/* What lies behind the text is none of it: as large as it is, and no NUL. */
+static void
+texts_end_where_they_end(void **state)
+{
+	static const char *const texts[] = {"a,b",          "a",       "\"a\"", "a\r", "sep=;",
+										"\xEF\xBB\xBF", "\xEF\xBB"};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+	{
+		size_t length = strlen(texts[i]);
+		char *exact = malloc(length);
+		HolidayFile file;
+		CsvReader reader;
+		DkisError error;
+
+		memcpy(exact, texts[i], length);
+		csv_open(&reader, exact, length);
+		while (csv_next(&reader, &error) == CSV_RECORD)
+			;
+		csv_close(&reader);
+		holiday_read_ics(exact, length, &file, &error);
+		holiday_file_free(&file);
+		holiday_read_csv(exact, length, &file, &error);
+		holiday_file_free(&file);
+		free(exact);
+	}
+	assert_entries(holiday_read_ics, "\xEF\xBB\xBF", "22P02 baris 1: diharapkan BEGIN:VCALENDAR");
+}
+
 /* ---- iCalendar ------------------------------------------------------------------ */
 
 #define EVENT(lines) "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" lines "END:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -201,6 +279,20 @@ feeds(void **state)
 	assert_entries(holiday_read_ics,
 				   EVENT("DTSTART:20261231T000000Z\r\nDURATION:PT1H\r\nSUMMARY:x\r\n"),
 				   "2 2026-12-31 ? x [acara berjam, bukan sehari penuh]");
+}
+
+/* 3.8.1.2: any of the categories may say what kind of day it is. */
+static void
+categories_say_the_kind(void **state)
+{
+#define OF_KIND(categories) EVENT("DTSTART:20260101\r\nSUMMARY:x\r\nCATEGORIES:" categories "\r\n")
+	assert_entries(holiday_read_ics, OF_KIND("cuti bersama"), "2 2026-01-01 cuti bersama x");
+	assert_entries(holiday_read_ics, OF_KIND("Indonesia,Cuti Bersama"),
+				   "2 2026-01-01 cuti bersama x");
+	assert_entries(holiday_read_ics, OF_KIND("a,,b,Libur Nasional,Cuti Bersama"),
+				   "2 2026-01-01 libur nasional x");
+	assert_entries(holiday_read_ics, OF_KIND("a,b,"), "2 2026-01-01 ? x");
+#undef OF_KIND
 }
 
 /* The words of a widely used feed. */
@@ -444,6 +536,10 @@ main(void)
 		cmocka_unit_test(csv_as_found),
 		cmocka_unit_test(csv_refused),
 		cmocka_unit_test(lists),
+		cmocka_unit_test(rows_that_say_little),
+		cmocka_unit_test(dates_in_words),
+		cmocka_unit_test(texts_end_where_they_end),
+		cmocka_unit_test(categories_say_the_kind),
 		cmocka_unit_test(sheets_as_found),
 		cmocka_unit_test(feeds_as_found),
 		cmocka_unit_test(feeds),

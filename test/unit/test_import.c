@@ -272,6 +272,46 @@ reads_names_of_steps(void **state)
 		"9 -> Activity_6; Activity_6 -> end-; end- -> end");
 }
 
+static bool
+naming_ways(const char *xml, size_t length, DkisText *arcs, DkisError *error)
+{
+	return import_bpmn_process(xml, length, &(BpmnWishes){.name_ways = true}, NULL, arcs, error);
+}
+
+/* Where it is wished ways out of a gateway that bear no name are called after what they lead to,
+   what a flow's text cannot hold written otherwise; where two would be called alike each says its
+   id. */
+static void
+names_unnamed_ways(void **state)
+{
+#define UNNAMED(b, c)                                                                              \
+	BPMN(ENDS NODE("task", "a") NODE("exclusiveGateway", "x") CALLED("task", "b", b)               \
+			 CALLED("task", "c", c) FLOW("1", "s", "a") FLOW("2", "a", "x") FLOW("w3", "x", "b")   \
+				 FLOW("w4", "x", "c") FLOW("w5", "x", "e") FLOW("6", "b", "e")                     \
+					 FLOW("7", "c", "e"))
+	assert_becomes(naming_ways, UNNAMED("Setujui &amp; bayar", "Tolak [tegas]; catat|arsip"),
+				   "start -> a; a [Setujui + bayar] -> b; a [Tolak (tegas), catat/arsip] -> c; "
+				   "a -> end; b -> end; c -> end");
+	assert_becomes(naming_ways, UNNAMED("Tolak dahulu", "tolak dahulu"),
+				   "start -> a; a [Tolak dahulu (w3)] -> b; a [tolak dahulu (w4)] -> c; a -> end; "
+				   "b -> end; c -> end");
+	assert_becomes(naming_ways, UNNAMED("", " "),
+				   "start -> a; a [b] -> b; a [c] -> c; a -> end; b -> end; c -> end");
+	assert_refused(import_bpmn, UNNAMED("B", "C"), "22023", "tanpa nama", "sequenceFlow \"w3\"");
+#undef UNNAMED
+}
+
+/* An id that steps may not bear is written so that they may. */
+static void
+names_steps_by_their_ids(void **state)
+{
+	assert_becomes(import_bpmn,
+				   BPMN(ENDS NODE("task", "end") NODE("task", "start") NODE("task", "a_x2f")
+							FLOW("1", "s", "end") FLOW("2", "end", "start")
+								FLOW("3", "start", "a_x2f") FLOW("4", "a_x2f", "e")),
+				   "start -> end_; end_ -> start_; start_ -> a_x5Fx2f; a_x5Fx2f -> end");
+}
+
 /* Where no start or end event is drawn BPMN says where the flow begins and ends. */
 static void
 reads_undrawn_ends(void **state)
@@ -608,10 +648,21 @@ refuses_nets(void **state)
 				   "0A000", "tak terlihat", "place \"p\"");
 	assert_refused(import_pnml, "<pnml><net id='a'/><net id='b'/></pnml>", "0A000",
 				   "lebih dari satu jaring", "net \"b\"");
-	assert_refused(import_pnml,
-				   "<pnml><net id='a' "
-				   "type='http://www.pnml.org/version-2009/grammar/symmetricnet'/></pnml>",
-				   "0A000", "jenis jaring", "net \"a\"");
+	for (int i = 0; i < 7; i++)
+	{
+		static const char *const kinds[] = {"highlevelnet", "symmetricnet", "hlcore",    "hlpng",
+											"pt-hlpng",     "timednet",     "stochastic"};
+		char xml[200];
+
+		snprintf(xml, sizeof xml,
+				 "<pnml><net id='a' type='http://www.pnml.org/version-2009/grammar/%s'/></pnml>",
+				 kinds[i]);
+		assert_refused(import_pnml, xml, "0A000", "jenis jaring", "net \"a\"");
+	}
+	assert_refused(
+		import_pnml,
+		"<pnml><net id='a' type='http://www.pnml.org/version-2009/grammar/ptnet'/></pnml>", "22023",
+		"tidak ada tempat awal", "net");
 	assert_refused(import_pnml, "<pnml/>", "22023", "tidak ada jaring", "pnml");
 	assert_refused(import_pnml, "<pnml><net id='n'/></pnml>", "22023", "tidak ada tempat awal",
 				   "net");
@@ -740,6 +791,8 @@ main(void)
 		cmocka_unit_test(own_documents_return),
 		cmocka_unit_test(made_up_flows_return),
 		cmocka_unit_test(reads_names_of_steps),
+		cmocka_unit_test(names_unnamed_ways),
+		cmocka_unit_test(names_steps_by_their_ids),
 		cmocka_unit_test(reads_undrawn_ends),
 		cmocka_unit_test(refuses_a_ring_of_its_own),
 		cmocka_unit_test(names_several_processes),
