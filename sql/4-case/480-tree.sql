@@ -414,20 +414,29 @@ COMMENT ON FUNCTION dkis_store.broken_records() IS 'Catatan perubahan yang rusak
 
 -- Records that say they were made more than a day before the sealing before the one that
 -- took them in: that one had not found them, so they were put in afterwards with an older
--- date, or the clock was set back. A transaction that lasted a day is named too.
-CREATE FUNCTION dkis_store.records_sealed_late(agency int) RETURNS TABLE (case_id bigint, problem text)
+-- date, or the clock was set back. A transaction that lasted a day is named too. And such
+-- as no sealing will take in, because one claims to have come past them.
+CREATE FUNCTION dkis_store.records_beside_sealings(agency int) RETURNS TABLE (case_id bigint, problem text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH sealings AS (SELECT s.tree_size, lag(s.tree_size) OVER w AS since, lag(s.at) OVER w AS before
-    FROM dkis_store.seals AS s WHERE s.agency = records_sealed_late.agency WINDOW w AS (ORDER BY s.tree_size)),
+    FROM dkis_store.seals AS s WHERE s.agency = records_beside_sealings.agency WINDOW w AS (ORDER BY s.tree_size)),
   taken AS (SELECT n.relation, n.record, s.before FROM sealings AS s
-    JOIN dkis_store.tree_nodes AS n ON n.agency = records_sealed_late.agency AND n.level = 0 AND n.place >= s.since AND n.place < s.tree_size)
+    JOIN dkis_store.tree_nodes AS n ON n.agency = records_beside_sealings.agency AND n.level = 0 AND n.place >= s.since AND n.place < s.tree_size)
   (SELECT e.case_id, format('peristiwa %s bertanggal %s, padahal belum ada pada penyegelan %s', e.seq, e.recorded_at, t.before) FROM taken AS t
     JOIN dkis_store.case_events AS e ON t.relation = 'case_events' AND e.id = t.record WHERE e.recorded_at < t.before - interval '1 day' ORDER BY e.id)
   UNION ALL
   (SELECT NULL, format('perubahan %s (%s) bertanggal %s, padahal belum ada pada penyegelan %s', c.id, c.relation, c.at, t.before) FROM taken AS t
     JOIN dkis_store.changes AS c ON t.relation = 'changes' AND c.id = t.record WHERE c.at < t.before - interval '1 day' ORDER BY c.id)
+  UNION ALL
+  (SELECT e.case_id, format('peristiwa %s tidak ada dalam pohon hash, padahal penyegelan sudah melewatinya', e.seq) FROM dkis_store.case_events AS e
+    WHERE e.agency = records_beside_sealings.agency AND e.id <= (SELECT max(s.known_event) FROM dkis_store.seals AS s WHERE s.agency = records_beside_sealings.agency)
+      AND NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'case_events' AND n.record = e.id) ORDER BY e.id)
+  UNION ALL
+  (SELECT NULL, format('perubahan %s (%s) tidak ada dalam pohon hash, padahal penyegelan sudah melewatinya', c.id, c.relation) FROM dkis_store.changes AS c
+    WHERE c.agency = records_beside_sealings.agency AND c.id <= (SELECT max(s.known_change) FROM dkis_store.seals AS s WHERE s.agency = records_beside_sealings.agency)
+      AND NOT EXISTS (SELECT FROM dkis_store.tree_nodes AS n WHERE n.level = 0 AND n.relation = 'changes' AND n.record = c.id) ORDER BY c.id)
 $$;
-COMMENT ON FUNCTION dkis_store.records_sealed_late(int) IS 'Catatan yang bertanggal jauh sebelum penyegelan yang belum memuatnya';
+COMMENT ON FUNCTION dkis_store.records_beside_sealings(int) IS 'Catatan yang bertanggal jauh sebelum penyegelan yang belum memuatnya, atau yang dilewati penyegelan';
 
 -- Everything: each case by verify_case, each change by its own hash, each row that is no
 -- case's by its changes, the tree by the records it was made of, these by when they were
@@ -443,7 +452,7 @@ BEGIN
   RETURN QUERY SELECT NULL::bigint, b.problem FROM dkis_store.broken_records() AS b;
   RETURN QUERY SELECT NULL::bigint, r.problem FROM dkis_store.recorded_tables() AS t CROSS JOIN LATERAL dkis_store.rows_beside_records(t."table", t.condition, dkis.agency()) AS r
     WHERE t."table" <> 'dkis.settings'::regclass OR dkis.agency() = coalesce((SELECT s.value::int FROM dkis.settings AS s WHERE s.key = 'agency'), 0);
-  RETURN QUERY SELECT l.case_id, l.problem FROM dkis_store.records_sealed_late(dkis.agency()) AS l;
+  RETURN QUERY SELECT l.case_id, l.problem FROM dkis_store.records_beside_sealings(dkis.agency()) AS l;
   RETURN QUERY SELECT NULL::bigint, format('penyegelan %s: %s', s.tree_size, n.problem) FROM dkis_store.seals AS s
     CROSS JOIN LATERAL dkis.compare_note(format(E'dkis/%s\n%s\n%s\n', s.agency, s.tree_size, encode(s.root, 'base64'))) AS n
     WHERE s.agency = dkis.agency() AND s.tree_size = (SELECT max(m.tree_size) FROM dkis_store.seals AS m WHERE m.agency = s.agency);

@@ -159,6 +159,14 @@ CALL date_back(:invented, '30 days');
 SELECT dkis.seal() > 0 AS sealed;
 SELECT case_id = :invented AS invented, regexp_replace(problem, '[0-9]{4}-[0-9 :.+-]*[0-9]|[A-Z][a-z]{2} [A-Z][a-z]{2} [^,]*', '<saat>', 'g') AS problem FROM dkis.verify_all();
 ROLLBACK;
+-- Sealings that claim to have come past what is still to come would never take it in.
+BEGIN;
+UPDATE dkis_store.seals SET known_event = 1000000, last_event = 1000000, known_change = 1000000, last_change = 1000000 WHERE id = (SELECT max(id) FROM dkis_store.seals);
+INSERT INTO dkis.cases (sop, title) VALUES ('uji', 'Tak tersegel');
+UPDATE dkis.applicants SET contact = '0812';
+SELECT dkis.seal() = (SELECT max(tree_size) FROM dkis_store.seals) AS none_came;
+SELECT case_id IS NOT NULL AS of_a_case, regexp_replace(problem, 'perubahan [0-9]+', 'perubahan N') AS problem FROM dkis.verify_all();
+ROLLBACK;
 
 \c contrib_regression
 DROP DATABASE dkis_test_tree;
