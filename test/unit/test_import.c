@@ -28,6 +28,8 @@ static const char *const flows[] = {
 	"start -> 1; 1 [a] -> 2; 1 [b] -> 2; 1 [c|d] -> 2; 2 [Selesai|x] -> end",
 	/* the same first target, and another beside it */
 	"start -> 1; 1 [a] -> 2; 1 [b] -> 2 & 3; 1 [c|d] -> 2; 2 -> end; 3 -> end",
+	/* several outcomes of the very first arc */
+	"1 [c|d] -> 2; start -> 1; 1 [e|f] -> end; 2 -> end",
 	/* one outcome that is not the usual one; other spellings of it */
 	"start -> 1; 1 [Lanjut] -> 2; 2 [selesai] -> end",
 	/* arcs and joins in an order of their own */
@@ -607,6 +609,8 @@ refuses_nets(void **state)
 										  "id='m'>" PLACE("p") "</net>"),
 				   "0A000", "di dalam unsur ini", "net \"m\"");
 	assert_refused(import_pnml, PNML(SOURCE("i") PLACE("o") TRANS("a", "a") ARC("i", "a")), "22023",
+				   "transisi tanpa tempat sesudahnya", "transition \"a\"");
+	assert_refused(import_pnml, PNML(TRANS("a", "a") SOURCE("i") PLACE("o") ARC("i", "a")), "22023",
 				   "transisi tanpa tempat sesudahnya", "transition \"a\"");
 	assert_refused(import_pnml,
 				   PNML(SOURCE("i") SOURCE("k") PLACE("o") TRANS("a", "a") ARC("i", "a")

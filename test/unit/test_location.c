@@ -501,10 +501,60 @@ without_identifiers(void **state)
 	}
 }
 
+/* Whose a host is, its name says as a whole: maps of Google's under any country, and nobody else's.
+ */
+static void
+hosts_are_whole_names(void **state)
+{
+	static const char *const theirs[] = {"google.com", "google.co.id", "google.com.sg", "google.de",
+										 "GOOGLE.CO.ID"};
+	static const char *const others[] = {
+		"google.evil", "google.comx",     "google.co.idx", "google.com.sgp", "google.c.m",
+		"google.",     "google.com.evil", "google.x",      "agoogle.com",    "google.com.s"};
+	char link[100], read[200];
+
+	for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++)
+		for (int maps = 0; maps < 2; maps++)
+		{
+			snprintf(link, sizeof link,
+					 maps ? "https://maps.%s/?q=-6.732,108.5523"
+						  : "https://www.%s/maps?q=-6.732,108.5523",
+					 theirs[i]);
+			reading_of(link, strlen(link), read, sizeof read);
+			assert_string_equal(read, "geo:-6.732,108.5523;src=link");
+		}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+	{
+		snprintf(link, sizeof link, "https://www.%s/maps?q=-6.732,108.5523", others[i]);
+		reading_of(link, strlen(link), read, sizeof read);
+		if (strncmp(read, "geo:", 4) == 0)
+			fail_msg("%s read as %s", link, read);
+	}
+}
+
+/* What is opened is closed. */
+static void
+brackets_are_closed(void **state)
+{
+	static const char *const open[] = {"(-6.7320, 108.5523", "[-6.7320, 108.5523",
+									   "(-6,7320; 108,5523", "-6.7320, 108.5523)"};
+	char read[200];
+
+	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+	{
+		reading_of(open[i], strlen(open[i]), read, sizeof read);
+		assert_true(strncmp(read, "geo:", 4) != 0);
+	}
+	reading_of("[-6,7320; 108,5523]", 19, read, sizeof read);
+	assert_string_equal(read, "geo:-6.732,108.5523;src=decimal");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hosts_are_whole_names),
+		cmocka_unit_test(brackets_are_closed),
 		cmocka_unit_test(table),
 		cmocka_unit_test(round_trip),
 		cmocka_unit_test(refused_numbers),

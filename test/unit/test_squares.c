@@ -132,6 +132,29 @@ each_is_in_one_tile(void **state)
 	bag_free(&bag);
 }
 
+/* How grave it is comes along with the place. */
+static void
+gravity_comes_along(void **state)
+{
+	for (int priority = 1; priority <= 4; priority++)
+	{
+		double longitude[] = {108.555}, latitude[] = {-6.73};
+		Bag bag = bag_of_places(longitude, latitude, &priority, 1);
+		Squares tile = {0};
+		int found = 0;
+
+		squares_add(&tile, &bag, 1);
+		for (int i = 0; i < SQUARES_ACROSS * SQUARES_ACROSS; i++)
+			if (tile.square[i].count > 0)
+			{
+				assert_int_equal(tile.square[i].gravest, priority);
+				found++;
+			}
+		assert_int_equal(found, 1);
+		bag_free(&bag);
+	}
+}
+
 static void
 the_ends_of_the_map(void **state)
 {
@@ -163,9 +186,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(squares_are_counted),
-		cmocka_unit_test(each_is_in_one_tile),
-		cmocka_unit_test(the_ends_of_the_map),
+		cmocka_unit_test(squares_are_counted), cmocka_unit_test(each_is_in_one_tile),
+		cmocka_unit_test(gravity_comes_along), cmocka_unit_test(the_ends_of_the_map),
 		cmocka_unit_test(any_bag_is_read),
 	};
 
