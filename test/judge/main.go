@@ -45,6 +45,9 @@ func readNote(path string) (note, error) {
 	if err != nil {
 		return note{}, err
 	}
+	if strconv.FormatUint(size, 10) != lines[1] { // one way to write it
+		return note{}, errors.New("no checkpoint")
+	}
 	root, err := base64.StdEncoding.DecodeString(lines[2])
 	return note{lines[0], size, root}, err
 }

@@ -83,6 +83,12 @@ my %tampered = (
 isnt(judge('receipt', keep('proof', encode_json($tampered{$_})), $last), 'ok', "refused: $_") for sort keys %tampered;
 isnt(judge('receipt', keep('proof', encode_json($true)), $notes[0]), 'ok', 'refused: an older note');
 
+for my $said ("+$size", "0$size", " $size", "$size ", "-$size", "$size.0", $size =~ s/^(.)/$1_/r, '') {
+  my @lines = split /\n/, slurp_file($last);
+  isnt(judge('receipt', keep('proof', encode_json($true)), keep('crooked', join("\n", $lines[0], $said, $lines[2], ''))), 'ok', "refused: the size written as '$said'");
+}
+isnt(judge('receipt', keep('proof', encode_json($true)), keep('cut', join("\n", (split /\n/, slurp_file($last))[0, 1]))), 'ok', 'refused: a note cut off');
+
 @wrong = ();
 for my $old (0 .. $#notes) {
   for my $new ($old .. $#notes) {
