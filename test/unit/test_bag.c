@@ -32,17 +32,16 @@ percentile_of(const double *sorted, int n, double fraction)
 }
 
 static void
-compare_with_row(BagPile *pile, double *values, int n)
+compare_with_row(const Bag *bag, double *values, int n)
 {
 	static const double fractions[] = {0, 0.1, 0.5, 0.9, 1};
-	Bag bag = bag_pile_all(pile);
 
 	qsort(values, (size_t) n, sizeof(double), ascending);
-	assert_int_equal(bag_total(&bag), n);
+	assert_int_equal(bag_total(bag), n);
 	for (size_t i = 0; i < 5; i++)
-		assert_true(bag_percentile(&bag, fractions[i]) == percentile_of(values, n, fractions[i]));
-	assert_int_equal(bag_at_most(&bag, values[n - 1]), n);
-	assert_int_equal(bag_at_most(&bag, -1), 0);
+		assert_true(bag_percentile(bag, 1, fractions[i]) == percentile_of(values, n, fractions[i]));
+	assert_int_equal(bag_at_most(bag, 1, values[n - 1]), n);
+	assert_int_equal(bag_at_most(bag, 1, -1), 0);
 }
 
 /* Where it lies it says the same; there is the server's own length before it. */
@@ -57,7 +56,7 @@ look_at(const Bag *bag, const void *bytes, size_t size)
 	assert_true(bag_view(there + 4, size, &seen));
 	assert_int_equal(bag_total(&seen), bag_total(bag));
 	if (bag->n > 0)
-		assert_true(bag_percentile(&seen, 0.3) == bag_percentile(bag, 0.3));
+		assert_true(bag_percentile(&seen, 1, 0.3) == bag_percentile(bag, 1, 0.3));
 	free(there);
 }
 
@@ -77,33 +76,119 @@ read_back(const Bag *bag)
 }
 
 static void
-several_bags_are_one(void **state)
+a_bag_says_what_its_numbers_say(void **state)
 {
 	srand(112);
 	for (int round = 0; round < 200; round++)
 	{
 		double values[600];
 		int n = 1 + rand() % 600, range = 1 + rand() % 1000;
-		BagPile all = {0}, some = {0};
+		BagPile pile = {0};
+		Bag bag, again;
 
 		for (int i = 0; i < n; i++)
 		{
 			values[i] = rand() % range / 8.0;
-			bag_pile_add(round % 2 ? &all : &some, values[i]);
-			if (rand() % 50 == 0)
+			bag_pile_add(&pile, values[i]);
+			if (i == n / 2) /* more may come */
 			{
-				Bag part = bag_pile_all(&some);
-
-				bag_pile_join(&all, read_back(&part));
-				bag_pile_free(&some);
+				bag = bag_pile_all(&pile);
+				bag_free(&bag);
 			}
 		}
-		Bag rest = bag_pile_all(&some);
+		bag = bag_pile_all(&pile);
+		again = read_back(&bag);
+		compare_with_row(&again, values, n);
+		bag_free(&again);
+		bag_free(&bag);
+		bag_pile_free(&pile);
+	}
+}
 
-		bag_pile_join(&all, read_back(&rest));
-		compare_with_row(&all, values, n);
-		bag_pile_free(&some);
-		bag_pile_free(&all);
+/* Some of the values as a packed bag on the shelf. */
+static void
+shelve(BagShelf *shelf, const double *values, int n)
+{
+	BagPile pile = {0};
+	void *bytes;
+	Bag bag;
+
+	for (int i = 0; i < n; i++)
+		bag_pile_add(&pile, values[i]);
+	bag = bag_pile_all(&pile);
+	bytes = malloc(bag_packed_size(&bag));
+	bag_pack(&bag, bytes);
+	assert_true(bag_shelf_put(shelf, bytes, bag_packed_size(&bag)));
+	free(bytes);
+	bag_free(&bag);
+	bag_pile_free(&pile);
+}
+
+/* Values that are alike, or each far from all before, or hardly different, with and without counts.
+ */
+static double
+some_value(int round, int i)
+{
+	switch (round % 4)
+	{
+		case 0: return rand() % (1 + round) / 8.0;
+		case 1: return rand() / 1e6;
+		case 2: return exp(i / 3.0);
+		default: return i % 7 ? 5 + rand() % 3 : -rand() / 1e3;
+	}
+}
+
+static void
+a_shelf_says_what_one_bag_says(void **state)
+{
+	static const double fractions[] = {0, 0.1, 0.5, 0.9, 0.999, 1};
+
+	srand(52);
+	for (int round = 0; round < 400; round++)
+	{
+		double values[600];
+		int n = 1 + rand() % 600, from = 0;
+		BagShelf shelf = {0};
+		size_t there;
+		Bag *bags;
+
+		for (int i = 0; i < n; i++)
+			values[i] = some_value(round, i);
+		while (from < n)
+		{
+			int until = from + 1 + rand() % (round % 3 ? 300 : 5);
+
+			until = until > n ? n : until;
+			shelve(&shelf, values + from, until - from);
+			from = until;
+		}
+		assert_null(bag_view_all(shelf.bytes + 4, shelf.size - 5, &there));
+		bags = bag_view_all(shelf.bytes + 4, shelf.size - 4, &there);
+		assert_non_null(bags);
+		qsort(values, (size_t) n, sizeof(double), ascending);
+		for (size_t i = 0; i < 6; i++)
+			assert_true(bag_percentile(bags, there, fractions[i]) ==
+						percentile_of(values, n, fractions[i]));
+		assert_int_equal(bag_at_most(bags, there, values[n - 1]), n);
+		assert_true(bag_at_most(bags, there, values[n / 2]) > (uint64_t) n / 2);
+		assert_int_equal(bag_at_most(bags, there, values[0] - 1), 0);
+		free(bags);
+		free(shelf.bytes);
+	}
+}
+
+/* What nobody has put in order is no bag, but may stand in bytes: asking it comes to an end. */
+static void
+disorder_ends(void **state)
+{
+	double values[] = {9, 1, 8, 2, 7, 3, 9, 1, 5, 5}, others[] = {1, 1, 1, 0, 0, 0, 2, 2, 2, 4};
+	uint32_t counts[] = {1, 1, 3, 1, 1, 1, 9, 1, 1, 1};
+	Bag bags[] = {{10, values, NULL}, {10, others, counts}, {5, values, counts}};
+
+	for (int i = 0; i <= 100; i++)
+	{
+		bag_percentile(bags, 3, i / 100.0);
+		bag_percentile(bags + 1, 2, i / 100.0);
 	}
 }
 
@@ -111,11 +196,14 @@ static void
 what_is_no_bag_is_refused(void **state)
 {
 	unsigned char bytes[24] = {2, 0, 0, 0};
+	BagShelf shelf = {0};
 	Bag bag;
 
 	assert_false(bag_unpack(bytes, 0, &bag));
 	assert_false(bag_unpack(bytes, 3, &bag));
 	assert_false(bag_unpack(bytes, 4 + 16, &bag)); /* twice zero: not in order */
+	assert_false(bag_shelf_put(&shelf, bytes, 4 + 16));
+	free(shelf.bytes);
 	bytes[4 + 15] = 0x40;
 	assert_true(bag_unpack(bytes, 4 + 16, &bag));
 	bag_free(&bag);
@@ -141,38 +229,40 @@ not_a_number_is_the_greatest(void **state)
 	Bag bag = bag_pile_all(&pile);
 
 	assert_int_equal(bag.n, 3);
-	assert_true(isnan(bag_percentile(&bag, 1)));
-	assert_int_equal(bag_at_most(&bag, INFINITY), 2);
+	assert_true(isnan(bag_percentile(&bag, 1, 1)));
+	assert_int_equal(bag_at_most(&bag, 1, INFINITY), 2);
+	bag_free(&bag);
 	bag_pile_free(&pile);
 }
 
-/* A large bag is not copied for each small one that comes: adding up takes no square of time. */
+/* What is there is not copied for each bag that comes: adding up takes no square of time. */
 static void
 small_bags_leave_large_ones_alone(void **state)
 {
-	BagPile pile = {0};
+	static double values[1000];
+	BagShelf shelf = {0};
+	int copied = 0;
 
-	for (int round = 0; round < 300; round++)
+	for (int i = 0; i < 1000; i++)
+		values[i] = i;
+	for (int round = 0; round < 3000; round++)
 	{
-		BagPile some = {0};
+		size_t room = shelf.room;
 
-		for (int i = 0; i < (round == 0 ? 1000 : 1); i++)
-			bag_pile_add(&some, round * 1000 + i);
-		bag_pile_join(&pile, bag_pile_all(&some));
-		dkis_free(some.loose);
-		assert_int_equal(pile.bags[0].n, 1000);
-		for (int i = 1; i < pile.depth; i++)
-			assert_true(pile.bags[i - 1].n > 2 * pile.bags[i].n);
+		shelve(&shelf, values, round == 0 ? 1000 : 1);
+		copied += shelf.room != room;
 	}
-	assert_true(pile.depth >= 2 && pile.depth <= 10);
-	bag_pile_free(&pile);
+	assert_true(copied >= 2 && copied <= 6);
+	free(shelf.bytes);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(several_bags_are_one),
+		cmocka_unit_test(a_bag_says_what_its_numbers_say),
+		cmocka_unit_test(a_shelf_says_what_one_bag_says),
+		cmocka_unit_test(disorder_ends),
 		cmocka_unit_test(what_is_no_bag_is_refused),
 		cmocka_unit_test(not_a_number_is_the_greatest),
 		cmocka_unit_test(small_bags_leave_large_ones_alone),

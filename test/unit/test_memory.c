@@ -325,16 +325,18 @@ static void
 write_bag(DkisText *text)
 {
 	BagPile pile = {0};
+	BagShelf shelf = {0};
+	uint32_t none = 0; /* a bag */
+	size_t there;
 	Bag bag;
 
 	for (int i = 0; i < 300; i++)
-	{
 		bag_pile_add(&pile, i % 97);
-		if (i % 50 == 49)
-			bag_pile_all(&pile);
-	}
 	bag = bag_pile_all(&pile);
-	dkis_text_printf(text, "%d %g", (int) bag_total(&bag), bag_percentile(&bag, 0.5));
+	bag_shelf_put(&shelf, &none, sizeof(none));
+	dkis_text_printf(
+		text, "%d %g %d", (int) bag_total(&bag), bag_percentile(&bag, 1, 0.5),
+		bag_view_all(shelf.bytes + BAG_SHELF_HEAD, shelf.size - BAG_SHELF_HEAD, &there) != NULL);
 }
 
 /* ---- pictures ------------------------------------------------------------------------- */

@@ -42,7 +42,7 @@ bag_of_places(const double *longitude, const double *latitude, const int *priori
 	for (int i = 0; i < n; i++)
 		bag_pile_add(&pile, place_code(longitude[i], latitude[i], priority[i]));
 	bag = bag_pile_all(&pile);
-	free(pile.loose);
+	bag_pile_free(&pile);
 	return bag;
 }
 

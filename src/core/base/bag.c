@@ -32,12 +32,6 @@ compare_values(const void *a, const void *b)
 	return compare(*(const double *) a, *(const double *) b);
 }
 
-static uint32_t
-count_of(const Bag *bag, size_t i)
-{
-	return bag->counts ? bag->counts[i] : 1;
-}
-
 void
 bag_free(Bag *bag)
 {
@@ -86,114 +80,29 @@ bag_of(double *values, size_t n)
 	return bag;
 }
 
-/*
- * From where neither has anything left of the other; false when both have a value
- * and there is no room for counts.
- */
-static bool
-merge_into(Bag *all, const Bag *a, const Bag *b, size_t *i, size_t *k)
-{
-	while (*i < a->n && *k < b->n)
-	{
-		int order = compare(a->values[*i], b->values[*k]);
-
-		if (order == 0 && !all->counts)
-			return false;
-		all->values[all->n] = order <= 0 ? a->values[*i] : b->values[*k];
-		if (all->counts)
-			all->counts[all->n] =
-				(order <= 0 ? count_of(a, *i) : 0) + (order >= 0 ? count_of(b, *k) : 0);
-		all->n++;
-		*i += order <= 0;
-		*k += order >= 0;
-	}
-	return true;
-}
-
-static void
-append_from(Bag *all, const Bag *bag, size_t from)
-{
-	if (all->counts)
-		for (size_t i = from; i < bag->n; i++)
-			all->counts[all->n + i - from] = count_of(bag, i);
-	memcpy(all->values + all->n, bag->values + from, sizeof(double) * (bag->n - from));
-	all->n += bag->n - from;
-}
-
-/* Measured to the microsecond hardly anything comes twice: counts only if it does. */
-static Bag
-bag_merge(const Bag *a, const Bag *b)
-{
-	Bag all = bag_with_room(a->n + b->n, a->counts || b->counts);
-	size_t i = 0, k = 0;
-
-	if (!merge_into(&all, a, b, &i, &k))
-	{
-		bag_free(&all);
-		all = bag_with_room(a->n + b->n, true);
-		i = k = 0;
-		merge_into(&all, a, b, &i, &k);
-	}
-	append_from(&all, a, i);
-	append_from(&all, b, k);
-	return all;
-}
-
 /* ---- piles ------------------------------------------------------------------- */
-
-static void
-merge_last_two(BagPile *pile)
-{
-	Bag *under = &pile->bags[pile->depth - 2], *last = under + 1;
-	Bag both = bag_merge(under, last);
-
-	dkis_check_interrupts();
-	bag_free(under);
-	bag_free(last);
-	*under = both;
-	pile->depth--;
-}
-
-void
-bag_pile_join(BagPile *pile, Bag bag)
-{
-	pile->bags[pile->depth++] = bag;
-	while (pile->depth > 1 && pile->bags[pile->depth - 2].n < 2 * pile->bags[pile->depth - 1].n + 1)
-		merge_last_two(pile);
-}
 
 void
 bag_pile_add(BagPile *pile, double value)
 {
-	if (pile->loose_n == pile->loose_room)
+	if (pile->n == pile->room)
 	{
-		pile->loose_room = pile->loose_room ? 2 * pile->loose_room : 64;
-		pile->loose = dkis_realloc(pile->loose, sizeof(double) * pile->loose_room);
+		pile->room = pile->room ? 2 * pile->room : 64;
+		pile->values = dkis_realloc(pile->values, sizeof(double) * pile->room);
 	}
-	pile->loose[pile->loose_n++] = value;
+	pile->values[pile->n++] = value;
 }
 
 Bag
 bag_pile_all(BagPile *pile)
 {
-	if (pile->loose_n > 0 || pile->depth == 0)
-	{
-		Bag bag = bag_of(pile->loose, pile->loose_n);
-
-		pile->loose_n = 0;
-		bag_pile_join(pile, bag);
-	}
-	while (pile->depth > 1)
-		merge_last_two(pile);
-	return pile->bags[0];
+	return bag_of(pile->values, pile->n);
 }
 
 void
 bag_pile_free(BagPile *pile)
 {
-	dkis_free(pile->loose);
-	for (int i = 0; i < pile->depth; i++)
-		bag_free(&pile->bags[i]);
+	dkis_free(pile->values);
 	*pile = (BagPile){0};
 }
 
@@ -213,36 +122,165 @@ bag_total(const Bag *bag)
 	return total;
 }
 
-/* The number at this place, from 0, of all in order. */
-static double
-value_at(const Bag *bag, uint64_t place)
+/* A bag among several, and where in it what is looked for may still lie. */
+typedef struct Slice
 {
-	size_t i = 0;
+	const double *values;
+	uint64_t *before; /* how many numbers come before each value; NULL: each came once */
+	size_t low, high;
+	size_t from, until; /* of those: not below the value that was tried; above it */
+} Slice;
+
+static uint64_t
+before(const Slice *slice, size_t i)
+{
+	return slice->before ? slice->before[i] : i;
+}
+
+static Slice
+slice_of(const Bag *bag)
+{
+	Slice slice = {bag->values, NULL, 0, bag->n, 0, 0};
 
 	if (!bag->counts)
-		return bag->values[place];
-	for (; place >= bag->counts[i]; i++)
-		place -= bag->counts[i];
-	return bag->values[i];
+		return slice;
+	slice.before = dkis_alloc(sizeof(uint64_t) * (bag->n + 1));
+	slice.before[0] = 0;
+	for (size_t i = 0; i < bag->n; i++)
+		slice.before[i + 1] = slice.before[i] + bag->counts[i];
+	return slice;
+}
+
+/* The first that is not below this value. */
+static size_t
+first_from(const double *values, size_t low, size_t high, double value)
+{
+	while (low < high)
+	{
+		size_t middle = low + (high - low) / 2;
+
+		if (compare(values[middle], value) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static Slice *
+widest_of(Slice *slices, size_t n)
+{
+	Slice *widest = slices;
+
+	for (size_t i = 1; i < n; i++)
+		if (slices[i].high - slices[i].low > widest->high - widest->low)
+			widest = &slices[i];
+	return widest;
+}
+
+/* Finds the value that stands there in each, as far as it is known not to; how many are below. */
+static uint64_t
+split_all(Slice *slices, size_t n, const Slice *own, size_t at, uint64_t *up_to)
+{
+	double value = own->values[at];
+	uint64_t below = 0;
+
+	*up_to = 0;
+	for (size_t i = 0; i < n; i++)
+	{
+		Slice *slice = &slices[i];
+
+		/* Its own value it finds where it is, also in what nobody has put in order: this ends. */
+		slice->from = slice == own ? at : first_from(slice->values, slice->low, slice->high, value);
+		slice->until = slice->from + (slice->from < slice->high &&
+									  compare(slice->values[slice->from], value) == 0);
+		below += before(slice, slice->from);
+		*up_to += before(slice, slice->until);
+	}
+	return below;
+}
+
+/*
+ * The number at this place, from 0, of all in order. Nothing is put together: a value of
+ * the widest slice is tried, by turns the one at the same share of it and its middle, and
+ * what lies on the wrong side of it is left in every bag.
+ */
+static double
+number_at(Slice *slices, size_t n, uint64_t place, uint64_t total)
+{
+	uint64_t least = 0, most = total; /* numbers below what is left, and with it */
+
+	for (bool share = true;; share = !share)
+	{
+		Slice *widest = widest_of(slices, n);
+		size_t width = widest->high - widest->low, at = widest->low + width / 2;
+		uint64_t below, up_to;
+
+		if (width == 0)
+			return NAN; /* not of bags in order */
+		if (share && place >= least && place < most)
+			at = widest->low +
+				 (size_t) ((double) width * (double) (place - least) / (double) (most - least));
+		below = split_all(slices, n, widest, at, &up_to);
+		if (place >= below && place < up_to)
+			return widest->values[at];
+		for (size_t i = 0; i < n; i++)
+			if (place < below)
+				slices[i].high = slices[i].from;
+			else
+				slices[i].low = slices[i].until;
+		if (place < below)
+			most = below;
+		else
+			least = up_to;
+	}
+}
+
+static double
+number_of(const Bag *bags, Slice *slices, size_t n, uint64_t place, uint64_t total)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		slices[i].low = 0;
+		slices[i].high = bags[i].n;
+	}
+	return number_at(slices, n, place, total);
 }
 
 double
-bag_percentile(const Bag *bag, double fraction)
+bag_percentile(const Bag *bags, size_t n, double fraction)
 {
-	double place = fraction * (double) (bag_total(bag) - 1);
-	double low = value_at(bag, (uint64_t) floor(place));
-	double high = value_at(bag, (uint64_t) ceil(place));
+	Slice *slices = dkis_alloc(sizeof(Slice) * n);
+	uint64_t total = 0;
+	double place, low, high;
 
+	for (size_t i = 0; i < n; i++)
+	{
+		slices[i] = slice_of(&bags[i]);
+		total += before(&slices[i], bags[i].n);
+	}
+	place = fraction * (double) (total - 1);
+	low = high = number_of(bags, slices, n, (uint64_t) floor(place), total);
+	if (ceil(place) > floor(place))
+		high = number_of(bags, slices, n, (uint64_t) ceil(place), total);
+	for (size_t i = 0; i < n; i++)
+		dkis_free(slices[i].before);
+	dkis_free(slices);
 	return low == high ? low : low + (place - floor(place)) * (high - low);
 }
 
 uint64_t
-bag_at_most(const Bag *bag, double limit)
+bag_at_most(const Bag *bags, size_t n, double limit)
 {
 	uint64_t total = 0;
 
-	for (size_t i = 0; i < bag->n && compare(bag->values[i], limit) <= 0; i++)
-		total += count_of(bag, i);
+	for (size_t i = 0; i < n; i++)
+	{
+		size_t until = first_from(bags[i].values, 0, bags[i].n, limit);
+
+		until += until < bags[i].n && compare(bags[i].values[until], limit) == 0;
+		total += bag_total(&(Bag){until, bags[i].values, bags[i].counts});
+	}
 	return total;
 }
 
@@ -332,4 +370,98 @@ bag_unpack(const void *bytes, size_t length, Bag *bag)
 		return true;
 	bag_free(bag);
 	return false;
+}
+
+/* ---- several side by side ---------------------------------------------------------- */
+
+/* Begins as an empty bag with counts would, which there is not. */
+static const PackedBag shelf_mark = {0, 1};
+
+/* Its length, then the bag; so that each lies as if it were alone. */
+static size_t
+place_on_shelf(size_t length)
+{
+	return (sizeof(uint32_t) + length + 7) / 8 * 8;
+}
+
+bool
+bag_shelf_put(BagShelf *shelf, const void *bytes, size_t length)
+{
+	uint32_t said = (uint32_t) length;
+	size_t size = shelf->size > 0 ? shelf->size : BAG_SHELF_HEAD + sizeof(shelf_mark);
+	size_t needed = size + place_on_shelf(length);
+	char *at;
+	Bag bag;
+
+	if (needed > shelf->room)
+	{
+		shelf->room = 2 * needed;
+		shelf->bytes = dkis_realloc(shelf->bytes, shelf->room);
+	}
+	memcpy(shelf->bytes + BAG_SHELF_HEAD, &shelf_mark, sizeof(shelf_mark));
+	at = shelf->bytes + size;
+	memset(shelf->bytes + needed - sizeof(uint32_t), 0, sizeof(uint32_t)); /* what is left over */
+	memcpy(at, &said, sizeof(said));
+	memcpy(at + sizeof(said), bytes, length);
+	shelf->size = needed;
+	return bag_view(at + sizeof(said), length, &bag) && is_in_order(&bag);
+}
+
+/* The next bag of the shelf at *at; false when it is no bag, or ends outside. */
+static bool
+next_on_shelf(const char *bytes, size_t length, size_t *at, Bag *bag)
+{
+	uint32_t said;
+
+	if (length - *at < sizeof(said))
+		return false;
+	memcpy(&said, bytes + *at, sizeof(said));
+	if (place_on_shelf(said) > length - *at)
+		return false;
+	*at += place_on_shelf(said);
+	return bag_view(bytes + *at - place_on_shelf(said) + sizeof(said), said, bag);
+}
+
+static bool
+is_shelf(const void *bytes, size_t length)
+{
+	return length >= sizeof(shelf_mark) && memcmp(bytes, &shelf_mark, sizeof(shelf_mark)) == 0;
+}
+
+/* How many bags; -1 for bytes that are none. With bags NULL they are only counted. */
+static long
+shelf_walk(const char *bytes, size_t length, Bag *bags)
+{
+	size_t at = sizeof(shelf_mark);
+	long n = 0;
+	Bag bag;
+
+	for (; at < length; n++)
+	{
+		if (!next_on_shelf(bytes, length, &at, &bag))
+			return -1;
+		if (bags)
+			bags[n] = bag;
+	}
+	return n;
+}
+
+Bag *
+bag_view_all(const void *bytes, size_t length, size_t *n)
+{
+	long there = is_shelf(bytes, length) ? shelf_walk(bytes, length, NULL) : 1;
+	Bag *bags;
+
+	if (there < 0)
+		return NULL;
+	bags = dkis_alloc(sizeof(Bag) * (size_t) (there + 1));
+	*n = (size_t) there;
+	if (is_shelf(bytes, length))
+		shelf_walk(bytes, length, bags);
+	else if (!bag_view(bytes, length, &bags[0]))
+	{
+		dkis_free(bags);
+		return NULL;
+	}
+	return bags;
 }

@@ -18,31 +18,29 @@ typedef struct Bag
 	uint32_t *counts; /* NULL: each once */
 } Bag;
 
-/* Bags that are being put together; all zero at first. */
+/* Numbers as they come; all zero at first. */
 typedef struct BagPile
 {
-	double *loose; /* numbers that came one by one */
-	size_t loose_n, loose_room;
-	Bag bags[64]; /* each at least twice as large as the next */
-	int depth;
+	double *values;
+	size_t n, room;
 } BagPile;
 
-/* Numbers are ordered as PostgreSQL orders float8: NaN is the greatest. */
 void bag_pile_add(BagPile *pile, double value);
-/* Takes the bag over. */
-void bag_pile_join(BagPile *pile, Bag bag);
-/* Everything as one bag, which stays the pile's: more may be added afterwards. */
+/* All of them as a bag of the caller's; more may be added afterwards. */
 Bag bag_pile_all(BagPile *pile);
 
 void bag_pile_free(BagPile *pile);
 void bag_free(Bag *bag);
 
-/* How many numbers. */
+/* How many numbers. They are ordered as PostgreSQL orders float8: NaN is the greatest. */
 uint64_t bag_total(const Bag *bag);
-/* As percentile_cont: interpolated. Of no empty bag; fraction from 0 to 1. */
-double bag_percentile(const Bag *bag, double fraction);
+/*
+ * Of all numbers of these bags together, which are not put together for it. As
+ * percentile_cont: interpolated; there is a number; fraction from 0 to 1.
+ */
+double bag_percentile(const Bag *bags, size_t n, double fraction);
 /* How many are not above the limit. */
-uint64_t bag_at_most(const Bag *bag, double limit);
+uint64_t bag_at_most(const Bag *bags, size_t n, double limit);
 
 size_t bag_packed_size(const Bag *bag);
 void bag_pack(const Bag *bag, void *bytes);
@@ -53,5 +51,22 @@ void bag_pack(const Bag *bag, void *bytes);
 bool bag_view(const void *bytes, size_t length, Bag *bag);
 /* A copy; false for bytes that are no bag. */
 bool bag_unpack(const void *bytes, size_t length, Bag *bag);
+
+/* Packed bags side by side: bytes that are asked as one bag is. All zero at first. */
+typedef struct BagShelf
+{
+	char *bytes; /* BAG_SHELF_HEAD for whoever hands them on, then the shelf itself */
+	size_t size, room;
+} BagShelf;
+
+#define BAG_SHELF_HEAD sizeof(uint32_t)
+
+/* Copies it; false for bytes that are no bag, with which nothing more is to be done. */
+bool bag_shelf_put(BagShelf *shelf, const void *bytes, size_t length);
+/*
+ * The bags of a shelf, or the one packed bag that the bytes are, where they lie, as
+ * bag_view: an array to be freed. NULL for bytes that are neither.
+ */
+Bag *bag_view_all(const void *bytes, size_t length, size_t *n);
 
 #endif

@@ -5,13 +5,15 @@
 #include "pg/base/module.h"
 
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "pg/base/bags.h"
 
 PG_FUNCTION_INFO_V1(dkis_bag_add);
-PG_FUNCTION_INFO_V1(dkis_bag_join);
 PG_FUNCTION_INFO_V1(dkis_bag_all);
+PG_FUNCTION_INFO_V1(dkis_bags_put);
+PG_FUNCTION_INFO_V1(dkis_bags_all);
 PG_FUNCTION_INFO_V1(dkis_bag_percentile);
 PG_FUNCTION_INFO_V1(dkis_bag_at_most);
 
@@ -35,32 +37,32 @@ bag_argument(FunctionCallInfo fcinfo, int argument)
 	return bag;
 }
 
-Bag
-bag_asked(FunctionCallInfo fcinfo, int argument)
+/* A bag, or several on a shelf, where they lie, to be read only; their order is not checked. */
+static Bag *
+bags_asked(FunctionCallInfo fcinfo, int argument, size_t *n)
 {
 	bytea *packed = PG_GETARG_BYTEA_P(argument); /* aligned */
-	Bag bag;
+	Bag *bags = bag_view_all(VARDATA(packed), VARSIZE(packed) - VARHDRSZ, n);
 
-	if (!bag_view(VARDATA(packed), VARSIZE(packed) - VARHDRSZ, &bag))
+	if (bags == NULL)
 		refuse_bag();
-	return bag;
+	return bags;
 }
 
-/* The aggregate's pile, which lives as long as its group, and is made with it. */
-static BagPile *
-pile_argument(FunctionCallInfo fcinfo, MemoryContext *group)
+/* The aggregate's state, which lives as long as its group, and is made with it. */
+static void *
+state_argument(FunctionCallInfo fcinfo, size_t size, MemoryContext *group)
 {
 	if (!AggCheckCallContext(fcinfo, group))
 		elog(ERROR, "bag asked outside of its aggregate");
-	return PG_ARGISNULL(0) ? MemoryContextAllocZero(*group, sizeof(BagPile))
-						   : (BagPile *) PG_GETARG_POINTER(0);
+	return PG_ARGISNULL(0) ? MemoryContextAllocZero(*group, size) : PG_GETARG_POINTER(0);
 }
 
 Datum
 dkis_bag_add(PG_FUNCTION_ARGS)
 {
 	MemoryContext group, before;
-	BagPile *pile = pile_argument(fcinfo, &group);
+	BagPile *pile = state_argument(fcinfo, sizeof(BagPile), &group);
 
 	before = MemoryContextSwitchTo(group);
 	if (!PG_ARGISNULL(1))
@@ -69,54 +71,84 @@ dkis_bag_add(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(pile);
 }
 
-Datum
-dkis_bag_join(PG_FUNCTION_ARGS)
-{
-	MemoryContext group, before;
-	BagPile *pile = pile_argument(fcinfo, &group);
-
-	before = MemoryContextSwitchTo(group);
-	if (!PG_ARGISNULL(1))
-		bag_pile_join(pile, bag_argument(fcinfo, 1));
-	MemoryContextSwitchTo(before);
-	PG_RETURN_POINTER(pile);
-}
-
 /* NULL where there was no number. */
 Datum
 dkis_bag_all(PG_FUNCTION_ARGS)
 {
-	MemoryContext group, before;
-	BagPile *pile = pile_argument(fcinfo, &group);
+	Bag all = bag_pile_all((BagPile *) PG_GETARG_POINTER(0));
 	bytea *packed;
-	Bag all;
 
-	before = MemoryContextSwitchTo(group);
-	all = bag_pile_all(pile);
-	MemoryContextSwitchTo(before);
 	if (all.n == 0)
 		PG_RETURN_NULL();
 	packed = palloc(VARHDRSZ + bag_packed_size(&all));
 	SET_VARSIZE(packed, VARHDRSZ + bag_packed_size(&all));
 	bag_pack(&all, VARDATA(packed));
+	bag_free(&all);
 	PG_RETURN_BYTEA_P(packed);
+}
+
+Datum
+dkis_bags_put(PG_FUNCTION_ARGS)
+{
+	MemoryContext group, before;
+	BagShelf *shelf = state_argument(fcinfo, sizeof(BagShelf), &group);
+
+	if (!PG_ARGISNULL(1))
+	{
+		bytea *packed = PG_GETARG_BYTEA_PP(1);
+
+		CHECK_FOR_INTERRUPTS();
+		before = MemoryContextSwitchTo(group);
+		if (!bag_shelf_put(shelf, VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed)))
+			refuse_bag();
+		MemoryContextSwitchTo(before);
+	}
+	PG_RETURN_POINTER(shelf);
+}
+
+/* NULL where there was no bag. */
+Datum
+dkis_bags_all(PG_FUNCTION_ARGS)
+{
+	BagShelf *shelf = (BagShelf *) PG_GETARG_POINTER(0);
+	bytea *packed;
+
+	StaticAssertStmt(VARHDRSZ == BAG_SHELF_HEAD, "a shelf begins with room for its length");
+	if (shelf->size == 0)
+		PG_RETURN_NULL();
+	packed = palloc(shelf->size);
+	memcpy(packed, shelf->bytes, shelf->size);
+	SET_VARSIZE(packed, shelf->size);
+	PG_RETURN_BYTEA_P(packed);
+}
+
+static uint64
+how_many(const Bag *bags, size_t n)
+{
+	uint64 total = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += bag_total(&bags[i]);
+	return total;
 }
 
 Datum
 dkis_bag_percentile(PG_FUNCTION_ARGS)
 {
-	Bag bag = bag_asked(fcinfo, 0);
+	size_t n;
+	Bag *bags = bags_asked(fcinfo, 0, &n);
 	double fraction = PG_GETARG_FLOAT8(1);
 
-	if (bag.n == 0 || !(fraction >= 0 && fraction <= 1))
+	if (how_many(bags, n) == 0 || !(fraction >= 0 && fraction <= 1))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(bag_percentile(&bag, fraction));
+	PG_RETURN_FLOAT8(bag_percentile(bags, n, fraction));
 }
 
 Datum
 dkis_bag_at_most(PG_FUNCTION_ARGS)
 {
-	Bag bag = bag_asked(fcinfo, 0);
+	size_t n;
+	Bag *bags = bags_asked(fcinfo, 0, &n);
 
-	PG_RETURN_INT64((int64) bag_at_most(&bag, PG_GETARG_FLOAT8(1)));
+	PG_RETURN_INT64((int64) bag_at_most(bags, n, PG_GETARG_FLOAT8(1)));
 }

@@ -10,7 +10,5 @@
 
 /* A copy in the current context; 22P03 for what is no bag. */
 extern Bag bag_argument(FunctionCallInfo fcinfo, int argument);
-/* The same where it lies, to be read only, whose order is not checked. */
-extern Bag bag_asked(FunctionCallInfo fcinfo, int argument);
 
 #endif
