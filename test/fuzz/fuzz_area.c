@@ -21,5 +21,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	dkis_free(area.ends);
 	dkis_free(area.corners);
 	dkis_free(area.directions);
+	dkis_free(area.stretches);
 	return 0;
 }

@@ -69,6 +69,7 @@ forget(Area *area)
 	dkis_free(area->ends);
 	dkis_free(area->corners);
 	dkis_free(area->directions);
+	dkis_free(area->stretches);
 }
 
 static void
@@ -180,7 +181,7 @@ far_distances_are_right_to_the_millimetre(void **state)
 
 /* ---- skylines: columns side by side, of which it is plain what they cover ---------------- */
 
-#define COLUMNS 7
+#define COLUMNS 24 /* more sides than a stretch has */
 
 static int heights[COLUMNS];
 
@@ -251,21 +252,25 @@ a_skyline_covers_its_columns(void **state)
 	}
 }
 
-/* As far as the nearest of many places along its sides; these are a few hundred metres long. */
+/* As far as the nearest of many places along its sides, a fraction of a metre from each other. */
 static double
 nearest_of_many(const Area *area, AreaCorner point)
 {
 	double least = INFINITY;
 
 	for (int i = 0; i + 1 < area->ends[0]; i++)
-		for (int k = 0; k <= 400; k++)
+	{
+		AreaCorner a = area->corners[i], b = area->corners[i + 1];
+		int places = 400 + (int) (fabs(b.longitude - a.longitude) * 400000);
+
+		for (int k = 0; k <= places; k++)
 		{
-			AreaCorner a = area->corners[i], b = area->corners[i + 1];
-			AreaCorner at = {a.longitude + (b.longitude - a.longitude) * k / 400,
-							 a.latitude + (b.latitude - a.latitude) * k / 400};
+			AreaCorner at = {a.longitude + (b.longitude - a.longitude) * k / places,
+							 a.latitude + (b.latitude - a.latitude) * k / places};
 
 			least = fmin(least, geodesic_metres(point, at));
 		}
+	}
 	return least;
 }
 

@@ -352,6 +352,7 @@ an_area_of_a_million_corners(void **state)
 	dkis_free(area.ends);
 	dkis_free(area.corners);
 	dkis_free(area.directions);
+	dkis_free(area.stretches);
 	free(wkb);
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#define STRETCH 32 /* sides; a border of 4,500 corners has 140 stretches */
 #define DEGREE (3.14159265358979323846 / 180)
 #define WKB_POLYGON 3
 #define WKB_MULTIPOLYGON 6
@@ -135,6 +136,67 @@ measure(Area *area, int corners)
 	}
 }
 
+static double
+dot(AreaDirection a, AreaDirection b)
+{
+	return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+
+static AreaDirection
+less(AreaDirection a, AreaDirection b)
+{
+	AreaDirection difference = {a.x - b.x, a.y - b.y, a.z - b.z};
+
+	return difference;
+}
+
+static double
+apart(AreaDirection a, AreaDirection b)
+{
+	AreaDirection difference = less(a, b);
+
+	return sqrt(dot(difference, difference));
+}
+
+static AreaStretch
+stretch_of(const Area *area, int from, int until)
+{
+	AreaStretch stretch = {.from = from, .until = until, .south = INFINITY, .north = -INFINITY};
+
+	if (area->directions)
+		stretch.middle = area->directions[(from + until) / 2];
+	for (int i = from; i <= until; i++)
+	{
+		stretch.south = fmin(stretch.south, area->corners[i].latitude);
+		stretch.north = fmax(stretch.north, area->corners[i].latitude);
+		if (area->directions)
+			stretch.reach = fmax(stretch.reach, apart(area->directions[i], stretch.middle));
+	}
+	return stretch;
+}
+
+static void
+divide(Area *area, int corners)
+{
+	int corner = 0;
+
+	area->stretches = dkis_alloc(sizeof *area->stretches * (corners / STRETCH + area->rings + 1));
+	for (int ring = 0; ring < area->rings; ring++)
+	{
+		int last = area->ends[ring] - 1;
+
+		for (; corner < last; corner += STRETCH)
+		{
+			int until = last - corner > STRETCH ? corner + STRETCH : last;
+
+			if (area->stretch_count % 512 == 0)
+				dkis_check_interrupts();
+			area->stretches[area->stretch_count++] = stretch_of(area, corner, until);
+		}
+		corner = area->ends[ring];
+	}
+}
+
 bool
 area_read(const uint8_t *wkb, size_t length, bool measured, Area *area)
 {
@@ -150,6 +212,7 @@ area_read(const uint8_t *wkb, size_t length, bool measured, Area *area)
 		area->directions = dkis_alloc(sizeof *area->directions * (corners + 1));
 	walk(reader, area, &area->rings, &corners, true);
 	measure(area, corners);
+	divide(area, corners);
 	return true;
 }
 
@@ -183,39 +246,28 @@ bool
 area_covers(const Area *area, AreaCorner point)
 {
 	bool inside = false;
-	int corner = 0;
 
 	if (!(point.longitude >= area->low.longitude && point.longitude <= area->high.longitude &&
 		  point.latitude >= area->low.latitude && point.latitude <= area->high.latitude))
 		return false;
-	for (int ring = 0; ring < area->rings; ring++)
+	for (int i = 0; i < area->stretch_count; i++)
 	{
-		for (; corner + 1 < area->ends[ring]; corner++)
+		const AreaStretch *stretch = &area->stretches[i];
+
+		if (point.latitude < stretch->south || point.latitude > stretch->north)
+			continue;
+		for (const AreaCorner *a = area->corners + stretch->from;
+			 a < area->corners + stretch->until; a++)
 		{
-			if (is_on(area->corners[corner], area->corners[corner + 1], point))
+			if (is_on(a[0], a[1], point))
 				return true;
-			inside ^= crosses(area->corners[corner], area->corners[corner + 1], point);
+			inside ^= crosses(a[0], a[1], point);
 		}
-		corner = area->ends[ring];
 	}
 	return inside;
 }
 
 /* ---- the border ----------------------------------------------------------------------- */
-
-static double
-dot(AreaDirection a, AreaDirection b)
-{
-	return a.x * b.x + a.y * b.y + a.z * b.z;
-}
-
-static AreaDirection
-less(AreaDirection a, AreaDirection b)
-{
-	AreaDirection difference = {a.x - b.x, a.y - b.y, a.z - b.z};
-
-	return difference;
-}
 
 /* The place between a and b that is nearest to the point; its distance squared. */
 static double
@@ -241,30 +293,40 @@ corner_towards(AreaDirection to)
 	return corner;
 }
 
+static void
+nearest_of(const AreaDirection *directions, const AreaStretch *stretch, AreaDirection from,
+		   double *least, AreaDirection *nearest)
+{
+	for (int i = stretch->from; i < stretch->until; i++)
+	{
+		AreaDirection place;
+		double squared = nearest_along(directions[i], directions[i + 1], from, &place);
+
+		if (squared < *least)
+		{
+			*least = squared;
+			*nearest = place;
+		}
+	}
+}
+
 /* A side is the great circle between its corners, as PostGIS has it; it is short. */
 double
 area_border_metres(const Area *area, AreaCorner point)
 {
 	AreaDirection from = direction(point);
 	AreaDirection nearest = from;
-	double least = INFINITY;
-	int corner = 0;
+	double least = INFINITY, within = INFINITY;
 
-	for (int ring = 0; ring < area->rings; ring++)
+	for (int i = 0; i < area->stretch_count; i++)
+		within = fmin(within, apart(from, area->stretches[i].middle));
+	for (int i = 0; i < area->stretch_count; i++)
 	{
-		for (; corner + 1 < area->ends[ring]; corner++)
-		{
-			AreaDirection place;
-			double apart =
-				nearest_along(area->directions[corner], area->directions[corner + 1], from, &place);
+		const AreaStretch *stretch = &area->stretches[i];
 
-			if (apart < least)
-			{
-				least = apart;
-				nearest = place;
-			}
-		}
-		corner = area->ends[ring];
+		if (apart(from, stretch->middle) - stretch->reach > within + 1e-12)
+			continue;
+		nearest_of(area->directions, stretch, from, &least, &nearest);
 	}
 	return geodesic_metres(point, corner_towards(nearest));
 }

@@ -18,6 +18,15 @@ typedef struct AreaCorner
 	double longitude, latitude;
 } AreaCorner;
 
+/* Some sides of a ring that follow each other, and how far they reach: most are passed over. */
+typedef struct AreaStretch
+{
+	int from, until; /* each from one of these corners to the next */
+	double south, north;
+	AreaDirection middle; /* one of their corners … */
+	double reach;         /* … and how far from it any place of theirs is, on the unit sphere */
+} AreaStretch;
+
 /* Rings follow each other among the corners; each ends with its first corner again. */
 typedef struct Area
 {
@@ -26,6 +35,8 @@ typedef struct Area
 	int *ends; /* of each ring: the corner after its last */
 	AreaCorner *corners;
 	AreaDirection *directions; /* of the corners; NULL: its border is not measured */
+	int stretch_count;
+	AreaStretch *stretches;
 } Area;
 
 /*
