@@ -19,6 +19,7 @@ CREATE TABLE dkis_store.units (
 );
 -- Distances on the sphere; plain geometry would measure degrees.
 CREATE INDEX units_position ON dkis_store.units USING gist ((position::geography));
+CREATE INDEX units_unready ON dkis_store.units (agency, callsign) WHERE status = 'tidak siap'; -- few among many, for the board
 CREATE INDEX units_unplaced ON dkis_store.units (agency) WHERE position IS NULL;
 COMMENT ON TABLE dkis_store.units IS 'Armada; dibaca dan ditulis lewat dkis.units';
 

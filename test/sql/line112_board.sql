@@ -117,6 +117,18 @@ SELECT i.category, i.status, regexp_replace(split_part(x.identifier, '-', 3), '\
 FROM dkis.incidents i, XMLTABLE(XMLNAMESPACES('urn:oasis:names:tc:emergency:cap:1.2' AS c), '/c:alert' PASSING dkis.to_cap(i.id)
   COLUMNS identifier text PATH 'c:identifier', sent text PATH 'c:sent', kind text PATH 'c:msgType', refs text PATH 'c:references') x ORDER BY i.id;
 
+-- ---- more than a wall holds ---------------------------------------------------------------
+-- A hundred incidents by priority, a hundred units in the order of their call signs; of the rest it says that they are.
+SET ROLE dkis_test_petugas;
+INSERT INTO dkis.incidents (category, address, priority) SELECT 'lainnya', 'Blok ' || n, 1 + n % 4 FROM generate_series(1, 103) n;
+INSERT INTO dkis.units (responder, callsign, kind, status) SELECT 'uji', 'Z-' || lpad(n::text, 3, '0'), 'damkar', CASE WHEN n <= 99 THEN 'siap' ELSE 'tidak siap' END FROM generate_series(1, 200) n;
+SELECT count(*) FILTER (WHERE b ~ '^.{10,} P\d ') AS shown, count(*) FILTER (WHERE b ~ ' P4 ') AS least_urgent, max(b) FILTER (WHERE b ~ 'insiden lagi') AS rest,
+  max(b) FILTER (WHERE b ~ '^Insiden') AS head FROM dkis.board() b;
+SELECT split_part(b, ':', 1) AS line, array_length(string_to_array(b, ', '), 1) AS units, right(b, 40) AS ends FROM dkis.board() b WHERE b ~ '^(Siap|Tidak siap)';
+UPDATE dkis.units SET status = 'siap' WHERE callsign = 'Z-100';
+SELECT split_part(b, ':', 1) AS line, array_length(string_to_array(b, ', '), 1) AS units, right(b, 40) AS ends FROM dkis.board() b WHERE b ~ '^(Siap|Tidak siap)';
+RESET ROLE;
+
 \c contrib_regression
 DROP DATABASE dkis_test_board;
 DROP ROLE dkis_test_petugas, dkis_test_pembaca;
