@@ -2,33 +2,52 @@
 -- cases, calls, dispatches and steps; incidents of the last half hour that are
 -- still open; units all over the city; the office's own cases. Then what people ask
 -- of them, asked by an unprivileged login. How much of each, and how far back:
--- past, open, units, office, days, as SIZE="past=100000 days=365" make bench-size says.
+-- past, open, units, office, days, as SIZE="past=100000 days=365" make bench-size says; with
+-- agencies=100 they are spread over that many in a hub (of which the others are multiples).
 -- Milliseconds are of the machine, with what else it does; ratios are not.
 \if :{?past} \else \set past 1000000 \endif
 \if :{?open} \else \set open 2000 \endif
 \if :{?units} \else \set units 10000 \endif
 \if :{?office} \else \set office 115000 \endif
 \if :{?days} \else \set days 3650 \endif
+\if :{?agencies} \else \set agencies 1 \endif
 SELECT count(*) AS loaded FROM dkis.load_cirebon() \gset
 SELECT setseed(0.112) \gset
 -- A border with as many corners as a surveyed one has.
 UPDATE dkis.areas SET boundary = ST_Multi(ST_Segmentize(boundary, 0.0001)) WHERE level = 'kota';
 BEGIN;
 SET LOCAL session_replication_role = replica;
+-- Those that wake in replicas too (records of each row, late changes for the reports) would take longer than the rows.
+CREATE TEMP TABLE waking AS SELECT t.tgrelid::regclass AS tbl, t.tgname AS name FROM pg_trigger t
+WHERE t.tgenabled = 'A' AND t.tgrelid IN ('dkis_store.units'::regclass, 'dkis_store.cases'::regclass, 'dkis_store.incidents'::regclass, 'dkis_store.calls'::regclass,
+  'dkis_store.dispatches'::regclass, 'dkis_store.case_steps'::regclass, 'dkis_store.case_events'::regclass);
+SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tbl, name) FROM waking \gexec
 SET LOCAL maintenance_work_mem = '512MB';
 SET LOCAL work_mem = '256MB';
 
-CREATE TEMP TABLE kinds AS SELECT row_number() OVER (ORDER BY k.id) - 1 AS n, k.category, k.sop, v.id AS version, count(*) OVER () AS total
+-- The other agencies of a hub have what this one has.
+CREATE TEMP TABLE agencies AS SELECT n, dkis.agency() + n AS agency FROM generate_series(0, :agencies - 1) n;
+CREATE FUNCTION pg_temp.copy_to_others(tbl regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE (SELECT format('INSERT INTO %s (%s) SELECT %s FROM %1$s t CROSS JOIN agencies a WHERE t.agency = dkis.agency() AND a.n > 0', tbl, string_agg(quote_ident(attname), ', ' ORDER BY attnum),
+      string_agg(CASE attname WHEN 'agency' THEN 'a.agency' WHEN 'sop_version' THEN '(SELECT w.id FROM dkis.sop_versions v JOIN dkis.sop_versions w ON w.sop = v.sop AND w.version = v.version
+        WHERE v.id = t.sop_version AND w.agency = a.agency)' ELSE format('t.%I', attname) END, ', ' ORDER BY attnum))
+    FROM pg_attribute WHERE attrelid = tbl AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attname <> 'id');
+END $$;
+SELECT count(pg_temp.copy_to_others(tbl)) AS copied FROM unnest('{dkis_store.calendars,dkis_store.calendar_hours,dkis_store.holidays,dkis.organisations,dkis.performers,dkis.sops,dkis.sop_versions,
+  dkis.sop_steps,dkis.sop_step_slas,dkis.sop_links,dkis.report_measures,dkis.incident_categories,dkis.call_kinds,dkis.areas,dkis.responders,dkis.shift_hours,dkis.response_targets}'::regclass[]) AS tbl \gset
+
+CREATE TEMP TABLE kinds AS SELECT k.agency, row_number() OVER (PARTITION BY k.agency ORDER BY k.id) - 1 AS n, k.category, k.sop, v.id AS version, count(*) OVER (PARTITION BY k.agency) AS total
 FROM dkis.incident_categories k JOIN dkis.sop_versions v ON v.agency = k.agency AND v.sop = k.sop AND v.status = 'berlaku';
 CREATE TEMP TABLE places AS SELECT row_number() OVER (ORDER BY a.code) - 1 AS n, a.code, a.boundary, count(*) OVER () AS total
-FROM dkis.areas a WHERE a.level = 'kelurahan';
+FROM dkis.areas a WHERE a.level = 'kelurahan' AND a.agency = dkis.agency();
 CREATE TEMP TABLE spots AS SELECT p.n, p.code, p.total, d.path[1] AS k, d.geom AS point
 FROM places p CROSS JOIN LATERAL ST_Dump(ST_GeneratePoints(p.boundary, 1000, 7)) AS d;
 CREATE INDEX ON spots (n, k);
 ANALYZE spots;
-INSERT INTO dkis_store.units (responder, callsign, kind, status, position, position_at)
-SELECT r.codes[1 + u % cardinality(r.codes)], 'UJI-' || u, (ARRAY['ambulans', 'pemadam', 'patroli'])[1 + u % 3], 'siap', s.point, now()
-FROM generate_series(1, :units) u CROSS JOIN (SELECT array_agg(code ORDER BY code) AS codes FROM dkis.responders) AS r
+INSERT INTO dkis_store.units (responder, callsign, kind, status, position, position_at, agency)
+SELECT r.codes[1 + u % cardinality(r.codes)], 'UJI-' || u, (ARRAY['ambulans', 'pemadam', 'patroli'])[1 + u % 3], 'siap', s.point, now(), dkis.agency() + (u - 1) % :agencies
+FROM generate_series(1, :units) u CROSS JOIN (SELECT array_agg(code ORDER BY code) AS codes FROM dkis.responders WHERE agency = dkis.agency()) AS r
 JOIN spots s ON s.n = u % 22 AND s.k = 1 + u % 1000;
 CREATE TEMP TABLE crew AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM dkis_store.units;
 CREATE INDEX ON crew (n);
@@ -36,49 +55,49 @@ ANALYZE crew;
 
 -- One row an incident: when it came, what was done of it.
 CREATE TEMP TABLE told AS
-SELECT g AS n, g > :past AS is_open, k.category, k.sop, k.version, s.code AS area, s.point, 1 + g % 4 AS priority,
+SELECT g AS n, a.agency, g > :past AS is_open, k.category, k.sop, k.version, s.code AS area, s.point, 1 + g % 4 AS priority,
   CASE WHEN g > :past THEN now() - (1 + g % 1780) * interval '1 second'
     ELSE now() - interval '2 hours' - (:past - g) * (:days * interval '1 day' / :past) END AS at,
   (20 + 40 * random()) * interval '1 second' AS answered, (60 + 300 * random()) * interval '1 second' AS sent,
   (300 + 900 * random() * random()) * interval '1 second' AS there, (1200 + 3000 * random()) * interval '1 second' AS back
-FROM generate_series(1, :past + :open) g JOIN kinds k ON k.n = g % k.total
+FROM generate_series(1, :past + :open) g JOIN agencies a ON a.n = g % :agencies JOIN kinds k ON k.agency = a.agency AND k.n = (g / :agencies) % k.total
 JOIN spots s ON s.n = (g * 7) % 22 AND s.k = 1 + (g * 13) % 1000;
 ANALYZE told;
 CREATE TEMP TABLE bases AS SELECT nextval('dkis_store.cases_id_seq') AS cases, nextval('dkis_store.incidents_id_seq') AS incidents,
-  nextval('dkis_store.calls_id_seq') AS calls, dkis.agency() AS agency;
+  nextval('dkis_store.calls_id_seq') AS calls;
 
 INSERT INTO dkis_store.cases (id, sop, sop_version, title, channel, status, marking, received_at, opened_at, closed_at, opened_by, agency, event_count, head, register_no)
 SELECT b.cases + t.n, t.sop, t.version, initcap(t.category), '112', CASE WHEN t.is_open THEN 'berjalan' ELSE 'selesai' END,
   CASE WHEN t.is_open THEN '{4}' ELSE '{}' END::dkis.marking, t.at, t.at + t.answered, CASE WHEN NOT t.is_open THEN t.at + t.back + interval '5 minutes' END,
-  'petugas', b.agency, 1, '\x00', CASE WHEN NOT t.is_open THEN '13/' || to_char(t.at, 'YYYY') || '/' || t.n END
+  'petugas', t.agency, 1, '\x00', CASE WHEN NOT t.is_open THEN '13/' || to_char(t.at, 'YYYY') || '/' || t.n END
 FROM told t CROSS JOIN bases b;
 INSERT INTO dkis_store.incidents (id, case_id, category, priority, occurred_at, location, uncertainty_m, area, distance_to_border_m, in_city, received_at, closed_at, agency)
 SELECT b.incidents + t.n, b.cases + t.n, t.category, t.priority, t.at, t.point, CASE WHEN t.n % 5 = 0 THEN 50 END, t.area, 900, true, t.at,
-  CASE WHEN NOT t.is_open THEN t.at + t.back + interval '5 minutes' END, b.agency
+  CASE WHEN NOT t.is_open THEN t.at + t.back + interval '5 minutes' END, t.agency
 FROM told t CROSS JOIN bases b;
 INSERT INTO dkis_store.calls (id, received_at, answered_at, ended_at, caller_number, kind, category, call_taker, incident_id, identified_at, blocked, agency)
-SELECT b.calls + t.n, t.at, t.at + t.answered, t.at + t.sent, '+62812' || 1000000 + (t.n * 31) % 8999999, 'darurat', t.category, 'petugas', b.incidents + t.n, t.at + t.answered, false, b.agency
+SELECT b.calls + t.n, t.at, t.at + t.answered, t.at + t.sent, '+62812' || 1000000 + (t.n * 31) % 8999999, 'darurat', t.category, 'petugas', b.incidents + t.n, t.at + t.answered, false, t.agency
 FROM told t CROSS JOIN bases b;
 INSERT INTO dkis_store.dispatches (incident_id, unit_id, requested_at, acknowledged_at, en_route_at, on_scene_at, cleared_at, requested_by, agency)
 SELECT b.incidents + t.n, c.id, t.at + t.sent, t.at + t.sent, t.at + t.sent + interval '1 minute', CASE WHEN NOT t.is_open THEN t.at + t.sent + t.there END,
-  CASE WHEN NOT t.is_open THEN t.at + t.back + t.sent END, 'petugas', b.agency
+  CASE WHEN NOT t.is_open THEN t.at + t.back + t.sent END, 'petugas', t.agency
 FROM told t CROSS JOIN bases b JOIN crew c ON c.n = CASE WHEN t.is_open THEN t.n - :past ELSE t.n % :units END
 WHERE NOT t.is_open OR t.n % 2 = 0;
 INSERT INTO dkis_store.case_steps (case_id, step, round, performer, sla, started_at, due_at, clock_from, finished_at, outcome, finished_by, ended_by, agency)
 SELECT b.cases + t.n, CASE WHEN t.is_open THEN '4' ELSE '8.1' END, 1, CASE WHEN t.is_open THEN 'call_taker' ELSE 'dispatcher' END,
   CASE WHEN t.is_open THEN '-' ELSE '5 menit' END::dkis.sla, t.at, CASE WHEN NOT t.is_open THEN t.at + interval '5 minutes' END, t.at,
   CASE WHEN NOT t.is_open THEN t.at + t.sent END, CASE WHEN NOT t.is_open THEN 'Ya' END, CASE WHEN NOT t.is_open THEN 'petugas' END,
-  CASE WHEN NOT t.is_open THEN 'hasil' END, b.agency
+  CASE WHEN NOT t.is_open THEN 'hasil' END, t.agency
 FROM told t CROSS JOIN bases b;
 INSERT INTO dkis_store.case_events (agency, case_id, seq, at, recorded_at, actor, db_role, event, hash)
-SELECT b.agency, b.cases + t.n, 1, t.at, t.at, 'petugas', 'petugas', 'dibuka', '\x00' FROM told t CROSS JOIN bases b;
+SELECT t.agency, b.cases + t.n, 1, t.at, t.at, 'petugas', 'petugas', 'dibuka', '\x00' FROM told t CROSS JOIN bases b;
 
 ANALYZE dkis_store.cases, dkis_store.incidents;
 -- The office: press conferences of seven steps each, the last thousand still open at step 3.
 CREATE TEMP TABLE press AS
 SELECT n, n > :office - 1000 AS is_open, now() - interval '2 hours' - (:office - n) * (:days * interval '1 day' / :office) AS at,
-  v.id AS version, v.sop, b.cases + :past + :open + n AS case_id, b.agency
-FROM generate_series(1, :office) n CROSS JOIN bases b JOIN dkis.sop_versions v ON v.sop = 'konferensi-pers' AND v.status = 'berlaku';
+  v.id AS version, v.sop, b.cases + :past + :open + n AS case_id, v.agency
+FROM generate_series(1, :office) n CROSS JOIN bases b JOIN dkis.sop_versions v ON v.sop = 'konferensi-pers' AND v.status = 'berlaku' AND v.agency = dkis.agency() + n % :agencies;
 INSERT INTO dkis_store.cases (id, register_no, sop, sop_version, title, status, marking, received_at, opened_at, closed_at, opened_by, agency, event_count, head)
 SELECT case_id, '1/' || to_char(at, 'YYYY') || '/' || n, sop, version, 'Konferensi pers ' || n, CASE WHEN is_open THEN 'berjalan' ELSE 'selesai' END,
   CASE WHEN is_open THEN '{3}' ELSE '{}' END::dkis.marking, at, at, CASE WHEN NOT is_open THEN at + interval '3 hours' END, 'petugas', agency, 7, '\x00'
@@ -97,6 +116,8 @@ FROM press p CROSS JOIN generate_series(0, 7) e WHERE NOT p.is_open OR e < 3;
 SELECT setval('dkis_store.cases_id_seq', max(id)) FROM dkis_store.cases \gset
 SELECT setval('dkis_store.incidents_id_seq', max(id)) FROM dkis_store.incidents \gset
 SELECT setval('dkis_store.calls_id_seq', max(id)) FROM dkis_store.calls \gset
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', tbl, name) FROM waking \gexec
 COMMIT;
 VACUUM ANALYZE;
 SELECT 'rows' AS what, (SELECT count(*) FROM dkis_store.incidents) AS incidents, (SELECT count(*) FROM dkis_store.case_steps) AS steps,
@@ -123,7 +144,7 @@ GRANT ALL ON b_calls, b_locations, b_cases, b_steps, b_events, b_incidents TO dk
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA dkis_store, dkis TO dkis_bench_dispatcher;
 GRANT ALL ON measured, measured_id_seq TO dkis_bench_dispatcher;
 GRANT SELECT ON dkis_store.units TO dkis_bench_dispatcher; -- for the bare side
-SELECT id AS version FROM dkis.sop_versions WHERE sop = 'darurat-kebakaran' AND status = 'berlaku' \gset
+SELECT id AS version FROM dkis.sop_versions WHERE sop = 'darurat-kebakaran' AND status = 'berlaku' AND agency = dkis.agency() \gset
 CREATE FUNCTION pg_temp.bare_call(version bigint) RETURNS void LANGUAGE sql VOLATILE AS $$
 WITH c AS (INSERT INTO b_cases (sop, sop_version, title, channel, status, marking, received_at, opened_at, opened_by, event_count, head)
     VALUES ('darurat-kebakaran', version, 'Kebakaran di suatu kelurahan', '112', 'berjalan', '{4}', clock_timestamp(), clock_timestamp(), 'petugas', 4, '\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff') RETURNING id),
