@@ -44,15 +44,43 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.masked_text(text, bool) IS 'Teks, atau bintang bagi yang tidak berhak';
 
--- The periods that a day lies in. semester: six months from January and from July.
+-- The first day of the year, and of the half-year from January or July, that a day lies in.
+CREATE FUNCTION dkis_store.year_of(day date) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT make_date(date_part('year', day)::int, 1, 1);
+END;
+COMMENT ON FUNCTION dkis_store.year_of(date) IS 'Hari pertama tahun sebuah tanggal';
+CREATE FUNCTION dkis_store.half_year_of(day date) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT make_date(date_part('year', day)::int, CASE WHEN date_part('month', day) < 7 THEN 1 ELSE 7 END, 1);
+END;
+COMMENT ON FUNCTION dkis_store.half_year_of(date) IS 'Hari pertama semester sebuah tanggal';
+
+-- The periods that a day lies in.
 CREATE FUNCTION dkis_store.periods_of(day date) RETURNS TABLE (kind text, begins date)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT v.kind, v.begins FROM (VALUES ('bulan', make_date(extract(year FROM day)::int, extract(month FROM day)::int, 1)),
-    ('semester', make_date(extract(year FROM day)::int, CASE WHEN extract(month FROM day) < 7 THEN 1 ELSE 7 END, 1)),
-    ('tahun', make_date(extract(year FROM day)::int, 1, 1))) AS v (kind, begins);
+  SELECT v.kind, v.begins FROM (VALUES ('bulan', make_date(date_part('year', day)::int, date_part('month', day)::int, 1)),
+    ('semester', dkis_store.half_year_of(day)), ('tahun', dkis_store.year_of(day))) AS v (kind, begins);
 END;
 COMMENT ON FUNCTION dkis_store.periods_of(date) IS 'Bulan, semester dan tahun tempat sebuah tanggal berada';
+
+-- The cases of a SOP, by index. A function, so that whatever asks takes them for few, as
+-- they are beside years of a line's, and finds each by its key.
+CREATE FUNCTION dkis_store.cases_of(sop text, agency int) RETURNS TABLE (case_id bigint)
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+BEGIN ATOMIC
+  SELECT c.id FROM dkis_store.cases c WHERE c.sop = $1 AND c.agency = $2;
+END;
+COMMENT ON FUNCTION dkis_store.cases_of(text, int) IS 'Kasus-kasus sebuah SOP';
+
+-- People group by months. Without these as many groups are expected as there are instants,
+-- and all rows sorted instead of counted where they fall.
+CREATE STATISTICS dkis_store.cases_received_months ON (dkis_store.local_month(received_at, agency)) FROM dkis_store.cases;
+CREATE STATISTICS dkis_store.cases_closed_months ON (dkis_store.local_month(closed_at, agency)) FROM dkis_store.cases;
+CREATE STATISTICS dkis_store.steps_finished_months ON (dkis_store.local_month(finished_at, agency)) FROM dkis_store.case_steps;
+CREATE STATISTICS dkis_store.calls_months ON (dkis_store.local_month(received_at, agency)) FROM dkis_store.calls;
+CREATE STATISTICS dkis_store.incidents_months ON (dkis_store.local_month(received_at, agency)) FROM dkis_store.incidents;
 
 -- What columns mean that bear the same name in every report. A view says it
 -- itself where it means more, or something else.

@@ -352,10 +352,11 @@ COMMENT ON FUNCTION dkis.incident_tile(int, int, int) IS 'Ubin vektor (MVT) insi
 CREATE FUNCTION dkis.incidents_geojson(since timestamptz, until timestamptz DEFAULT now()) RETURNS jsonb
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT jsonb_build_object('type', 'FeatureCollection', 'features', COALESCE(jsonb_agg(
-    jsonb_build_object('type', 'Feature', 'id', m.id, 'geometry', ST_AsGeoJSON(m.bentuk)::jsonb,
-      'properties', jsonb_build_object('kategori', m.kategori, 'prioritas', m.prioritas, 'status', m.status,
-        'diterima', m.diterima, 'wilayah', m.kode_wilayah, 'dalam_kota', m.dalam_kota)) ORDER BY m.id), '[]'::jsonb))
+  -- As text, read once: jsonb within jsonb is copied at each depth.
+  SELECT json_build_object('type', 'FeatureCollection', 'features', COALESCE(json_agg(
+    json_build_object('type', 'Feature', 'id', m.id, 'geometry', ST_AsGeoJSON(m.bentuk)::json,
+      'properties', json_build_object('kategori', m.kategori, 'prioritas', m.prioritas, 'status', m.status,
+        'diterima', m.diterima, 'wilayah', m.kode_wilayah, 'dalam_kota', m.dalam_kota)) ORDER BY m.id), '[]'::json))::jsonb
   FROM dkis_report.insiden_peta m
   WHERE m.diterima >= since AND m.diterima < until;
 END;

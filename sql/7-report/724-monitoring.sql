@@ -1,12 +1,17 @@
 -- What a monitoring centre counts, how well callers are located, where it happens
 -- most, and a map that needs nothing but a browser. Drills are in none of it.
 
--- The shift (dkis.shift_hours) in which an instant lies.
-CREATE FUNCTION dkis_store.shift_of(at timestamptz, agency int) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+-- The shift (dkis.shift_hours) in which an instant lies: no row, or one. In FROM it becomes part of whatever asks.
+CREATE FUNCTION dkis_store.shift_at(at timestamptz, agency int) RETURNS TABLE (shift text) LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
   SELECT h.name FROM dkis.shift_hours h
-  WHERE h.agency = shift_of.agency AND dkis_store.within_hours((shift_of.at AT TIME ZONE dkis_store.agency_zone(shift_of.agency))::time, h.from_hour, h.until_hour)
+  WHERE h.agency = $2 AND dkis_store.within_hours(($1 AT TIME ZONE dkis_store.agency_zone($2))::time, h.from_hour, h.until_hour)
   ORDER BY h.from_hour LIMIT 1;
+END;
+COMMENT ON FUNCTION dkis_store.shift_at(timestamptz, int) IS 'Regu yang bertugas pada suatu saat, sebagai baris';
+CREATE FUNCTION dkis_store.shift_of(at timestamptz, agency int) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT s.shift FROM dkis_store.shift_at($1, $2) AS s;
 END;
 COMMENT ON FUNCTION dkis_store.shift_of(timestamptz, int) IS 'Regu yang bertugas pada suatu saat';
 
@@ -18,13 +23,13 @@ COMMENT ON FUNCTION dkis_store.shift_of(timestamptz, int) IS 'Regu yang bertugas
 CREATE VIEW dkis_store.laporan_112_rows AS
 SELECT g.counted_at, g.agency, g.month, d.dimension AS k1, d.value AS k2, NULL::text AS k3,
   (g.incident_id IS NOT NULL AND COALESCE(d.last < g.month, true))::int AS n1, g.is_false::int AS n2, g.lost::int AS n3, (g.answer IS NOT NULL)::int AS n4, (g.response IS NOT NULL)::int AS n5,
-  (g.incident_id IS NOT NULL AND COALESCE(d.last < w.semester, true))::int AS n6, (g.incident_id IS NOT NULL AND COALESCE(d.last < w.year, true))::int AS n7,
+  (g.incident_id IS NOT NULL AND COALESCE(d.last < dkis_store.half_year_of(g.month), true))::int AS n6,
+  (g.incident_id IS NOT NULL AND COALESCE(d.last < dkis_store.year_of(g.month), true))::int AS n7,
   NULL::bigint AS n8, g.answer AS x, g.response AS y
 FROM (
   SELECT c.counted_at, c.agency, c.month, c.incident_id, c.kind, i.category, COALESCE(k.may_block, false) AS is_false, c.lost, c.answer,
     CASE WHEN i.id IS NOT NULL THEN COALESCE(CASE a.level WHEN 'kelurahan' THEN p.name ELSE a.name END, CASE WHEN i.in_city THEN 'dalam kota' WHEN NOT i.in_city THEN 'luar kota' ELSE 'tidak diketahui' END) END AS district,
-    CASE WHEN c.id = i.call_id THEN dkis_store.seconds_between(i.reported_at, (SELECT min(s.on_scene_at) FROM dkis_store.dispatches s WHERE s.incident_id = i.id)) END AS response,
-    h.shift, f.last, f.of_kind, f.of_shift
+    r.response, h.shift, f.last, f.of_kind, f.of_shift
   FROM (
     SELECT t.*, dkis_store.local_month(t.received_at, t.agency) AS month, t.answered_at IS NULL AND t.ended_at IS NOT NULL AS lost,
       nullif(dkis_store.seconds_between(t.received_at, t.answered_at), 0) AS answer
@@ -39,13 +44,14 @@ FROM (
   LEFT JOIN dkis.incidents i ON i.id = c.incident_id
   LEFT JOIN dkis.areas a ON a.agency = i.agency AND a.code = i.area
   LEFT JOIN dkis.areas p ON p.agency = a.agency AND p.code = a.parent
-  CROSS JOIN LATERAL (SELECT dkis_store.shift_of(c.received_at, c.agency) AS shift OFFSET 0) AS h -- asked once a call
+  LEFT JOIN LATERAL dkis_store.shift_at(c.received_at, c.agency) AS h ON true
+  CROSS JOIN LATERAL (SELECT CASE WHEN c.id = i.call_id THEN dkis_store.seconds_between(i.reported_at,
+      (SELECT min(s.on_scene_at) FROM dkis_store.dispatches s WHERE s.incident_id = i.id)) END AS response OFFSET 0) AS r -- asked once a call, not for each figure of each dimension
   -- the last month before that had a call about the same
   LEFT JOIN LATERAL (SELECT max(m.month) AS last, max(m.month) FILTER (WHERE e.kind IS NOT DISTINCT FROM c.kind) AS of_kind,
       max(m.month) FILTER (WHERE dkis_store.shift_of(e.received_at, e.agency) = h.shift) AS of_shift
     FROM dkis_store.calls e CROSS JOIN LATERAL (SELECT dkis_store.local_month(e.received_at, e.agency) AS month) AS m
     WHERE e.incident_id = c.incident_id AND NOT e.exercise AND (m.month < c.month OR (m.month = c.month AND e.id < c.id))) AS f ON true) AS g
-CROSS JOIN LATERAL (SELECT max(p.begins) FILTER (WHERE p.kind = 'semester') AS semester, max(p.begins) FILTER (WHERE p.kind = 'tahun') AS year FROM dkis_store.periods_of(g.month) AS p) AS w
 CROSS JOIN LATERAL (VALUES ('semua', 'semua', g.last), ('jenis', COALESCE(g.kind, 'belum dikenali'), g.of_kind), ('kategori', g.category, g.last),
   ('kecamatan', g.district, g.last), ('regu', g.shift, g.of_shift)) AS d (dimension, value, last)
 WHERE d.value IS NOT NULL;
@@ -95,16 +101,19 @@ COMMENT ON COLUMN dkis_report.laporan_112.tiba_p90_detik IS 'Sembilan dari sepul
 -- by where the best of their fixes came from.
 CREATE VIEW dkis_report.mutu_lokasi AS
 SELECT concat_ws('/', g.agency, to_char(g.month, 'YYYY-MM'), g.source) AS kunci, g.agency AS instansi, g.month AS bulan, g.source AS sumber,
-  count(*) AS panggilan, count(*) FILTER (WHERE g.metres <= 50) AS dalam_50_m, count(*) FILTER (WHERE g.metres IS NULL AND g.source <> 'tanpa lokasi') AS tanpa_ukuran,
-  round(100.0 * count(*) FILTER (WHERE g.metres <= 50) / count(*), 1) AS dalam_50_m_persen, percentile_cont(0.5) WITHIN GROUP (ORDER BY g.metres) AS median_meter
-FROM (
+  g.calls AS panggilan, g.near AS dalam_50_m, g.unmeasured AS tanpa_ukuran, round(100.0 * g.near / g.calls, 1) AS dalam_50_m_persen,
+  dkis_store.bag_percentile(g.metres, 0.5) AS median_meter
+FROM ( -- a bag, where percentile_cont would have all calls sorted
+ SELECT k.agency, k.month, k.source, count(*) AS calls, count(*) FILTER (WHERE k.metres <= 50) AS near,
+  count(*) FILTER (WHERE k.metres IS NULL AND k.source <> 'tanpa lokasi') AS unmeasured, dkis_store.bag(k.metres) AS metres
+ FROM (
   SELECT c.agency, dkis_store.local_month(c.received_at, c.agency) AS month, COALESCE(f.source, 'tanpa lokasi') AS source, f.metres
   FROM dkis_store.calls c
   LEFT JOIN ( -- the best of each call's, in one walk over all
     SELECT DISTINCT ON (l.call) l.call, dkis.source(l.location) AS source, dkis.uncertainty_m(l.location) AS metres FROM dkis.call_locations l
     WHERE l.location IS NOT NULL ORDER BY l.call, dkis.uncertainty_m(l.location) NULLS LAST, l.at DESC) AS f ON f.call = c.id
-  WHERE c.incident_id IS NOT NULL AND NOT c.exercise) AS g
-GROUP BY g.agency, g.month, g.source;
+  WHERE c.incident_id IS NOT NULL AND NOT c.exercise) AS k
+ GROUP BY k.agency, k.month, k.source) AS g;
 COMMENT ON VIEW dkis_report.mutu_lokasi IS 'Mutu lokasi penelepon per bulan dan sumber: bagian yang lokasinya diketahui dalam 50 meter';
 COMMENT ON COLUMN dkis_report.mutu_lokasi.kunci IS 'Kunci: instansi, bulan, sumber; unik';
 COMMENT ON COLUMN dkis_report.mutu_lokasi.sumber IS 'Asal lokasi terbaiknya (aml, tautan, ...); tanpa lokasi bila tidak ada yang terbaca';

@@ -90,7 +90,8 @@ SELECT m.agency, m.report, m.measure, m.sop, c.case_id, c.known_as, c.calendar, 
   CASE WHEN m.step IS NOT NULL THEN dkis_store.workdays_between(dkis_store.local_date(c.received_at, m.agency), dkis_store.local_date(e.at, m.agency), c.calendar, m.agency) END AS days,
   m.step IS NOT NULL AND coalesce(e.at > x.due_at, false) AS late, m.step IS NOT NULL AND coalesce(c.extended_at <= e.at, false) AS extended
 FROM dkis.report_measures m
-JOIN dkis_store.case_facts c ON c.agency = m.agency AND c.sop = m.sop AND coalesce(c.opened_at <= (SELECT dkis_store.as_of()), true)
+CROSS JOIN LATERAL dkis_store.cases_of(m.sop, m.agency) AS n
+JOIN dkis_store.case_facts c ON c.case_id = n.case_id AND coalesce(c.opened_at <= (SELECT dkis_store.as_of()), true)
 LEFT JOIN LATERAL (
   SELECT jsonb_object_agg(w.word, e.was) AS was FROM (VALUES ('kanal', 'kanal', 'kanal_lama'), ('organisasi', 'organisasi', 'organisasi_lama'),
     ('isian', 'isian', 'isian_lama'), ('klasifikasi', 'baru', 'lama'), ('tenggat', 'tenggat_baru', 'tenggat_lama')) AS w (word, after, before)
@@ -118,8 +119,9 @@ COMMENT ON VIEW dkis_store.measured IS 'Yang dihitung laporan menurut peraturan,
 -- is reported.
 CREATE VIEW dkis_store.legal_periods AS
 SELECT DISTINCT f.agency, f.report, p.kind, p.begins
-FROM (SELECT m.agency, m.report, dkis_store.local_month(min(c.received_at), m.agency) AS first, dkis_store.local_date(coalesce((SELECT dkis_store.as_of()), now()), m.agency) AS last
-  FROM dkis.report_measures m JOIN dkis_store.cases c ON c.agency = m.agency AND c.sop = m.sop AND coalesce(c.opened_at <= (SELECT dkis_store.as_of()), true)
+FROM (SELECT m.agency, m.report, dkis_store.local_month(min(n.first_at), m.agency) AS first, dkis_store.local_date(coalesce((SELECT dkis_store.as_of()), now()), m.agency) AS last
+  FROM dkis.report_measures m CROSS JOIN LATERAL (SELECT min(c.received_at) AS first_at FROM dkis_store.cases c -- the first by index
+    WHERE c.agency = m.agency AND c.sop = m.sop AND coalesce(c.opened_at <= (SELECT dkis_store.as_of()), true)) AS n
   GROUP BY m.agency, m.report) AS f
 CROSS JOIN LATERAL generate_series(f.first::timestamp, f.last::timestamp, interval '1 month') AS d (day)
 CROSS JOIN LATERAL dkis_store.periods_of(d.day::date) AS p;

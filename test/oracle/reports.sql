@@ -171,15 +171,15 @@ FROM (
     ('regu', h.name)) AS d (dimension, value)
   WHERE NOT c.exercise AND d.value IS NOT NULL) AS g
 GROUP BY g.agency, g.kind, g.begins, g.dimension, g.value;
--- What the map shows where it is crowded; bags of the same places are the same bytes.
+-- What the map shows where it is crowded; of the same places each percentile is the same, and how many there are.
 CREATE OR REPLACE TEMP VIEW kept_peta AS
 SELECT r.report, p.agency, p.k1 AS area, p.k2 AS grid, sum(p.total)::bigint AS total, sum(p.n1)::bigint AS first, sum(p.n2)::bigint AS second, sum(p.n3)::bigint AS third,
-  sum(p.n4)::bigint AS fourth, sum(p.n5)::bigint AS duplicates, sum(p.n6)::bigint AS grave_duplicates, dkis_store.bags(p.x) AS places
+  sum(p.n4)::bigint AS fourth, sum(p.n5)::bigint AS duplicates, sum(p.n6)::bigint AS grave_duplicates, dkis_store.bags(p.x) AS bag
 FROM (VALUES ('peta_titik'), ('peta_wilayah')) AS r (report) CROSS JOIN LATERAL dkis_store.parts_of(r.report) AS p GROUP BY 1, 2, 3, 4;
 CREATE OR REPLACE TEMP VIEW slow_peta AS
 SELECT m.report, m.agency, m.area, m.grid, count(*) AS total, count(*) FILTER (WHERE m.priority = 1) AS first, count(*) FILTER (WHERE m.priority = 2) AS second,
   count(*) FILTER (WHERE m.priority = 3) AS third, count(*) FILTER (WHERE m.priority = 4) AS fourth, sum(m.duplicate)::bigint AS duplicates,
-  sum(CASE WHEN m.priority = 1 THEN m.duplicate END)::bigint AS grave_duplicates, dkis_store.bag(m.place) AS places
+  sum(CASE WHEN m.priority = 1 THEN m.duplicate END)::bigint AS grave_duplicates, dkis_store.bag(m.place) AS bag
 FROM (
   SELECT 'peta_titik' AS report, i.agency, CASE WHEN i.location IS NULL THEN i.area END AS area, NULL AS grid, i.priority, NULL::int AS duplicate,
     dkis_store.place_code(ST_X(ST_Centroid(i.location)), ST_Y(ST_Centroid(i.location)), i.priority) AS place
@@ -201,9 +201,77 @@ LEFT JOIN (
   LEFT JOIN dkis.areas p ON p.agency = w.agency AND p.code = w.parent
   CROSS JOIN LATERAL (VALUES (w.code), (w.parent), (p.parent)) AS up (code)
   GROUP BY c.agency, up.code) AS n ON n.agency = a.agency AND n.code = a.code;
+-- What is not kept, but found another way than it was written first.
+CREATE OR REPLACE TEMP VIEW slow_mutu_lokasi AS
+SELECT concat_ws('/', g.agency, to_char(g.month, 'YYYY-MM'), g.source) AS kunci, g.agency AS instansi, g.month AS bulan, g.source AS sumber,
+  count(*) AS panggilan, count(*) FILTER (WHERE g.metres <= 50) AS dalam_50_m, count(*) FILTER (WHERE g.metres IS NULL AND g.source <> 'tanpa lokasi') AS tanpa_ukuran,
+  round(100.0 * count(*) FILTER (WHERE g.metres <= 50) / count(*), 1) AS dalam_50_m_persen, percentile_cont(0.5) WITHIN GROUP (ORDER BY g.metres) AS median_meter
+FROM (
+  SELECT c.agency, dkis_store.local_month(c.received_at, c.agency) AS month, COALESCE(f.source, 'tanpa lokasi') AS source, f.metres
+  FROM dkis_store.calls c
+  LEFT JOIN ( -- the best of each call's, in one walk over all
+    SELECT DISTINCT ON (l.call) l.call, dkis.source(l.location) AS source, dkis.uncertainty_m(l.location) AS metres FROM dkis.call_locations l
+    WHERE l.location IS NOT NULL ORDER BY l.call, dkis.uncertainty_m(l.location) NULLS LAST, l.at DESC) AS f ON f.call = c.id
+  WHERE c.incident_id IS NOT NULL AND NOT c.exercise) AS g
+GROUP BY g.agency, g.month, g.source;
+CREATE OR REPLACE TEMP VIEW slow_beban_kerja AS
+SELECT concat_ws('@', s.instansi || '/' || s.kode_pelaksana, s.organisasi) AS id,
+  s.instansi,
+  s.kode_pelaksana,
+  max(s.pelaksana) AS pelaksana,
+  s.organisasi,
+  count(*) FILTER (WHERE s.is_open) AS berjalan,
+  count(*) FILTER (WHERE s.is_open AND s.lampu = 'merah') AS merah,
+  count(*) FILTER (WHERE s.is_open AND s.lampu = 'kuning') AS kuning,
+  count(*) FILTER (WHERE s.is_open AND s.lampu = 'hijau') AS hijau,
+  count(*) FILTER (WHERE s.is_open AND s.ditunda) AS ditunda,
+  min(s.mulai) FILTER (WHERE s.is_open) AS tertua_mulai,
+  min(s.mulai_tanggal) FILTER (WHERE s.is_open) AS tertua_mulai_tanggal,
+  min(s.tenggat) FILTER (WHERE s.is_open) AS tenggat_terdekat,
+  min(s.tenggat_tanggal) FILTER (WHERE s.is_open) AS tenggat_terdekat_tanggal,
+  count(*) FILTER (WHERE s.ended_by = 'hasil') AS selesai_30_hari
+FROM dkis_store.step_rows s
+WHERE s.is_open OR s.finished_at >= now() - interval '30 days'
+GROUP BY s.instansi, s.kode_pelaksana, s.organisasi;
+CREATE OR REPLACE TEMP VIEW slow_dokumen_kurang AS
+SELECT s.step_id AS id, s.agency AS instansi, s.case_id AS kasus_id, s.register_no AS nomor_register, s.sop_number AS nomor_sop, s.sop AS kode_sop,
+  s.sop_name AS nama_sop, s.step AS langkah, s.activity AS kegiatan, d.output AS keluaran, d.document_required AS wajib,
+  s.performer AS kode_pelaksana, coalesce(s.performer_name, s.performer) AS pelaksana, s.organisation AS organisasi,
+  s.finished_at AS selesai, dkis_store.local_date(s.finished_at, s.agency) AS selesai_tanggal, dkis_store.local_month(s.finished_at, s.agency) AS selesai_bulan
+FROM dkis_store.step_facts s
+JOIN dkis.sop_steps d ON d.sop_version = s.sop_version AND d.step = s.step
+WHERE s.ended_by = 'hasil' AND (d.output IS NOT NULL OR d.document_required)
+  AND s.step = ANY (ARRAY(SELECT DISTINCT t.step FROM dkis.sop_steps t WHERE t.output IS NOT NULL OR t.document_required)) -- known of a step by itself
+  AND NOT EXISTS (SELECT FROM dkis_store.case_documents f WHERE f.case_id = s.case_id AND f.step = s.step);
+CREATE OR REPLACE TEMP VIEW slow_running_incidents AS
+SELECT i.id, i.priority, i.category, i.received_at, dkis_store.minutes_since(i.received_at) AS minutes,
+  COALESCE(a.name, CASE WHEN i.in_city THEN 'dalam kota' WHEN i.in_city IS NULL THEN 'lokasi?' ELSE 'luar kota' END) AS place,
+  i.address, (SELECT count(*) FROM dkis_store.calls c WHERE c.incident_id = i.id) AS calls, d.units_out, d.units, i.exercise,
+  nullif(concat_ws(', ', CASE WHEN d.incident_id IS NULL AND i.received_at <= (SELECT now() - make_interval(mins => dkis_store.number_setting('alarm_minutes')::int))
+    THEN 'belum ada armada' END, d.alarm), '') AS alarm, i.agency
+FROM dkis.incidents i
+LEFT JOIN (SELECT w.agency, w.code, w.name FROM dkis.areas w OFFSET 0) AS a ON a.agency = i.agency AND a.code = i.area -- read once, also while nothing is known of it
+LEFT JOIN ( -- the units of all that is open at once, in their order: sorting each incident's anew is most of the work
+  SELECT w.incident_id, count(*) FILTER (WHERE w.out) AS units_out,
+    string_agg(w.callsign || ' (' || w.state || ' ' || w.minutes || ' menit)', ', ') FILTER (WHERE w.out) AS units,
+    string_agg(w.callsign || ' ' || w.silent, ', ') FILTER (WHERE w.out) AS alarm
+  FROM (
+    SELECT s.incident_id, u.callsign, s.cleared_at IS NULL AS out, dkis_store.minutes_since(t.since) AS minutes,
+      dkis_store.radio_status(s.acknowledged_at, s.en_route_at, s.on_scene_at, s.transporting_at, s.delivered_at) AS state,
+      dkis_store.silence(s.requested_at, COALESCE(s.acknowledged_at, s.en_route_at, s.on_scene_at), GREATEST(t.since, u.position_at)) AS silent
+    FROM dkis_store.incidents o JOIN dkis_store.dispatches s ON s.incident_id = o.id JOIN dkis_store.units u ON u.id = s.unit_id
+    CROSS JOIN LATERAL (SELECT COALESCE(s.delivered_at, s.transporting_at, s.on_scene_at, s.en_route_at, s.acknowledged_at, s.requested_at) AS since) AS t
+    WHERE o.closed_at IS NULL AND o.duplicate_of IS NULL ORDER BY s.incident_id, s.id) AS w
+  GROUP BY w.incident_id) AS d ON d.incident_id = i.id
+WHERE i.closed_at IS NULL AND i.duplicate_of IS NULL;
+WITH said AS MATERIALIZED (
+  SELECT p.report, p.side, p.row - 'bag' || jsonb_build_object('places', (SELECT jsonb_agg(dkis_store.bag_percentile(p.bag, n / greatest(p.total - 1, 1)::float8) ORDER BY n)
+    FROM generate_series(0, p.total - 1) AS n WHERE p.bag IS NOT NULL), 'n', dkis_store.bag_at_most(p.bag, 'infinity')) AS row
+  FROM (SELECT k.report, 'kept' AS side, k.total, k.bag, to_jsonb(k) AS row FROM kept_peta AS k
+    UNION ALL SELECT s.report, 'slow', s.total, s.bag, to_jsonb(s) FROM slow_peta AS s) AS p)
 SELECT d.report, d.side, d.row FROM (
-  (SELECT k.report, 'kept' AS side, to_jsonb(k) AS row FROM kept_peta AS k EXCEPT ALL SELECT s.report, 'kept', to_jsonb(s) FROM slow_peta AS s)
-  UNION ALL (SELECT s.report, 'slow', to_jsonb(s) FROM slow_peta AS s EXCEPT ALL SELECT k.report, 'slow', to_jsonb(k) FROM kept_peta AS k)) AS d ORDER BY 1, 2, 3;
+  (SELECT k.report, k.side, k.row FROM said AS k WHERE k.side = 'kept' EXCEPT ALL SELECT s.report, 'kept', s.row FROM said AS s WHERE s.side = 'slow')
+  UNION ALL (SELECT s.report, s.side, s.row FROM said AS s WHERE s.side = 'slow' EXCEPT ALL SELECT k.report, 'slow', k.row FROM said AS k WHERE k.side = 'kept')) AS d ORDER BY 1, 2, 3;
 SELECT 'wilayah_peta', * FROM (
   SELECT 'slow' AS side, to_jsonb(s) AS row FROM slow_wilayah_peta AS s
   EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM (SELECT id, insiden, insiden_berjalan, insiden_30_hari, mengancam_jiwa FROM dkis_report.wilayah_peta) AS k) AS d ORDER BY 2, 3;
@@ -219,6 +287,18 @@ SELECT 'kepatuhan_sla', * FROM (
 SELECT 'kemacetan', * FROM (
   (SELECT 'kept' AS side, to_jsonb(k) AS row FROM dkis_report.kemacetan AS k EXCEPT ALL SELECT 'kept', to_jsonb(s) FROM slow_kemacetan AS s)
   UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_kemacetan AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.kemacetan AS k)) AS d ORDER BY 2, 3;
+SELECT 'mutu_lokasi', * FROM (
+  (SELECT 'asked' AS side, to_jsonb(k) AS row FROM dkis_report.mutu_lokasi AS k EXCEPT ALL SELECT 'asked', to_jsonb(s) FROM slow_mutu_lokasi AS s)
+  UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_mutu_lokasi AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.mutu_lokasi AS k)) AS d ORDER BY 2, 3;
+SELECT 'beban_kerja', * FROM (
+  (SELECT 'asked' AS side, to_jsonb(k) AS row FROM dkis_report.beban_kerja AS k EXCEPT ALL SELECT 'asked', to_jsonb(s) FROM slow_beban_kerja AS s)
+  UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_beban_kerja AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.beban_kerja AS k)) AS d ORDER BY 2, 3;
+SELECT 'dokumen_kurang', * FROM (
+  (SELECT 'asked' AS side, to_jsonb(k) AS row FROM dkis_report.dokumen_kurang AS k EXCEPT ALL SELECT 'asked', to_jsonb(s) FROM slow_dokumen_kurang AS s)
+  UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_dokumen_kurang AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis_report.dokumen_kurang AS k)) AS d ORDER BY 2, 3;
+SELECT 'running_incidents', * FROM (
+  (SELECT 'asked' AS side, to_jsonb(k) AS row FROM dkis.running_incidents AS k EXCEPT ALL SELECT 'asked', to_jsonb(s) FROM slow_running_incidents AS s)
+  UNION ALL (SELECT 'slow', to_jsonb(s) FROM slow_running_incidents AS s EXCEPT ALL SELECT 'slow', to_jsonb(k) FROM dkis.running_incidents AS k)) AS d ORDER BY 2, 3;
 \if :{?counted}
 -- The session that changed something is over: no horizon to wait for.
 SELECT nextval('dkis_store.report_horizon_id_seq') \gset
