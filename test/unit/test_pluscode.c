@@ -227,10 +227,33 @@ cirebon(void **state)
 	assert_string_equal(code, "6P5C8GWV+X2");
 }
 
+/* The poles are in the last rows, whatever lies beyond them: of the grid's digits R is the top. */
+static void
+poles_have_codes(void **state)
+{
+	static const struct
+	{
+		double latitude;
+		int digits;
+		const char *code;
+	} poles[] = {{90, 4, "CFX30000+"},          {92, 10, "CFX3X2X2+X2"},
+				 {90, 15, "CFX3X2X2+X2RRRRR"},  {89.9999999999999, 15, "CFX3X2X2+X2RRRRR"},
+				 {-90, 15, "2F232222+2222222"}, {-91, 4, "2F230000+"}};
+
+	for (size_t i = 0; i < sizeof poles / sizeof *poles; i++)
+	{
+		char code[PLUSCODE_TEXT];
+
+		assert_true(pluscode_encode(poles[i].latitude, 1, poles[i].digits, code));
+		assert_string_equal(code, poles[i].code);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(poles_have_codes),
 		cmocka_unit_test(published_encoding),
 		cmocka_unit_test(published_decoding),
 		cmocka_unit_test(published_recovery),
