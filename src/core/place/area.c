@@ -381,7 +381,7 @@ arc_metres(const Arc *arc)
 
 /*
  * By Vincenty (1975), to the millimetre. Nearly opposite places, where it does not
- * settle, are as far as the last step says: within a few kilometres in 20,000.
+ * settle, are as far as the last step says: within some fifty kilometres in 20,000.
  */
 double
 geodesic_metres(AreaCorner a, AreaCorner b)
