@@ -366,7 +366,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT dkis_store.is_restored('dkis.escalations') THEN
     PERFORM dkis_store.record_row((SELECT e FROM dkis.escalations AS e WHERE e.id = f.first), 'ditambah', jsonb_build_object('baris', f.told)) FROM (
-      SELECT min(e.id) AS first, jsonb_agg(dkis_store.escalation_told(e) ORDER BY e.id) AS told FROM told AS t JOIN dkis.escalations AS e ON e.id = t.id) AS f WHERE f.first IS NOT NULL;
+      SELECT min(r.id) AS first, jsonb_agg(dkis_store.escalation_told(r.e) ORDER BY r.id) AS told FROM (SELECT t.id, ROW (t.*)::dkis.escalations AS e FROM told AS t) AS r) AS f WHERE f.first IS NOT NULL;
   END IF;
   RETURN NULL;
 END

@@ -50,8 +50,9 @@ INSERT INTO b_cases SELECT * FROM dkis_store.cases;
 INSERT INTO b_steps SELECT * FROM dkis_store.case_steps;
 ALTER TABLE b_steps ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
 ALTER TABLE b_events ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
-ALTER TABLE b_escalations ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
-ALTER TABLE b_notifications ADD FOREIGN KEY (case_id) REFERENCES b_cases (id);
+ALTER TABLE b_escalations ADD FOREIGN KEY (case_id) REFERENCES b_cases (id), ADD FOREIGN KEY (case_step_id) REFERENCES b_steps (id);
+ALTER TABLE b_notifications ADD FOREIGN KEY (case_id) REFERENCES b_cases (id), ADD FOREIGN KEY (applicant) REFERENCES dkis_store.applicants (id),
+  ADD FOREIGN KEY (person) REFERENCES dkis.people (id);
 VACUUM ANALYZE b_cases, b_steps;
 CREATE TEMP TABLE turns (side text, ms float8);
 CREATE TEMP TABLE due (id bigint, round int);

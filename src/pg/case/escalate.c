@@ -714,10 +714,10 @@ static DueCases
 lock_due_cases(const Run *run, int max_rows)
 {
 	static CachedQuery query = {
-		"SELECT c.id, EXISTS (SELECT FROM dkis_store.case_steps s JOIN dkis.sop_steps d"
-		"  ON d.sop_version = c.sop_version AND d.step = s.step WHERE s.case_id = c.id"
+		"SELECT c.id, EXISTS (SELECT FROM dkis_store.case_steps s WHERE s.case_id = c.id"
 		"  AND s.finished_at IS NULL AND s.next_escalation_at <= $2"
-		"  AND d.on_due_outcome IS NOT NULL)"
+		"  AND (SELECT d.on_due_outcome IS NOT NULL FROM dkis.sop_steps d"
+		"   WHERE d.sop_version = c.sop_version AND d.step = s.step))"
 		" FROM dkis_store.cases c WHERE c.id = ANY (ARRAY(SELECT d.case_id FROM ("
 		"(SELECT s.case_id, s.next_escalation_at FROM dkis_store.case_steps s"
 		" WHERE s.agency = $1 AND s.next_escalation_at <= $2 AND (NOT $4 OR EXISTS (SELECT"

@@ -453,6 +453,24 @@ register_write_counters(CaseBatch *batch)
 
 /* ---- those that were left for later ------------------------------------------------------- */
 
+/* As in nearly no minute: one look into the index of those without. */
+static bool
+any_unnumbered(void)
+{
+	Relation table = row_relation_open(&stored_cases, AccessShareLock);
+	RowSearch search;
+	bool any;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	search_begin_named(&search, table, "cases_unnumbered", 1);
+	search_for(&search, &(Datum){Int32GetDatum(settings_agency())});
+	any = search_next(&search);
+	search_end(&search);
+	PopActiveSnapshot();
+	table_close(table, NoLock);
+	return any;
+}
+
 /* The agency's own; cases in somebody's hands are left to the next run. */
 static void
 ask_for_numbers(CaseBatch *batch, int max_rows)
@@ -492,7 +510,8 @@ dkis_number_cases(PG_FUNCTION_ARGS)
 	batch->in_a_hurry = true;
 	owner_enter(&scope);
 	SPI_connect();
-	ask_for_numbers(batch, PG_GETARG_INT32(0));
+	if (any_unnumbered())
+		ask_for_numbers(batch, PG_GETARG_INT32(0));
 	SPI_finish();
 	owner_leave(&scope);
 	count = (int) case_batch_asked(batch);
