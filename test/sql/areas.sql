@@ -141,7 +141,8 @@ ROLLBACK;
 
 -- A region's file, each area in two parts, one of them without the dots: read once, and no area asks all others.
 BEGIN;
-SET LOCAL statement_timeout = '20s';
+SET LOCAL statement_timeout = '30s';
+SET LOCAL dkis.tell_seconds = 3600;
 SET LOCAL track_functions = 'all';
 SELECT dkis.load_areas((SELECT jsonb_build_object('features', jsonb_agg(
     pg_temp.file(jsonb_build_object('kode', CASE WHEN n < 1000 THEN code ELSE replace(code, '.', '') END, 'nama', 'Desa ' || n % 1000), 100 + n * 0.004) #> '{features,0}'))
