@@ -1,17 +1,19 @@
 #include "pg/base/foreign.h"
 
 #include "access/htup_details.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "nodes/parsenodes.h"
 #include "utils/datum.h"
 #include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
-#define MOST_KEYS 32 /* any beyond are asked of each row */
+#define MOST_KEYS 31 /* any beyond are asked of each row */
 
 typedef struct ForeignKey
 {
@@ -77,10 +79,28 @@ add_key(ForeignKeys *keys, Trigger *trigger, const ForeignKeyCacheInfo *of, Tupl
 	}
 }
 
-/*
- * Triggers fire in the order of their names. One of somebody's before a check may
- * change the row that is checked: then each is asked.
- */
+static bool
+is_others(const Trigger *trigger)
+{
+	return !trigger->tgisinternal && !TRIGGER_FOR_BEFORE(trigger->tgtype) &&
+		   get_func_namespace(trigger->tgfoid) != get_namespace_oid("dkis_store", false);
+}
+
+bool
+foreign_keys_undisturbed(const TriggerDesc *triggers)
+{
+	for (int i = 0; triggers && i < triggers->numtriggers; i++)
+		if (is_others(&triggers->triggers[i]))
+			return false;
+	return true;
+}
+
+static bool
+asks_of_new_rows(const Trigger *trigger)
+{
+	return trigger->tgfoid == F_RI_FKEY_CHECK_INS && !trigger->tgdeferrable;
+}
+
 ForeignKeys *
 foreign_keys_make(ResultRelInfo *result)
 {
@@ -91,16 +111,9 @@ foreign_keys_make(ResultRelInfo *result)
 	for (int i = 0; triggers && i < triggers->numtriggers && keys->count < MOST_KEYS; i++)
 	{
 		Trigger *trigger = &triggers->triggers[i];
-		const ForeignKeyCacheInfo *of;
+		const ForeignKeyCacheInfo *of =
+			asks_of_new_rows(trigger) ? key_of_trigger(result->ri_RelationDesc, trigger) : NULL;
 
-		if (!TRIGGER_TYPE_MATCHES(trigger->tgtype, TRIGGER_TYPE_ROW, TRIGGER_TYPE_AFTER,
-								  TRIGGER_TYPE_INSERT))
-			continue;
-		if (!trigger->tgisinternal)
-			break;
-		of = trigger->tgfoid == F_RI_FKEY_CHECK_INS
-				 ? key_of_trigger(result->ri_RelationDesc, trigger)
-				 : NULL;
 		if (of)
 			add_key(keys, trigger, of, RelationGetDescr(result->ri_RelationDesc));
 	}
@@ -154,7 +167,7 @@ foreign_keys_sure(ForeignKeys *keys, TupleTableSlot *row)
 {
 	uint32 sure = 0;
 
-	for (int n = 0; n < keys->count; n++)
+	for (int n = 0; keys && n < keys->count; n++)
 		if (need_not_be_asked(&keys->keys[n], row, keys->context))
 			sure |= (uint32) 1 << n;
 	return sure;
@@ -163,22 +176,22 @@ foreign_keys_sure(ForeignKeys *keys, TupleTableSlot *row)
 void
 foreign_keys_pass_over(ForeignKeys *keys, uint32 sure)
 {
-	for (int n = 0; n < keys->count; n++)
-		if (sure & ((uint32) 1 << n))
+	for (int n = 0; sure >> n; n++)
+		if (sure >> n & 1)
 			keys->keys[n].trigger->tgenabled = TRIGGER_DISABLED;
 }
 
 void
 foreign_keys_ask_again(ForeignKeys *keys, uint32 sure)
 {
-	for (int n = 0; n < keys->count; n++)
-		if (sure & ((uint32) 1 << n))
+	for (int n = 0; sure >> n; n++)
+		if (sure >> n & 1)
 			keys->keys[n].trigger->tgenabled = keys->keys[n].enabled;
 }
 
 void
 foreign_keys_forget(ForeignKeys *keys)
 {
-	for (int n = 0; n < keys->count; n++)
+	for (int n = 0; keys && n < keys->count; n++)
 		forget_values(&keys->keys[n]);
 }

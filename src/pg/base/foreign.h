@@ -1,7 +1,9 @@
 /*
  * What of the foreign keys of new rows need not be asked of each row: a key with a
  * null in it, and one whose value an earlier row of the same writing has: its check
- * finds the row referred to and keeps it locked until the transaction ends.
+ * finds the row referred to and keeps it locked until the transaction ends. That holds
+ * while the earlier row stands when it is checked: not where the check may wait, or where
+ * a trigger of somebody's may come before it and change that row. Then each is asked.
  */
 #ifndef DKIS_PG_BASE_FOREIGN_H
 #define DKIS_PG_BASE_FOREIGN_H
@@ -14,9 +16,12 @@
 /* Of one table; lives in the context in which it was made, and keeps its values there. */
 typedef struct ForeignKeys ForeignKeys;
 
+/* Has nobody else a trigger here that follows a row? Asked of each table that is written along. */
+extern bool foreign_keys_undisturbed(const TriggerDesc *triggers);
 /* The keys of a table whose triggers are a copy of the caller's own. */
 extern ForeignKeys *foreign_keys_make(ResultRelInfo *result);
-/* A set of those that need not be asked of this row, which will be written next. */
+/* A set of those (keys NULL: none) that need not be asked of this row, which will be written next.
+ */
 extern uint32 foreign_keys_sure(ForeignKeys *keys, TupleTableSlot *row);
 /* Takes these out of the table's triggers, and puts them back. */
 extern void foreign_keys_pass_over(ForeignKeys *keys, uint32 sure);

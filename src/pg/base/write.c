@@ -236,7 +236,6 @@ prepare_table(RowWriter *writer, int n, Relation relation)
 	table->result = makeNode(ResultRelInfo);
 	InitResultRelInfo(table->result, relation, n + 1, NULL, 0);
 	drop_sure_checks(writer, table);
-	table->keys = foreign_keys_make(table->result);
 	ExecOpenIndices(table->result, false);
 	table->indexes = palloc(sizeof(Oid) * table->result->ri_NumIndices);
 	for (int i = 0; i < table->result->ri_NumIndices; i++)
@@ -248,6 +247,17 @@ prepare_table(RowWriter *writer, int n, Relation relation)
 	table->old_slot = make_slot(table);
 	table->new_slot = make_slot(table);
 	prepare_beyond(table, relation, estate);
+}
+
+/* Each is asked of every row where others' triggers may come between. */
+static void
+prepare_keys(RowWriter *writer)
+{
+	for (int n = 0; n < writer->count; n++)
+		if (!foreign_keys_undisturbed(writer->tables[n].result->ri_TrigDesc))
+			return;
+	for (int n = 0; n < writer->count; n++)
+		writer->tables[n].keys = foreign_keys_make(writer->tables[n].result);
 }
 
 /* In the current context's care; its relations are then open. */
@@ -273,6 +283,7 @@ prepare_writer(RowRelation *const *tables, int count)
 	dkis_init_range_table(estate, entries, permissions);
 	for (int n = 0; n < count; n++)
 		prepare_table(writer, n, relations[n]);
+	prepare_keys(writer);
 	dkis_no_plan_to_recheck(&writer->epqstate, estate);
 	MemoryContextSwitchTo(before);
 	return writer;
