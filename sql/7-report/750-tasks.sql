@@ -116,7 +116,7 @@ FROM (
     UNION ALL
     SELECT s.agency, s.performer, coalesce(s.organisation, (SELECT c.organisation FROM dkis_store.cases c WHERE c.id = s.case_id)), false, NULL, NULL,
       NULL, NULL, NULL, NULL, s.ended_by
-    FROM dkis_store.case_steps s WHERE s.finished_at >= now() - interval '30 days') AS w
+    FROM dkis_store.case_steps s WHERE s.finished_at >= (SELECT now() - interval '30 days')) AS w -- the instant worked out once
   GROUP BY w.agency, w.performer, w.organisation) AS g
 LEFT JOIN dkis.performers p ON p.agency = g.agency AND p.code = g.performer;
 COMMENT ON VIEW dkis_report.beban_kerja IS 'Beban kerja tiap pelaksana, per organisasi';
