@@ -334,9 +334,8 @@ write_bag(DkisText *text)
 		bag_pile_add(&pile, i % 97);
 	bag = bag_pile_all(&pile);
 	bag_shelf_put(&shelf, &none, sizeof(none));
-	dkis_text_printf(
-		text, "%d %g %d", (int) bag_total(&bag), bag_percentile(&bag, 1, 0.5),
-		bag_view_all(shelf.bytes + BAG_SHELF_HEAD, shelf.size - BAG_SHELF_HEAD, &there) != NULL);
+	dkis_text_printf(text, "%d %g %d", (int) bag_total(&bag), bag_percentile(&bag, 1, 0.5),
+					 bag_view_all(&none, sizeof(none), &there) != NULL);
 }
 
 /* ---- pictures ------------------------------------------------------------------------- */

@@ -315,7 +315,8 @@ static bool
 is_in_order(const Bag *bag)
 {
 	for (size_t i = 1; i < bag->n; i++)
-		if (compare(bag->values[i - 1], bag->values[i]) >= 0)
+		if (!(bag->values[i - 1] < bag->values[i]) &&
+			compare(bag->values[i - 1], bag->values[i]) >= 0)
 			return false;
 	return true;
 }
@@ -387,24 +388,55 @@ place_on_shelf(size_t length)
 bool
 bag_shelf_put(BagShelf *shelf, const void *bytes, size_t length)
 {
-	uint32_t said = (uint32_t) length;
-	size_t size = shelf->size > 0 ? shelf->size : BAG_SHELF_HEAD + sizeof(shelf_mark);
-	size_t needed = size + place_on_shelf(length);
-	char *at;
 	Bag bag;
 
-	if (needed > shelf->room)
+	if (!bag_view(bytes, length, &bag) || !is_in_order(&bag))
+		return false;
+	if (shelf->n == shelf->room)
 	{
-		shelf->room = 2 * needed;
-		shelf->bytes = dkis_realloc(shelf->bytes, shelf->room);
+		shelf->room = shelf->room ? 2 * shelf->room : 16;
+		shelf->bags = dkis_realloc(shelf->bags, sizeof(*shelf->bags) * shelf->room);
+		shelf->lengths = dkis_realloc(shelf->lengths, sizeof(*shelf->lengths) * shelf->room);
 	}
-	memcpy(shelf->bytes + BAG_SHELF_HEAD, &shelf_mark, sizeof(shelf_mark));
-	at = shelf->bytes + size;
-	memset(shelf->bytes + needed - sizeof(uint32_t), 0, sizeof(uint32_t)); /* what is left over */
-	memcpy(at, &said, sizeof(said));
-	memcpy(at + sizeof(said), bytes, length);
-	shelf->size = needed;
-	return bag_view(at + sizeof(said), length, &bag) && is_in_order(&bag);
+	shelf->bags[shelf->n] = bytes;
+	shelf->lengths[shelf->n++] = length;
+	return true;
+}
+
+size_t
+bag_shelf_size(const BagShelf *shelf)
+{
+	size_t size = sizeof(shelf_mark);
+
+	for (size_t i = 0; i < shelf->n; i++)
+		size += place_on_shelf(shelf->lengths[i]);
+	return size;
+}
+
+void
+bag_shelf_pack(const BagShelf *shelf, void *bytes)
+{
+	char *at = (char *) bytes + sizeof(shelf_mark);
+
+	memcpy(bytes, &shelf_mark, sizeof(shelf_mark));
+	for (size_t i = 0; i < shelf->n; i++)
+	{
+		uint32_t length = (uint32_t) shelf->lengths[i];
+		size_t place = place_on_shelf(length);
+
+		memset(at + place - sizeof(length), 0, sizeof(length)); /* what is left over */
+		memcpy(at, &length, sizeof(length));
+		memcpy(at + sizeof(length), shelf->bags[i], length);
+		at += place;
+	}
+}
+
+void
+bag_shelf_free(BagShelf *shelf)
+{
+	dkis_free(shelf->bags);
+	dkis_free(shelf->lengths);
+	*shelf = (BagShelf){0};
 }
 
 /* The next bag of the shelf at *at; false when it is no bag, or ends outside. */

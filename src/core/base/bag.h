@@ -52,17 +52,20 @@ bool bag_view(const void *bytes, size_t length, Bag *bag);
 /* A copy; false for bytes that are no bag. */
 bool bag_unpack(const void *bytes, size_t length, Bag *bag);
 
-/* Packed bags side by side: bytes that are asked as one bag is. All zero at first. */
+/* Packed bags that are to stand side by side: bytes that are asked as one bag is. All zero at
+ * first. */
 typedef struct BagShelf
 {
-	char *bytes; /* BAG_SHELF_HEAD for whoever hands them on, then the shelf itself */
-	size_t size, room;
+	const void **bags; /* they stay where they are, and outlive the shelf */
+	size_t *lengths;
+	size_t n, room;
 } BagShelf;
 
-#define BAG_SHELF_HEAD sizeof(uint32_t)
-
-/* Copies it; false for bytes that are no bag, with which nothing more is to be done. */
+/* Bytes as bag_view() wants them; false for what is no bag, or in no order. */
 bool bag_shelf_put(BagShelf *shelf, const void *bytes, size_t length);
+size_t bag_shelf_size(const BagShelf *shelf);
+void bag_shelf_pack(const BagShelf *shelf, void *bytes);
+void bag_shelf_free(BagShelf *shelf);
 /*
  * The bags of a shelf, or the one packed bag that the bytes are, where they lie, as
  * bag_view: an array to be freed. NULL for bytes that are neither.

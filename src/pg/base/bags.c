@@ -95,11 +95,12 @@ dkis_bags_put(PG_FUNCTION_ARGS)
 
 	if (!PG_ARGISNULL(1))
 	{
-		bytea *packed = PG_GETARG_BYTEA_PP(1);
+		bytea *packed;
 
 		CHECK_FOR_INTERRUPTS();
 		before = MemoryContextSwitchTo(group);
-		if (!bag_shelf_put(shelf, VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed)))
+		packed = PG_GETARG_BYTEA_P_COPY(1); /* the group's, and aligned */
+		if (!bag_shelf_put(shelf, VARDATA(packed), VARSIZE(packed) - VARHDRSZ))
 			refuse_bag();
 		MemoryContextSwitchTo(before);
 	}
@@ -113,12 +114,11 @@ dkis_bags_all(PG_FUNCTION_ARGS)
 	BagShelf *shelf = (BagShelf *) PG_GETARG_POINTER(0);
 	bytea *packed;
 
-	StaticAssertStmt(VARHDRSZ == BAG_SHELF_HEAD, "a shelf begins with room for its length");
-	if (shelf->size == 0)
+	if (shelf->n == 0)
 		PG_RETURN_NULL();
-	packed = palloc(shelf->size);
-	memcpy(packed, shelf->bytes, shelf->size);
-	SET_VARSIZE(packed, shelf->size);
+	packed = palloc(VARHDRSZ + bag_shelf_size(shelf));
+	SET_VARSIZE(packed, VARHDRSZ + bag_shelf_size(shelf));
+	bag_shelf_pack(shelf, VARDATA(packed));
 	PG_RETURN_BYTEA_P(packed);
 }
 
