@@ -67,12 +67,12 @@ COMMENT ON FUNCTION dkis_store.periods_of(date) IS 'Bulan, semester dan tahun te
 
 -- The cases of a SOP, by index. A function, so that whatever asks takes them for few, as
 -- they are beside years of a line's, and finds each by its key.
-CREATE FUNCTION dkis_store.cases_of(sop text, agency int) RETURNS TABLE (case_id bigint)
+CREATE FUNCTION dkis_store.cases_of(sop text) RETURNS TABLE (case_id bigint)
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 BEGIN ATOMIC
-  SELECT c.id FROM dkis_store.cases c WHERE c.sop = $1 AND c.agency = $2;
+  SELECT c.id FROM dkis_store.cases c WHERE c.sop = $1;
 END;
-COMMENT ON FUNCTION dkis_store.cases_of(text, int) IS 'Kasus-kasus sebuah SOP';
+COMMENT ON FUNCTION dkis_store.cases_of(text) IS 'Kasus-kasus sebuah SOP';
 
 -- People group by months. Without these as many groups are expected as there are instants,
 -- and all rows sorted instead of counted where they fall.

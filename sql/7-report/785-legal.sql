@@ -89,9 +89,10 @@ SELECT m.agency, m.report, m.measure, m.sop, c.case_id, c.known_as, c.calendar, 
   m.field, nullif(btrim(x.data ->> m.field), '') AS reason, e.at, dkis_store.local_date(e.at, m.agency) AS day,
   CASE WHEN m.step IS NOT NULL THEN dkis_store.workdays_between(dkis_store.local_date(c.received_at, m.agency), dkis_store.local_date(e.at, m.agency), c.calendar, m.agency) END AS days,
   m.step IS NOT NULL AND coalesce(e.at > x.due_at, false) AS late, m.step IS NOT NULL AND coalesce(c.extended_at <= e.at, false) AS extended
-FROM dkis.report_measures m
-CROSS JOIN LATERAL dkis_store.cases_of(m.sop, m.agency) AS n
+FROM (SELECT DISTINCT r.sop FROM dkis.report_measures r) AS o
+CROSS JOIN LATERAL dkis_store.cases_of(o.sop) AS n
 JOIN dkis_store.case_facts c ON c.case_id = n.case_id AND coalesce(c.opened_at <= (SELECT dkis_store.as_of()), true)
+JOIN dkis.report_measures m ON m.agency = c.agency AND m.sop = c.sop
 LEFT JOIN LATERAL (
   SELECT jsonb_object_agg(w.word, e.was) AS was FROM (VALUES ('kanal', 'kanal', 'kanal_lama'), ('organisasi', 'organisasi', 'organisasi_lama'),
     ('isian', 'isian', 'isian_lama'), ('klasifikasi', 'baru', 'lama'), ('tenggat', 'tenggat_baru', 'tenggat_lama')) AS w (word, after, before)
