@@ -139,6 +139,7 @@ utf8_document(FunctionCallInfo fcinfo, int argument, size_t *length)
 	text *given;
 	char *utf8;
 
+	*length = 0;
 	if (PG_NARGS() <= argument || PG_ARGISNULL(argument))
 		return NULL;
 	given = PG_GETARG_TEXT_PP(argument);
