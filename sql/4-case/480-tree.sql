@@ -18,7 +18,7 @@ CREATE TABLE dkis_store.tree_nodes (
   record bigint            -- … and its id there
 );
 CREATE UNIQUE INDEX tree_nodes_place ON dkis_store.tree_nodes (agency, level, place);
-CREATE UNIQUE INDEX tree_nodes_record ON dkis_store.tree_nodes (relation, record) WHERE level = 0;
+CREATE UNIQUE INDEX tree_nodes_record ON dkis_store.tree_nodes (record, relation) WHERE level = 0; -- in the order in which they come
 ALTER SEQUENCE dkis_store.tree_nodes_id_seq CACHE 1000; -- a sealing takes two for each record
 COMMENT ON TABLE dkis_store.tree_nodes IS 'Pohon hash seluruh catatan (RFC 9162); hanya bertambah';
 
