@@ -2,6 +2,7 @@
 # steps.sql has made the cases. For each number of clients, dkis and bare take turns.
 set -eu
 pgbench=$(${PG_CONFIG:-pg_config} --bindir)/pgbench
+. test/bench/common/rows.sh
 work=build/bench/steps
 mkdir -p "$work"
 first=$(test/cluster.sh psql -qAtX -c 'SELECT min(id) FROM dkis.cases')
@@ -35,16 +36,9 @@ run() { # run WHAT SIDE CLIENTS PROTOCOL COMMIT: transactions per second
 }
 median() { sort -n | sed -n '2p'; } # of three
 
-# row WHAT RATIO AT_LEAST AT_MOST OURS THEIRS, as common/measure.sql prints rows
-row() {
-  awk -v what="$1" -v ratio="$2" -v least="$3" -v most="$4" -v ours="$5" -v theirs="$6" 'BEGIN {
-    target = least ? ">= " least : "<= " most
-    printf " %-46s | %6.2f | %-7s | %-7s | %9.0f | %9.0f\n", what, ratio, target, (least ? ratio >= least : ratio <= most) ? "ok" : "MISSED", ours, theirs }'
-}
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'; }
 wal() { test/cluster.sh psql -qAtX -c "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')"; }
 
-printf ' %-46s | %6s | %-7s | %-7s | %9s | %9s\n' what ratio target verdict dkis_tps bare_tps
+heading dkis_tps bare_tps
 compare() { # compare WHAT CLIENTS PROTOCOL COMMIT
   rm -f "$work/dkis" "$work/bare"
   for round in 1 2 3; do
