@@ -1,5 +1,10 @@
 -- A case by the number that people know it by.
 
+-- The form of a register number: '13/2026/000001'. NULL for a NULL.
+CREATE FUNCTION dkis_store.register_number(sop_number int, year int, nth bigint) RETURNS text
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_register_number';
+COMMENT ON FUNCTION dkis_store.register_number(int, int, bigint) IS 'Bentuk nomor register: SOP, tahun, urut';
+
 -- The case of this register number ('13/2026/000001', or '13/2026/1'), of this agency first, else
 -- of the only agency of a hub that has it; what stands for a number while a case has
 -- none ('kasus 327400000000001'), and digits alone, are the id itself. NULL: NULL.
@@ -14,8 +19,8 @@ BEGIN
   IF register_no ~ '^(kasus )?[0-9]{1,18}$' THEN
     RETURN regexp_replace(register_no, '^kasus ', '');
   END IF;
-  IF register_no ~ '^[0-9]+/[0-9]{4}/[0-9]{1,6}$' THEN
-    register_no := regexp_replace(register_no, '[0-9]+$', '') || lpad(split_part(register_no, '/', 3), 6, '0');
+  IF register_no ~ '^[0-9]{1,9}/[0-9]{1,9}/[0-9]{1,18}$' THEN
+    register_no := dkis_store.register_number(split_part(register_no, '/', 1)::int, split_part(register_no, '/', 2)::int, split_part(register_no, '/', 3)::bigint);
   END IF;
   SELECT array_agg(c.id ORDER BY c.agency <> dkis.agency(), c.id) INTO found_cases FROM dkis.cases AS c WHERE c.register_no = case_id.register_no;
   IF found_cases IS NULL THEN

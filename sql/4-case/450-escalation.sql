@@ -305,6 +305,9 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   change dkis_store.calendar_changes;
 BEGIN
+  IF NOT EXISTS (SELECT FROM dkis_store.calendar_changes) THEN
+    RETURN; -- as nearly each minute
+  END IF;
   FOR change IN SELECT * FROM dkis_store.calendar_changes c WHERE c.agency = dkis.agency() ORDER BY c.id FOR UPDATE SKIP LOCKED LOOP
     EXIT WHEN max_rows <= 0;
     IF change.horizon IS NULL THEN
@@ -362,9 +365,7 @@ BEGIN
   IF dkis_store.nothing_to_do('dkis.escalate', begun) THEN
     RETURN;
   END IF;
-  IF EXISTS (SELECT FROM dkis_store.calendar_changes) THEN
-    PERFORM dkis_store.catch_up_calendars(max_rows);
-  END IF;
+  PERFORM dkis_store.catch_up_calendars(max_rows);
   numbered := dkis_store.number_cases(max_rows); -- first: notices name the number
   SELECT * INTO escalated FROM dkis_store.escalate_due(now, max_rows);
   PERFORM dkis_store.tell_lapsing_rights(now); -- 7-report/775-rights.sql

@@ -12,11 +12,12 @@ CREATE ROLE dkis_test_radio LOGIN IN ROLE dkis_dispatcher;
 INSERT INTO dkis.people (name, nip, db_role) VALUES ('Ani Lestari', '198001012005012001', 'dkis_test_nomor');
 INSERT INTO dkis.performer_members (performer, person) SELECT 'subkoor_kemitraan', id FROM dkis.people WHERE db_role = 'dkis_test_nomor';
 SELECT '1/' || extract(year FROM dkis.today()) || '/000001' AS n \gset
+SELECT dkis_store.register_number(13, 2026, 1), dkis_store.register_number(13, 2026, 1234567) AS the_millionth, dkis_store.register_number(13, NULL, 1) AS nothing;
 
 SET ROLE dkis_test_nomor;
 SELECT dkis.open_case('1', 'Peresmian taman') AS c \gset
 SELECT dkis.case_id(:'n') = :c AS by_number, dkis.case_id(' ' || :'n' || ' ') = :c AS trimmed, dkis.case_id(:'c') = :c AS by_digits, dkis.case_id('kasus ' || :c) = :c AS as_shown, dkis.case_id(NULL) AS nothing;
-SELECT dkis.case_id(regexp_replace(:'n', '/0+', '/')) = :c AS without_noughts;
+SELECT dkis.case_id(regexp_replace(:'n', '/0+', '/')) = :c AS without_noughts, dkis.case_id(replace(:'n', '/0', '/000')) = :c AS with_too_many;
 SELECT dkis.case_id('1/2026/999999');
 SELECT dkis.case_id('');
 SELECT dkis.case_id(repeat('9', 1000));

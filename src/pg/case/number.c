@@ -4,6 +4,7 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -354,6 +355,21 @@ year_in_calendar(const Definition *definition, TimestampTz at)
 	return calendar_year_of(day);
 }
 
+static char *
+number_as_written(int sop_number, int year, int64 nth)
+{
+	return psprintf("%d/%d/%06lld", sop_number, year, (long long) nth);
+}
+
+PG_FUNCTION_INFO_V1(dkis_register_number);
+
+Datum
+dkis_register_number(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(
+		number_as_written(PG_GETARG_INT32(0), PG_GETARG_INT32(1), PG_GETARG_INT64(2))));
+}
+
 static void
 number_now(CaseBatch *batch, LiveCase *live, int year)
 {
@@ -364,9 +380,8 @@ number_now(CaseBatch *batch, LiveCase *live, int year)
 	counter->last++;
 	counter->moved = true;
 	live->deed = "nomor register";
-	row_set_text(
-		&live->row, CASE_REGISTER_NO,
-		psprintf("%d/%d/%06lld", live->definition->number, year, (long long) counter->last));
+	row_set_text(&live->row, CASE_REGISTER_NO,
+				 number_as_written(live->definition->number, year, counter->last));
 	live->changed = true;
 }
 
