@@ -261,6 +261,44 @@ check_label(const Form *form, const FormWay *way)
 	}
 }
 
+static Box
+label_box(const FormWay *way)
+{
+	int width = 0;
+	int top = way->label_y - 7;
+	int bottom = way->label_y + (way->n_lines - 1) * 10 + 2;
+
+	for (int i = 0; i < way->n_lines; i++)
+	{
+		int line = svg_text_width(way->lines[i].bytes, way->lines[i].length, 9);
+
+		if (line > width)
+			width = line;
+	}
+	if (strcmp(way->anchor, "start") == 0)
+		return (Box){way->label_x, top, way->label_x + width, bottom};
+	return (Box){way->label_x - width, top, way->label_x, bottom};
+}
+
+/* Names beside one symbol stand clear of each other, and of where its other ways leave. */
+static void
+check_labels_apart(const Form *form)
+{
+	for (int a = 0; a < form->n_ways; a++)
+		for (int b = 0; b < form->n_ways; b++)
+		{
+			const FormWay *one = &form->ways[a], *other = &form->ways[b];
+			const FormPoint *leaves = other->points;
+
+			if (a == b || one->source != other->source || one->n_lines == 0)
+				continue;
+			assert_false(other->n_lines > 0 && crosses(label_box(one), label_box(other)));
+			assert_false(leaves[0].y == leaves[1].y &&
+						 crosses(between(leaves[0].x, leaves[0].y, leaves[1].x, leaves[0].y),
+								 label_box(one)));
+		}
+}
+
 static void
 make_sheet(Sheet *sheet, const Machine *machine)
 {
@@ -302,6 +340,7 @@ test_form_ways(void **state)
 			check_label(&sheet.form, &sheet.form.ways[i]);
 		}
 		check_covering(&sheet);
+		check_labels_apart(&sheet.form);
 		form_free(&sheet.form);
 		free(sheet.top);
 		dkis_free(machine);

@@ -52,6 +52,7 @@ typedef struct Plan
 	int *before;      /* per strip: the one before it in its lane, -1: none */
 	Route *routes;    /* per way */
 	int *slots[2];    /* per strip: how many ways leave at its left, at its right */
+	int *lines[2];    /* per strip: of the longest name of those */
 	bool *below;      /* per strip: whether a way leaves below */
 	int *n_tracks;    /* per gutter; gutter g lies before lane g, the last after all */
 	int *first_piece; /* per gutter */
@@ -329,6 +330,13 @@ target_of_way(const Plan *plan, int way)
 	return &plan->form->strips[plan->form->ways[way].target];
 }
 
+static void
+at_least(int *value, int wanted)
+{
+	if (*value < wanted)
+		*value = wanted;
+}
+
 /* Takes a place at a side; where ways part they leave as one. */
 static void
 take_slot(Plan *plan, int way, int side)
@@ -337,6 +345,7 @@ take_slot(Plan *plan, int way, int side)
 	int *taken = &plan->slots[side > 0][plan->form->ways[way].source];
 
 	route->side = side;
+	at_least(&plan->lines[side > 0][plan->form->ways[way].source], plan->form->ways[way].n_lines);
 	if (source_of_way(plan, way)->kind != FORM_SPLIT || *taken == 0)
 		(*taken)++;
 	route->slot = *taken - 1;
@@ -457,6 +466,8 @@ choose_routes(Plan *plan)
 
 	plan->slots[0] = dkis_numbers(plan->form->n_strips, 0);
 	plan->slots[1] = dkis_numbers(plan->form->n_strips, 0);
+	plan->lines[0] = dkis_numbers(plan->form->n_strips, 0);
+	plan->lines[1] = dkis_numbers(plan->form->n_strips, 0);
 	plan->below = dkis_zeroed((size_t) plan->form->n_strips * sizeof(bool));
 	plan->n_tracks = dkis_numbers(plan->form->n_lanes, 0);
 	plan->first_piece = dkis_numbers(plan->form->n_lanes, -1);
@@ -532,13 +543,26 @@ order_all_slots(Plan *plan)
 	edges_free(&ways);
 }
 
-/* How far apart ways at a side are: two have their names above and below, more have them above. */
+/* Of two ways at a side the lower has its name below it; but not to the right of a way straight
+ * down, whose name stands there. */
+static bool
+has_name_below(const Plan *plan, int strip, int side)
+{
+	return plan->slots[side > 0][strip] == 2 && !(side > 0 && plan->below[strip]);
+}
+
+/* How far apart ways at a side are: as much as the names above them need. */
 static int
 slot_spacing(const Plan *plan, int strip, int side)
 {
-	int n = plan->slots[side > 0][strip];
+	int lines = 2;
 
-	return n < 2 ? 0 : n == 2 ? 10 : 2 * LABEL_LEADING + 4;
+	if (plan->slots[side > 0][strip] < 2)
+		return 0;
+	if (has_name_below(plan, strip, side))
+		return 10;
+	at_least(&lines, plan->lines[side > 0][strip]);
+	return lines * LABEL_LEADING + 4;
 }
 
 static int
@@ -559,14 +583,7 @@ is_named_below(const Plan *plan, int way)
 	const Route *route = &plan->routes[way];
 
 	return route->run == RUN_BELOW ||
-		   (plan->slots[route->side > 0][plan->form->ways[way].source] == 2 && route->slot == 1);
-}
-
-static void
-at_least(int *value, int wanted)
-{
-	if (*value < wanted)
-		*value = wanted;
+		   (route->slot == 1 && has_name_below(plan, plan->form->ways[way].source, route->side));
 }
 
 static bool
@@ -843,6 +860,8 @@ form_plan_free(Plan *plan)
 	dkis_free(plan->routes);
 	dkis_free(plan->slots[0]);
 	dkis_free(plan->slots[1]);
+	dkis_free(plan->lines[0]);
+	dkis_free(plan->lines[1]);
 	dkis_free(plan->below);
 	dkis_free(plan->n_tracks);
 	dkis_free(plan->first_piece);
