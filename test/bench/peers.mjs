@@ -23,6 +23,19 @@ function serverSeconds() {
   return ticks / 100;
 }
 
+// Bytes of WAL so far, and of all tables and their indexes; only one side writes at a time.
+let watcher;
+async function bytes() {
+  watcher ??= (await connections(1))[0];
+  const { rows } = await watcher.query({
+    text: `SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn, sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid))
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')`,
+    rowMode: 'array',
+  });
+  return rows[0].map(Number);
+}
+
 // work(n) for n of 0 … processes - 1, so many at a time.
 async function together(clients, work) {
   let next = 0;
@@ -129,13 +142,16 @@ for (const [name, make] of Object.entries(sides)) {
 }
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 const row = (...columns) => console.log(columns.map((column, i) => (i ? String(column).padStart(10) : column.padEnd(46))).join(' '));
+const written = Object.fromEntries(Object.keys(ready).map((name) => [name, [[], [], []]]));
 row('what', 'ratio', 'steps/s', 'cpu_ratio', 'cpu_us');
 for (const clients of [1, 8]) {
   const seen = Object.fromEntries(Object.keys(ready).map((name) => [name, { rate: [], cpu: [] }]));
   for (let round = 0; round < 3; round++) {
     for (const [name, side] of Object.entries(ready)) {
+      const before = await bytes();
       const used = serverSeconds();
       const took = await side.run(clients);
+      (await bytes()).forEach((now, i) => written[name][i].push((now - before[i]) / (processes * steps.length)));
       seen[name].rate.push((processes * steps.length * 1000) / took);
       seen[name].cpu.push(((serverSeconds() - used) * 1e6) / (processes * steps.length));
     }
@@ -144,6 +160,11 @@ for (const clients of [1, 8]) {
   for (const [name, { rate, cpu }] of Object.entries(seen)) {
     row(`finished steps, ${clients} at a time: ${name}`, (seen.dkis.rate / rate).toFixed(1), rate.toFixed(0), (cpu / seen.dkis.cpu).toFixed(1), cpu.toFixed(0));
   }
+}
+row('bytes of a finished step', 'wal_ratio', 'wal', 'tables', 'indexes');
+for (const [name, each] of Object.entries(written)) {
+  const [wal, tables, indexes] = each.map(median);
+  row(name, (wal / median(written.dkis[0])).toFixed(2), ...[wal, tables, indexes].map((n) => n.toFixed(0)));
 }
 for (const side of Object.values(ready)) await side.end();
 process.exit(0);
