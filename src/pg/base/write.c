@@ -644,6 +644,12 @@ search_next(RowSearch *search)
 	return index_getnext_slot(search->scan, ForwardScanDirection, search->slot);
 }
 
+bool
+search_newest(RowSearch *search)
+{
+	return index_getnext_slot(search->scan, BackwardScanDirection, search->slot);
+}
+
 HeapTuple
 search_row(const RowSearch *search)
 {

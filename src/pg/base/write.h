@@ -54,6 +54,11 @@ extern void search_begin_named(RowSearch *search, Relation table, const char *in
 extern void search_for(RowSearch *search, const Datum *key);
 /* Whether there is one more of that key, in the order of the index. */
 extern bool search_next(RowSearch *search);
+/*
+ * The one row that a unique key has, from behind. Where versions of it that somebody's open
+ * transaction may still see cannot be cleaned away, the newest lies behind them all.
+ */
+extern bool search_newest(RowSearch *search);
 /* A copy of the row found last. */
 extern HeapTuple search_row(const RowSearch *search);
 extern void search_end(RowSearch *search);

@@ -111,7 +111,7 @@ find_counter_row(Relation table, const Counter *counter, ItemPointerData *at)
 	counter_key(counter, key);
 	search_begin_named(&search, table, "register_counters_agency_sop_number_year_key", 3);
 	search_for(&search, key);
-	found = search_next(&search);
+	found = search_newest(&search); /* a row that each case changes */
 	if (found)
 		*at = search.slot->tts_tid;
 	search_end(&search);
