@@ -4,9 +4,10 @@
 -- reordered or hashed anew afterwards no longer leads to a root that somebody holds.
 --
 -- A leaf is SHA-256 of 00 and the record's own hash (src/core/history/chain.h), a
--- node SHA-256 of 01 and the two below it. Whole subtrees are stored (level 0: the
--- leaves), the ragged edge is worked out: a proof takes some dozens of look-ups. Any
--- program with SHA-256 checks one; tools/verify does, and needs nothing of dkis.
+-- node SHA-256 of 01 and the two below it. Whole subtrees are stored, of every third
+-- level (level 0: the leaves); the levels between and the ragged edge are worked out: a
+-- proof takes some dozens of look-ups. Any program with SHA-256 checks one; tools/verify
+-- does, and needs nothing of dkis.
 
 CREATE TABLE dkis_store.tree_nodes (
   id bigserial PRIMARY KEY,
@@ -17,9 +18,9 @@ CREATE TABLE dkis_store.tree_nodes (
   relation text,           -- of a leaf: case_events or changes …
   record bigint            -- … and its id there
 );
-CREATE UNIQUE INDEX tree_nodes_place ON dkis_store.tree_nodes (agency, level, place);
+CREATE UNIQUE INDEX tree_nodes_place ON dkis_store.tree_nodes (agency, level DESC, place); -- leaves, which are most, come to its end
 CREATE UNIQUE INDEX tree_nodes_record ON dkis_store.tree_nodes (record, relation) WHERE level = 0; -- in the order in which they come
-ALTER SEQUENCE dkis_store.tree_nodes_id_seq CACHE 1000; -- a sealing takes two for each record
+ALTER SEQUENCE dkis_store.tree_nodes_id_seq CACHE 1000; -- a sealing takes one for each record and more
 COMMENT ON TABLE dkis_store.tree_nodes IS 'Pohon hash seluruh catatan (RFC 9162); hanya bertambah';
 
 -- Each sealing: the tree as it then was. Records are numbered before they are

@@ -43,6 +43,8 @@ static RowRelation stored_nodes =
 	ROW_RELATION("dkis_store", "tree_nodes", node_columns, NODE_COLUMNS);
 
 #define TREE_LEVELS 62
+#define TREE_STEP 3         /* of the levels every third is stored, from the leaves up … */
+#define TREE_BELOW 4        /* … so that a node is worked out of at most so many */
 #define TREE_AT_A_TIME 5000 /* records read before their memory is given back */
 
 typedef struct TreeHash
@@ -87,26 +89,45 @@ hash_datum(const TreeHash *hash)
 	return PointerGetDatum(bytes);
 }
 
-/* Whether that node is there. Inside SPI. */
+/* The hash in the first column of that row of what a query has answered. */
 static bool
-read_node(int32 agency, int level, int64 place, TreeHash *hash)
+hash_of_cell(uint64 row, TreeHash *hash)
 {
-	static CachedQuery query = {"SELECT hash FROM dkis_store.tree_nodes"
-								" WHERE agency = $1 AND level = $2 AND place = $3",
-								3,
-								{INT4OID, INT4OID, INT8OID},
-								NULL};
-	Datum arguments[] = {Int32GetDatum(agency), Int32GetDatum(level), Int64GetDatum(place)};
-	bytea *bytes;
 	bool is_null;
+	bytea *bytes = DatumGetByteaPP(cell(row, 1, &is_null));
 
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
-	if (SPI_processed != 1)
-		return false;
-	bytes = DatumGetByteaPP(cell(0, 1, &is_null));
 	if (VARSIZE_ANY_EXHDR(bytes) != DIGEST_LENGTH)
 		return false;
 	memcpy(hash->bytes, VARDATA_ANY(bytes), DIGEST_LENGTH);
+	return true;
+}
+
+/* Whether that node is there, stored or to be worked out of those stored below. Inside SPI. */
+static bool
+read_node(int32 agency, int level, int64 place, TreeHash *hash)
+{
+	static CachedQuery query = {"SELECT hash FROM dkis_store.tree_nodes WHERE agency = $1"
+								" AND level = $2 AND place BETWEEN $3 AND $4 ORDER BY place",
+								4,
+								{INT4OID, INT4OID, INT8OID, INT8OID},
+								NULL};
+	int above = level % TREE_STEP;
+	int64 first = (int64) ((uint64) place << above);
+	uint64 n = UINT64CONST(1) << above;
+	Datum arguments[] = {Int32GetDatum(agency), Int32GetDatum(level - above), Int64GetDatum(first),
+						 Int64GetDatum(first + (int64) n - 1)};
+	TreeHash below[TREE_BELOW];
+
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
+	if (SPI_processed != n)
+		return false;
+	for (uint64 i = 0; i < n; i++)
+		if (!hash_of_cell(i, &below[i]))
+			return false;
+	for (; n > 1; n /= 2)
+		for (uint64 i = 0; i < n / 2; i++)
+			below[i] = hash_of_node(&below[2 * i], &below[2 * i + 1]);
+	*hash = below[0];
 	return true;
 }
 
@@ -128,7 +149,7 @@ put_node(Growing *tree, int level, int64 place, const TreeHash *hash, Row *leaf)
 {
 	Row row;
 
-	if (tree->writer == NULL)
+	if (tree->writer == NULL || level % TREE_STEP != 0)
 		return;
 	if (leaf)
 		row = *leaf;
