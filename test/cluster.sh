@@ -136,8 +136,8 @@ start() {
   log=$build/server.log
   : >"$log"
   own "$log"
-  # DKIS_PRELOAD: a library for the server's processes alone (test/faults)
-  as_server env ${DKIS_PRELOAD:+LD_PRELOAD="$DKIS_PRELOAD"} "$bin/pg_ctl" -D "$data" -l "$log" -t 120 -w start >/dev/null || { cat "$log" >&2; fail "the server did not start"; }
+  # for the server's processes alone (test/faults): DKIS_PRELOAD, a library; DKIS_POSTGRES, who calls its program
+  as_server env ${DKIS_PRELOAD:+LD_PRELOAD="$DKIS_PRELOAD"} "$bin/pg_ctl" ${DKIS_POSTGRES:+-p "$DKIS_POSTGRES"} -D "$data" -l "$log" -t 120 -w start >/dev/null || { cat "$log" >&2; fail "the server did not start"; }
   trap - EXIT HUP INT TERM
 }
 

@@ -4,6 +4,7 @@
 #   test/run.sh                 all parts but valgrind
 #   test/run.sh unit regress    some of: build unit coverage valgrind fuzz regress isolation tap
 #   ONLY='sla*' test/run.sh ... only the tests of that name (init and drop always)
+#   PATIENCE=3600               seconds for all of pg_regress, pg_isolation_regress (900) or one of test/t (600)
 #
 # Keeps going after a failure, shows what differed, ends with
 # "N passed, N failed" and exits non-zero when something failed. Everything it
@@ -128,6 +129,18 @@ check_format() {
   if [ -z "$crooked" ]; then pass; echo "clang-format: in the house's format"; else fail "not in the house's format (clang-format-14 -i):" $crooked; fi
 }
 
+# More deaths than there are rounds to die in are refused, before anything is begun.
+check_stress() {
+  if said=$(DKIS_RESULTS=/dev/null python3 test/stress/stress.py --kills 9 --rounds 11 2>&1); then
+    fail "stress.py takes more kills than it has rounds for"
+  elif [ "${said#*--rounds 12 at least}" = "$said" ]; then
+    fail "stress.py, more kills than rounds: $said"
+  else
+    pass
+    echo "stress.py: as many deaths as there are rounds for"
+  fi
+}
+
 # META.json is what PGXN takes, and says the version that is built.
 check_meta() {
   if wrong=$(python3 test/meta.py 2>&1); then pass; echo "META.json: as PGXN has it"; else fail "META.json: $wrong"; fi
@@ -160,6 +173,7 @@ part_build() {
   if test/where.sh; then pass; echo "docs/where.md: every home is there"; else fail "docs/where.md"; fi
   check_elsewhere
   check_meta
+  check_stress
   check_uninstall
 }
 
@@ -321,7 +335,7 @@ run_regress() { # run_regress TITLE PROGRAM DATABASE TEST...
   mkdir -p "$outputs"
   link_inputs
   status=0
-  timeout 900 test/cluster.sh run "$program" --inputdir=build/regress --outputdir="$outputs" \
+  timeout "${PATIENCE:-900}" test/cluster.sh run "$program" --inputdir=build/regress --outputdir="$outputs" \
     --bindir="$build/server$($PG_CONFIG --bindir)" --encoding=UTF8 --dbname="$database" "$@" \
     >"$build/$title.out" 2>&1 || status=$?
   regress_to_tap "$build/$title.out" >"$build/$title.tap"
@@ -364,7 +378,7 @@ run_tap() { # run_tap FILE NAME
   rm -rf "$work"
   mkdir -p "$work"
   status=0
-  timeout 600 test/cluster.sh run env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE TZ=UTC \
+  timeout "${PATIENCE:-600}" test/cluster.sh run env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE TZ=UTC \
     PG_REGRESS="$harness/regress/pg_regress" TESTDIR="$work" TESTDATADIR="$work/data" TESTLOGDIR="$work/log" \
     PG_TEST_PORT_DIR="$results/tap/ports" PERL5LIB="$harness/perl:$top/test/t/lib" DKIS_TOP="$top" \
     prove --verbose --nocolor "$1" >"$build/$2.out" 2>&1 || status=$?

@@ -480,7 +480,10 @@ def main():
     parser.add_argument("--statements", type=int, default=12, help="of each client in a round")
     parser.add_argument("--kills", type=int, default=9)
     parser.add_argument("--seed", default="1")
-    Stress(parser.parse_args()).run()
+    options = parser.parse_args()
+    if options.kills + 3 > options.rounds:
+        parser.error(f"{options.kills} kills and the stop want a round each, none of them among the first two: --rounds {options.kills + 3} at least")
+    Stress(options).run()
 
 
 if __name__ == "__main__":
