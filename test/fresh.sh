@@ -14,8 +14,8 @@
 #          autopkgtest  the package's own tests, in a SQL_ASCII and in a UTF-8 cluster
 #          image      on forky: 18 reads dkis from a directory of its own (make image-layout), until the first case
 #          fast       make test-fast, as root (ONLY='cases sla' for some of it)
-#          newer      PostgreSQL 15 of bookworm beside the suite's own, a case's way from one to the other
-#                     (trixie; in forky the two do not stand in one root)
+#          newer      PostgreSQL 15 of bookworm beside the suite's own, a case's way from one to the other,
+#                     with DKIS_CASES (10000) open beside it (trixie, forky)
 #          build      compiled without a warning, and loaded by the server
 #
 # Each way begins from the same bare machine. What was bootstrapped is kept in
@@ -149,19 +149,13 @@ way_image() {
 }
 way_fast() { within "cd /srv/dkis; ONLY='${ONLY:-*}' make test-fast"; }
 way_newer() {
-  within 'cd /srv/dkis
-    apt-get update -qq
-    number=$(apt-cache depends postgresql | sed -n "s/.*Depends: postgresql-\([0-9]*\)$/\1/p")
-    mirror=$(apt-get indextargets --format "\$(SITE)" "Created-By: Packages" | head -n 1)
-    echo "deb $mirror bookworm main" >/etc/apt/sources.list.d/bookworm.list
-    apt-get update -qq
-    mkdir -p /etc/postgresql-common/createcluster.d
-    echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/none.conf
-    apt-get install -y -qq --no-install-recommends gcc libc6-dev postgresql-$number postgresql-server-dev-$number postgresql-$number-postgis-3 \
-      postgresql-15 postgresql-server-dev-15 postgresql-15-postgis-3 >/dev/null
-    export PG_CONFIG=/usr/lib/postgresql/15/bin/pg_config DKIS_CASES='"${DKIS_CASES:-10000}"'
-    ONLY=024_newer_server test/run.sh tap || { tail -n 40 build/results/tap/024_newer_server/tmp_check/log/regress_log_024_newer_server; exit 1; }
-    grep -E "^ok|^# " build/024_newer_server.out'
+  [ -f "$keep/bookworm.tar" ] || { bootstrap bookworm; bare_machine "$suite"; }
+  mkdir "$machine/srv/old"
+  tar -C "$machine/srv/old" -xf "$keep/bookworm.tar"
+  cp /etc/resolv.conf "$machine/srv/old/etc/"
+  cp "$top/test/fresh/newer.sh" "$machine/srv/"
+  cp "$top/test/fresh/newer.sh" "$machine/srv/old/srv/"
+  within "DKIS_CASES=${DKIS_CASES:-10000} sh -eu /srv/newer.sh"
 }
 way_build() {
   within 'cd /srv/dkis; apt-get update -qq
