@@ -16,6 +16,7 @@ CREATE TABLE dkis.call_kinds (
   may_block bool NOT NULL DEFAULT false,
   UNIQUE (agency, kind)
 );
+SELECT dkis_store.announce_changes('dkis.call_kinds');
 COMMENT ON TABLE dkis.call_kinds IS 'Jenis panggilan: hasil langkah yang dimaksudnya, dan akibatnya';
 COMMENT ON COLUMN dkis.call_kinds.id IS 'Nomor baris';
 COMMENT ON COLUMN dkis.call_kinds.agency IS 'Kode instansi';

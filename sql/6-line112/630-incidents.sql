@@ -26,6 +26,7 @@ COMMENT ON COLUMN dkis.incident_categories.otherwise IS 'Berlaku bila kategoriny
 COMMENT ON COLUMN dkis.incident_categories.cap_category IS 'Padanannya dalam CAP 1.2';
 COMMENT ON COLUMN dkis.incident_categories.note IS 'Catatan';
 CREATE UNIQUE INDEX incident_categories_otherwise ON dkis.incident_categories (agency) WHERE otherwise;
+SELECT dkis_store.announce_changes('dkis.incident_categories');
 
 -- Which steps of an emergency flow a call has done by the time its incident is
 -- opened, each finished at that moment of the call, in the order of the rows:
@@ -42,6 +43,7 @@ CREATE TABLE dkis.intake_steps (
   UNIQUE (agency, sop, step),
   FOREIGN KEY (agency, sop) REFERENCES dkis.sops (agency, code)
 );
+SELECT dkis_store.announce_changes('dkis.intake_steps');
 COMMENT ON TABLE dkis.intake_steps IS 'Langkah yang sudah dilakukan sebuah panggilan ketika insidennya dibuka';
 COMMENT ON COLUMN dkis.intake_steps.id IS 'Nomor baris; urutan penyelesaiannya';
 COMMENT ON COLUMN dkis.intake_steps.agency IS 'Kode instansi';

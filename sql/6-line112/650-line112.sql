@@ -39,6 +39,35 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis.nearest_units(geometry, text, int) IS 'Armada siap yang terdekat, dengan jarak dan perkiraan waktu tempuh';
 
+CREATE FUNCTION dkis_store.metres_between(a geometry, b geometry) RETURNS float8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT ST_Distance(a::geography, b::geography);
+END;
+COMMENT ON FUNCTION dkis_store.metres_between(geometry, geometry) IS 'Jarak dua tempat di bumi, meter';
+
+-- The agency's open incidents near a place: what possible_duplicates() and
+-- possible_incidents() stand on.
+CREATE FUNCTION dkis_store.near_open(location geometry, at timestamptz, category text)
+RETURNS TABLE (incident_id bigint, category text, occurred_at timestamptz, exercise bool, distance_m float8)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT m.id, m.category, m.occurred_at, m.exercise, m.distance_m
+  FROM (
+    SELECT i.id, i.category, i.occurred_at, i.exercise, i.uncertainty_m, ST_Distance(i.location::geography, $1::geography) AS distance_m
+    FROM ( -- by the index of what is open, however little is known of its rows yet
+      SELECT n.id, n.agency, n.category, n.occurred_at, n.location, n.uncertainty_m, n.exercise FROM dkis.incidents n
+      WHERE n.closed_at IS NULL
+        AND _ST_Expand(n.location::geography, COALESCE(n.uncertainty_m, 0)) && _ST_Expand($1::geography, dkis_store.number_setting('duplicate_radius_m'))
+      OFFSET 0) AS i
+    WHERE i.agency = (SELECT dkis.agency()) AND ($3 IS NULL OR i.category = $3)
+      AND i.occurred_at <= $2 + (SELECT make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
+    OFFSET 0) AS m -- measured once
+  WHERE m.distance_m <= (SELECT dkis_store.number_setting('duplicate_radius_m')) + COALESCE(m.uncertainty_m, 0);
+END;
+COMMENT ON FUNCTION dkis_store.near_open(geometry, timestamptz, text) IS 'Insiden terbuka di dekat suatu tempat';
+GRANT EXECUTE ON FUNCTION dkis_store.near_open(geometry, timestamptz, text) TO dkis_admin, dkis_dispatcher, dkis_app; -- part of whatever asks
+
 -- The agency's incidents that may be the same: still open, however long since, but
 -- begun no later than the setting duplicate_minutes (30) after, and within
 -- duplicate_radius_m (500) beyond their own uncertainty; category NULL: of any
@@ -47,19 +76,8 @@ CREATE FUNCTION dkis.possible_duplicates(location geometry, at timestamptz DEFAU
 RETURNS TABLE (incident_id bigint, distance_m float8, minutes_apart float8)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT m.id, m.distance_m, abs(date_part('epoch', m.occurred_at - $2)) / 60
-  FROM (
-    SELECT i.id, i.occurred_at, i.uncertainty_m, ST_Distance(i.location::geography, $1::geography) AS distance_m
-    FROM ( -- by the index of what is open, however little is known of its rows yet
-      SELECT n.id, n.agency, n.category, n.occurred_at, n.location, n.uncertainty_m FROM dkis.incidents n
-      WHERE n.closed_at IS NULL
-        AND _ST_Expand(n.location::geography, COALESCE(n.uncertainty_m, 0)) && _ST_Expand($1::geography, dkis_store.number_setting('duplicate_radius_m'))
-      OFFSET 0) AS i
-    WHERE i.agency = (SELECT dkis.agency()) AND ($3 IS NULL OR i.category = $3)
-      AND i.occurred_at <= $2 + (SELECT make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
-    OFFSET 0) AS m -- measured once
-  WHERE m.distance_m <= (SELECT dkis_store.number_setting('duplicate_radius_m')) + COALESCE(m.uncertainty_m, 0)
-  ORDER BY m.distance_m, m.id;
+  SELECT n.incident_id, n.distance_m, abs(date_part('epoch', n.occurred_at - $2)) / 60
+  FROM dkis_store.near_open($1, $2, $3) AS n ORDER BY n.distance_m, n.incident_id;
 END;
 COMMENT ON FUNCTION dkis.possible_duplicates(geometry, timestamptz, text) IS 'Insiden terbuka yang mungkin sama: dekat tempat dan waktunya';
 
@@ -138,8 +156,12 @@ BEGIN
   ELSIF effect = 'menyusul insiden' THEN
     incident_id := dkis_store.join_incident(call_id);
   END IF;
-  PERFORM dkis_store.tell_possible(call_id, incident_id) WHERE effect = 'membuka insiden';
-  case_id := coalesce(case_id, (SELECT i.case_id FROM dkis.incidents AS i WHERE i.id = incident_id));
+  IF effect = 'membuka insiden' THEN
+    PERFORM dkis_store.tell_possible(call_id, incident_id);
+  END IF;
+  IF case_id IS NULL AND incident_id IS NOT NULL THEN
+    case_id := (SELECT i.case_id FROM dkis.incidents AS i WHERE i.id = incident_id);
+  END IF;
   RETURN NEXT;
 END
 $$;

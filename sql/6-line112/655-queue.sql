@@ -103,54 +103,29 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.telling_words(text) IS 'Kata-kata yang membedakan suatu tempat dari yang lain';
 
--- What possible_incidents() answers. By itself it is part of whatever asks, and planned
--- with it. What may be meant is found first, and once: a line that opens its first
--- hundred incidents has no statistics yet.
-CREATE FUNCTION dkis_store.possible_incidents(call_id bigint)
-RETURNS TABLE (incident_id bigint, why text, category text, distance_m float8, minutes_apart float8)
+-- Open incidents whose address is said with the words that this call's place was.
+CREATE FUNCTION dkis_store.open_by_words(call_id bigint) RETURNS TABLE (incident_id bigint)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH call AS MATERIALIZED (
-    SELECT c.id, c.agency, c.exercise, c.incident_id, c.caller_number, c.category, c.received_at, p.location, CASE WHEN p.location IS NULL THEN dkis_store.telling_words(p.address) END AS words
-    FROM dkis.calls c CROSS JOIN LATERAL dkis_store.place_of_call(c.id) p WHERE c.id = $1
-  ), found AS MATERIALIZED (
-    SELECT l.incident_id, 1 AS rank, 'nomor' AS why, NULL::float8 AS distance_m FROM call JOIN dkis_store.calls l ON l.caller_number = call.caller_number
-    WHERE l.agency = call.agency AND l.id <> call.id AND l.incident_id IS NOT NULL
-      AND l.received_at >= call.received_at - '1 day'::interval AND l.received_at <= call.received_at
-    UNION ALL
-    SELECT d.incident_id, 2, 'tempat', d.distance_m FROM call CROSS JOIN LATERAL dkis.possible_duplicates(call.location, call.received_at, call.category) d
-    WHERE call.location IS NOT NULL
-    UNION ALL
-    SELECT i.id, 3, 'kata', NULL FROM call JOIN dkis.incidents i ON i.agency = call.agency
-    CROSS JOIN LATERAL (SELECT dkis_store.telling_words(i.address) AS words OFFSET 0) AS there
-    WHERE call.location IS NULL AND i.closed_at IS NULL AND (call.category IS NULL OR i.category = call.category)
-      AND i.occurred_at >= call.received_at - '1 day'::interval AND i.occurred_at <= call.received_at + '1 hour'::interval
-      AND (SELECT count(*) > 0 AND 10 * count(*) >= 6 * LEAST(cardinality(call.words), cardinality(there.words))
-        FROM unnest(call.words) w (word) WHERE w.word = ANY (there.words))
-  ), meant AS MATERIALIZED (
-    SELECT found.incident_id, min(found.rank) AS rank, max(found.distance_m) AS distance_m, -- a DISTINCT would sort each anew
-      concat_ws(', ', CASE WHEN bool_or(found.why = 'kata') THEN 'kata' END, CASE WHEN bool_or(found.why = 'nomor') THEN 'nomor' END, CASE WHEN bool_or(found.why = 'tempat') THEN 'tempat' END) AS why
-    FROM found GROUP BY found.incident_id
+    SELECT c.agency, c.category, c.received_at, dkis_store.telling_words(p.address) AS words
+    FROM dkis_store.calls c CROSS JOIN LATERAL dkis_store.place_of_call(c.id) p WHERE c.id = $1
   )
-  SELECT i.id, meant.why, i.category, COALESCE(meant.distance_m, ST_Distance(i.location::geography, call.location::geography)),
-    abs(date_part('epoch', i.occurred_at - call.received_at)) / 60
-  FROM meant CROSS JOIN call CROSS JOIN LATERAL (SELECT n.* FROM dkis_store.incidents n WHERE n.id = meant.incident_id OFFSET 0) AS i
-  WHERE i.agency = call.agency AND i.closed_at IS NULL AND i.exercise = call.exercise AND i.id IS DISTINCT FROM call.incident_id
-  ORDER BY meant.rank, 4 NULLS LAST, i.id DESC;
+  SELECT i.id FROM call JOIN dkis_store.incidents i ON i.agency = call.agency
+  CROSS JOIN LATERAL (SELECT dkis_store.telling_words(i.address) AS words OFFSET 0) AS there
+  WHERE i.closed_at IS NULL AND (call.category IS NULL OR i.category = call.category)
+    AND i.occurred_at >= call.received_at - '1 day'::interval AND i.occurred_at <= call.received_at + '1 hour'::interval
+    AND (SELECT count(*) > 0 AND 10 * count(*) >= 6 * LEAST(cardinality(call.words), cardinality(there.words))
+      FROM unnest(call.words) w (word) WHERE w.word = ANY (there.words));
 END;
-COMMENT ON FUNCTION dkis_store.possible_incidents(bigint) IS 'Insiden terbuka yang mungkin dimaksud sebuah panggilan';
+COMMENT ON FUNCTION dkis_store.open_by_words(bigint) IS 'Insiden terbuka yang alamatnya disebut dengan kata-kata sebuah panggilan';
 
 -- Open incidents that a call may be about, the surest first: its number has reported
 -- it within a day (nomor), it is near (tempat), or the words for the place are the same
 -- (kata). Its own is not among them. distance_m NULL where a place is not known.
--- A function that keeps its plan: each call that is reported asks.
 CREATE FUNCTION dkis.possible_incidents(call_id bigint)
 RETURNS TABLE (incident_id bigint, why text, category text, distance_m float8, minutes_apart float8)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
-BEGIN
-  RETURN QUERY SELECT * FROM dkis_store.possible_incidents(possible_incidents.call_id);
-END
-$$;
+LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'dkis_possible_incidents';
 COMMENT ON FUNCTION dkis.possible_incidents(bigint) IS 'Insiden terbuka yang mungkin dimaksud sebuah panggilan, dari nomor, tempat dan kata-katanya';
 
 -- Says which incidents this call's may be the same as: the surest, and the others.

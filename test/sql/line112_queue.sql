@@ -144,6 +144,29 @@ SELECT * FROM dkis.call_context('0857-1000-0001');
 SELECT * FROM dkis.call_queue;
 RESET ROLE;
 
+-- ---- by index and by one query, the same ----------------------------------------------------
+\getenv here PG_ABS_SRCDIR
+\set oracle :here '/oracle/possible_incidents.sql'
+SET client_min_messages = warning;
+\set ECHO none
+\i :oracle
+\set ECHO all
+SELECT * FROM public.possible_compared;
+-- More of them: near and far, all kinds of categories, numbers that ring again, words, unsure places, drills.
+DO $$
+BEGIN
+  FOR n IN 1 .. 60 LOOP
+    PERFORM dkis.report_call('0812 ' || 100 + n % 17, CASE WHEN n % 5 = 0 THEN 'depan pasar ' || (ARRAY['jagasatru', 'kanoman', 'pagi'])[1 + n % 3]
+      WHEN n % 7 = 0 THEN format('geo:%s,108.56;u=%s', -6.73 - n * 0.0004, n * 10) ELSE format('%s, %s', -6.73 - n * 0.0003, 108.55 + n % 9 * 0.001) END,
+      'darurat', (ARRAY['kebakaran', 'kecelakaan', 'kesehatan'])[1 + n % 3], 'uji');
+  END LOOP;
+  UPDATE dkis_store.incidents SET exercise = true WHERE id % 11 = 0;
+  UPDATE dkis_store.calls SET category = NULL WHERE id % 4 = 0;
+  UPDATE dkis_store.calls SET received_at = received_at - interval '25 hours', answered_at = NULL WHERE id % 13 = 0;
+  UPDATE dkis_store.calls SET incident_id = NULL WHERE id % 6 = 0;
+END $$;
+SELECT * FROM public.possible_compared;
+
 \c contrib_regression
 DROP DATABASE dkis_test_queue;
 DROP ROLE dkis_test_petugas, dkis_test_sentral, dkis_test_pengelola;

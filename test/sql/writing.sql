@@ -159,6 +159,135 @@ GROUP BY c.relname ORDER BY c.relname;
 SELECT count(*) AS cases, sum((SELECT count(*) FROM dkis.verify_case(c.id))) AS problems FROM dkis.cases AS c;
 SELECT count(*) = max(split_part(register_no, '/', 3)::int) AS gapless FROM dkis.cases WHERE sop = 'konferensi-pers';
 
+-- ---- what the other views write ------------------------------------------------------
+-- Straight into their tables too; where a trigger wants to hear of statements, by SQL.
+-- Both write the same rows, with the same records, whatever stands on the tables.
+ALTER TABLE dkis_store.case_steps ALTER cupboard DROP DEFAULT;
+ALTER TABLE dkis_store.calls ADD desk text DEFAULT 'meja 1', ADD digits int GENERATED ALWAYS AS (length(caller_number)) STORED;
+ALTER TABLE dkis_store.units ADD garage text NOT NULL DEFAULT 'garasi 1', ADD CONSTRAINT no_taboo CHECK (kind <> 'tabu');
+CREATE TRIGGER note_of AFTER UPDATE OF note ON dkis_store.calls FOR EACH ROW EXECUTE FUNCTION public.note();
+CREATE FUNCTION public.tidy() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.garage := TG_OP;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER tidy BEFORE INSERT OR UPDATE ON dkis_store.units FOR EACH ROW EXECUTE FUNCTION public.tidy();
+CREATE PROCEDURE public.a_day(day int) LANGUAGE plpgsql AS $$
+DECLARE one record; two record; unit bigint; the_case bigint; applicant bigint;
+BEGIN
+  TRUNCATE public.written;
+  SELECT * INTO one FROM dkis.report_call('0812 3456 789', '-6.73, 108.55', category => 'kebakaran', note => repeat('asap ', 800));
+  INSERT INTO dkis.call_locations (call, raw) VALUES (one.call_id, '-6.7301, 108.5502'), (one.call_id, 'dekat pasar');
+  UPDATE dkis.call_locations SET chosen = true WHERE call = one.call_id AND NOT chosen AND location IS NOT NULL;
+  UPDATE dkis.calls SET note = 'padam', ended_at = clock_timestamp() WHERE id = one.call_id;
+  UPDATE dkis.incidents SET priority = 1, address = 'Jalan Uji', location = 'SRID=4326;LINESTRING(108.56 -6.74, 108.561 -6.741)' WHERE id = one.incident_id;
+  INSERT INTO dkis.calls (caller_number) VALUES ('0812 1');
+  UPDATE dkis.calls SET kind = 'darurat', category = 'kebakaran' WHERE caller_number = '08121' AND kind IS NULL;
+  SELECT * INTO two FROM dkis.report_call('0812 2', NULL, category => 'kebakaran', note => 'asap');
+  PERFORM dkis.merge_incidents(one.incident_id, two.incident_id);
+  INSERT INTO dkis.call_locations (call, raw, at) VALUES (two.call_id, '-6.74, 108.56', now() - interval '1 hour');
+  PERFORM dkis.unmerge_incident(two.incident_id);
+  INSERT INTO dkis.units (responder, callsign, kind, position, capabilities) VALUES ('damkar-mako', 'U-' || day, 'damkar', 'SRID=4326;POINT(108.55 -6.73)', '{tangga}') RETURNING id INTO unit;
+  UPDATE dkis.units SET note = 'siaga', data = '{"awak": 4}' WHERE id = unit;
+  INSERT INTO dkis.dispatches (incident_id, unit_id) VALUES (one.incident_id, unit);
+  UPDATE dkis.dispatches SET acknowledged_at = clock_timestamp(), en_route_at = clock_timestamp() WHERE unit_id = unit;
+  UPDATE dkis.dispatches SET cleared_at = clock_timestamp(), result = 'padam' WHERE unit_id = unit;
+  INSERT INTO dkis.applicants (name) VALUES ('Budi') RETURNING id INTO applicant;
+  UPDATE dkis.applicants SET contact = '0812 9' WHERE id = applicant;
+  the_case := dkis.open_case('konferensi-pers', 'Berkas');
+  INSERT INTO dkis.case_documents (case_id, step, name, kind, location, medium) VALUES (the_case, '1', 'Surat', 'surat', 'lemari', 'hardcopy');
+  UPDATE dkis.case_documents SET location = 'rak' WHERE case_id = the_case;
+  FOR i IN 1 .. 3 LOOP -- what an error has interrupted is not used again
+    BEGIN
+      INSERT INTO dkis.units (responder, callsign, kind) VALUES ('damkar-mako', 'U-' || day, 'damkar');
+    EXCEPTION WHEN unique_violation THEN
+      INSERT INTO public.written VALUES ('dua kali', 'INSERT', i);
+    END;
+    BEGIN
+      INSERT INTO dkis.units (responder, callsign, kind) VALUES ('damkar-mako', 'V-' || day, 'tabu');
+    EXCEPTION WHEN check_violation THEN
+      INSERT INTO public.written VALUES ('tabu', 'INSERT', i);
+    END;
+  END LOOP;
+END $$;
+-- A row as one can compare it with another day's.
+CREATE FUNCTION public.timeless(r jsonb) RETURNS jsonb LANGUAGE sql AS $$
+  SELECT jsonb_object_agg(key, CASE WHEN jsonb_typeof(value) <> 'null' AND key ~ '(^|_)id$|^(at|until|call|duplicate_of|merged_into|callsign)$|_at$' THEN '"ada"'
+    WHEN key = 'reason' THEN to_jsonb(regexp_replace(value #>> '{}', '[0-9]{9,}', 'n')) ELSE value END) FROM jsonb_each(CASE jsonb_typeof(r) WHEN 'object' THEN r END)
+$$;
+CREATE TABLE public.day_rows (day int, tbl text, r jsonb);
+CREATE FUNCTION public.keep_day(the_day int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY '{calls,call_locations,incidents,units,dispatches,applicants,case_documents}'::text[] LOOP
+    EXECUTE format('INSERT INTO public.day_rows SELECT $1, %L, public.timeless(to_jsonb(t)) FROM dkis_store.%I AS t WHERE NOT EXISTS (SELECT FROM public.seen AS s WHERE s.tbl = %1$L AND s.id = t.id)', t, t) USING the_day;
+    EXECUTE format('INSERT INTO public.seen SELECT %L, t.id FROM dkis_store.%I AS t ON CONFLICT DO NOTHING', t, t);
+  END LOOP;
+  INSERT INTO public.day_rows SELECT the_day, 'changes', jsonb_build_object('relation', relation, 'change', change,
+    'before', public.timeless(detail -> 'sebelum'), 'after', public.timeless(detail -> 'sesudah'), 'salt', length(salt), 'digest', digest IS NOT NULL, 'state', length(state))
+  FROM dkis_store.changes AS c WHERE NOT EXISTS (SELECT FROM public.seen AS s WHERE s.tbl = 'changes' AND s.id = c.id);
+  INSERT INTO public.seen SELECT 'changes', c.id FROM dkis_store.changes AS c ON CONFLICT DO NOTHING;
+  INSERT INTO public.day_rows SELECT the_day, 'written', jsonb_build_object('what', what, 'op', op, 'rows', count(*)) FROM public.written WHERE what <> 'statement' GROUP BY what, op;
+END $$;
+CREATE TABLE public.seen (tbl text, id bigint, PRIMARY KEY (tbl, id));
+SELECT public.keep_day(0);
+CALL public.a_day(1);
+SELECT public.keep_day(1);
+SELECT what, count(*) FROM public.written GROUP BY what ORDER BY what;
+CREATE FUNCTION public.hear() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO public.written VALUES ('statement', TG_TABLE_NAME || ' ' || TG_OP);
+  RETURN NULL;
+END $$;
+DO $$ DECLARE t text; BEGIN
+  FOREACH t IN ARRAY '{calls,call_locations,incidents,units,dispatches,applicants,case_documents}'::text[] LOOP
+    EXECUTE format('CREATE TRIGGER hear AFTER INSERT OR UPDATE ON dkis_store.%I FOR EACH STATEMENT EXECUTE FUNCTION public.hear()', t);
+  END LOOP;
+END $$;
+CALL public.a_day(2);
+SELECT public.keep_day(2);
+SELECT op AS heard, count(*) FROM public.written WHERE what = 'statement' GROUP BY op ORDER BY op;
+DO $$ DECLARE t text; BEGIN
+  FOREACH t IN ARRAY '{calls,call_locations,incidents,units,dispatches,applicants,case_documents}'::text[] LOOP
+    EXECUTE format('DROP TRIGGER hear ON dkis_store.%I', t);
+  END LOOP;
+END $$;
+CALL public.a_day(3);
+SELECT public.keep_day(3);
+SELECT tbl, count(*) FILTER (WHERE day = 1) AS straight, count(*) FILTER (WHERE day = 2) AS by_sql, count(*) FILTER (WHERE day = 3) AS straight_again FROM public.day_rows WHERE day > 0 GROUP BY tbl ORDER BY tbl;
+SELECT d.day, o.other, x.* FROM generate_series(1, 3) AS d (day), generate_series(1, 3) AS o (other), LATERAL (
+  SELECT tbl, r FROM public.day_rows WHERE day = d.day EXCEPT ALL SELECT tbl, r FROM public.day_rows WHERE day = o.other) AS x ORDER BY 1, 2, 3, 4;
+SELECT desk, digits, count(*) FROM dkis_store.calls GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT garage, kind, count(*) FROM dkis_store.units GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT c.relname AS table, count(*) AS indexes, count(bt_index_check(i.indexrelid, true)) AS checked
+FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid JOIN pg_class AS x ON x.oid = i.indexrelid JOIN pg_am AS m ON m.oid = x.relam
+WHERE c.relnamespace = 'dkis_store'::regnamespace AND c.relname IN ('calls', 'call_locations', 'incidents', 'units', 'dispatches', 'changes') AND m.amname = 'btree'
+GROUP BY c.relname ORDER BY c.relname;
+SET enable_seqscan = off;
+SELECT count(*) AS found_by_place FROM dkis_store.incidents WHERE location && 'SRID=4326;POLYGON((108 -7, 109 -7, 109 -6, 108 -6, 108 -7))';
+RESET enable_seqscan;
+SELECT count(*) AS placed FROM dkis_store.incidents WHERE location IS NOT NULL;
+
+-- What the line's own tables say is kept by the session until they change, or change back.
+INSERT INTO dkis.calls (kind) VALUES ('uji coba');
+INSERT INTO dkis.call_kinds (kind) VALUES ('uji coba');
+INSERT INTO dkis.calls (kind) VALUES ('uji coba') RETURNING kind;
+BEGIN;
+UPDATE dkis.call_kinds SET kind = 'uji lain' WHERE kind = 'uji coba';
+INSERT INTO dkis.calls (kind) VALUES ('uji lain') RETURNING kind;
+ROLLBACK;
+INSERT INTO dkis.calls (kind) VALUES ('uji lain');
+INSERT INTO dkis.calls (kind) VALUES ('uji coba') RETURNING kind;
+UPDATE dkis.call_kinds SET effect = 'membuka insiden' WHERE kind = 'uji coba';
+INSERT INTO dkis.incident_categories (category, sop) VALUES ('uji banjir', 'darurat-kebakaran');
+INSERT INTO dkis.calls (caller_number, category) VALUES ('0812 7', 'uji banjir');
+UPDATE dkis.calls SET kind = 'uji coba' WHERE caller_number = '08127' RETURNING incident_id IS NOT NULL AS opened;
+UPDATE dkis.intake_steps SET outcome = NULL, moment = 'diterima' WHERE sop = 'darurat-kebakaran';
+SELECT case_id FROM dkis.report_call('0812 8', 'pasar', 'uji coba', 'uji banjir', received_at => now() - interval '20 seconds') \gset
+SELECT count(*) > 1 AS several, count(DISTINCT finished_at) AS moments FROM dkis.case_steps WHERE case_id = :case_id AND finished_at IS NOT NULL;
+DELETE FROM dkis.incident_categories WHERE category = 'uji banjir';
+INSERT INTO dkis.incidents (category) VALUES ('uji banjir');
+
 \c contrib_regression
 SET client_min_messages = warning;
 DROP DATABASE dkis_test_writing;

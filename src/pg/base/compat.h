@@ -24,11 +24,16 @@
 #include "varatt.h"
 #endif
 
-/* 16 gives permissions a list of their own, 18 tells which entries are in use. */
+/*
+ * 16 gives permissions, and with them the columns that are updated, a list of their own;
+ * 18 tells which entries are in use.
+ */
 #if PG_VERSION_NUM >= 160000
-#define dkis_add_permissions(permissions, entry) addRTEPermissionInfo(permissions, entry)
+#define dkis_add_permissions(permissions, entry, updated)                                          \
+	(addRTEPermissionInfo(permissions, entry)->updatedCols = (updated))
 #else
-#define dkis_add_permissions(permissions, entry) ((void) (permissions))
+#define dkis_add_permissions(permissions, entry, updated)                                          \
+	((void) (permissions), (entry)->updatedCols = (updated))
 #endif
 #if PG_VERSION_NUM >= 180000
 #define dkis_init_range_table(estate, entries, permissions)                                        \

@@ -49,6 +49,9 @@ static Watched watched[] = {
 	{SOURCE_PEOPLE, "dkis", "performers", InvalidOid},
 	{SOURCE_PEOPLE, "dkis", "performer_members", InvalidOid},
 	{SOURCE_AREAS, "dkis", "areas", InvalidOid},
+	{SOURCE_LINE, "dkis", "call_kinds", InvalidOid},
+	{SOURCE_LINE, "dkis", "incident_categories", InvalidOid},
+	{SOURCE_LINE, "dkis", "intake_steps", InvalidOid},
 };
 
 uint64 source_generations[SOURCE_COUNT];

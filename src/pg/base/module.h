@@ -29,6 +29,7 @@ typedef enum Source
 	SOURCE_SOPS,      /* dkis.sops, sop_versions, sop_steps and the tables beside them */
 	SOURCE_PEOPLE,    /* dkis.people, performers, performer_members */
 	SOURCE_AREAS,     /* dkis.areas */
+	SOURCE_LINE,      /* dkis.call_kinds, incident_categories, intake_steps */
 	SOURCE_SESSION,   /* no table: dkis.* as set in this session */
 	SOURCE_COUNT
 } Source;

@@ -15,6 +15,7 @@
 #include "utils/timestamp.h"
 
 #include "pg/base/limits.h"
+#include "pg/base/write.h"
 
 TriggerData *
 view_trigger(FunctionCallInfo fcinfo)
@@ -499,10 +500,17 @@ view_insert(const ViewCall *call, Row *row)
 	return view_put(call->view, row);
 }
 
-bool
-view_put(SpeakingView *view, const Row *row)
+/* The table as base/write knows it. */
+static RowRelation *const *
+table_of(SpeakingView *view)
 {
-	row_relation_find(&view->table);
+	view->written[0] = &view->table;
+	return view->written;
+}
+
+static bool
+put_by_sql(SpeakingView *view, const Row *row)
+{
 	if (view->insert.text == NULL)
 		compose(&view->insert, view->table.count,
 				psprintf("INSERT INTO dkis_store.%s (%s) VALUES (%s) %s", view->table.name,
@@ -513,14 +521,32 @@ view_put(SpeakingView *view, const Row *row)
 	return SPI_processed == 1;
 }
 
-void
-view_update(SpeakingView *view, const Row *row)
+bool
+view_put(SpeakingView *view, const Row *row)
+{
+	/* What ON CONFLICT means is left to SQL. */
+	return view->on_conflict || table_tells_statements(&view->table)
+			   ? put_by_sql(view, row)
+			   : table_insert(table_of(view), row);
+}
+
+static void
+update_by_sql(SpeakingView *view, const Row *row)
 {
 	if (view->update.text == NULL)
 		compose(&view->update, view->table.count,
 				psprintf("UPDATE dkis_store.%s SET %s WHERE id = $1", view->table.name,
 						 list_columns(&view->table, 1, as_change)));
 	write_row(view, &view->update, row, SPI_OK_UPDATE);
+}
+
+void
+view_update(SpeakingView *view, const Row *row)
+{
+	if (table_tells_statements(&view->table))
+		update_by_sql(view, row);
+	else
+		table_update_by_id(table_of(view), row);
 }
 
 void
@@ -559,17 +585,9 @@ view_lock(ViewCall *call, Row *row)
 {
 	SpeakingView *view = call->view;
 	int64 id = row_int64(&call->old, 0);
-	Datum value = Int64GetDatum(id);
 
-	row_relation_find(&view->table);
-	if (view->lock.text == NULL)
-		compose(&view->lock, 1,
-				psprintf("SELECT %s FROM dkis_store.%s WHERE id = $1 FOR NO KEY UPDATE",
-						 list_columns(&view->table, 0, by_name), view->table.name));
-	query_run(&view->lock, &value, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
+	if (!table_lock_by_id(&view->table, id, row))
 		refuse_gone(view, id);
-	row_read(row, SPI_tuptable->vals[0], SPI_tuptable->tupdesc, view->table.count);
 	view_require_own(view->what, id, DatumGetInt32(row->values[view->agency]));
 	for (int column = 0; column < view->table.count; column++)
 		if (row_equal(row, &call->asked, column, &view->view))

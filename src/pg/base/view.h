@@ -46,10 +46,10 @@ typedef struct SpeakingView
 	const char *update_hint;
 	const char *delete_hint; /* what to do instead; NULL: the subject knows how to delete */
 	const char *on_conflict; /* ends the INSERT; NULL: nothing does */
-	/* composed when first used */
+	RowRelation *written[1]; /* the table, once it has been written */
+	/* composed when first used; the first two only where statements are told (write.h) */
 	CachedQuery insert;
 	CachedQuery update;
-	CachedQuery lock;
 	CachedQuery remove;
 	CachedQuery shown;
 } SpeakingView;

@@ -63,7 +63,8 @@ struct RowWriter
 	bool in_use;
 	SubTransactionId user; /* while in use */
 	EState *estate;
-	EPQState epqstate; /* only BEFORE triggers of somebody else's would use it */
+	MemoryContext access; /* what access methods keep of an index while it is open */
+	EPQState epqstate;    /* only BEFORE triggers of somebody else's would use it */
 	int count;
 	OpenTable tables[FLEXIBLE_ARRAY_MEMBER];
 };
@@ -117,6 +118,27 @@ listen_once(void)
 	RegisterXactCallback(transaction_ended, NULL);
 	RegisterSubXactCallback(subtransaction_ended, NULL);
 	listening = true;
+}
+
+/* An UPDATE sets every column but the id: those that triggers OF a column look for. */
+static Bitmapset *
+columns_set(Relation relation)
+{
+	Bitmapset *columns = NULL;
+
+	for (int i = 1; i < RelationGetDescr(relation)->natts; i++)
+		if (!TupleDescAttr(RelationGetDescr(relation), i)->attisdropped)
+			columns = bms_add_member(columns, i + 1 - FirstLowInvalidHeapAttributeNumber);
+	return columns;
+}
+
+static bool
+any_of_columns(const TriggerDesc *triggers)
+{
+	for (int i = 0; triggers && i < triggers->numtriggers; i++)
+		if (triggers->triggers[i].tgnattr > 0)
+			return true;
+	return false;
 }
 
 static RangeTblEntry *
@@ -239,7 +261,10 @@ prepare_table(RowWriter *writer, int n, Relation relation)
 	ExecOpenIndices(table->result, false);
 	table->indexes = palloc(sizeof(Oid) * table->result->ri_NumIndices);
 	for (int i = 0; i < table->result->ri_NumIndices; i++)
+	{
 		table->indexes[i] = RelationGetRelid(table->result->ri_IndexRelationDescs[i]);
+		table->result->ri_IndexRelationInfo[i]->ii_Context = writer->access;
+	}
 	/* Where triggers look for it. */
 	estate->es_opened_result_relations = lappend(estate->es_opened_result_relations, table->result);
 	/* With what rows hold that are older than a column: its default of then. */
@@ -273,12 +298,19 @@ prepare_writer(RowRelation *const *tables, int count)
 
 	writer->given = tables;
 	writer->estate = estate;
+	writer->access =
+		AllocSetContextCreate(estate->es_query_cxt, "dkis access methods", ALLOCSET_SMALL_SIZES);
 	writer->count = count;
 	for (int n = 0; n < count; n++)
 	{
+		RangeTblEntry *entry;
+
 		relations[n] = row_relation_open(tables[n], RowExclusiveLock);
-		entries = lappend(entries, entry_of(relations[n]));
-		dkis_add_permissions(&permissions, llast(entries));
+		entry = entry_of(relations[n]);
+		entries = lappend(entries, entry);
+		dkis_add_permissions(&permissions, entry,
+							 any_of_columns(relations[n]->trigdesc) ? columns_set(relations[n])
+																	: NULL);
 	}
 	dkis_init_range_table(estate, entries, permissions);
 	for (int n = 0; n < count; n++)
@@ -338,15 +370,15 @@ close_relations(RowWriter *writer)
 
 		for (int i = 0; i < result->ri_NumIndices; i++)
 		{
-			/* What an access method keeps may point into the relation. */
-			if (result->ri_IndexRelationInfo[i]->ii_AmCache)
-				writer->stale = true;
 			dkis_index_insert_cleanup(result->ri_IndexRelationDescs[i],
 									  result->ri_IndexRelationInfo[i]);
+			/* What an access method keeps may point into the relation. */
+			result->ri_IndexRelationInfo[i]->ii_AmCache = NULL;
 			index_close(result->ri_IndexRelationDescs[i], NoLock);
 		}
 		table_close(result->ri_RelationDesc, NoLock);
 	}
+	MemoryContextReset(writer->access);
 }
 
 /* The kept one with its relations open, unless a change has made it stale. */
@@ -480,7 +512,7 @@ complete_row(OpenTable *table, TupleTableSlot *slot, EState *estate)
 }
 
 /* A BEFORE trigger may look at what was written before its row: then nothing waits. */
-void
+bool
 writer_insert(RowWriter *writer, int n, const Row *row)
 {
 	OpenTable *table = &writer->tables[n];
@@ -489,15 +521,18 @@ writer_insert(RowWriter *writer, int n, const Row *row)
 	bool before_row = result->ri_TrigDesc && result->ri_TrigDesc->trig_insert_before_row;
 	MemoryContext before = MemoryContextSwitchTo(GetPerTupleMemoryContext(estate));
 	TupleTableSlot *slot = next_slot(writer, table);
+	bool goes_in;
 
 	fill_slot(table, slot, row);
 	take_defaults(table, slot, estate);
-	if (!before_row || ExecBRInsertTriggers(estate, result, slot))
+	goes_in = !before_row || ExecBRInsertTriggers(estate, result, slot);
+	if (goes_in)
 		complete_row(table, slot, estate);
 	MemoryContextSwitchTo(before);
 	ResetPerTupleExprContext(estate);
 	if (before_row || table->waiting_count == INSERT_BUFFER)
 		flush(writer, table);
+	return goes_in;
 }
 
 /* Columns beyond the row's stay as they are in the table. */
@@ -627,14 +662,39 @@ search_begin_named(RowSearch *search, Relation table, const char *index, int col
 	search_begin(search, table, get_relname_relid(index, RelationGetNamespace(table)), columns);
 }
 
+static RegProcedure
+equal_of(Oid type)
+{
+	return type == TEXTOID ? F_TEXTEQ : type == INT8OID ? F_INT8EQ : F_INT4EQ;
+}
+
+static void
+equal_keys(const RowSearch *search, const Datum *key, ScanKeyData *keys, int count)
+{
+	for (int i = 0; i < count; i++)
+		ScanKeyEntryInitialize(&keys[i], 0, i + 1, BTEqualStrategyNumber, InvalidOid,
+							   search->index->rd_indcollation[i],
+							   equal_of(search->index->rd_opcintype[i]), key[i]);
+}
+
 void
 search_for(RowSearch *search, const Datum *key)
 {
 	ScanKeyData keys[INDEX_MAX_KEYS];
 
-	for (int i = 0; i < search->columns; i++)
-		ScanKeyInit(&keys[i], i + 1, BTEqualStrategyNumber,
-					search->index->rd_opcintype[i] == INT8OID ? F_INT8EQ : F_INT4EQ, key[i]);
+	equal_keys(search, key, keys, search->columns);
+	index_rescan(search->scan, keys, search->columns, NULL, 0);
+}
+
+void
+search_since(RowSearch *search, const Datum *key, TimestampTz since)
+{
+	ScanKeyData keys[INDEX_MAX_KEYS];
+	int last = search->columns - 1;
+
+	equal_keys(search, key, keys, last);
+	ScanKeyInit(&keys[last], last + 1, BTGreaterEqualStrategyNumber, F_TIMESTAMPTZ_GE,
+				TimestampTzGetDatum(since));
 	index_rescan(search->scan, keys, search->columns, NULL, 0);
 }
 
@@ -712,4 +772,112 @@ table_lock_row(Relation table, const ItemPointerData *at, LockWaitPolicy policy)
 	}
 	ExecDropSingleTupleTableSlot(slot);
 	return found;
+}
+
+/* ---- one row ------------------------------------------------------------------------------ */
+
+/* As the active snapshot shows it; row NULL: its place alone is wanted. */
+static bool
+find_first(Relation table, const char *index, int columns, const Datum *key, ItemPointerData *at,
+		   HeapTuple *row)
+{
+	RowSearch search;
+	bool found;
+
+	if (index)
+		search_begin_named(&search, table, index, columns);
+	else
+		search_begin_by_id(&search, table);
+	search_for(&search, key);
+	found = search_next(&search);
+	if (found)
+		*at = search.slot->tts_tid;
+	if (found && row)
+		*row = search_row(&search);
+	search_end(&search); /* whoever waits for a lock holds no page */
+	return found;
+}
+
+bool
+table_find(RowRelation *relation, const char *index, int columns, const Datum *key, Row *row)
+{
+	Relation table = row_relation_open(relation, AccessShareLock);
+	ItemPointerData at;
+	HeapTuple tuple;
+	bool found;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	found = find_first(table, index, columns, key, &at, row ? &tuple : NULL);
+	PopActiveSnapshot();
+	if (found && row)
+		row_of_tuple(row, relation, tuple, RelationGetDescr(table));
+	table_close(table, NoLock);
+	return found;
+}
+
+static bool
+take_by_id(RowRelation *relation, int64 id, Row *row, ItemPointerData *at)
+{
+	Relation table = row_relation_open(relation, RowExclusiveLock);
+	Datum key = Int64GetDatum(id);
+	HeapTuple locked = NULL;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	if (find_first(table, NULL, 1, &key, at, NULL))
+		locked = table_lock_row(table, at, LockWaitBlock);
+	PopActiveSnapshot();
+	if (locked)
+	{
+		row_of_tuple(row, relation, locked, RelationGetDescr(table));
+		*at = locked->t_self;
+	}
+	table_close(table, NoLock);
+	return locked != NULL;
+}
+
+bool
+table_lock_by_id(RowRelation *relation, int64 id, Row *row)
+{
+	ItemPointerData at;
+
+	return take_by_id(relation, id, row, &at);
+}
+
+bool
+table_insert(RowRelation *const *tables, const Row *row)
+{
+	RowWriter *writer = writer_open(tables, 1);
+	bool goes_in = writer_insert(writer, 0, row);
+
+	writer_close(writer);
+	return goes_in;
+}
+
+void
+table_update_by_id(RowRelation *const *tables, const Row *row)
+{
+	RowWriter *writer;
+	ItemPointerData at;
+	Row stored;
+
+	if (!take_by_id(tables[0], row_int64(row, 0), &stored, &at))
+		return;
+	writer = writer_open(tables, 1);
+	writer_update(writer, 0, &at, row);
+	writer_close(writer);
+}
+
+bool
+table_tells_statements(RowRelation *relation)
+{
+	Relation table = row_relation_open(relation, AccessShareLock);
+	const TriggerDesc *triggers = table->trigdesc;
+	bool tells = triggers &&
+				 (triggers->trig_insert_before_statement || triggers->trig_insert_after_statement ||
+				  triggers->trig_update_before_statement || triggers->trig_update_after_statement ||
+				  triggers->trig_insert_new_table || triggers->trig_update_old_table ||
+				  triggers->trig_update_new_table);
+
+	table_close(table, NoLock);
+	return tells;
 }

@@ -13,6 +13,7 @@
 
 #include "pg/base/compat.h"
 
+#include "datatype/timestamp.h"
 #include "executor/tuptable.h"
 #include "nodes/lockoptions.h"
 #include "storage/itemptr.h"
@@ -28,8 +29,11 @@
 typedef struct RowWriter RowWriter;
 
 extern RowWriter *writer_open(RowRelation *const *tables, int count);
-/* The row as it stands in row; columns that the list does not have get the table's defaults. */
-extern void writer_insert(RowWriter *writer, int table, const Row *row);
+/*
+ * The row as it stands in row; columns that the list does not have get the table's
+ * defaults. False where a BEFORE trigger has kept it out.
+ */
+extern bool writer_insert(RowWriter *writer, int table, const Row *row);
 /* The row that stands at this place, which the caller has locked. */
 extern void writer_update(RowWriter *writer, int table, const ItemPointerData *at, const Row *row);
 /* Lets foreign keys and triggers have their say, and makes what was written visible. */
@@ -37,7 +41,7 @@ extern void writer_close(RowWriter *writer);
 
 /*
  * Rows of a table sought one key after another in the first columns of one of its
- * indexes, each int or bigint. The snapshot that is active at the beginning shows
+ * indexes, each int, bigint or text. The snapshot that is active at the beginning shows
  * them, and stays active until the end.
  */
 typedef struct RowSearch
@@ -52,6 +56,8 @@ typedef struct RowSearch
 extern void search_begin_by_id(RowSearch *search, Relation table);
 extern void search_begin_named(RowSearch *search, Relation table, const char *index, int columns);
 extern void search_for(RowSearch *search, const Datum *key);
+/* The last of the columns is a timestamptz: from then on, of those that have the key before it. */
+extern void search_since(RowSearch *search, const Datum *key, TimestampTz since);
 /* Whether there is one more of that key, in the order of the index. */
 extern bool search_next(RowSearch *search);
 /*
@@ -71,5 +77,23 @@ extern void search_end(RowSearch *search);
  * SQL.
  */
 extern HeapTuple table_lock_row(Relation table, const ItemPointerData *at, LockWaitPolicy policy);
+
+/*
+ * One row, in a statement of its own: what SELECT LIMIT 1, SELECT FOR NO KEY UPDATE, an
+ * INSERT of one row and an UPDATE by the key would do, the snapshot taken now. What the
+ * row points to lives in the current context; false: there is no such row.
+ */
+extern bool table_find(RowRelation *relation, const char *index, int columns, const Datum *key,
+					   Row *row); /* index NULL: by id; row NULL: only whether */
+extern bool table_lock_by_id(RowRelation *relation, int64 id, Row *row);
+/* tables: a list of one, which lives as long as the session. False as of writer_insert(). */
+extern bool table_insert(RowRelation *const *tables, const Row *row);
+extern void table_update_by_id(RowRelation *const *tables, const Row *row);
+
+/*
+ * Triggers for each statement, and those that read what a statement has changed, fire
+ * only in SQL: whoever writes for others writes such a table so.
+ */
+extern bool table_tells_statements(RowRelation *relation);
 
 #endif

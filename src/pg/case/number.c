@@ -472,18 +472,8 @@ register_write_counters(CaseBatch *batch)
 static bool
 any_unnumbered(void)
 {
-	Relation table = row_relation_open(&stored_cases, AccessShareLock);
-	RowSearch search;
-	bool any;
-
-	PushActiveSnapshot(GetTransactionSnapshot());
-	search_begin_named(&search, table, "cases_unnumbered", 1);
-	search_for(&search, &(Datum){Int32GetDatum(settings_agency())});
-	any = search_next(&search);
-	search_end(&search);
-	PopActiveSnapshot();
-	table_close(table, NoLock);
-	return any;
+	return table_find(&stored_cases, "cases_unnumbered", 1,
+					  &(Datum){Int32GetDatum(settings_agency())}, NULL);
 }
 
 /* The agency's own; cases in somebody's hands are left to the next run. */

@@ -14,7 +14,10 @@
 #include "utils/timestamp.h"
 
 #include "core/place/location.h"
+#include "pg/base/write.h"
 #include "pg/case/batch.h"
+#include "pg/line112/call_locations.h"
+#include "pg/line112/calls.h"
 #include "pg/line112/columns.h"
 #include "pg/line112/guard.h"
 #include "pg/line112/incidents.h"
@@ -81,9 +84,15 @@ static void
 read_raw(Row *row)
 {
 	static CachedQuery query = {"SELECT dkis_store.read_place($1)", 1, {TEXTOID}, NULL};
+	CallerLocation *plain = palloc(sizeof *plain);
 
 	if (row->nulls[FIX_RAW] || !row->nulls[FIX_LOCATION])
 		return;
+	if (location_is_plain(DatumGetTextPP(row->values[FIX_RAW]), plain))
+	{
+		row_set(row, FIX_LOCATION, PointerGetDatum(plain));
+		return;
+	}
 	query_run(&query, &row->values[FIX_RAW], NULL, SPI_OK_SELECT);
 	row->values[FIX_LOCATION] = cell(0, 1, &row->nulls[FIX_LOCATION]);
 }
@@ -105,19 +114,15 @@ fill_fix(ViewCall *call, Row *row)
 /* ---- the call, its incident ------------------------------------------------------------ */
 
 static int64
-incident_of(const Row *row, CachedQuery *query)
+incident_of(const Row *row, bool (*find)(int64 id, Row *call))
 {
 	int64 id = row_int64(row, FIX_CALL);
-	Datum argument = Int64GetDatum(id);
+	Row call;
 
-	query_run(query, &argument, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-						errmsg("panggilan " INT64_FORMAT " tidak ada", id),
-						errdetail("Lokasi dicatat pada satu panggilan di dkis.calls."),
-						errhint("Lihat SELECT id, received_at, kind FROM dkis.calls.")));
-	view_require_own("panggilan", id, cell_int32(0, 2));
-	return cell_int64(0, 1);
+	if (!find(id, &call))
+		call_refuse_unknown(id, "Lokasi dicatat pada satu panggilan di dkis.calls.");
+	view_require_own("panggilan", id, DatumGetInt32(call.values[CALL_AGENCY]));
+	return call.nulls[CALL_INCIDENT] ? 0 : row_int64(&call, CALL_INCIDENT);
 }
 
 /*
@@ -128,22 +133,12 @@ incident_of(const Row *row, CachedQuery *query)
 static bool
 own_call(const Row *row, OwnedIncident *owned)
 {
-	static CachedQuery look = {
-		"SELECT coalesce(incident_id, 0), agency FROM dkis_store.calls WHERE id = $1",
-		1,
-		{INT8OID},
-		NULL};
-	static CachedQuery lock = {"SELECT coalesce(incident_id, 0), agency FROM dkis_store.calls"
-							   " WHERE id = $1 FOR NO KEY UPDATE",
-							   1,
-							   {INT8OID},
-							   NULL};
-	int64 incident = incident_of(row, &look);
+	int64 incident = incident_of(row, call_look);
 	int64 now;
 
 	if (incident)
 		incident_own(&incident, 1, owned);
-	now = incident_of(row, &lock);
+	now = incident_of(row, call_lock);
 	if (now != incident)
 		ereport(
 			NOTICE,
@@ -158,22 +153,17 @@ own_call(const Row *row, OwnedIncident *owned)
 /* ---- which one counts -------------------------------------------------------------------- */
 
 /* The fix of the call that counts now; false when there is none. */
-static bool
-read_chosen(const Row *row, Row *chosen)
+bool
+fix_chosen(Datum call, Row *chosen)
 {
-	static CachedQuery query = {
-		"SELECT id" FIX_LIST(
-			COLUMN_SQL) " FROM dkis_store.call_locations WHERE call = $1 AND chosen",
-		1,
-		{INT8OID},
-		NULL};
-	Datum argument = row->values[FIX_CALL];
+	return table_find(&fixes.table, "call_locations_chosen", 1, &call, chosen);
+}
 
-	query_run(&query, &argument, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		return false;
-	row_read(chosen, SPI_tuptable->vals[0], SPI_tuptable->tupdesc, FIX_COLUMNS);
-	return true;
+Oid
+fix_location_type(void)
+{
+	row_relation_find(&fixes.table);
+	return fixes.table.type[FIX_LOCATION];
 }
 
 static double
@@ -260,8 +250,7 @@ incident_stays(int64 incident, const Row *chosen)
 	Datum arguments[] = {Int64GetDatum(incident),
 						 chosen ? chosen->values[FIX_LOCATION] : (Datum) 0};
 
-	row_relation_find(&fixes.table);
-	query.types[1] = fixes.table.type[FIX_LOCATION];
+	query.types[1] = fix_location_type();
 	query_run(&query, arguments, chosen ? NULL : " n", SPI_OK_SELECT);
 	return !cell_bool(0, 1);
 }
@@ -273,7 +262,7 @@ move_incident(int64 incident, const Row *row)
 	double radius = location_uncertainty(DatumGetLocation(row->values[FIX_LOCATION]));
 	bool is_null;
 
-	query.types[0] = fixes.table.type[FIX_LOCATION];
+	query.types[0] = fix_location_type();
 	query_run(&query, (Datum *) &row->values[FIX_LOCATION], NULL, SPI_OK_SELECT);
 	incident_move(incident, cell(0, 1, &is_null), radius < 0 ? NULL : &radius,
 				  psprintf("lokasi panggilan " INT64_FORMAT ", %s", row_int64(row, FIX_CALL),
@@ -293,7 +282,7 @@ insert_fix(ViewCall *call)
 
 	fill_fix(call, &row);
 	has_incident = own_call(&row, &owned);
-	had_one = read_chosen(&row, &chosen);
+	had_one = fix_chosen(row.values[FIX_CALL], &chosen);
 	choose(&row, had_one ? &chosen : NULL);
 	if (had_one && DatumGetBool(row.values[FIX_CHOSEN]))
 		retire(&chosen);
@@ -324,7 +313,7 @@ update_fix(ViewCall *call)
 						   "yang lain."),
 				 errhint("Pilih satu yang terbaca sebagai tempat: UPDATE "
 						 "dkis.call_locations SET chosen = true WHERE id = ...")));
-	if (read_chosen(&row, &chosen))
+	if (fix_chosen(row.values[FIX_CALL], &chosen))
 		retire(&chosen);
 	row_set(&row, FIX_CHOSEN, BoolGetDatum(true));
 	row_set_text(&row, FIX_CHOSEN_BY, call->identity.actor);

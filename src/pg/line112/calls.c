@@ -5,18 +5,24 @@
  */
 #include "pg/base/view.h"
 
+#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "pg/base/settings.h"
+#include "pg/base/write.h"
 #include "pg/case/batch.h"
+#include "pg/line112/calls.h"
 #include "pg/line112/columns.h"
 #include "pg/line112/correction.h"
 #include "pg/line112/guard.h"
+#include "pg/line112/kinds.h"
 #include "pg/line112/merge.h"
 #include "core/place/phone.h"
 
@@ -37,6 +43,10 @@ static SpeakingView calls = {
 	.delete_hint = "Panggilan yang keliru diberi jenisnya: UPDATE dkis.calls SET kind = 'salah "
 				   "sambung' WHERE id = ...",
 };
+
+static const Column blocked_columns[] = {COLUMN_ID};
+static RowRelation blocked_numbers =
+	ROW_RELATION("dkis", "blocked_numbers", blocked_columns, lengthof(blocked_columns));
 
 static const int call_times[] = {CALL_RECEIVED_AT, CALL_ANSWERED_AT, CALL_ENDED_AT, -1};
 static const int identified_times[] = {CALL_RECEIVED_AT, CALL_IDENTIFIED_AT, -1};
@@ -112,7 +122,9 @@ is_blocked(const Row *row)
 						 row->values[CALL_RECEIVED_AT]};
 	char *blocked;
 
-	if (row->nulls[CALL_NUMBER])
+	/* Of almost no number is anything known. */
+	if (row->nulls[CALL_NUMBER] ||
+		!table_find(&blocked_numbers, "blocked_numbers_number", 1, &row->values[CALL_NUMBER], NULL))
 		return false;
 	blocked = query_text(&query, arguments, NULL);
 	if (blocked)
@@ -123,54 +135,36 @@ is_blocked(const Row *row)
 
 /* ---- what is entered -------------------------------------------------------------- */
 
+static int32
+agency_of_call(const Row *row)
+{
+	return DatumGetInt32(row->values[CALL_AGENCY]);
+}
+
 static void
 check_kind(const Row *row)
 {
-	static CachedQuery query = {
-		"SELECT CASE WHEN bool_or(kind = $2) THEN NULL ELSE coalesce('Jenis: '"
-		" || string_agg(kind, ', ' ORDER BY id) || '.', 'dkis.call_kinds masih kosong:"
-		" isi dahulu.') END"
-		" FROM dkis.call_kinds WHERE agency = $1",
-		2,
-		{INT4OID, TEXTOID},
-		NULL};
-	Datum arguments[] = {row->values[CALL_AGENCY], row->values[CALL_KIND]};
-	char *hint;
+	char *kind = row_text(row, CALL_KIND);
 
-	if (row->nulls[CALL_KIND])
-		return;
-	hint = query_text(&query, arguments, NULL);
-	if (hint)
+	if (kind && call_kind(agency_of_call(row), kind) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("jenis panggilan \"%s\" tidak dikenal", row_text(row, CALL_KIND)),
+				 errmsg("jenis panggilan \"%s\" tidak dikenal", kind),
 				 errdetail(
 					 "Jenis menentukan apa yang terjadi dengan panggilan, sehingga tidak ditebak."),
-				 errhint("%s", hint)));
+				 errhint("%s", call_kinds_hint(agency_of_call(row)))));
 }
 
 static void
 check_category(const Row *row)
 {
-	static CachedQuery query = {
-		"SELECT CASE WHEN bool_or(category = $2) THEN NULL ELSE coalesce('Kategori: '"
-		" || string_agg(category, ', ' ORDER BY id) || '.', 'dkis.incident_categories masih"
-		" kosong: isi dahulu.') END"
-		" FROM dkis.incident_categories WHERE agency = $1",
-		2,
-		{INT4OID, TEXTOID},
-		NULL};
-	Datum arguments[] = {row->values[CALL_AGENCY], row->values[CALL_CATEGORY]};
-	char *hint;
+	char *category = row_text(row, CALL_CATEGORY);
 
-	if (row->nulls[CALL_CATEGORY])
-		return;
-	hint = query_text(&query, arguments, NULL);
-	if (hint)
+	if (category && category_sop(agency_of_call(row), category) == NULL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("kategori \"%s\" tidak dikenal", row_text(row, CALL_CATEGORY)),
+						errmsg("kategori \"%s\" tidak dikenal", category),
 						errdetail("Kategori menentukan SOP dan armada, sehingga tidak ditebak."),
-						errhint("%s", hint)));
+						errhint("%s", categories_hint(agency_of_call(row)))));
 }
 
 /* The kind is known from now on, or from the end of a call entered afterwards. */
@@ -216,20 +210,6 @@ remember_named(const Row *row, int64 named)
 		merge_remember(true, row_int64(row, CALL_ID), named, row_int64(row, CALL_INCIDENT));
 }
 
-/* What a call of this kind does; NULL: nothing. */
-static char *
-effect_of_kind(const Row *row)
-{
-	static CachedQuery query = {
-		"SELECT effect FROM dkis.call_kinds WHERE agency = $1 AND kind = $2",
-		2,
-		{INT4OID, TEXTOID},
-		NULL};
-	Datum arguments[] = {row->values[CALL_AGENCY], row->values[CALL_KIND]};
-
-	return row->nulls[CALL_KIND] ? NULL : query_text(&query, arguments, NULL);
-}
-
 /*
  * Somebody has recognised an emergency in a call that is recorded already. Its
  * incident is opened as anybody would open it; who asks is the outer user there too.
@@ -258,9 +238,11 @@ open_incident(const Row *row)
 static void
 act_by_kind(const Row *row)
 {
-	char *effect = row->nulls[CALL_INCIDENT] ? effect_of_kind(row) : NULL;
+	const CallKind *kind = row->nulls[CALL_INCIDENT] && !row->nulls[CALL_KIND]
+							   ? call_kind(agency_of_call(row), row_text(row, CALL_KIND))
+							   : NULL;
 
-	if (effect && strcmp(effect, "membuka insiden") == 0)
+	if (kind && kind->effect && strcmp(kind->effect, "membuka insiden") == 0)
 		open_incident(row);
 }
 
@@ -315,6 +297,64 @@ update_call(ViewCall *call)
 	if (call->changes & ASKED(CALL_KIND))
 		act_by_kind(&row);
 	return view_shown(call, &row);
+}
+
+/* ---- for others ---------------------------------------------------------------------- */
+
+bool
+call_look(int64 id, Row *row)
+{
+	return table_find(&calls.table, NULL, 1, &(Datum){Int64GetDatum(id)}, row);
+}
+
+bool
+call_lock(int64 id, Row *row)
+{
+	return table_lock_by_id(&calls.table, id, row);
+}
+
+void
+call_link(int64 id, Datum incident)
+{
+	Row row;
+
+	if (!call_lock(id, &row))
+		return;
+	row_set(&row, CALL_INCIDENT, incident);
+	view_update(&calls, &row);
+}
+
+List *
+calls_of_number(Datum number, TimestampTz since, TimestampTz until)
+{
+	Relation table = row_relation_open(&calls.table, AccessShareLock);
+	List *rows = NIL;
+	RowSearch search;
+	Row row;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	search_begin_named(&search, table, "calls_number", 2);
+	search_since(&search, &number, since);
+	while (search_next(&search))
+	{
+		CHECK_FOR_INTERRUPTS();
+		row_of_tuple(&row, &calls.table, search_row(&search), RelationGetDescr(table));
+		if (row_time(&row, CALL_RECEIVED_AT) > until)
+			break;
+		rows = lappend(rows, memcpy(palloc(sizeof row), &row, sizeof row));
+	}
+	search_end(&search);
+	PopActiveSnapshot();
+	table_close(table, NoLock);
+	return rows;
+}
+
+void
+call_refuse_unknown(int64 id, const char *detail)
+{
+	ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+					errmsg("panggilan " INT64_FORMAT " tidak ada", id), errdetail("%s", detail),
+					errhint("Lihat SELECT id, received_at, kind FROM dkis.calls.")));
 }
 
 PG_FUNCTION_INFO_V1(dkis_calls_row);

@@ -20,12 +20,15 @@
 #include "core/place/location.h"
 #include "pg/base/headway.h"
 #include "pg/base/settings.h"
+#include "pg/base/write.h"
 #include "pg/case/batch.h"
 #include "pg/case/step.h"
+#include "pg/line112/calls.h"
 #include "pg/line112/columns.h"
 #include "pg/case/event.h"
 #include "pg/line112/guard.h"
 #include "pg/line112/incidents.h"
+#include "pg/line112/kinds.h"
 #include "pg/line112/merge.h"
 #include "pg/line112/progress.h"
 #include "pg/base/announce.h"
@@ -88,45 +91,19 @@ check_entered(const ViewCall *call, const Row *row)
 		check_uncertainty(DatumGetFloat8(row->values[INCIDENT_UNCERTAINTY]));
 }
 
-/* Of an incident whose category nobody has named; NULL when the agency has none for that. */
-static char *
-unnamed_category(int32 agency)
-{
-	static CachedQuery query = {
-		"SELECT category FROM dkis.incident_categories WHERE agency = $1 AND otherwise",
-		1,
-		{INT4OID},
-		NULL};
-	Datum argument = Int32GetDatum(agency);
-
-	return query_text(&query, &argument, NULL);
-}
-
 /* The SOP of the category. */
 static char *
 sop_of_category(const Row *row)
 {
-	static CachedQuery query = {
-		"SELECT max(sop) FILTER (WHERE category = $2), coalesce('Kategori: '"
-		" || string_agg(category, ', ' ORDER BY id) || '.', 'dkis.incident_categories masih"
-		" kosong: isi dahulu.')"
-		" FROM dkis.incident_categories WHERE agency = $1",
-		2,
-		{INT4OID, TEXTOID},
-		NULL};
-	Datum arguments[] = {row->values[INCIDENT_AGENCY], row->values[INCIDENT_CATEGORY]};
+	int32 agency = DatumGetInt32(row->values[INCIDENT_AGENCY]);
 	const char *category = row->nulls[INCIDENT_CATEGORY] ? "" : row_text(row, INCIDENT_CATEGORY);
-	char *sop;
+	char *sop = category_sop(agency, category);
 
-	if (row->nulls[INCIDENT_CATEGORY])
-		arguments[1] = CStringGetTextDatum("");
-	sop = query_text(&query, arguments, NULL);
 	if (sop == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("kategori \"%s\" tidak dikenal", category),
-				 errdetail("Kategori menentukan SOP dan armada, sehingga tidak ditebak."),
-				 errhint("%s", SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2))));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("kategori \"%s\" tidak dikenal", category),
+						errdetail("Kategori menentukan SOP dan armada, sehingga tidak ditebak."),
+						errhint("%s", categories_hint(agency))));
 	return sop;
 }
 
@@ -158,8 +135,7 @@ place(Row *row)
 	row_set_null(row, INCIDENT_IN_CITY);
 	if (row->nulls[INCIDENT_LOCATION])
 		return NULL;
-	row_relation_find(&incidents.table);
-	query.types[0] = incidents.table.type[INCIDENT_LOCATION];
+	query.types[0] = incident_location_type();
 	query_run(&query, arguments, NULL, SPI_OK_SELECT);
 	if (!DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 5, &is_null)))
 		ereport(ERROR,
@@ -193,30 +169,22 @@ refuse_reported(int64 call, int64 incident)
 static int64
 read_intake(int64 call, Intake *intake)
 {
-	static CachedQuery query = {
-		"SELECT c.received_at, c.answered_at, c.identified_at, c.ended_at, c.call_taker,"
-		" k.outcome, coalesce(c.incident_id, 0), c.exercise FROM dkis_store.calls c LEFT JOIN "
-		"dkis.call_kinds k"
-		" ON k.agency = c.agency AND k.kind = c.kind WHERE c.id = $1 FOR NO KEY UPDATE OF c",
-		1,
-		{INT8OID},
-		NULL};
-	Datum argument = Int64GetDatum(call);
+	const CallKind *kind;
+	Row row;
 
-	query_run(&query, &argument, NULL, SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		ereport(ERROR, (errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-						errmsg("panggilan " INT64_FORMAT " tidak ada", call),
-						errdetail("Tidak ada panggilan dengan id itu di dkis.calls."),
-						errhint("Lihat SELECT id, received_at, kind FROM dkis.calls.")));
-	intake->received_at = cell_time(0, 1);
-	intake->answered_at = cell_time(0, 2);
-	intake->identified_at = cell_time(0, 3);
-	intake->ended_at = cell_time(0, 4);
-	intake->taker = cell_text(0, 5);
-	intake->outcome = cell_text(0, 6);
-	intake->exercise = cell_bool(0, 8);
-	return cell_int64(0, 7);
+	if (!call_lock(call, &row))
+		call_refuse_unknown(call, "Tidak ada panggilan dengan id itu di dkis.calls.");
+	kind = row.nulls[CALL_KIND]
+			   ? NULL
+			   : call_kind(DatumGetInt32(row.values[CALL_AGENCY]), row_text(&row, CALL_KIND));
+	intake->received_at = row_time(&row, CALL_RECEIVED_AT);
+	intake->answered_at = row_time(&row, CALL_ANSWERED_AT);
+	intake->identified_at = row_time(&row, CALL_IDENTIFIED_AT);
+	intake->ended_at = row_time(&row, CALL_ENDED_AT);
+	intake->taker = row_text(&row, CALL_TAKER);
+	intake->outcome = kind ? kind->outcome : NULL;
+	intake->exercise = DatumGetBool(row.values[CALL_EXERCISE]);
+	return row.nulls[CALL_INCIDENT] ? 0 : row_int64(&row, CALL_INCIDENT);
 }
 
 /* The call that reports an incident which is being opened. */
@@ -298,16 +266,6 @@ begin_case(CaseBatch *batch, const Row *row, const char *area, TimestampTz recei
 	return live;
 }
 
-static void
-link_call(int64 call, Datum incident)
-{
-	static CachedQuery query = {
-		"UPDATE dkis_store.calls SET incident_id = $2 WHERE id = $1", 2, {INT8OID, INT8OID}, NULL};
-	Datum arguments[] = {Int64GetDatum(call), incident};
-
-	query_run(&query, arguments, NULL, SPI_OK_UPDATE);
-}
-
 /* ---- INSERT ------------------------------------------------------------------------ */
 
 static void
@@ -317,7 +275,7 @@ fill_incident(Row *row, TimestampTz received_at, bool exercise)
 		row_set(row, INCIDENT_EXERCISE, BoolGetDatum(exercise));
 	row_set(row, INCIDENT_AGENCY, Int32GetDatum(settings_agency()));
 	if (row->nulls[INCIDENT_CATEGORY])
-		row_set_text(row, INCIDENT_CATEGORY, unnamed_category(settings_agency()));
+		row_set_text(row, INCIDENT_CATEGORY, category_unnamed(settings_agency()));
 	if (row->nulls[INCIDENT_PRIORITY])
 		row_set(row, INCIDENT_PRIORITY, Int32GetDatum(DEFAULT_PRIORITY));
 	if (row->nulls[INCIDENT_OCCURRED_AT])
@@ -357,7 +315,7 @@ insert_incident(ViewCall *call)
 	take_case(&row, live);
 	view_insert(call, &row);
 	if (reported_by)
-		link_call(reported_by, row.values[INCIDENT_ID]);
+		call_link(reported_by, row.values[INCIDENT_ID]);
 	announce(&opened, row_int64(&row, INCIDENT_ID));
 	row_set_text(&row, INCIDENT_STATUS, "baru");
 	row_set_time(&row, INCIDENT_REPORTED_AT, intake.received_at);
@@ -521,18 +479,24 @@ settle_place(CaseBatch *batch, const Row *before, Row *row, const char *reason)
 	return area;
 }
 
+bool
+incident_look(int64 id, Row *row)
+{
+	return table_find(&incidents.table, NULL, 1, &(Datum){Int64GetDatum(id)}, row);
+}
+
+Oid
+incident_location_type(void)
+{
+	row_relation_find(&incidents.table);
+	return incidents.table.type[INCIDENT_LOCATION];
+}
+
 static void
 read_incident(int64 id, Row *row)
 {
-	static CachedQuery query = {
-		"SELECT id" INCIDENT_LIST(COLUMN_SQL) " FROM dkis_store.incidents WHERE id = $1",
-		1,
-		{INT8OID},
-		NULL};
-	Datum argument = Int64GetDatum(id);
-
-	query_run(&query, &argument, NULL, SPI_OK_SELECT);
-	row_read(row, SPI_tuptable->vals[0], SPI_tuptable->tupdesc, INCIDENT_COLUMNS);
+	if (!incident_look(id, row))
+		incident_refuse_unknown(id);
 }
 
 void

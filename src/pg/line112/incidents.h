@@ -1,10 +1,14 @@
 /*
- * An incident moves where its caller is found to be.
+ * An incident's row, and how it moves where its caller is found to be.
  */
 #ifndef DKIS_PG_LINE112_INCIDENTS_H
 #define DKIS_PG_LINE112_INCIDENTS_H
 
-#include "pg/base/compat.h"
+#include "pg/base/row.h"
+
+/* Inside SPI as the owner; false: there is no such incident. */
+extern bool incident_look(int64 id, Row *row);
+extern Oid incident_location_type(void);
 
 /*
  * Puts the incident, owned (guard.h) and open, where a fix says: a geometry and an

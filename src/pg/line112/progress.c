@@ -10,6 +10,7 @@
 #include "pg/base/errors.h"
 #include "pg/base/query.h"
 #include "pg/line112/guard.h"
+#include "pg/line112/kinds.h"
 
 /* If the step is active and has this outcome (NULL: its first); at: DT_NOEND for now. */
 static bool
@@ -46,25 +47,17 @@ moment_of(const Intake *intake, const char *moment)
 void
 progress_of_call(CaseBatch *batch, LiveCase *live, const Intake *intake)
 {
-	static CachedQuery query = {"SELECT step, moment, outcome FROM dkis.intake_steps"
-								" WHERE agency = $1 AND sop = $2 ORDER BY id",
-								2,
-								{INT4OID, TEXTOID},
-								NULL};
-	Datum arguments[] = {live->row.values[CASE_AGENCY], live->row.values[CASE_SOP]};
-	SPITupleTable *rows;
+	ListCell *cell;
 
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
-	rows = SPI_tuptable;
-	for (uint64 i = 0; i < rows->numvals; i++)
+	foreach (cell, intake_steps(DatumGetInt32(live->row.values[CASE_AGENCY]),
+								row_text(&live->row, CASE_SOP)))
 	{
-		char *moment = SPI_getvalue(rows->vals[i], rows->tupdesc, 2);
-		bool tells_kind = strcmp(moment, "dikenali") == 0 && intake->outcome;
-		Finish finish = {moment_of(intake, moment), intake->taker, NULL, NULL};
+		const IntakeStep *done = lfirst(cell);
+		bool tells_kind = strcmp(done->moment, "dikenali") == 0 && intake->outcome;
+		Finish finish = {moment_of(intake, done->moment), intake->taker, NULL, NULL};
 
-		finish_recorded(
-			batch, live, SPI_getvalue(rows->vals[i], rows->tupdesc, 1),
-			tells_kind ? intake->outcome : SPI_getvalue(rows->vals[i], rows->tupdesc, 3), finish);
+		finish_recorded(batch, live, done->step, tells_kind ? intake->outcome : done->outcome,
+						finish);
 	}
 }
 

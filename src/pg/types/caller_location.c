@@ -308,6 +308,16 @@ is_presence(text *given)
 	return *start == '<' && strstr(start, "presence") != NULL;
 }
 
+bool
+location_is_plain(text *given, CallerLocation *location)
+{
+	DkisError error;
+
+	return !is_presence(given) &&
+		   location_parse(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), location, &error) &&
+		   is_near_city(location);
+}
+
 Datum
 dkis_locate(PG_FUNCTION_ARGS)
 {
