@@ -39,5 +39,5 @@ for program in "$bin.programs"/*; do
 done
 export PG_CONFIG=$bin/pg_config
 said=build/results/tap/024_newer_server/tmp_check/log/regress_log_024_newer_server
-ONLY=024_newer_server test/run.sh tap || { tail -n 40 "$said"; exit 1; }
+ONLY=024_newer_server PATIENCE=3600 test/run.sh tap || { tail -n 40 "$said"; exit 1; }
 grep -E '^ok|^# ' build/024_newer_server.out

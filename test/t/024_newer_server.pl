@@ -123,7 +123,7 @@ $asks->($standby, qq{DO \$\$ BEGIN FOR n IN 1 .. 30 LOOP
   EXIT WHEN NOT FOUND; END LOOP; END \$\$});
 is($asks->($standby, "SELECT status FROM dkis.cases WHERE id = $story"), 'selesai', 'the case is finished');
 is($asks->($standby, "SELECT problem FROM dkis.verify_all() UNION ALL SELECT problem FROM dkis.compare_note('$note')"), '', 'every history is whole, and what the first server had published is there');
-my $differences = $asks->($standby, "\\i $top/test/oracle/deadlines.sql\nCALL oracle.look((now() - interval '30 days')::date, (now() + interval '120 days')::date, '{kantor}');\n"
+my $differences = $asks->($standby, "\\i $top/test/oracle/deadlines.sql\nCALL oracle.look((now() - interval '30 days')::date, (now() + interval '120 days')::date, '{kantor}');\nANALYZE;\n"
   . q{SELECT count(*) FROM oracle.differences d JOIN dkis.cases c ON c.id = d.case_id WHERE c.sop = 'konferensi-pers'});
 is($differences, '0', 'no open deadline differs from the oracle');
 $standby->stop;
