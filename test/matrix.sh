@@ -1,13 +1,13 @@
 #!/bin/sh
 # make matrix: every PostgreSQL that dkis is for, on machines from nothing (test/fresh.sh). As root.
 #
-#   test/matrix.sh [NUMBER...]   15 16 17 18 19 and to17 (a case's way from 15 to there), or some of them
+#   test/matrix.sh [NUMBER...]   15 16 17 18 19, and to17 and to18 (a case's way from 15 to there), or some of them
 #
 # 19 is built and loaded only: it is not released, and there is no PostGIS for it. ONLY='cases sla' runs
 # some of the tests; FRESH says where machines are kept.
 set -u
 here=$(dirname "$0")
-[ $# -gt 0 ] || set -- 15 16 17 18 19 to17
+[ $# -gt 0 ] || set -- 15 16 17 18 19 to17 to18
 status=0 table=
 for number; do
   case $number in
@@ -17,6 +17,7 @@ for number; do
     18) suite=forky ways="build fast" ;;
     19) suite=experimental ways=build ;;
     to17) suite=trixie ways=newer ;;
+    to18) suite=forky ways=newer ;;
     *) echo "matrix.sh: no machine for $number" >&2; exit 2 ;;
   esac
   for way in $ways; do

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "core/flow/alignment.h"
 #include "core/flow/conformance.h"
 #include "core/flow/soundness.h"
 
@@ -851,6 +852,23 @@ refuses_what_cannot_be(void **state)
 	dkis_free(machine);
 }
 
+/* A run that may stop anywhere reads no event without a move. */
+static void
+aligns_nothing(void **state)
+{
+	Machine *machine = parse("start -> 1; 1 -> 2; 2 -> end");
+	AlignmentTask task = {.machine = machine, .sound = true, .running = true};
+	Alignment alignment;
+	DkisError error;
+
+	(void) state;
+	assert_true(alignment_find(&task, &alignment, &error));
+	assert_int_equal(alignment.n_moves, 0);
+	assert_int_equal(alignment.cost, 0);
+	dkis_free(alignment.moves);
+	dkis_free(machine);
+}
+
 int
 main(void)
 {
@@ -861,6 +879,7 @@ main(void)
 		cmocka_unit_test(keeps_within_its_limits),
 		cmocka_unit_test(long_logs_take_no_longer_an_event),
 		cmocka_unit_test(refuses_what_cannot_be),
+		cmocka_unit_test(aligns_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

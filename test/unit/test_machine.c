@@ -263,6 +263,31 @@ lists_what_is_allowed(void **state)
 }
 
 static void
+tells_why_none_is_active(void **state)
+{
+	Machine *machine = parse("start [a] -> 1; start [b] -> 2; 1 & 2 -> 3; 3 -> end");
+	Machine *short_one = parse("start -> 1; 1 -> end");
+	MachineState at;
+	int started[8];
+	int n;
+	int index;
+	DkisError error;
+
+	assert_true(machine_state_start(machine, "a", &at, &error));
+	assert_true(machine_state_fire(machine, &at, machine_step_index(machine, "1", 1), 0, started,
+								   &n, &error));
+	assert_false(machine_find_active_step(machine, &at, "2", 1, &index, &error));
+	assert_string_equal(error.hint,
+						"Tidak ada langkah yang aktif; semuanya menunggu. Lihat dkis.soundness().");
+	assert_true(machine_state_start(short_one, NULL, &at, &error));
+	assert_true(machine_state_fire(short_one, &at, 0, 0, started, &n, &error));
+	assert_false(machine_find_active_step(short_one, &at, "1", 1, &index, &error));
+	assert_string_equal(error.hint, "Alur sudah selesai; tidak ada langkah yang aktif.");
+	dkis_free(machine);
+	dkis_free(short_one);
+}
+
+static void
 enters(void **state)
 {
 	Machine *machine = parse("start [harian] -> 1; start [bulanan] -> 2; 1 -> end; 2 -> end");
@@ -440,6 +465,7 @@ main(void)
 		cmocka_unit_test(fires),
 		cmocka_unit_test(keeps_the_state_on_error),
 		cmocka_unit_test(lists_what_is_allowed),
+		cmocka_unit_test(tells_why_none_is_active),
 		cmocka_unit_test(enters),
 		cmocka_unit_test(reads_markings),
 		cmocka_unit_test(compares_markings),

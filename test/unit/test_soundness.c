@@ -497,13 +497,79 @@ decides_large_machines(void **state)
 	dkis_free(text.data);
 }
 
+/* Each problem and how a case comes to it, in the words that an author reads. */
+static void
+assert_told(const char *flow, const char *expected)
+{
+	DkisError error;
+	Machine *machine = machine_parse(flow, strlen(flow), &error);
+	SoundnessReport report;
+	DkisText told;
+
+	assert_non_null(machine);
+	assert_true(soundness_explain(machine, &report, &error));
+	dkis_text_init(&told);
+	for (int i = 0; i < report.n; i++)
+		dkis_text_printf(&told, "%d %s (%s)\n", report.data[i].step, report.data[i].problem,
+						 report.data[i].detail ? report.data[i].detail : "");
+	assert_string_equal(told.data, expected);
+	dkis_free(told.data);
+	soundness_report_free(&report);
+	dkis_free(machine);
+}
+
+static void
+tells_in_words(void **state)
+{
+	assert_told("start [a] -> 1; start [b] -> 2; 1 & 2 -> 3; 3 -> end",
+				"0 dari {1} tidak ada jalan ke akhir (jejak: start [a]; macet di {| 1})\n"
+				"1 dari {2} tidak ada jalan ke akhir (jejak: start [b]; macet di {| 2})\n"
+				"2 langkah 3 tidak pernah tercapai ()\n");
+	assert_told("start -> 1 & 2; 1 [x] -> 3; 1 [y] -> end; 2 -> 4; 3 & 4 -> end",
+				"1 akhir tercapai sementara 2 masih aktif (jejak: start, 1 [y])\n"
+				"3 akhir tercapai sementara 4 masih aktif (jejak: start, 1 [y], 2)\n"
+				"3 akhir tercapai sementara 4 masih menunggu (jejak: start, 1 [y], 2, 4)\n");
+	assert_told("start -> 1 & 2; 1 -> 3; 2 -> 3; 3 -> end",
+				"2 langkah 3 aktif dua kali (jejak: start, 1, 2)\n"
+				"1 akhir tercapai sementara 2 masih aktif (jejak: start, 1, 3)\n"
+				"0 akhir tercapai sementara 1 masih aktif (jejak: start, 2, 3)\n"
+				"2 akhir tercapai sementara 3 masih aktif (jejak: start, 1, 3, 2)\n"
+				"-1 akhir tercapai dua kali (jejak: start, 1, 3, 2, 3)\n");
+}
+
+/* 600 branches of two kinds each, all open at once: more markings than 128 MB hold. */
+static void
+refuses_what_is_too_entangled(void **state)
+{
+	DkisText text;
+	DkisError error;
+	Machine *machine;
+	bool sound;
+
+	dkis_text_init(&text);
+	for (int i = 0; i < 600; i++)
+		dkis_text_printf(&text, "%s a%d", i > 0 ? " &" : "start ->", i);
+	for (int i = 0; i < 600; i++)
+		dkis_text_printf(&text, "; a%d [x] -> b%d; a%d [y] -> c%d; c%d -> b%d", i, i, i, i, i, i);
+	for (int i = 0; i < 600; i++)
+		dkis_text_printf(&text, "%s b%d", i > 0 ? " &" : ";", i);
+	dkis_text_puts(&text, " -> end");
+	machine = machine_parse(text.data, text.length, &error);
+	if (!machine)
+		fail_msg("%s (%s)", error.message, error.detail);
+	assert_false(soundness_decide(machine, &sound, &error));
+	assert_string_equal(error.sqlstate, DKIS_PROGRAM_LIMIT);
+	dkis_free(machine);
+	dkis_free(text.data);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(agrees_with_the_oracle),
-		cmocka_unit_test(agrees_from_anywhere),
-		cmocka_unit_test(decides_large_machines),
+		cmocka_unit_test(agrees_with_the_oracle),        cmocka_unit_test(agrees_from_anywhere),
+		cmocka_unit_test(decides_large_machines),        cmocka_unit_test(tells_in_words),
+		cmocka_unit_test(refuses_what_is_too_entangled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
