@@ -164,15 +164,17 @@ END
 $$;
 COMMENT ON FUNCTION dkis_store.late_call() IS 'Pemicu: panggilan yang sudah lama berubah';
 
+-- What is open has no end, which is seen before the clock is read and a day taken off.
 DO $$
 DECLARE
   tbl record;
 BEGIN
   FOR tbl IN SELECT * FROM (VALUES ('cases', 'closed_at', 'late_case'), ('incidents', 'closed_at', 'late_incident'), ('calls', 'received_at', 'late_call')) AS t (name, col, asked) LOOP
     EXECUTE pg_catalog.format('CREATE TRIGGER late_insert AFTER INSERT ON dkis_store.%1$I FOR EACH ROW
-        WHEN (NEW.%2$I < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.%3$I();
+        WHEN (NEW.%2$I IS NOT NULL AND NEW.%2$I < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.%3$I();
       CREATE TRIGGER late_update AFTER UPDATE ON dkis_store.%1$I FOR EACH ROW
-        WHEN (OLD.%2$I < clock_timestamp() - ''1 day''::interval OR NEW.%2$I < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.%3$I();
+        WHEN ((OLD.%2$I IS NOT NULL AND OLD.%2$I < clock_timestamp() - ''1 day''::interval)
+          OR (NEW.%2$I IS NOT NULL AND NEW.%2$I < clock_timestamp() - ''1 day''::interval)) EXECUTE FUNCTION dkis_store.%3$I();
       CREATE TRIGGER late_delete AFTER DELETE ON dkis_store.%1$I FOR EACH ROW
         WHEN (OLD.%2$I < clock_timestamp() - ''1 day''::interval) EXECUTE FUNCTION dkis_store.%3$I()', tbl.name, tbl.col, tbl.asked);
   END LOOP;

@@ -151,6 +151,24 @@ ALTER TABLE dkis_store.case_steps ALTER CONSTRAINT case_steps_cupboard_fkey NOT 
 SELECT cupboard, count(*) FROM dkis_store.case_steps WHERE cupboard IS NOT NULL GROUP BY cupboard ORDER BY cupboard;
 ALTER TABLE dkis_store.case_steps ALTER cupboard SET DEFAULT 'lemari 1';
 
+-- Of a row that changes, a key that it has kept is not asked again, though the row be of this very transaction; one that has changed is.
+CREATE TABLE public.outcomes (outcome text PRIMARY KEY);
+ALTER TABLE dkis_store.case_steps ADD FOREIGN KEY (outcome) REFERENCES public.outcomes NOT VALID;
+CREATE FUNCTION public.scans(VARIADIC relations regclass[]) RETURNS numeric LANGUAGE sql AS 'SELECT sum(pg_stat_get_xact_numscans(r)) FROM unnest(relations) AS r';
+BEGIN;
+INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Tetap' FROM generate_series(1, 300);
+SELECT public.scans('dkis.sop_versions', 'dkis.sop_versions_pkey') AS versions, public.scans('public.cupboards', 'public.cupboards_pkey') AS cupboards,
+  public.scans('public.outcomes', 'public.outcomes_pkey') AS outcomes \gset
+SAVEPOINT nothing_there;
+UPDATE dkis.case_steps SET outcome = 'Selesai' WHERE finished_at IS NULL AND case_id IN (SELECT id FROM dkis.cases WHERE title = 'Tetap');
+ROLLBACK TO nothing_there;
+INSERT INTO public.outcomes VALUES ('Selesai');
+UPDATE dkis.case_steps SET outcome = 'Selesai' WHERE finished_at IS NULL AND case_id IN (SELECT id FROM dkis.cases WHERE title = 'Tetap');
+SELECT public.scans('dkis.sop_versions', 'dkis.sop_versions_pkey') - :versions AS versions, public.scans('public.cupboards', 'public.cupboards_pkey') - :cupboards AS cupboards,
+  public.scans('public.outcomes', 'public.outcomes_pkey') - :outcomes >= 300 AS outcomes;
+COMMIT;
+ALTER TABLE dkis_store.case_steps DROP CONSTRAINT case_steps_outcome_fkey;
+
 -- ---- the indexes know every row, and every history is whole -------------------------
 SELECT c.relname AS table, count(*) AS indexes, count(bt_index_check(i.indexrelid, true)) AS checked
 FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid JOIN pg_class AS x ON x.oid = i.indexrelid JOIN pg_am AS m ON m.oid = x.relam

@@ -64,12 +64,30 @@
 #if PG_VERSION_NUM >= 190000
 #define dkis_insert_index_tuples(result, slot, estate)                                             \
 	ExecInsertIndexTuples(result, estate, 0, slot, NIL, NULL)
+#define dkis_update_index_tuples(result, slot, estate, which, unchanged)                           \
+	ExecInsertIndexTuples(result, estate,                                                          \
+						  ((unchanged) ? EIIT_IS_UPDATE : 0) |                                     \
+							  ((which) == TU_Summarizing ? EIIT_ONLY_SUMMARIZING : 0),             \
+						  slot, NIL, NULL)
 #elif PG_VERSION_NUM >= 160000
 #define dkis_insert_index_tuples(result, slot, estate)                                             \
 	ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL, false)
+#define dkis_update_index_tuples(result, slot, estate, which, unchanged)                           \
+	ExecInsertIndexTuples(result, slot, estate, unchanged, false, NULL, NIL,                       \
+						  (which) == TU_Summarizing)
 #else
 #define dkis_insert_index_tuples(result, slot, estate)                                             \
 	ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL)
+#define dkis_update_index_tuples(result, slot, estate, which, unchanged)                           \
+	ExecInsertIndexTuples(result, slot, estate, unchanged, false, NULL, NIL)
+#endif
+/* Which indexes an update writes to: before 16 all or none. */
+#if PG_VERSION_NUM >= 160000
+typedef TU_UpdateIndexes IndexesWritten;
+#define dkis_any_index(which) ((which) != TU_None)
+#else
+typedef bool IndexesWritten;
+#define dkis_any_index(which) (which)
 #endif
 
 /* 17 lets an index finish what it has gathered over several inserts. */

@@ -13,12 +13,13 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
-#define MOST_KEYS 31 /* any beyond are asked of each row */
+#define MOST_KEYS 31 /* each twice, for new rows and for changes; any beyond are always asked */
 
 typedef struct ForeignKey
 {
 	Trigger *trigger;
 	char enabled;       /* as the trigger was found */
+	bool of_changes;    /* asks of rows that change; else of new ones */
 	bool null_is_right; /* MATCH SIMPLE */
 	bool known;         /* the values below are some row's, whose check is queued */
 	int count;
@@ -66,6 +67,7 @@ add_key(ForeignKeys *keys, Trigger *trigger, const ForeignKeyCacheInfo *of, Tupl
 
 	key->trigger = trigger;
 	key->enabled = trigger->tgenabled;
+	key->of_changes = trigger->tgfoid == F_RI_FKEY_CHECK_UPD;
 	key->null_is_right = matches_simply(trigger->tgconstraint);
 	key->known = false;
 	key->count = of->nkeys;
@@ -96,9 +98,10 @@ foreign_keys_undisturbed(const TriggerDesc *triggers)
 }
 
 static bool
-asks_of_new_rows(const Trigger *trigger)
+asks_at_once(const Trigger *trigger)
 {
-	return trigger->tgfoid == F_RI_FKEY_CHECK_INS && !trigger->tgdeferrable;
+	return (trigger->tgfoid == F_RI_FKEY_CHECK_INS || trigger->tgfoid == F_RI_FKEY_CHECK_UPD) &&
+		   !trigger->tgdeferrable;
 }
 
 ForeignKeys *
@@ -112,7 +115,7 @@ foreign_keys_make(ResultRelInfo *result)
 	{
 		Trigger *trigger = &triggers->triggers[i];
 		const ForeignKeyCacheInfo *of =
-			asks_of_new_rows(trigger) ? key_of_trigger(result->ri_RelationDesc, trigger) : NULL;
+			asks_at_once(trigger) ? key_of_trigger(result->ri_RelationDesc, trigger) : NULL;
 
 		if (of)
 			add_key(keys, trigger, of, RelationGetDescr(result->ri_RelationDesc));
@@ -168,9 +171,47 @@ foreign_keys_sure(ForeignKeys *keys, TupleTableSlot *row)
 	uint32 sure = 0;
 
 	for (int n = 0; keys && n < keys->count; n++)
-		if (need_not_be_asked(&keys->keys[n], row, keys->context))
+		if (!keys->keys[n].of_changes && need_not_be_asked(&keys->keys[n], row, keys->context))
 			sure |= (uint32) 1 << n;
 	return sure;
+}
+
+bool
+foreign_keys_of_changes(const ForeignKeys *keys)
+{
+	for (int n = 0; keys && n < keys->count; n++)
+		if (keys->keys[n].of_changes)
+			return true;
+	return false;
+}
+
+static bool
+is_kept(const ForeignKey *key, TupleTableSlot *before, TupleTableSlot *row)
+{
+	for (int n = 0; n < key->count; n++)
+	{
+		bool was_null;
+		bool is_null;
+		Datum was = slot_getattr(before, key->columns[n], &was_null);
+		Datum is = slot_getattr(row, key->columns[n], &is_null);
+
+		if (was_null != is_null)
+			return false;
+		if (!is_null && !datum_image_eq(was, is, key->by_value[n], key->lengths[n]))
+			return false;
+	}
+	return true;
+}
+
+uint32
+foreign_keys_kept(ForeignKeys *keys, TupleTableSlot *before, TupleTableSlot *row)
+{
+	uint32 kept = 0;
+
+	for (int n = 0; keys && n < keys->count; n++)
+		if (keys->keys[n].of_changes && is_kept(&keys->keys[n], before, row))
+			kept |= (uint32) 1 << n;
+	return kept;
 }
 
 void

@@ -26,7 +26,14 @@
 /* ---- tables open for writing ------------------------------------------------------ */
 
 #define INSERT_BUFFER 128 /* rows written to the heap at a time, page by page */
-#define KEPT_SLOTS 4      /* of these, for the statements after this one */
+/*
+ * Of so many changed rows of one writing the indexes are told that only the row's place is
+ * new, so that a full page looks for entries that lead nowhere any more before it splits.
+ * Beyond that most of what it finds are rows of this very writing, which nobody may remove
+ * yet: each page was read through in vain, a twentieth of the time.
+ */
+#define TOLD_UNCHANGED 100
+#define KEPT_SLOTS 4 /* of these, for the statements after this one */
 
 typedef struct OpenTable
 {
@@ -40,6 +47,7 @@ typedef struct OpenTable
 	ForeignKeys *keys;
 	TupleTableSlot *waiting[INSERT_BUFFER]; /* rows to be inserted; made when first needed */
 	uint32 sure[INSERT_BUFFER];             /* of the keys, for each of these rows */
+	int64 updated;                          /* rows, since it was opened */
 	int waiting_count;
 	int beyond_count;     /* attributes that the row does not have, … */
 	int *beyond;          /* … their numbers from 0 … */
@@ -230,6 +238,20 @@ any_after_row(const TriggerDesc *triggers, int16 event)
 	return false;
 }
 
+/* That nobody refers to an id that goes: ids never change. */
+static bool
+asks_who_refers_to_id(const OpenTable *table, const Trigger *trigger)
+{
+	Relation relation = table->result->ri_RelationDesc;
+	int id = table->columns->place[0] + 1 - FirstLowInvalidHeapAttributeNumber;
+
+	return RI_FKey_trigger_type(trigger->tgfoid) == RI_TRIGGER_PK &&
+		   TRIGGER_FOR_UPDATE(trigger->tgtype) &&
+		   trigger->tgconstrindid == dkis_primary_key_index(relation) &&
+		   bms_equal(RelationGetIndexAttrBitmap(relation, INDEX_ATTR_BITMAP_PRIMARY_KEY),
+					 bms_make_singleton(id));
+}
+
 static void
 drop_sure_checks(const RowWriter *writer, OpenTable *table)
 {
@@ -237,10 +259,11 @@ drop_sure_checks(const RowWriter *writer, OpenTable *table)
 	TriggerDesc *triggers = table->result->ri_TrigDesc; /* a copy, ours */
 	int kept = 0;
 
-	if (owner == NULL || triggers == NULL)
+	if (triggers == NULL)
 		return;
 	for (int i = 0; i < triggers->numtriggers; i++)
-		if (!is_sure(table, owner, &triggers->triggers[i]))
+		if (!(owner && is_sure(table, owner, &triggers->triggers[i])) &&
+			!asks_who_refers_to_id(table, &triggers->triggers[i]))
 			triggers->triggers[kept++] = triggers->triggers[i];
 	triggers->numtriggers = kept;
 	triggers->trig_insert_after_row = any_after_row(triggers, TRIGGER_TYPE_INSERT);
@@ -495,17 +518,24 @@ next_slot(RowWriter *writer, OpenTable *table)
 	return *slot;
 }
 
-/* Generated columns and checks; then the row owns what it consists of. */
+/* Generated columns and checks. */
 static void
-complete_row(OpenTable *table, TupleTableSlot *slot, EState *estate)
+compute_and_check(OpenTable *table, TupleTableSlot *slot, EState *estate, CmdType command)
 {
 	TupleConstr *constraints = RelationGetDescr(table->result->ri_RelationDesc)->constr;
 
-	if (constraints && constraints->has_generated_stored)
-		ExecComputeStoredGenerated(table->result, estate, slot, CMD_INSERT);
 	slot->tts_tableOid = table->relid;
+	if (constraints && constraints->has_generated_stored)
+		ExecComputeStoredGenerated(table->result, estate, slot, command);
 	if (constraints)
 		ExecConstraints(table->result, slot, estate);
+}
+
+/* Then the row owns what it consists of. */
+static void
+complete_row(OpenTable *table, TupleTableSlot *slot, EState *estate)
+{
+	compute_and_check(table, slot, estate, CMD_INSERT);
 	table->sure[table->waiting_count] = foreign_keys_sure(table->keys, slot);
 	ExecMaterializeSlot(slot);
 	table->waiting_count++;
@@ -551,21 +581,64 @@ keep_beyond(OpenTable *table)
 	}
 }
 
-void
-writer_update(RowWriter *writer, int table, const ItemPointerData *at, const Row *row)
+static bool
+has_before_update(const OpenTable *table)
 {
-	OpenTable *open = &writer->tables[table];
+	return table->result->ri_TrigDesc && table->result->ri_TrigDesc->trig_update_before_row;
+}
+
+/* The row as it was, where somebody asks for it; else its place will do. */
+static void
+fetch_old(OpenTable *table, const ItemPointerData *at)
+{
+	Relation relation = table->result->ri_RelationDesc;
+
+	table->old_slot->tts_tid = *at;
+	if (table->beyond_count == 0 && !has_before_update(table) &&
+		!foreign_keys_of_changes(table->keys))
+		return;
+	if (!table_tuple_fetch_row_version(relation, (ItemPointer) at, SnapshotAny, table->old_slot))
+		elog(ERROR, "a locked row of \"%s\" has gone", RelationGetRelationName(relation));
+}
+
+/* As ExecSimpleRelationUpdate(), but that foreign keys which were kept are not asked again. */
+static void
+update_row(RowWriter *writer, OpenTable *table)
+{
+	ResultRelInfo *result = table->result;
+	TupleTableSlot *slot = table->new_slot;
+	ItemPointer at = &table->old_slot->tts_tid;
+	bool unchanged = table->updated < TOLD_UNCHANGED;
+	uint32 kept = foreign_keys_kept(table->keys, table->old_slot, slot);
+	IndexesWritten indexes;
+	List *recheck = NIL;
+
+	if (table->updated++ == 0)
+		CheckCmdReplicaIdentity(result->ri_RelationDesc, CMD_UPDATE);
+	compute_and_check(table, slot, writer->estate, CMD_UPDATE);
+	simple_table_tuple_update(result->ri_RelationDesc, at, slot, InvalidSnapshot, &indexes);
+	if (result->ri_NumIndices > 0 && dkis_any_index(indexes))
+		recheck = dkis_update_index_tuples(result, slot, writer->estate, indexes, unchanged);
+	foreign_keys_pass_over(table->keys, kept);
+	ExecARUpdateTriggers(writer->estate, result, NULL, NULL, at, NULL, slot, recheck, NULL, false);
+	foreign_keys_ask_again(table->keys, kept);
+}
+
+void
+writer_update(RowWriter *writer, int n, const ItemPointerData *at, const Row *row)
+{
+	OpenTable *table = &writer->tables[n];
 	MemoryContext before = MemoryContextSwitchTo(GetPerTupleMemoryContext(writer->estate));
 
-	fill_slot(open, open->new_slot, row);
-	if (!table_tuple_fetch_row_version(open->result->ri_RelationDesc, (ItemPointer) at, SnapshotAny,
-									   open->old_slot))
-		elog(ERROR, "a locked row of \"%s\" has gone",
-			 RelationGetRelationName(open->result->ri_RelationDesc));
-	keep_beyond(open);
-	ExecSimpleRelationUpdate(open->result, writer->estate, &writer->epqstate, open->old_slot,
-							 open->new_slot);
-	ExecClearTuple(open->old_slot);
+	fill_slot(table, table->new_slot, row);
+	fetch_old(table, at);
+	keep_beyond(table);
+	if (has_before_update(table))
+		ExecSimpleRelationUpdate(table->result, writer->estate, &writer->epqstate, table->old_slot,
+								 table->new_slot);
+	else
+		update_row(writer, table);
+	ExecClearTuple(table->old_slot);
 	MemoryContextSwitchTo(before);
 	ResetPerTupleExprContext(writer->estate);
 }
@@ -608,6 +681,7 @@ forget_rows(OpenTable *table)
 {
 	ExecClearTuple(table->old_slot);
 	ExecClearTuple(table->new_slot);
+	table->updated = 0;
 	foreign_keys_forget(table->keys);
 	for (int i = KEPT_SLOTS; i < INSERT_BUFFER && table->waiting[i]; i++)
 	{

@@ -20,7 +20,7 @@
 #include "pg/case/number.h"
 #include "pg/case/rows.h"
 
-#define CHUNK_REQUESTS 10000 /* about so many are in hand at a time, with their cases */
+#define CHUNK_REQUESTS 2000 /* about so many are in hand at a time, with their cases */
 
 static CaseBatch *batches; /* of the running statements, the innermost first */
 

@@ -7,6 +7,7 @@
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -370,18 +371,49 @@ number_steps(LiveCase *live)
 	}
 }
 
-/* Older steps make way before newer ones come. */
+/* Its new steps get their numbers, and its last event states what has changed. */
 static void
-write_case(CaseBatch *batch, RowWriter *writer, LiveCase *live)
+complete_case(CaseBatch *batch, LiveCase *live, MemoryContext scratch)
+{
+	MemoryContext before;
+	Datum head;
+
+	number_steps(live);
+	before = MemoryContextSwitchTo(scratch);
+	case_events_end(batch, live);
+	MemoryContextSwitchTo(before);
+	head = datumCopy(live->row.values[CASE_HEAD], false, -1);
+	row_set(&live->row, CASE_HEAD, head);
+	MemoryContextReset(scratch);
+}
+
+static void
+complete_cases(CaseBatch *batch, List *cases)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "dkis case being completed",
+												  ALLOCSET_DEFAULT_SIZES);
+	ListCell *cell;
+
+	foreach (cell, cases)
+	{
+		CHECK_FOR_INTERRUPTS();
+		complete_case(batch, lfirst(cell), scratch);
+	}
+	MemoryContextDelete(scratch);
+}
+
+static void
+write_case(RowWriter *writer, LiveCase *live)
+{
+	if (live->changed)
+		writer_update(writer, NEW_CASES, &live->at, &live->row);
+}
+
+static void
+write_changed_steps(RowWriter *writer, LiveCase *live)
 {
 	ListCell *cell;
 
-	if (!is_changed(live))
-		return;
-	number_steps(live);
-	case_events_end(batch, live);
-	if (live->changed)
-		writer_update(writer, NEW_CASES, &live->at, &live->row);
 	foreach (cell, live->steps)
 	{
 		LiveStep *step = lfirst(cell);
@@ -389,6 +421,13 @@ write_case(CaseBatch *batch, RowWriter *writer, LiveCase *live)
 		if (step->changed && !step->is_new)
 			writer_update(writer, NEW_STEPS, &step->at, &step->row);
 	}
+}
+
+static void
+write_new_steps(RowWriter *writer, LiveCase *live)
+{
+	ListCell *cell;
+
 	foreach (cell, live->steps)
 	{
 		LiveStep *step = lfirst(cell);
@@ -398,32 +437,48 @@ write_case(CaseBatch *batch, RowWriter *writer, LiveCase *live)
 	}
 }
 
-static bool
-any_changed(List *cases)
+static void
+write_each(RowWriter *writer, List *cases, void (*write)(RowWriter *writer, LiveCase *live))
 {
+	ListCell *cell;
+
+	foreach (cell, cases)
+	{
+		CHECK_FOR_INTERRUPTS();
+		write(writer, lfirst(cell));
+	}
+}
+
+static List *
+changed_of(List *cases)
+{
+	List *changed = NIL;
 	ListCell *cell;
 
 	foreach (cell, cases)
 		if (is_changed(lfirst(cell)))
-			return true;
-	return false;
+			changed = lappend(changed, lfirst(cell));
+	return changed;
 }
 
+/*
+ * One table after another, so that the pages in hand stay the same for long. Older steps
+ * make way before newer ones come.
+ */
 void
 case_rows_write(CaseBatch *batch, List *cases)
 {
+	List *changed = changed_of(cases);
 	RowWriter *writer;
-	ListCell *cell;
 
-	if (!case_rows_wait(batch) && !any_changed(cases))
+	if (!case_rows_wait(batch) && changed == NIL)
 		return;
+	complete_cases(batch, changed);
 	writer = writer_open(tables, PENDING_COUNT);
 	write_waiting(batch, writer, NEW_CASES);
-	foreach (cell, cases)
-	{
-		CHECK_FOR_INTERRUPTS();
-		write_case(batch, writer, lfirst(cell));
-	}
+	write_each(writer, changed, write_case);
+	write_each(writer, changed, write_changed_steps);
+	write_each(writer, changed, write_new_steps);
 	write_waiting(batch, writer, NEW_STEPS);
 	write_waiting(batch, writer, NEW_EVENTS);
 	writer_close(writer);
