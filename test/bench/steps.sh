@@ -39,6 +39,7 @@ median() { sort -n | sed -n '2p'; } # of three
 wal() { test/cluster.sh psql -qAtX -c "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')"; }
 
 heading dkis_tps bare_tps
+first_dkis= # the rate of the first comparison: one client, prepared, commit off
 compare() { # compare WHAT CLIENTS PROTOCOL COMMIT
   rm -f "$work/dkis" "$work/bare"
   for round in 1 2 3; do
@@ -46,6 +47,7 @@ compare() { # compare WHAT CLIENTS PROTOCOL COMMIT
     from=$((from + each + 100))
   done
   dkis=$(median <"$work/dkis") bare=$(median <"$work/bare")
+  first_dkis=${first_dkis:-$dkis}
   row "$1 one, $2 clients, $3, commit $4" "$(ratio "$dkis" "$bare")" 1.0 "" "$dkis" "$bare"
 }
 for protocol in prepared simple; do
@@ -70,3 +72,37 @@ row "HOT share of updated steps" "$(share dkis_store.case_steps)" 0.9 "" 0 0
 
 compare open 1 prepared off
 compare open 4 prepared off
+
+# What evidence costs a finished step: its event's link is hashed while the case is locked. That is
+# measured by hashing the same events again, less reading them; the leaf is the minute job's.
+evidence=$(test/cluster.sh psql -qAtX -v ON_ERROR_STOP=1 <<'SQL'
+SET max_parallel_workers_per_gather = 0;
+SET jit = off;
+CREATE FUNCTION pg_temp.micros(query text, rounds int) RETURNS numeric LANGUAGE plpgsql AS $$
+DECLARE started timestamptz; best numeric := 'infinity';
+BEGIN
+  FOR i IN 1..rounds LOOP
+    started := clock_timestamp();
+    EXECUTE query;
+    best := least(best, 1000000 * extract(epoch FROM clock_timestamp() - started));
+  END LOOP;
+  RETURN best;
+END $$;
+CREATE TEMP TABLE finished AS SELECT * FROM dkis_store.case_events WHERE event = 'langkah selesai' LIMIT 20000;
+SELECT count(*) AS events FROM finished \gset
+SELECT (pg_temp.micros('SELECT count(dkis_store.event_hash(hash, agency, case_id, seq, at, recorded_at, actor, db_role, event, step, outcome, digest, facts)) FROM finished', 9)
+  - pg_temp.micros('SELECT count(facts) FROM finished', 9)) / :events AS hashing \gset
+SELECT count(*) AS unsealed FROM dkis_store.case_events \gset
+SELECT pg_temp.micros('SELECT dkis.seal()', 1) / :unsealed AS sealing \gset
+\echo :hashing :sealing
+SQL
+)
+micros=$(ratio 1000000 "$first_dkis")
+heading micros without
+while read -r hashing sealing; do
+  without=$(awk -v a="$micros" -v b="$hashing" 'BEGIN { print a - b }')
+  row "finish one, its link hashed, against not" "$(ratio "$micros" "$without")" "" 1.02 "$micros" "$without"
+  awk -v step="$micros" -v sealing="$sealing" 'BEGIN { printf "for scale: the minute job takes %.0f us to seal an event, %.3f of a finished step\n", sealing, sealing / step }'
+done <<END
+$evidence
+END

@@ -6,7 +6,6 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "fmgr.h"
 #include "pgtime.h"
 #include "utils/builtins.h"
@@ -17,6 +16,7 @@
 #include "utils/timestamp.h"
 
 #include "pg/base/cache.h"
+#include "pg/base/read.h"
 
 typedef struct Agency
 {
@@ -65,15 +65,6 @@ add_agency(Agencies *agencies, int32 code, const char *calendar, const char *zon
 	return added;
 }
 
-static void
-remember_agency(HeapTuple row, TupleDesc columns, void *context)
-{
-	bool is_null;
-
-	add_agency(context, DatumGetInt32(SPI_getbinval(row, columns, 1, &is_null)),
-			   SPI_getvalue(row, columns, 2), SPI_getvalue(row, columns, 3));
-}
-
 static bool
 table_is_there(void)
 {
@@ -82,19 +73,70 @@ table_is_there(void)
 	return OidIsValid(schema) && OidIsValid(get_relname_relid("calendars", schema));
 }
 
+#define CALENDAR_LIST(X)                                                                           \
+	X(CALENDAR_AGENCY, agency, int4)                                                               \
+	X(CALENDAR_CODE, code, text) X(CALENDAR_TIME_ZONE, time_zone, text)
+enum
+{
+	CALENDAR_ID,
+	CALENDAR_LIST(COLUMN_NUMBER) CALENDAR_COLUMNS
+};
+static const Column calendar_columns[] = {COLUMN_ID, CALENDAR_LIST(COLUMN_ENTRY)};
+static RowRelation calendars_read =
+	ROW_RELATION("dkis_store", "calendars", calendar_columns, CALENDAR_COLUMNS);
+
+static void
+remember_agency(Agencies *agencies, const Row *row)
+{
+	add_agency(agencies, DatumGetInt32(row->values[CALENDAR_AGENCY]), row_text(row, CALENDAR_CODE),
+			   row_text(row, CALENDAR_TIME_ZONE));
+}
+
+/* The usual one, else the first that was entered. */
+static bool
+comes_before(const Row *one, const Row *other, const char *usual)
+{
+	bool is_usual = row_text_is(one, CALENDAR_CODE, usual);
+
+	if (is_usual != row_text_is(other, CALENDAR_CODE, usual))
+		return is_usual;
+	return row_int64(one, CALENDAR_ID) < row_int64(other, CALENDAR_ID);
+}
+
+/* Rows come agency by agency; of each the calendar that comes before its others. */
+static void
+read_calendars(Agencies *agencies, const char *usual)
+{
+	Reading reading;
+	Row row;
+	Row chosen;
+	bool any = false;
+
+	reading_begin(&reading, &calendars_read, "calendars_agency_code_key", 0);
+	reading_for(&reading, NULL);
+	while (reading_next(&reading, &row))
+	{
+		bool same = any && row.values[CALENDAR_AGENCY] == chosen.values[CALENDAR_AGENCY];
+
+		if (any && !same)
+			remember_agency(agencies, &chosen);
+		if (!same || comes_before(&row, &chosen, usual))
+			row_keep(&chosen, &row, ~UINT64CONST(0), &calendars_read);
+		any = true;
+	}
+	if (any)
+		remember_agency(agencies, &chosen);
+	reading_end(&reading);
+}
+
 static void
 read_agencies(Agencies *agencies)
 {
-	static CachedQuery query = {"SELECT DISTINCT ON (agency) agency, code, time_zone"
-								" FROM dkis_store.calendars ORDER BY agency, code <> $1, id",
-								1,
-								{TEXTOID},
-								NULL};
-	Datum calendar = CStringGetTextDatum(setting_text(SETTING_CALENDAR));
+	const char *usual = setting_text(SETTING_CALENDAR);
 
 	agencies->known = NIL;
 	if (table_is_there())
-		query_ask(&query, &calendar, NULL, remember_agency, agencies);
+		read_calendars(agencies, usual);
 	agencies->whole = true;
 }
 

@@ -6,11 +6,13 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/fmgroids.h"
 #include "utils/memutils.h"
 
 #include "pg/base/agency.h"
 #include "pg/base/array.h"
 #include "pg/base/cache.h"
+#include "pg/base/read.h"
 
 static bool
 has_role(Oid role, const char *group)
@@ -18,16 +20,6 @@ has_role(Oid role, const char *group)
 	Oid group_oid = get_role_oid(group, true);
 
 	return OidIsValid(group_oid) && has_privs_of_role(role, group_oid);
-}
-
-static void
-remember_person(HeapTuple row, TupleDesc columns, void *context)
-{
-	Identity *identity = context;
-	bool is_null;
-
-	identity->person = DatumGetInt64(SPI_getbinval(row, columns, 1, &is_null));
-	identity->actor = MemoryContextStrdup(identity->context, SPI_getvalue(row, columns, 2));
 }
 
 /* Somebody who was looked up, as he was named: NULL texts were not given. */
@@ -106,19 +98,36 @@ keep_person(Asked *asked, const Identity *identity, int32 agency, const char *ac
 	MemoryContextSwitchTo(before);
 }
 
+#define PERSON_LIST(X) X(PERSON_NAME, name, text)
+enum
+{
+	PERSON_ID,
+	PERSON_LIST(COLUMN_NUMBER) PERSON_COLUMNS
+};
+static const Column person_columns[] = {COLUMN_ID, PERSON_LIST(COLUMN_ENTRY)};
+static RowRelation people_read = ROW_RELATION("dkis", "people", person_columns, PERSON_COLUMNS);
+
+/* As the application names him, else as whom he is logged in. */
 static void
 ask_person(Identity *identity, const char *actor, int32 agency)
 {
-	static CachedQuery query = {
-		"SELECT id, name FROM dkis.people WHERE agency = $1"
-		" AND CASE WHEN $2 IS NULL THEN db_role = $3::name ELSE actor = $2 END",
-		3,
-		{INT4OID, TEXTOID, TEXTOID},
-		NULL};
-	Datum arguments[] = {Int32GetDatum(agency), actor ? CStringGetTextDatum(actor) : (Datum) 0,
-						 CStringGetTextDatum(identity->db_role)};
+	NameData db_role;
+	Datum key[] = {Int32GetDatum(agency), NameGetDatum(&db_role)};
+	Reading reading;
+	Row row;
 
-	query_ask(&query, arguments, actor ? NULL : " n ", remember_person, identity);
+	namestrcpy(&db_role, identity->db_role);
+	if (actor)
+		key[1] = CStringGetTextDatum(actor);
+	reading_begin(&reading, &people_read,
+				  actor ? "people_agency_actor_key" : "people_agency_db_role_key", 2);
+	reading_for(&reading, key);
+	if (reading_next(&reading, &row))
+	{
+		identity->person = row_int64(&row, PERSON_ID);
+		identity->actor = row_keep_text(&row, PERSON_NAME, identity->context);
+	}
+	reading_end(&reading);
 }
 
 static void
@@ -215,106 +224,191 @@ identity_claim(const Identity *identity, const char *claimed)
 
 /* ---- performers ------------------------------------------------------------- */
 
+#define PERFORMER_LIST(X)                                                                          \
+	X(PERFORMER_SUPERIOR, superior, text) X(PERFORMER_EXTERNAL, external, bool)
+#define MEMBER_LIST(X)                                                                             \
+	X(MEMBER_ORGANISATION, organisation, text)                                                     \
+	X(MEMBER_PERSON, person, int8) X(MEMBER_VALID, valid, daterange) X(MEMBER_ACTING, acting, bool)
+enum
+{
+	PERFORMER_ID,
+	PERFORMER_LIST(COLUMN_NUMBER) PERFORMER_COLUMNS
+};
+enum
+{
+	MEMBER_ID,
+	MEMBER_LIST(COLUMN_NUMBER) MEMBER_COLUMNS
+};
+static const Column performer_columns[] = {COLUMN_ID, PERFORMER_LIST(COLUMN_ENTRY)};
+static const Column member_columns[] = {COLUMN_ID, MEMBER_LIST(COLUMN_ENTRY)};
+static RowRelation performers_read =
+	ROW_RELATION("dkis", "performers", performer_columns, PERFORMER_COLUMNS);
+static RowRelation members_read =
+	ROW_RELATION("dkis", "performer_members", member_columns, MEMBER_COLUMNS);
+
 typedef struct Membership
 {
-	MemoryContext context; /* of the text */
-	bool open;             /* external, or without any member: any officer */
+	bool open; /* external, or without any member: any officer */
 	bool member;
 	bool acting;   /* a member as Plh or Plt alone */
-	char *members; /* for the hint; NULL: none */
+	List *persons; /* of int64 *: whose post it is today */
 } Membership;
 
-static void
-remember_membership(HeapTuple row, TupleDesc columns, void *context)
+/* Posts being looked up; today is the agency's own date, whatever zone the caller's session is in.
+ */
+typedef struct PostSearch
 {
-	Membership *found = context;
-	char *members = SPI_getvalue(row, columns, 3);
-	bool is_null;
+	const Identity *identity;
+	int32 agency;
+	DateADT today;
+	Reading performers;
+	Reading members;
+	Membership found;
+} PostSearch;
 
-	found->open = DatumGetBool(SPI_getbinval(row, columns, 1, &is_null));
-	found->member = DatumGetBool(SPI_getbinval(row, columns, 2, &is_null));
-	found->acting = DatumGetBool(SPI_getbinval(row, columns, 4, &is_null));
-	found->members = members ? MemoryContextStrdup(found->context, members) : NULL;
+static void
+begin_posts(PostSearch *search, const Identity *identity, int32 agency)
+{
+	*search = (PostSearch){.identity = identity, .agency = agency, .today = agency_today(agency)};
+	reading_begin(&search->performers, &performers_read, "performers_agency_code_key", 2);
+	reading_begin(&search->members, &members_read, "performer_members_agency_performer_idx", 2);
 }
 
-/*
- * Today is the agency's own date, whatever zone the caller's session is in. One
- * performer and organisation (0: none), or arrays of both.
- */
 static Membership
-ask_membership(CachedQuery *query, const Identity *identity, int32 agency, Datum performers,
-			   Datum organisations)
+end_posts(PostSearch *search)
 {
-	Datum arguments[] = {Int32GetDatum(agency), performers, Int64GetDatum(identity->person),
-						 organisations, DateADTGetDatum(agency_today(agency))};
-	Membership found = {.context = CurrentMemoryContext};
+	reading_end(&search->members);
+	reading_end(&search->performers);
+	return search->found;
+}
 
-	query_ask(query, arguments, organisations ? NULL : "   n ", remember_membership, &found);
-	return found;
+static bool
+counts_today(const PostSearch *search, const Row *member, const char *organisation)
+{
+	if (!member->nulls[MEMBER_ORGANISATION] &&
+		!(organisation && row_text_is(member, MEMBER_ORGANISATION, organisation)))
+		return false;
+	return DatumGetBool(OidFunctionCall2(F_RANGE_CONTAINS_ELEM, member->values[MEMBER_VALID],
+										 DateADTGetDatum(search->today)));
+}
+
+static void
+add_member(PostSearch *search, const Row *member)
+{
+	Membership *found = &search->found;
+	int64 *person = palloc(sizeof *person);
+
+	*person = row_int64(member, MEMBER_PERSON);
+	found->persons = lappend(found->persons, person);
+	if (*person != search->identity->person)
+		return;
+	found->acting = row_bool(member, MEMBER_ACTING) && (found->acting || !found->member);
+	found->member = true;
+}
+
+/* Whether it has ever had a member. */
+static bool
+look_at_members(PostSearch *search, Datum *key, const char *organisation)
+{
+	bool any = false;
+	Row member;
+
+	reading_for(&search->members, key);
+	while (reading_next(&search->members, &member))
+	{
+		any = true;
+		if (counts_today(search, &member, organisation))
+			add_member(search, &member);
+	}
+	return any;
+}
+
+/* own: the post itself is asked for, not one above it. Its superior; NULL: none. */
+static char *
+look_at_post(PostSearch *search, const char *performer, const char *organisation, bool own)
+{
+	Datum key[] = {Int32GetDatum(search->agency), CStringGetTextDatum(performer)};
+	bool any;
+	Row row;
+
+	reading_for(&search->performers, key);
+	if (!reading_next(&search->performers, &row))
+		return NULL;
+	any = look_at_members(search, key, organisation);
+	if (own && (!any || row_bool(&row, PERFORMER_EXTERNAL)))
+		search->found.open = true;
+	return row_text(&row, PERFORMER_SUPERIOR);
 }
 
 static Membership
 read_membership(const Identity *identity, int32 agency, const char *performer,
 				const char *organisation)
 {
-	static CachedQuery query = {
-		"SELECT p.external OR NOT EXISTS (SELECT FROM dkis.performer_members m"
-		"  WHERE m.agency = p.agency AND m.performer = p.code),"
-		" coalesce(bool_or(m.person = $3), false), string_agg(DISTINCT n.name, ', '),"
-		" coalesce(bool_and(m.acting) FILTER (WHERE m.person = $3), false)"
-		" FROM dkis.performers p"
-		" LEFT JOIN dkis.performer_members m ON m.agency = p.agency AND m.performer = p.code"
-		"  AND m.valid @> $5 AND (m.organisation IS NULL OR m.organisation = $4)"
-		" LEFT JOIN dkis.people n ON n.id = m.person"
-		" WHERE p.agency = $1 AND p.code = $2 GROUP BY p.id",
-		5,
-		{INT4OID, TEXTOID, INT8OID, TEXTOID, DATEOID},
-		NULL};
-	return ask_membership(&query, identity, agency, CStringGetTextDatum(performer),
-						  organisation ? CStringGetTextDatum(organisation) : (Datum) 0);
+	PostSearch search;
+
+	begin_posts(&search, identity, agency);
+	(void) look_at_post(&search, performer, organisation, true);
+	return end_posts(&search);
 }
 
-/* Of posts their performers, or their organisations. */
-static Datum
-array_of_posts(const List *posts, bool organisations)
+static bool
+is_word_of(const List *words, const char *word)
 {
-	int count = list_length(posts);
-	Datum *values = palloc(sizeof(Datum) * count);
-	bool *nulls = palloc(sizeof(bool) * count);
 	const ListCell *cell;
 
-	foreach (cell, posts)
-	{
-		const Post *post = lfirst(cell);
-		int i = foreach_current_index(cell);
-
-		values[i] = text_or_null(organisations ? post->organisation : post->performer, &nulls[i]);
-	}
-	return nullable_texts_datum(values, nulls, count);
+	foreach (cell, words)
+		if (strcmp(lfirst(cell), word) == 0)
+			return true;
+	return false;
 }
 
-/* The same for these posts and everybody above them. */
+/* The post and those above it, each once: a ring ends. */
+static void
+look_upwards(PostSearch *search, const Post *post)
+{
+	List *passed = NIL;
+	char *performer = pstrdup(post->performer);
+
+	while (performer && !is_word_of(passed, performer))
+	{
+		char *superior = look_at_post(search, performer, post->organisation, passed == NIL);
+
+		passed = lappend(passed, performer);
+		performer = superior;
+	}
+}
+
+/* The same for these posts and everybody above them; who is only acting does not matter there. */
 static Membership
 read_chain(const Identity *identity, int32 agency, const List *posts)
 {
+	PostSearch search;
+	const ListCell *cell;
+
+	begin_posts(&search, identity, agency);
+	foreach (cell, posts)
+		look_upwards(&search, lfirst(cell));
+	search.found.acting = false;
+	return end_posts(&search);
+}
+
+/* For the hint; NULL: nobody. */
+static char *
+names_of(const Membership *membership)
+{
 	static CachedQuery query = {
-		"WITH RECURSIVE chain (code, superior, open, organisation) AS ("
-		" SELECT p.code, p.superior, p.external OR NOT EXISTS (SELECT FROM dkis.performer_members m"
-		"  WHERE m.agency = p.agency AND m.performer = p.code), a.organisation"
-		" FROM unnest($2, $4) AS a (performer, organisation)"
-		" JOIN dkis.performers p ON p.agency = $1 AND p.code = a.performer"
-		" UNION SELECT p.code, p.superior, false, c.organisation FROM chain c"
-		" JOIN dkis.performers p ON p.agency = $1 AND p.code = c.superior)"
-		" SELECT coalesce(bool_or(c.open), false), coalesce(bool_or(m.person = $3), false),"
-		" string_agg(DISTINCT n.name, ', '), false"
-		" FROM chain c LEFT JOIN dkis.performer_members m ON m.agency = $1 AND m.performer = c.code"
-		"  AND m.valid @> $5 AND (m.organisation IS NULL OR m.organisation = c.organisation)"
-		" LEFT JOIN dkis.people n ON n.id = m.person",
-		5,
-		{INT4OID, TEXTARRAYOID, INT8OID, TEXTARRAYOID, DATEOID},
+		"SELECT string_agg(DISTINCT name, ', ') FROM dkis.people WHERE id = ANY ($1)",
+		1,
+		{INT8ARRAYOID},
 		NULL};
-	return ask_membership(&query, identity, agency, array_of_posts(posts, false),
-						  array_of_posts(posts, true));
+	int64 *ids = palloc(sizeof(int64) * Max(list_length(membership->persons), 1));
+	const ListCell *cell;
+	Datum persons;
+
+	foreach (cell, membership->persons)
+		ids[foreach_current_index(cell)] = *(int64 *) lfirst(cell);
+	persons = bigints_datum(ids, list_length(membership->persons));
+	return query_ask_text(&query, &persons, NULL);
 }
 
 /* ---- what has been asked before --------------------------------------------------- */
@@ -369,12 +463,14 @@ static void
 refuse_performer(const Identity *identity, const char *performer, const char *organisation,
 				 const Membership *membership)
 {
+	char *names = names_of(membership);
+
 	ereport(ERROR,
 			(errcode(ERRCODE_DKIS_NOT_A_MEMBER),
 			 errmsg("\"%s\" bukan anggota pelaksana \"%s\"", shortened(identity->actor), performer),
 			 organisation ? errdetail("Kasus ini milik organisasi %s.", organisation) : 0,
-			 membership->members
-				 ? errhint("Yang boleh: %s; atau dkis_admin.", membership->members)
+			 names
+				 ? errhint("Yang boleh: %s; atau dkis_admin.", names)
 				 : errhint("Yang boleh: %sdkis_admin.", membership->open ? "dkis_officer, " : "")));
 }
 

@@ -104,8 +104,8 @@ query_run(CachedQuery *query, Datum *values, const char *nulls, int expected)
  * In parallel mode a backend may not take GetLatestSnapshot(); the catalogue's
  * snapshot is as new, and allowed.
  */
-static Snapshot
-newest_snapshot(void)
+Snapshot
+query_newest_snapshot(void)
 {
 	return IsInParallelMode() ? GetCatalogSnapshot(InvalidOid) : GetLatestSnapshot();
 }
@@ -115,7 +115,7 @@ query_read(CachedQuery *query, Datum *values, const char *nulls)
 {
 	int result;
 
-	PushActiveSnapshot(newest_snapshot());
+	PushActiveSnapshot(query_newest_snapshot());
 	prepare_kept(query);
 	result = SPI_execute_snapshot(query->plan, values, nulls, GetActiveSnapshot(), InvalidSnapshot,
 								  true, false, 0);

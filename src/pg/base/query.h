@@ -59,6 +59,8 @@ extern void query_run(CachedQuery *query, Datum *values, const char *nulls, int 
  * old, and the cache would stay wrong after commit.
  */
 extern void query_read(CachedQuery *query, Datum *values, const char *nulls);
+/* That snapshot, for whoever reads without SQL: to be made active. */
+extern struct SnapshotData *query_newest_snapshot(void);
 /* One text answer of query_run(), NULL for none; in SPI's context. */
 extern char *query_text(CachedQuery *query, Datum *values, const char *nulls);
 

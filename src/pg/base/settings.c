@@ -17,6 +17,7 @@
 
 #include "pg/base/array.h"
 #include "pg/base/cache.h"
+#include "pg/base/read.h"
 
 typedef struct Setting
 {
@@ -219,22 +220,38 @@ setting_named(const char *name)
 	return id;
 }
 
-static void
-remember_setting(HeapTuple row, TupleDesc columns, void *context)
+enum
 {
-	Stored *stored = context;
-	SettingId id = setting_named(SPI_getvalue(row, columns, 1));
+	STORED_KEY,
+	STORED_VALUE,
+	STORED_COLUMNS
+};
+static const Column stored_columns[] = {{"key", "text"}, {"value", "text"}};
+static RowRelation stored_settings =
+	ROW_RELATION("dkis", "settings", stored_columns, STORED_COLUMNS);
 
-	if (id < SETTING_COUNT)
-		stored->values[id] =
-			MemoryContextStrdup(cache_context(stored), SPI_getvalue(row, columns, 2));
+static void
+read_settings(Stored *stored)
+{
+	Reading reading;
+	Row row;
+
+	reading_begin(&reading, &stored_settings, "settings_pkey", 0);
+	reading_for(&reading, NULL);
+	while (reading_next(&reading, &row))
+	{
+		SettingId id = setting_named(row_text(&row, STORED_KEY));
+
+		if (id < SETTING_COUNT)
+			stored->values[id] = row_keep_text(&row, STORED_VALUE, cache_context(stored));
+	}
+	reading_end(&reading);
 }
 
 /* Reads with the newest snapshot: an older one would go stale unnoticed. */
 static const char *
 stored_text(SettingId id)
 {
-	static CachedQuery query = {"SELECT key, value FROM dkis.settings", 0, {InvalidOid}, NULL};
 	Stored *stored = cache_take(&cache);
 	Oid schema;
 
@@ -243,7 +260,7 @@ stored_text(SettingId id)
 	schema = get_namespace_oid("dkis", true);
 	if (!OidIsValid(schema) || !OidIsValid(get_relname_relid("settings", schema)))
 		return NULL;
-	query_ask(&query, NULL, NULL, remember_setting, stored);
+	read_settings(stored);
 	stored->whole = true;
 	return stored->values[id];
 }

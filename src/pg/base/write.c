@@ -603,7 +603,7 @@ fetch_old(OpenTable *table, const ItemPointerData *at)
 
 /* As ExecSimpleRelationUpdate(), but that foreign keys which were kept are not asked again. */
 static void
-update_row(RowWriter *writer, OpenTable *table)
+write_change(RowWriter *writer, OpenTable *table)
 {
 	ResultRelInfo *result = table->result;
 	TupleTableSlot *slot = table->new_slot;
@@ -637,7 +637,7 @@ writer_update(RowWriter *writer, int n, const ItemPointerData *at, const Row *ro
 		ExecSimpleRelationUpdate(table->result, writer->estate, &writer->epqstate, table->old_slot,
 								 table->new_slot);
 	else
-		update_row(writer, table);
+		write_change(writer, table);
 	ExecClearTuple(table->old_slot);
 	MemoryContextSwitchTo(before);
 	ResetPerTupleExprContext(writer->estate);
@@ -739,7 +739,14 @@ search_begin_named(RowSearch *search, Relation table, const char *index, int col
 static RegProcedure
 equal_of(Oid type)
 {
-	return type == TEXTOID ? F_TEXTEQ : type == INT8OID ? F_INT8EQ : F_INT4EQ;
+	switch (type)
+	{
+		case INT4OID: return F_INT4EQ;
+		case INT8OID: return F_INT8EQ;
+		case TEXTOID: return F_TEXTEQ;
+		case NAMEOID: return F_NAMEEQ;
+	}
+	elog(ERROR, "rows cannot be sought by a key of type %u", type);
 }
 
 static void

@@ -41,7 +41,7 @@ extern void writer_close(RowWriter *writer);
 
 /*
  * Rows of a table sought one key after another in the first columns of one of its
- * indexes, each int, bigint or text. The snapshot that is active at the beginning shows
+ * indexes, each int, bigint, text or name. The snapshot that is active at the beginning shows
  * them, and stays active until the end.
  */
 typedef struct RowSearch

@@ -3,17 +3,15 @@
  */
 #include "pg/base/compat.h"
 
-#include "executor/spi.h"
-#include "catalog/pg_type.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/hsearch.h"
+#include "utils/jsonb.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 
 #include "pg/base/agency.h"
 #include "pg/base/cache.h"
+#include "pg/base/read.h"
 #include "pg/time/calendar.h"
 #include "pg/sop/definition.h"
 #include "pg/sop/in_force.h"
@@ -59,52 +57,135 @@ version_entry(Definitions *definitions, int64 version_id, HASHACTION action)
 	return hash_search(definitions->versions, &version_id, action, NULL);
 }
 
-/* ---- reading --------------------------------------------------------------- */
+/* ---- what is read ----------------------------------------------------------- */
 
-/* A cell's text kept in the cache; NULL for null. */
-static char *
-kept_text(MemoryContext context, uint64 row, int column)
+#define VERSION_LIST(X)                                                                            \
+	X(VERSION_AGENCY, agency, int4)                                                                \
+	X(VERSION_SOP, sop, text)                                                                      \
+	X(VERSION_VERSION, version, int4)                                                              \
+	X(VERSION_CALENDAR, calendar, text)                                                            \
+	X(VERSION_MACHINE, machine, state_machine)                                                     \
+	X(VERSION_TOTAL_SLA, total_sla, sla)                                                           \
+	X(VERSION_TOTAL_SLA_UNTIL, total_sla_until, text)                                              \
+	X(VERSION_MAY_HOLD, may_hold, bool)                                                            \
+	X(VERSION_APPLICANT_KINDS, applicant_kinds, _text)
+#define SOP_LIST(X)                                                                                \
+	X(SOP_NUMBER, number, int4)                                                                    \
+	X(SOP_NUMBERED_LATER, numbered_later, bool) X(SOP_EMERGENCY, emergency, bool)
+#define DEFINED_STEP_LIST(X)                                                                       \
+	X(DEFINED_STEP, step, text)                                                                    \
+	X(DEFINED_PERFORMER, performer, text)                                                          \
+	X(DEFINED_SLA, sla, sla)                                                                       \
+	X(DEFINED_SLA_KIND, sla_kind, text)                                                            \
+	X(DEFINED_WAIT_OUTCOME, wait_outcome, text)                                                    \
+	X(DEFINED_ON_DUE_OUTCOME, on_due_outcome, text)                                                \
+	X(DEFINED_CLOCK, clock, text)                                                                  \
+	X(DEFINED_REMIND_EVERY, remind_every, sla)                                                     \
+	X(DEFINED_EACH_ORGANISATION, each_organisation, text)                                          \
+	X(DEFINED_ORGANISATION_FIELD, organisation_field, text)                                        \
+	X(DEFINED_DOCUMENT_REQUIRED, document_required, bool)
+#define PERFORMER_LIST(X) X(PERFORMER_EXTERNAL, external, bool)
+#define STANDARD_LIST(X)                                                                           \
+	X(STANDARD_STEP, step, text) X(STANDARD_CLASS, class, text) X(STANDARD_SLA, sla, sla)
+#define RULE_LIST(X)                                                                               \
+	X(RULE_SOP, sop, text)                                                                         \
+	X(RULE_STEP, step, text)                                                                       \
+	X(RULE_LEVEL, level, int4) X(RULE_AT_PERCENT, at_percent, int4) X(RULE_NOTIFY, notify, text)
+#define FIELD_LIST(X)                                                                              \
+	X(FIELD_NAME, name, text)                                                                      \
+	X(FIELD_TYPE, type, text)                                                                      \
+	X(FIELD_LABEL, label, text)                                                                    \
+	X(FIELD_REQUIRED, required, bool)                                                              \
+	X(FIELD_STEP, step, text)                                                                      \
+	X(FIELD_APPLICANT_KINDS, applicant_kinds, _text)                                               \
+	X(FIELD_REPEATED, repeated, bool)                                                              \
+	X(FIELD_CHOICES, choices, _text) X(FIELD_OUTCOMES, outcomes, _text)
+#define LINK_LIST(X)                                                                               \
+	X(LINK_STEP, step, text)                                                                       \
+	X(LINK_OUTCOME, outcome, text)                                                                 \
+	X(LINK_TO_SOP, to_sop, text)                                                                   \
+	X(LINK_MODE, mode, text)                                                                       \
+	X(LINK_DONE_STEPS, done_steps, _text)                                                          \
+	X(LINK_CLOCK_FROM, clock_from, jsonb)                                                          \
+	X(LINK_ENTRY, entry, text) X(LINK_RETURNS_TO, returns_to, text)
+
+/* Each of these tables, the enum of its columns, and where it has them. */
+#define TABLES_READ(X)                                                                             \
+	X(VERSION, version, "sop_versions")                                                            \
+	X(SOP, sop, "sops")                                                                            \
+	X(DEFINED_STEP, defined_step, "sop_steps")                                                     \
+	X(PERFORMER, performer, "performers")                                                          \
+	X(STANDARD, standard, "sop_step_slas")                                                         \
+	X(RULE, rule, "escalation_rules") X(FIELD, field, "sop_fields") X(LINK, link, "sop_links")
+#define TABLE_READ(NAME, name, table)                                                              \
+	enum                                                                                           \
+	{                                                                                              \
+		NAME##_ID,                                                                                 \
+		NAME##_LIST(COLUMN_NUMBER) NAME##_COLUMNS                                                  \
+	};                                                                                             \
+	static const Column name##_columns[] = {COLUMN_ID, NAME##_LIST(COLUMN_ENTRY)};                 \
+	static RowRelation name##_table = ROW_RELATION("dkis", table, name##_columns, NAME##_COLUMNS);
+TABLES_READ(TABLE_READ)
+
+/* What a version is made of, while it is read. */
+typedef struct Draft
 {
-	char *value = cell_text(row, column);
+	Definition *definition;
+	MemoryContext context; /* its own; what is only needed for reading goes with the caller's */
+} Draft;
 
-	return value ? MemoryContextStrdup(context, value) : NULL;
+/* They count in the order in which they were entered. */
+typedef struct Numbered
+{
+	int64 id;
+	void *what;
+} Numbered;
+
+static int
+as_entered(const ListCell *one, const ListCell *other)
+{
+	int64 first = ((const Numbered *) lfirst(one))->id;
+	int64 second = ((const Numbered *) lfirst(other))->id;
+
+	return first < second ? -1 : first > second;
 }
 
-/* The elements of a text[] cell, kept in the cache. */
 static List *
-kept_words(MemoryContext context, uint64 row, int column)
+add_numbered(List *list, const Row *row, void *what)
 {
-	bool is_null;
-	Datum array = cell(row, column, &is_null);
-	Datum *words;
-	int count;
-	List *list = NIL;
-	MemoryContext before;
+	Numbered *numbered = palloc(sizeof *numbered);
 
-	if (is_null)
-		return NIL;
-	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false, TYPALIGN_INT, &words, NULL,
-					  &count);
-	before = MemoryContextSwitchTo(context);
-	for (int i = 0; i < count; i++)
-		list = lappend(list, TextDatumGetCString(words[i]));
+	*numbered = (Numbered){row_int64(row, 0), what};
+	return lappend(list, numbered);
+}
+
+/* The things alone, in their order, as they are kept. */
+static List *
+in_order(List *numbered, MemoryContext context)
+{
+	MemoryContext before = MemoryContextSwitchTo(context);
+	List *things = NIL;
+	ListCell *cell;
+
+	list_sort(numbered, as_entered);
+	foreach (cell, numbered)
+		things = lappend(things, ((Numbered *) lfirst(cell))->what);
 	MemoryContextSwitchTo(before);
-	return list;
+	return things;
 }
 
 static Sla
-cell_sla(uint64 row, int column)
+row_sla(const Row *row, int column)
 {
-	bool is_null;
-
-	return *(Sla *) DatumGetPointer(cell(row, column, &is_null));
+	return *(Sla *) DatumGetPointer(row->values[column]);
 }
 
+/* ---- the version ------------------------------------------------------------- */
+
 static Machine *
-kept_machine(MemoryContext context, uint64 row, int column)
+kept_machine(MemoryContext context, const Row *row)
 {
-	bool is_null;
-	struct varlena *stored = PG_DETOAST_DATUM(cell(row, column, &is_null));
+	struct varlena *stored = PG_DETOAST_DATUM(row->values[VERSION_MACHINE]);
 	size_t size = VARSIZE(stored) - VARHDRSZ;
 	Machine *machine = MemoryContextAlloc(context, size);
 
@@ -113,70 +194,91 @@ kept_machine(MemoryContext context, uint64 row, int column)
 }
 
 static void
-read_versions(int64 version_id, Definition *definition, MemoryContext context)
+refuse_absent(int64 version_id)
 {
-	static CachedQuery query = {
-		"SELECT v.agency, v.sop, s.number, s.numbered_later, v.calendar, v.machine, v.total_sla,"
-		" v.total_sla_until, s.emergency, v.version, v.may_hold, v.applicant_kinds"
-		" FROM dkis.sop_versions v JOIN dkis.sops s ON s.agency = v.agency AND s.code = v.sop"
-		" WHERE v.id = $1",
-		1,
-		{INT8OID},
-		NULL};
-	Datum id = Int64GetDatum(version_id);
-	bool is_null;
-
-	query_read(&query, &id, NULL);
-	if (SPI_processed != 1)
-		elog(ERROR, "SOP version " INT64_FORMAT " does not exist", version_id);
-	definition->version_id = version_id;
-	definition->agency = DatumGetInt32(cell(0, 1, &is_null));
-	definition->sop = kept_text(context, 0, 2);
-	definition->number = DatumGetInt32(cell(0, 3, &is_null));
-	definition->numbered_later = cell_bool(0, 4);
-	definition->calendar = kept_text(context, 0, 5);
-	definition->machine = kept_machine(context, 0, 6);
-	definition->total = cell_sla(0, 7);
-	definition->total_until = kept_text(context, 0, 8);
-	definition->emergency = cell_bool(0, 9);
-	definition->version = cell_int32(0, 10);
-	definition->may_hold = cell_bool(0, 11);
-	definition->applicant_kinds = kept_words(context, 0, 12);
+	elog(ERROR, "SOP version " INT64_FORMAT " does not exist", version_id);
 }
 
-static int
-step_of_cell(const Definition *definition, uint64 row, int column)
+static void
+fill_version(Draft *draft, int64 version_id)
 {
-	char *name = cell_text(row, column);
+	Definition *definition = draft->definition;
+	MemoryContext context = draft->context;
+	Reading reading;
+	Row row;
+
+	reading_begin(&reading, &version_table, "sop_versions_pkey", 1);
+	reading_for(&reading, &(Datum){Int64GetDatum(version_id)});
+	if (!reading_next(&reading, &row))
+		refuse_absent(version_id);
+	definition->version_id = version_id;
+	definition->agency = DatumGetInt32(row.values[VERSION_AGENCY]);
+	definition->sop = row_keep_text(&row, VERSION_SOP, context);
+	definition->version = DatumGetInt32(row.values[VERSION_VERSION]);
+	definition->calendar = row_keep_text(&row, VERSION_CALENDAR, context);
+	definition->machine = kept_machine(context, &row);
+	definition->total = row_sla(&row, VERSION_TOTAL_SLA);
+	definition->total_until = row_keep_text(&row, VERSION_TOTAL_SLA_UNTIL, context);
+	definition->may_hold = row_bool(&row, VERSION_MAY_HOLD);
+	definition->applicant_kinds = row_keep_words(&row, VERSION_APPLICANT_KINDS, context);
+	reading_end(&reading);
+}
+
+/* What of one agency has this code. */
+static void
+seek_code(Reading *reading, int32 agency, const char *code)
+{
+	reading_for(reading, (Datum[]){Int32GetDatum(agency), CStringGetTextDatum(code)});
+}
+
+static void
+read_sop(Draft *draft)
+{
+	Definition *definition = draft->definition;
+	Reading reading;
+	Row row;
+
+	reading_begin(&reading, &sop_table, "sops_agency_code_key", 2);
+	seek_code(&reading, definition->agency, definition->sop);
+	if (!reading_next(&reading, &row))
+		refuse_absent(definition->version_id);
+	definition->number = DatumGetInt32(row.values[SOP_NUMBER]);
+	definition->numbered_later = row_bool(&row, SOP_NUMBERED_LATER);
+	definition->emergency = row_bool(&row, SOP_EMERGENCY);
+	reading_end(&reading);
+}
+
+/* ---- its steps --------------------------------------------------------------- */
+
+static int
+step_of_row(const Definition *definition, const Row *row, int column)
+{
+	char *name = row_text(row, column);
 
 	return machine_step_index(definition->machine, name, strlen(name));
 }
 
 static void
-read_step(Definition *definition, MemoryContext context, uint64 row)
+fill_step(Draft *draft, const Row *row, int index, bool external)
 {
-	int index = step_of_cell(definition, row, 1);
-	StepDefinition *step;
-	char *wait_outcome;
+	StepDefinition *step = &draft->definition->steps[index];
+	MemoryContext context = draft->context;
+	char *wait_outcome = row_text(row, DEFINED_WAIT_OUTCOME);
 
-	if (index < 0)
-		return;
-	step = &definition->steps[index];
-	step->name = kept_text(context, row, 1);
-	step->performer = kept_text(context, row, 2);
-	step->external = cell_bool(row, 3);
-	step->sla = cell_sla(row, 4);
-	step->waits = cell_bool(row, 5);
-	wait_outcome = cell_text(row, 6);
-	step->wait_outcome = wait_outcome ? machine_outcome_index(definition->machine, index,
+	step->name = row_keep_text(row, DEFINED_STEP, context);
+	step->performer = row_keep_text(row, DEFINED_PERFORMER, context);
+	step->external = external;
+	step->sla = row_sla(row, DEFINED_SLA);
+	step->waits = row_text_is(row, DEFINED_SLA_KIND, "tunggu");
+	step->wait_outcome = wait_outcome ? machine_outcome_index(draft->definition->machine, index,
 															  wait_outcome, strlen(wait_outcome))
 									  : -1;
-	step->on_due_outcome = kept_text(context, row, 7);
-	step->from_receipt = cell_bool(row, 8);
-	step->remind_every = cell_sla(row, 9);
-	step->each_organisation = kept_text(context, row, 10);
-	step->organisation_field = kept_text(context, row, 11);
-	step->document_required = cell_bool(row, 12);
+	step->on_due_outcome = row_keep_text(row, DEFINED_ON_DUE_OUTCOME, context);
+	step->from_receipt = row_text_is(row, DEFINED_CLOCK, "diterima");
+	step->remind_every = row_sla(row, DEFINED_REMIND_EVERY);
+	step->each_organisation = row_keep_text(row, DEFINED_EACH_ORGANISATION, context);
+	step->organisation_field = row_keep_text(row, DEFINED_ORGANISATION_FIELD, context);
+	step->document_required = row_bool(row, DEFINED_DOCUMENT_REQUIRED);
 }
 
 static char *
@@ -189,26 +291,9 @@ step_name(const Machine *machine, int step)
 }
 
 static void
-read_steps(Definition *definition, MemoryContext context)
+require_all_steps(const Definition *definition)
 {
-	static CachedQuery query = {
-		"SELECT t.step, t.performer, p.external, t.sla, t.sla_kind = 'tunggu', t.wait_outcome,"
-		" t.on_due_outcome, t.clock = 'diterima', t.remind_every, t.each_organisation,"
-		" t.organisation_field, t.document_required"
-		" FROM dkis.sop_steps t JOIN dkis.performers p ON p.agency = t.agency AND p.code = "
-		"t.performer"
-		" WHERE t.sop_version = $1",
-		1,
-		{INT8OID},
-		NULL};
-	Datum id = Int64GetDatum(definition->version_id);
-	int count = machine_step_count(definition->machine);
-
-	definition->steps = MemoryContextAllocZero(context, sizeof(StepDefinition) * Max(count, 1));
-	query_read(&query, &id, NULL);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		read_step(definition, context, i);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < machine_step_count(definition->machine); i++)
 		if (definition->steps[i].name == NULL)
 			ereport(
 				ERROR,
@@ -222,183 +307,296 @@ read_steps(Definition *definition, MemoryContext context)
 }
 
 static void
-read_class_slas(Definition *definition)
+read_steps(Draft *draft)
 {
-	static CachedQuery query = {
-		"SELECT step, class, sla FROM dkis.sop_step_slas WHERE sop_version = $1",
-		1,
-		{INT8OID},
-		NULL};
-	Datum id = Int64GetDatum(definition->version_id);
+	Definition *definition = draft->definition;
+	int count = machine_step_count(definition->machine);
+	Reading steps;
+	Reading performers;
+	Row row;
+	Row performer;
 
-	query_read(&query, &id, NULL);
-	for (uint64 i = 0; i < SPI_processed; i++)
+	definition->steps =
+		MemoryContextAllocZero(draft->context, sizeof(StepDefinition) * Max(count, 1));
+	reading_begin(&steps, &defined_step_table, "sop_steps_sop_version_step_key", 1);
+	reading_begin(&performers, &performer_table, "performers_agency_code_key", 2);
+	reading_for(&steps, &(Datum){Int64GetDatum(definition->version_id)});
+	while (reading_next(&steps, &row))
 	{
-		int index = step_of_cell(definition, i, 1);
-		int class = class_index(cell_text(i, 2));
+		int index = step_of_row(definition, &row, DEFINED_STEP);
+
+		seek_code(&performers, definition->agency, row_text(&row, DEFINED_PERFORMER));
+		if (index >= 0 && reading_next(&performers, &performer))
+			fill_step(draft, &row, index, row_bool(&performer, PERFORMER_EXTERNAL));
+	}
+	reading_end(&performers);
+	reading_end(&steps);
+	require_all_steps(definition);
+}
+
+static void
+read_class_slas(Draft *draft)
+{
+	Definition *definition = draft->definition;
+	Reading reading;
+	Row row;
+
+	reading_begin(&reading, &standard_table, "sop_step_slas_sop_version_step_class_key", 1);
+	reading_for(&reading, &(Datum){Int64GetDatum(definition->version_id)});
+	while (reading_next(&reading, &row))
+	{
+		int index = step_of_row(definition, &row, STANDARD_STEP);
+		int class = class_index(row_text(&row, STANDARD_CLASS));
 
 		if (index < 0)
 			continue;
 		definition->steps[index].by_class = true;
 		definition->steps[index].has_class_sla[class] = true;
-		definition->steps[index].class_sla[class] = cell_sla(i, 3);
+		definition->steps[index].class_sla[class] = row_sla(&row, STANDARD_SLA);
 	}
+	reading_end(&reading);
 }
 
-static void
-add_rule(EscalationRules *escalation, MemoryContext context, uint64 row, int first_column)
-{
-	EscalationRule *rule;
-	bool is_null;
+/* ---- who is told when -------------------------------------------------------- */
 
-	if (escalation->count == MAX_ESCALATION_LEVELS)
-		elog(ERROR, "too many levels of escalation");
-	rule = &escalation->rules[escalation->count++];
-	rule->level = DatumGetInt32(cell(row, first_column, &is_null));
-	rule->percent = DatumGetInt32(cell(row, first_column + 1, &is_null));
-	rule->notify = kept_text(context, row, first_column + 2);
+/* As it was entered. */
+typedef struct Rule
+{
+	EscalationRule rule;
+	bool of_sop;      /* this one; else of all */
+	const char *step; /* NULL: of every step */
+} Rule;
+
+/* Of the agency's those that may mean this SOP. */
+static List *
+read_rules(Draft *draft, const char *scope)
+{
+	const Definition *definition = draft->definition;
+	List *rules = NIL;
+	Reading reading;
+	Row row;
+
+	reading_begin(&reading, &rule_table, "escalation_rules_once", 2);
+	seek_code(&reading, definition->agency, scope);
+	while (reading_next(&reading, &row))
+	{
+		Rule *rule;
+
+		if (!row.nulls[RULE_SOP] && !row_text_is(&row, RULE_SOP, definition->sop))
+			continue;
+		rule = palloc(sizeof *rule);
+		rule->rule = (EscalationRule){DatumGetInt32(row.values[RULE_LEVEL]),
+									  DatumGetInt32(row.values[RULE_AT_PERCENT]),
+									  row_keep_text(&row, RULE_NOTIFY, draft->context)};
+		rule->of_sop = !row.nulls[RULE_SOP];
+		rule->step = row_text(&row, RULE_STEP);
+		rules = lappend(rules, rule);
+	}
+	reading_end(&reading);
+	return rules;
+}
+
+/* Step, then SOP, then all. */
+static bool
+is_more_specific(const Rule *one, const Rule *other)
+{
+	if ((one->step != NULL) != (other->step != NULL))
+		return one->step != NULL;
+	return one->of_sop && !other->of_sop;
 }
 
 /*
- * For each step and level the most specific rule (step, then SOP, then all);
- * of those an external performer is told only what is meant for itself. What
- * tells everybody of an arrival does not mean the emergency line: who works there
- * has it before his eyes.
+ * What tells everybody of an arrival does not mean the emergency line: who works there has it
+ * before his eyes. step NULL: of the case.
  */
-static void
-read_step_rules(Definition *definition, MemoryContext context)
+static bool
+may_mean(const Definition *definition, const Rule *rule, const char *step)
 {
-	static CachedQuery query = {
-		"SELECT s.step, s.level, s.at_percent, s.notify FROM ("
-		"SELECT DISTINCT ON (t.step, r.level) t.step, r.level, r.at_percent, r.notify, p.external"
-		" FROM dkis.sop_steps t JOIN dkis.escalation_rules r ON r.agency = t.agency"
-		" AND r.scope = 'langkah' AND (r.sop IS NULL OR r.sop = $2)"
-		" AND (r.step IS NULL OR r.step = t.step)"
-		" AND (r.at_percent > 0 OR r.sop IS NOT NULL OR NOT $3)"
-		" JOIN dkis.performers p ON p.agency = t.agency AND p.code = t.performer"
-		" WHERE t.sop_version = $1"
-		" ORDER BY t.step, r.level, r.step NULLS LAST, r.sop NULLS LAST) AS s"
-		" WHERE NOT s.external OR s.notify = 'pelaksana' ORDER BY s.step, s.at_percent, s.level",
-		3,
-		{INT8OID, TEXTOID, BOOLOID},
-		NULL};
-	Datum arguments[] = {Int64GetDatum(definition->version_id),
-						 CStringGetTextDatum(definition->sop), BoolGetDatum(definition->emergency)};
+	if (step == NULL)
+		return true;
+	return (rule->step == NULL || strcmp(rule->step, step) == 0) &&
+		   (rule->rule.percent > 0 || rule->of_sop || !definition->emergency);
+}
 
-	query_read(&query, arguments, NULL);
-	for (uint64 i = 0; i < SPI_processed; i++)
+static bool
+is_overruled(const Definition *definition, const List *rules, const Rule *rule, const char *step)
+{
+	const ListCell *cell;
+
+	foreach (cell, rules)
 	{
-		int index = step_of_cell(definition, i, 1);
+		const Rule *other = lfirst(cell);
 
-		if (index >= 0)
-			add_rule(&definition->steps[index].escalation, context, i, 2);
+		if (other->rule.level == rule->rule.level && may_mean(definition, other, step) &&
+			is_more_specific(other, rule))
+			return true;
+	}
+	return false;
+}
+
+/* In its place among those that are there: by percent, then by level. */
+static void
+add_rule(EscalationRules *escalation, const EscalationRule *rule)
+{
+	int at = escalation->count;
+
+	if (escalation->count == MAX_ESCALATION_LEVELS)
+		elog(ERROR, "too many levels of escalation");
+	for (; at > 0; at--)
+	{
+		const EscalationRule *before = &escalation->rules[at - 1];
+
+		if (before->percent < rule->percent ||
+			(before->percent == rule->percent && before->level < rule->level))
+			break;
+		escalation->rules[at] = *before;
+	}
+	escalation->rules[at] = *rule;
+	escalation->count++;
+}
+
+/* An external performer is told only what is meant for itself. */
+static void
+choose_rules(const Definition *definition, const List *rules, const char *step, bool external,
+			 EscalationRules *escalation)
+{
+	const ListCell *cell;
+
+	foreach (cell, rules)
+	{
+		const Rule *rule = lfirst(cell);
+
+		if (may_mean(definition, rule, step) && !is_overruled(definition, rules, rule, step) &&
+			(!external || strcmp(rule->rule.notify, "pelaksana") == 0))
+			add_rule(escalation, &rule->rule);
 	}
 }
 
 static void
-read_case_rules(Definition *definition, MemoryContext context)
+read_escalation(Draft *draft)
 {
-	static CachedQuery query = {
-		"SELECT s.level, s.at_percent, s.notify FROM ("
-		"SELECT DISTINCT ON (r.level) r.level, r.at_percent, r.notify"
-		" FROM dkis.escalation_rules r WHERE r.agency = $1 AND r.scope = 'kasus'"
-		" AND (r.sop IS NULL OR r.sop = $2) ORDER BY r.level, r.sop NULLS LAST) AS s"
-		" ORDER BY s.at_percent, s.level",
-		2,
-		{INT4OID, TEXTOID},
-		NULL};
-	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
+	Definition *definition = draft->definition;
+	List *rules = read_rules(draft, "langkah");
 
-	query_read(&query, arguments, NULL);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		add_rule(&definition->escalation, context, i, 1);
+	for (int i = 0; i < machine_step_count(definition->machine); i++)
+	{
+		StepDefinition *step = &definition->steps[i];
+
+		choose_rules(definition, rules, step->name, step->external, &step->escalation);
+	}
+	choose_rules(definition, read_rules(draft, "kasus"), NULL, false, &definition->escalation);
+}
+
+/* ---- fields and links ---------------------------------------------------------- */
+
+static FieldDefinition *
+field_of_row(const Row *row, MemoryContext context)
+{
+	FieldDefinition *field = MemoryContextAllocZero(context, sizeof(FieldDefinition));
+
+	field->name = row_keep_text(row, FIELD_NAME, context);
+	field->type = row_keep_text(row, FIELD_TYPE, context);
+	field->label = row_keep_text(row, FIELD_LABEL, context);
+	field->required = row_bool(row, FIELD_REQUIRED);
+	field->step = row_keep_text(row, FIELD_STEP, context);
+	field->applicant_kinds = row_keep_words(row, FIELD_APPLICANT_KINDS, context);
+	field->repeated = row_bool(row, FIELD_REPEATED);
+	field->choices = row_keep_words(row, FIELD_CHOICES, context);
+	field->outcomes = row_keep_words(row, FIELD_OUTCOMES, context);
+	return field;
 }
 
 static void
-read_fields(Definition *definition, MemoryContext context)
+read_fields(Draft *draft)
 {
-	static CachedQuery query = {"SELECT name, type, label, required, step,"
-								" applicant_kinds, repeated, choices, outcomes FROM dkis.sop_fields"
-								" WHERE sop_version = $1 ORDER BY id",
-								1,
-								{INT8OID},
-								NULL};
-	Datum id = Int64GetDatum(definition->version_id);
+	Definition *definition = draft->definition;
+	List *fields = NIL;
+	Reading reading;
+	Row row;
 
-	query_read(&query, &id, NULL);
-	for (uint64 i = 0; i < SPI_processed; i++)
+	reading_begin(&reading, &field_table, "sop_fields_sop_version_name_key", 1);
+	reading_for(&reading, &(Datum){Int64GetDatum(definition->version_id)});
+	while (reading_next(&reading, &row))
+		fields = add_numbered(fields, &row, field_of_row(&row, draft->context));
+	reading_end(&reading);
+	definition->fields = in_order(fields, draft->context);
+}
+
+/* The keys of an object whose value is this word. */
+static List *
+keys_with(Datum object, const char *word, MemoryContext context)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(&DatumGetJsonbP(object)->root);
+	JsonbIteratorToken token;
+	JsonbValue value;
+	List *keys = NIL;
+	char *key = NULL;
+
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{
-		FieldDefinition *field = MemoryContextAllocZero(context, sizeof(FieldDefinition));
-		MemoryContext before;
+		MemoryContext before = MemoryContextSwitchTo(context);
 
-		field->name = kept_text(context, i, 1);
-		field->type = kept_text(context, i, 2);
-		field->label = kept_text(context, i, 3);
-		field->required = cell_bool(i, 4);
-		field->step = kept_text(context, i, 5);
-		field->applicant_kinds = kept_words(context, i, 6);
-		field->repeated = cell_bool(i, 7);
-		field->choices = kept_words(context, i, 8);
-		field->outcomes = kept_words(context, i, 9);
-		before = MemoryContextSwitchTo(context);
-		definition->fields = lappend(definition->fields, field);
+		if (token == WJB_KEY)
+			key = pnstrdup(value.val.string.val, value.val.string.len);
+		else if (token == WJB_VALUE && value.type == jbvString &&
+				 value.val.string.len == (int) strlen(word) &&
+				 memcmp(value.val.string.val, word, strlen(word)) == 0)
+			keys = lappend(keys, key);
 		MemoryContextSwitchTo(before);
 	}
+	return keys;
+}
+
+static LinkDefinition *
+link_of_row(const Row *row, MemoryContext context)
+{
+	LinkDefinition *link = MemoryContextAllocZero(context, sizeof(LinkDefinition));
+	Datum clock_from = row->values[LINK_CLOCK_FROM];
+
+	link->step = row_keep_text(row, LINK_STEP, context);
+	link->outcome = row_keep_text(row, LINK_OUTCOME, context);
+	link->to_sop = row_keep_text(row, LINK_TO_SOP, context);
+	link->entry = row_keep_text(row, LINK_ENTRY, context);
+	link->returns_to = row_keep_text(row, LINK_RETURNS_TO, context);
+	link->opens = row_text_is(row, LINK_MODE, "dibuka");
+	link->done_steps = row_keep_words(row, LINK_DONE_STEPS, context);
+	link->from_registration = keys_with(clock_from, "registrasi", context);
+	link->from_answer = keys_with(clock_from, "jawaban", context);
+	return link;
 }
 
 static void
-read_links(Definition *definition, MemoryContext context)
+read_links(Draft *draft)
 {
-	static CachedQuery query = {
-		"SELECT l.step, l.outcome, l.to_sop, l.mode = 'dibuka', l.done_steps,"
-		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'registrasi'),"
-		" ARRAY(SELECT key FROM jsonb_each_text(l.clock_from) WHERE value = 'jawaban'),"
-		" l.entry, l.returns_to FROM dkis.sop_links l WHERE l.agency = $1 AND l.from_sop = $2"
-		" AND l.mode <> 'terkait' ORDER BY l.id",
-		2,
-		{INT4OID, TEXTOID},
-		NULL};
-	Datum arguments[] = {Int32GetDatum(definition->agency), CStringGetTextDatum(definition->sop)};
+	Definition *definition = draft->definition;
+	List *links = NIL;
+	Reading reading;
+	Row row;
 
-	query_read(&query, arguments, NULL);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		LinkDefinition *link = MemoryContextAllocZero(context, sizeof(LinkDefinition));
-		MemoryContext before;
-
-		link->step = kept_text(context, i, 1);
-		link->outcome = kept_text(context, i, 2);
-		link->to_sop = kept_text(context, i, 3);
-		link->entry = kept_text(context, i, 8);
-		link->returns_to = kept_text(context, i, 9);
-		link->opens = cell_bool(i, 4);
-		link->done_steps = kept_words(context, i, 5);
-		link->from_registration = kept_words(context, i, 6);
-		link->from_answer = kept_words(context, i, 7);
-		before = MemoryContextSwitchTo(context);
-		definition->links = lappend(definition->links, link);
-		MemoryContextSwitchTo(before);
-	}
+	reading_begin(&reading, &link_table, "sop_links_once", 2);
+	seek_code(&reading, definition->agency, definition->sop);
+	while (reading_next(&reading, &row))
+		if (!row_text_is(&row, LINK_MODE, "terkait"))
+			links = add_numbered(links, &row, link_of_row(&row, draft->context));
+	reading_end(&reading);
+	definition->links = in_order(links, draft->context);
 }
+
+/* ---- all of it -------------------------------------------------------------------- */
 
 static Definition *
 read_definition(int64 version_id, MemoryContext context)
 {
-	Definition *definition = MemoryContextAllocZero(context, sizeof(Definition));
-	OwnerScope scope;
+	Draft draft = {MemoryContextAllocZero(context, sizeof(Definition)), context};
 
-	owner_enter(&scope);
-	SPI_connect();
-	read_versions(version_id, definition, context);
-	read_steps(definition, context);
-	read_class_slas(definition);
-	read_step_rules(definition, context);
-	read_case_rules(definition, context);
-	read_fields(definition, context);
-	read_links(definition, context);
-	SPI_finish();
-	owner_leave(&scope);
-	return definition;
+	fill_version(&draft, version_id);
+	read_sop(&draft);
+	read_steps(&draft);
+	read_class_slas(&draft);
+	read_escalation(&draft);
+	read_fields(&draft);
+	read_links(&draft);
+	return draft.definition;
 }
 
 /*

@@ -15,11 +15,14 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/memutils.h"
+#include "utils/rangetypes.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
+#include "utils/typcache.h"
 
 #include "pg/base/agency.h"
 #include "pg/base/cache.h"
+#include "pg/base/read.h"
 #include "pg/time/calendar.h"
 
 #define PIN_COUNT 32
@@ -153,17 +156,39 @@ pin(Kept *kept, Compiled *compiled, bool by_default, const StatementKey *key)
 /* ---- reading the tables --------------------------------------------------- */
 
 /* One query for the three tables: one snapshot. */
-static CachedQuery load_query = {
-	"SELECT 'c', time_zone, kind, NULL, joint_leave_is_work, NULL::date, NULL::date, 0,"
-	" NULL::time, NULL::time FROM dkis_store.calendars WHERE agency = $1 AND code = $2"
-	" UNION ALL SELECT 'h', NULL, NULL, NULL, NULL, lower(valid), upper(valid), weekday, opens,"
-	" closes FROM dkis_store.calendar_hours WHERE agency = $1 AND calendar = $2"
-	" AND NOT isempty(valid)"
-	" UNION ALL SELECT 'd', kind, name, decree, NULL, day, NULL, 0, NULL, NULL"
-	" FROM dkis_store.holidays WHERE agency = $1 AND calendar = $2",
-	2,
-	{INT4OID, TEXTOID},
-	NULL};
+#define CALENDAR_LIST(X)                                                                           \
+	X(CALENDAR_TIME_ZONE, time_zone, text)                                                         \
+	X(CALENDAR_KIND, kind, text) X(CALENDAR_JOINT_LEAVE_IS_WORK, joint_leave_is_work, bool)
+#define HOURS_LIST(X)                                                                              \
+	X(HOURS_VALID, valid, daterange)                                                               \
+	X(HOURS_WEEKDAY, weekday, int4) X(HOURS_OPENS, opens, time) X(HOURS_CLOSES, closes, time)
+#define HOLIDAY_LIST(X)                                                                            \
+	X(HOLIDAY_DAY, day, date)                                                                      \
+	X(HOLIDAY_KIND, kind, text) X(HOLIDAY_NAME, name, text) X(HOLIDAY_DECREE, decree, text)
+enum
+{
+	CALENDAR_ID,
+	CALENDAR_LIST(COLUMN_NUMBER) CALENDAR_COLUMNS
+};
+enum
+{
+	HOURS_ID,
+	HOURS_LIST(COLUMN_NUMBER) HOURS_COLUMNS
+};
+enum
+{
+	HOLIDAY_ID,
+	HOLIDAY_LIST(COLUMN_NUMBER) HOLIDAY_COLUMNS
+};
+static const Column calendar_columns[] = {COLUMN_ID, CALENDAR_LIST(COLUMN_ENTRY)};
+static const Column hours_columns[] = {COLUMN_ID, HOURS_LIST(COLUMN_ENTRY)};
+static const Column holiday_columns[] = {COLUMN_ID, HOLIDAY_LIST(COLUMN_ENTRY)};
+static RowRelation calendars_read =
+	ROW_RELATION("dkis_store", "calendars", calendar_columns, CALENDAR_COLUMNS);
+static RowRelation hours_read =
+	ROW_RELATION("dkis_store", "calendar_hours", hours_columns, HOURS_COLUMNS);
+static RowRelation holidays_read =
+	ROW_RELATION("dkis_store", "holidays", holiday_columns, HOLIDAY_COLUMNS);
 
 typedef struct Loading
 {
@@ -186,78 +211,78 @@ make_room(void *array, int *capacity, int count, size_t item)
 	return array ? repalloc(array, *capacity * item) : palloc(*capacity * item);
 }
 
-static Day
-day_or(HeapTuple row, TupleDesc columns, int column, Day missing)
-{
-	bool is_null;
-	Datum value = SPI_getbinval(row, columns, column, &is_null);
-
-	return is_null ? missing : DatumGetDateADT(value);
-}
-
-static int64
-clock_time(HeapTuple row, TupleDesc columns, int column)
-{
-	bool is_null;
-
-	return DatumGetTimeADT(SPI_getbinval(row, columns, column, &is_null));
-}
-
 static void
-remember_calendar(Loading *loading, HeapTuple row, TupleDesc columns)
+remember_calendar(Loading *loading, const Row *row)
 {
-	bool is_null;
-
 	loading->found = true;
-	loading->time_zone = SPI_getvalue(row, columns, 2);
-	loading->source.always_open = strcmp(SPI_getvalue(row, columns, 3), "24 jam") == 0;
-	loading->source.joint_leave_is_work = DatumGetBool(SPI_getbinval(row, columns, 5, &is_null));
+	loading->time_zone = row_text(row, CALENDAR_TIME_ZONE);
+	loading->source.always_open = row_text_is(row, CALENDAR_KIND, "24 jam");
+	loading->source.joint_leave_is_work = row_bool(row, CALENDAR_JOINT_LEAVE_IS_WORK);
 }
 
 static void
-remember_hours(Loading *loading, HeapTuple row, TupleDesc columns)
+remember_hours(Loading *loading, const Row *row)
 {
-	bool is_null;
+	RangeType *valid = DatumGetRangeTypeP(row->values[HOURS_VALID]);
+	RangeBound from;
+	RangeBound until;
+	bool empty;
 	CalendarHours *hours;
 
+	range_deserialize(lookup_type_cache(RangeTypeGetOid(valid), TYPECACHE_RANGE_INFO), valid, &from,
+					  &until, &empty);
+	if (empty)
+		return;
 	loading->hours = make_room(loading->hours, &loading->hours_capacity,
 							   loading->source.hours_count, sizeof *hours);
 	hours = &loading->hours[loading->source.hours_count++];
-	hours->from = day_or(row, columns, 6, PG_INT32_MIN);
-	hours->until = day_or(row, columns, 7, PG_INT32_MAX);
-	hours->weekday = DatumGetInt32(SPI_getbinval(row, columns, 8, &is_null));
-	hours->opens = clock_time(row, columns, 9);
-	hours->closes = clock_time(row, columns, 10);
+	hours->from = from.infinite ? PG_INT32_MIN : DatumGetDateADT(from.val);
+	hours->until = until.infinite ? PG_INT32_MAX : DatumGetDateADT(until.val);
+	hours->weekday = DatumGetInt32(row->values[HOURS_WEEKDAY]);
+	hours->opens = DatumGetTimeADT(row->values[HOURS_OPENS]);
+	hours->closes = DatumGetTimeADT(row->values[HOURS_CLOSES]);
 }
 
 static void
-remember_holiday(Loading *loading, HeapTuple row, TupleDesc columns)
+remember_holiday(Loading *loading, const Row *row)
 {
 	CalendarHoliday *holiday;
 
 	loading->holidays = make_room(loading->holidays, &loading->holiday_capacity,
 								  loading->source.holiday_count, sizeof *holiday);
 	holiday = &loading->holidays[loading->source.holiday_count];
-	if (!holiday_kind_find(SPI_getvalue(row, columns, 2), &holiday->kind))
+	if (!holiday_kind_find(row_text(row, HOLIDAY_KIND), &holiday->kind))
 		return;
-	holiday->name = SPI_getvalue(row, columns, 3);
-	holiday->decree = SPI_getvalue(row, columns, 4);
-	holiday->day = day_or(row, columns, 6, PG_INT32_MIN);
+	holiday->name = row_text(row, HOLIDAY_NAME);
+	holiday->decree = row_text(row, HOLIDAY_DECREE);
+	holiday->day = DatumGetDateADT(row->values[HOLIDAY_DAY]);
 	loading->source.holiday_count++;
 }
 
 static void
-remember_calendar_row(HeapTuple row, TupleDesc columns, void *context)
+read_each(RowRelation *relation, const char *index, const Datum *key, Loading *loading,
+		  void (*remember)(Loading *loading, const Row *row))
 {
-	Loading *loading = context;
-	MemoryContext caller = MemoryContextSwitchTo(loading->context);
+	Reading reading;
+	Row row;
 
-	switch (SPI_getvalue(row, columns, 1)[0])
-	{
-		case 'c': remember_calendar(loading, row, columns); break;
-		case 'h': remember_hours(loading, row, columns); break;
-		case 'd': remember_holiday(loading, row, columns); break;
-	}
+	reading_begin(&reading, relation, index, 2);
+	reading_for(&reading, key);
+	while (reading_next(&reading, &row))
+		remember(loading, &row);
+	reading_end(&reading);
+}
+
+static void
+load_rows(Loading *loading, int32 agency, const char *code)
+{
+	MemoryContext caller = MemoryContextSwitchTo(loading->context);
+	Datum key[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
+
+	read_each(&calendars_read, "calendars_agency_code_key", key, loading, remember_calendar);
+	read_each(&hours_read, "calendar_hours_calendar", key, loading, remember_hours);
+	read_each(&holidays_read, "holidays_agency_calendar_day_name_key", key, loading,
+			  remember_holiday);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -311,12 +336,11 @@ compile(int32 agency, const char *code)
 	MemoryContext scratch =
 		AllocSetContextCreate(caller, "dkis calendar rows", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext context = AllocSetContextCreate(caller, "dkis calendar", ALLOCSET_SMALL_SIZES);
-	Datum values[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
 	Loading rows = {.context = scratch, .source = {.code = code}};
 	Compiled *compiled = NULL;
 	DkisError error;
 
-	query_ask(&load_query, values, NULL, remember_calendar_row, &rows);
+	load_rows(&rows, agency, code);
 	if (rows.found)
 	{
 		MemoryContextSwitchTo(scratch);
