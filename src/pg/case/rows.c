@@ -258,19 +258,19 @@ case_batch_put(CaseBatch *batch, Pending what, const Row *row)
 }
 
 static void
-give_step_id(Row *row)
+give_id(Row *row, Oid sequence)
 {
-	row_set(row, STEP_ID,
-			Int64GetDatum(nextval_internal(store_relation("case_steps_id_seq"), false)));
+	row_set(row, 0, Int64GetDatum(nextval_internal(sequence, false)));
 }
 
 void
 case_batch_save(CaseBatch *batch, LiveCase *live)
 {
+	Oid sequence = store_relation("case_steps_id_seq");
 	ListCell *cell;
 
 	foreach (cell, live->steps)
-		give_step_id(&((LiveStep *) lfirst(cell))->row);
+		give_id(&((LiveStep *) lfirst(cell))->row, sequence);
 	case_events_end(batch, live);
 	case_batch_put(batch, NEW_CASES, &live->row);
 	foreach (cell, live->steps)
@@ -303,6 +303,7 @@ row_from_slot(Row *row, TupleTableSlot *slot)
 static void
 write_waiting(CaseBatch *batch, RowWriter *writer, Pending what)
 {
+	Oid sequence = what == NEW_EVENTS ? store_relation("case_events_id_seq") : InvalidOid;
 	TupleTableSlot *slot;
 	Row row;
 
@@ -314,8 +315,7 @@ write_waiting(CaseBatch *batch, RowWriter *writer, Pending what)
 		CHECK_FOR_INTERRUPTS();
 		row_from_slot(&row, slot);
 		if (what == NEW_EVENTS)
-			row_set(&row, EVENT_ID,
-					Int64GetDatum(nextval_internal(store_relation("case_events_id_seq"), false)));
+			give_id(&row, sequence);
 		writer_insert(writer, what, &row);
 	}
 	ExecDropSingleTupleTableSlot(slot);
@@ -325,7 +325,7 @@ write_waiting(CaseBatch *batch, RowWriter *writer, Pending what)
 
 /* A step comes back only by a loop. */
 static void
-number_step(LiveCase *live, Row *row, bool beside)
+number_step(LiveCase *live, Row *row, bool beside, Oid sequence)
 {
 	char *step = row_text(row, STEP_STEP);
 	int last = 0;
@@ -341,7 +341,7 @@ number_step(LiveCase *live, Row *row, bool beside)
 	last += beside ? 0 : 1;
 	note_round(live, step, last);
 	row_set(row, STEP_ROUND, Int32GetDatum(last));
-	give_step_id(row);
+	give_id(row, sequence);
 }
 
 static bool
@@ -358,7 +358,7 @@ is_changed(const LiveCase *live)
 }
 
 static void
-number_steps(LiveCase *live)
+number_steps(LiveCase *live, Oid sequence)
 {
 	ListCell *cell;
 
@@ -367,18 +367,18 @@ number_steps(LiveCase *live)
 		LiveStep *step = lfirst(cell);
 
 		if (step->is_new)
-			number_step(live, &step->row, step->beside);
+			number_step(live, &step->row, step->beside, sequence);
 	}
 }
 
 /* Its new steps get their numbers, and its last event states what has changed. */
 static void
-complete_case(CaseBatch *batch, LiveCase *live, MemoryContext scratch)
+complete_case(CaseBatch *batch, LiveCase *live, Oid sequence, MemoryContext scratch)
 {
 	MemoryContext before;
 	Datum head;
 
-	number_steps(live);
+	number_steps(live, sequence);
 	before = MemoryContextSwitchTo(scratch);
 	case_events_end(batch, live);
 	MemoryContextSwitchTo(before);
@@ -392,12 +392,13 @@ complete_cases(CaseBatch *batch, List *cases)
 {
 	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "dkis case being completed",
 												  ALLOCSET_DEFAULT_SIZES);
+	Oid sequence = store_relation("case_steps_id_seq");
 	ListCell *cell;
 
 	foreach (cell, cases)
 	{
 		CHECK_FOR_INTERRUPTS();
-		complete_case(batch, lfirst(cell), scratch);
+		complete_case(batch, lfirst(cell), sequence, scratch);
 	}
 	MemoryContextDelete(scratch);
 }
