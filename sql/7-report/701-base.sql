@@ -65,14 +65,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dkis_store.periods_of(date) IS 'Bulan, semester dan tahun tempat sebuah tanggal berada';
 
--- The cases of a SOP, by index. A function, so that whatever asks takes them for few, as
--- they are beside years of a line's, and finds each by its key.
-CREATE FUNCTION dkis_store.cases_of(sop text) RETURNS TABLE (case_id bigint)
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+-- The SOPs of which some reports can say anything at all. STABLE and of nothing, so that the
+-- planner asks them beforehand, and knows how rare their cases are beside years of a line's, while a
+-- case that is asked for by itself is found by its key. COST: never for each row.
+CREATE FUNCTION dkis_store.offering_sops() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER COST 10000 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-  SELECT c.id FROM dkis_store.cases c WHERE c.sop = $1;
+  SELECT array_agg(DISTINCT l.from_sop) FROM dkis.sop_links l WHERE l.mode = 'ditawarkan';
 END;
-COMMENT ON FUNCTION dkis_store.cases_of(text) IS 'Kasus-kasus sebuah SOP';
+COMMENT ON FUNCTION dkis_store.offering_sops() IS 'SOP yang dapat menawarkan kasus lanjutan';
 
 -- People group by months. Without these as many groups are expected as there are instants,
 -- and all rows sorted instead of counted where they fall.

@@ -42,7 +42,7 @@ CREATE TABLE dkis_store.report_parts (
   y bytea
 );
 ALTER TABLE dkis_store.report_parts ALTER COLUMN x SET STORAGE EXTERNAL, ALTER COLUMN y SET STORAGE EXTERNAL; -- what is large does not compress
-CREATE INDEX report_parts_report ON dkis_store.report_parts (report);
+CREATE INDEX report_parts_report ON dkis_store.report_parts (report, agency);
 CREATE INDEX report_parts_period ON dkis_store.report_parts (period);
 COMMENT ON TABLE dkis_store.report_parts IS 'Yang sudah dihitung untuk laporan, per masa';
 
@@ -72,22 +72,21 @@ CREATE FUNCTION dkis_store.bag_add(internal, float8) RETURNS internal LANGUAGE c
 COMMENT ON FUNCTION dkis_store.bag_add(internal, float8) IS 'Langkah agregat dkis_store.bag';
 CREATE FUNCTION dkis_store.bag_all(internal) RETURNS bytea LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_bag_all';
 COMMENT ON FUNCTION dkis_store.bag_all(internal) IS 'Akhir agregat dkis_store.bag';
-CREATE FUNCTION dkis_store.bags_put(internal, bytea) RETURNS internal LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_bags_put';
-COMMENT ON FUNCTION dkis_store.bags_put(internal, bytea) IS 'Langkah agregat dkis_store.bags';
-CREATE FUNCTION dkis_store.bags_all(internal) RETURNS bytea LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_bags_all';
-COMMENT ON FUNCTION dkis_store.bags_all(internal) IS 'Akhir agregat dkis_store.bags';
+CREATE FUNCTION dkis_store.figures_put(internal, bytea, float8) RETURNS internal LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_figures_put';
+COMMENT ON FUNCTION dkis_store.figures_put(internal, bytea, float8) IS 'Langkah agregat dkis_store.figures';
+CREATE FUNCTION dkis_store.figures_all(internal) RETURNS float8[] LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_figures_all';
+COMMENT ON FUNCTION dkis_store.figures_all(internal) IS 'Akhir agregat dkis_store.figures';
 CREATE AGGREGATE dkis_store.bag(float8) (SFUNC = dkis_store.bag_add, STYPE = internal, FINALFUNC = dkis_store.bag_all, PARALLEL = SAFE);
 COMMENT ON AGGREGATE dkis_store.bag(float8) IS 'Bilangan-bilangan yang ditanya persentilnya; NULL bila tidak ada';
--- Bags side by side, for asking: nothing is put together (36 MB of seconds three times was 1.8 s).
-CREATE AGGREGATE dkis_store.bags(bytea) (SFUNC = dkis_store.bags_put, STYPE = internal, FINALFUNC = dkis_store.bags_all, PARALLEL = SAFE);
-COMMENT ON AGGREGATE dkis_store.bags(bytea) IS 'Beberapa kumpulan bilangan, ditanya sebagai satu';
--- As percentile_cont(fraction) of the numbers in the bag, or in bags side by side; NULL for a fraction outside 0 to 1. 22P03: no bag.
+-- Of the numbers of several bags: the median, the ninetieth percentile (as percentile_cont),
+-- the greatest, how many are not above most (NULL without one). NULL where there is no number.
+-- Nothing is put together; a bag that several groups ask for, one soon after the other, is read once. 22P03: no bag.
+CREATE AGGREGATE dkis_store.figures(bag bytea, most float8) (SFUNC = dkis_store.figures_put, STYPE = internal, FINALFUNC = dkis_store.figures_all, FINALFUNC_MODIFY = READ_WRITE, PARALLEL = SAFE);
+COMMENT ON AGGREGATE dkis_store.figures(bytea, float8) IS 'Median, persentil ke-90, terbesar, dan yang tidak melebihi batas, dari beberapa kumpulan bilangan';
+-- As percentile_cont(fraction) of the numbers in the bag; NULL for a fraction outside 0 to 1. 22P03: no bag.
 CREATE FUNCTION dkis_store.bag_percentile(bag bytea, fraction float8) RETURNS float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_bag_percentile';
 COMMENT ON FUNCTION dkis_store.bag_percentile(bytea, float8) IS 'Persentil bilangan-bilangan itu, seperti percentile_cont';
-CREATE FUNCTION dkis_store.bag_at_most(bag bytea, most float8) RETURNS bigint
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_bag_at_most';
-COMMENT ON FUNCTION dkis_store.bag_at_most(bytea, float8) IS 'Berapa di antaranya yang tidak melebihi batas';
 
 -- ---- what is late ---------------------------------------------------------------------
 
@@ -231,22 +230,25 @@ LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, pg_t
 $$;
 COMMENT ON FUNCTION dkis_store.valid_periods() IS 'Masa yang hitungannya masih berlaku';
 
--- How the rows of a report are added up: $1 and $2 the instants between which they ended.
+-- How the rows of a report are added up: $1 and $2 the instants between which they ended, $3 the agency (NULL: all).
 CREATE FUNCTION dkis_store.report_query(report text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT format('SELECT r.agency, r.month, r.k1, r.k2, r.k3, count(*), sum(r.n1)::bigint, sum(r.n2)::bigint, sum(r.n3)::bigint, sum(r.n4)::bigint, sum(r.n5)::bigint,
     sum(r.n6)::bigint, sum(r.n7)::bigint, sum(r.n8)::bigint, dkis_store.bag(r.x), dkis_store.bag(r.y)
-    FROM dkis_store.%I AS r WHERE r.counted_at >= $1 AND (r.counted_at < $2 OR $2 = ''infinity'') GROUP BY 1, 2, 3, 4, 5', report || '_rows');
+    FROM dkis_store.%I AS r WHERE r.counted_at >= $1 AND (r.counted_at < $2 OR $2 = ''infinity'') AND (r.agency = $3 OR $3 IS NULL) GROUP BY 1, 2, 3, 4, 5', report || '_rows');
 END;
 COMMENT ON FUNCTION dkis_store.report_query(text) IS 'Kueri yang menjumlahkan baris sebuah laporan';
 
 -- What a report adds up: what is kept, and what is not or no longer, counted now. All
 -- in one snapshot, the caller's; what is recent is in memory: random_page_cost. Right also where nothing was ever kept.
 -- Whoever reads a view calls this by himself: places are for those alone who may see them.
-CREATE FUNCTION dkis_store.parts_of(report text)
+-- of_agency: one agency's only, as the query's own condition on agency says (parts_of_support).
+CREATE FUNCTION dkis_store.parts_of_support(internal) RETURNS internal LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_parts_of_support';
+COMMENT ON FUNCTION dkis_store.parts_of_support(internal) IS 'Memberi tahu dkis_store.parts_of instansi mana yang ditanyakan';
+CREATE FUNCTION dkis_store.parts_of(report text, of_agency int DEFAULT NULL)
 RETURNS TABLE (agency int, month date, k1 text, k2 text, k3 text, total bigint, n1 bigint, n2 bigint, n3 bigint, n4 bigint, n5 bigint, n6 bigint, n7 bigint, n8 bigint,
   x bytea, y bytea)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET random_page_cost = 1.1 AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SUPPORT dkis_store.parts_of_support SET search_path = pg_catalog, pg_temp SET jit = off SET random_page_cost = 1.1 AS $$
 #variable_conflict use_column
 DECLARE
   valid dkis_store.report_periods[] := ARRAY(SELECT p FROM dkis_store.valid_periods() AS p ORDER BY p.from_at);
@@ -256,18 +258,19 @@ BEGIN
     RETURN;
   END IF;
   RETURN QUERY SELECT p.agency, p.month, p.k1, p.k2, p.k3, p.total, p.n1, p.n2, p.n3, p.n4, p.n5, p.n6, p.n7, p.n8, p.x, p.y
-    FROM dkis_store.report_parts AS p WHERE p.report = parts_of.report AND p.period IN (SELECT v.id FROM unnest(valid) AS v);
+    FROM dkis_store.report_parts AS p WHERE p.report = parts_of.report AND p.period IN (SELECT v.id FROM unnest(valid) AS v)
+      AND p.agency BETWEEN coalesce(of_agency, -2147483648) AND coalesce(of_agency, 2147483647);
   FOR gap IN
     SELECT g.since, g.until FROM (
       SELECT coalesce(lag(v.until_at) OVER (ORDER BY v.from_at), '-infinity') AS since, v.from_at AS until FROM unnest(valid) AS v
       UNION ALL SELECT coalesce(max(v.until_at), '-infinity'), 'infinity' FROM unnest(valid) AS v) AS g
     WHERE g.since < g.until
   LOOP
-    RETURN QUERY EXECUTE dkis_store.report_query(parts_of.report) USING gap.since, gap.until;
+    RETURN QUERY EXECUTE dkis_store.report_query(parts_of.report) USING gap.since, gap.until, of_agency;
   END LOOP;
 END
 $$;
-COMMENT ON FUNCTION dkis_store.parts_of(text) IS 'Bagian-bagian sebuah laporan: yang tersimpan per masa dan yang dihitung sekarang';
+COMMENT ON FUNCTION dkis_store.parts_of(text, int) IS 'Bagian-bagian sebuah laporan: yang tersimpan per masa dan yang dihitung sekarang';
 
 -- ---- counting --------------------------------------------------------------------------
 
@@ -289,7 +292,7 @@ BEGIN
   END IF;
   FOREACH report IN ARRAY dkis_store.kept_reports() LOOP
     EXECUTE format('INSERT INTO dkis_store.report_parts (period, report, agency, month, k1, k2, k3, total, n1, n2, n3, n4, n5, n6, n7, n8, x, y) SELECT %s, %L, q.* FROM (%s) AS q',
-      made, report, dkis_store.report_query(report)) USING from_at, until_at;
+      made, report, dkis_store.report_query(report)) USING from_at, until_at, NULL::int;
   END LOOP;
 END
 $$;

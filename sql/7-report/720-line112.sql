@@ -136,18 +136,19 @@ SELECT
   w.category AS kategori,
   w.measure AS ukuran,
   w.total AS jumlah,
-  dkis_store.bag_percentile(w.seconds, 0.5) AS median_detik,
-  dkis_store.bag_percentile(w.seconds, 0.9) AS p90_detik,
-  dkis_store.bag_percentile(w.seconds, 1) AS terlama_detik,
-  t.seconds AS target_detik,
-  dkis_store.bag_at_most(w.seconds, t.seconds) AS memenuhi,
-  round(100.0 * dkis_store.bag_at_most(w.seconds, t.seconds) / w.total, 1) AS memenuhi_persen
+  w.seconds[1] AS median_detik,
+  w.seconds[2] AS p90_detik,
+  w.seconds[3] AS terlama_detik,
+  w.target AS target_detik,
+  w.seconds[4]::bigint AS memenuhi,
+  round(100.0 * w.seconds[4]::bigint / w.total, 1) AS memenuhi_persen
 FROM (
-  SELECT p.agency, p.month, p.k1 AS category, p.k2 AS measure, sum(p.total)::bigint AS total, dkis_store.bags(p.x) AS seconds
-  FROM dkis_store.parts_of('waktu_tanggap') AS p GROUP BY p.agency, p.month, p.k1, p.k2) AS w
-LEFT JOIN LATERAL (SELECT r.seconds FROM dkis.response_targets r
-  WHERE r.agency = w.agency AND r.measure = w.measure AND (r.category IS NULL OR r.category = w.category)
-  ORDER BY r.category NULLS LAST LIMIT 1) AS t ON true;
+  SELECT p.agency, p.month, p.k1 AS category, p.k2 AS measure, COALESCE(t.seconds, u.seconds) AS target, sum(p.total)::bigint AS total,
+    dkis_store.figures(p.x, COALESCE(t.seconds, u.seconds)) AS seconds
+  FROM dkis_store.parts_of('waktu_tanggap') AS p
+  LEFT JOIN dkis.response_targets t ON t.agency = p.agency AND t.measure = p.k2 AND t.category = p.k1
+  LEFT JOIN dkis.response_targets u ON u.agency = p.agency AND u.measure = p.k2 AND u.category IS NULL
+  GROUP BY p.agency, p.month, p.k1, p.k2, COALESCE(t.seconds, u.seconds)) AS w;
 COMMENT ON VIEW dkis_report.waktu_tanggap IS 'Waktu tanggap per bulan dan kategori: median, persentil ke-90, yang memenuhi target';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.kunci IS 'Kunci: instansi, bulan, kategori, ukuran; unik';
 COMMENT ON COLUMN dkis_report.waktu_tanggap.kategori IS 'Kategori insiden';

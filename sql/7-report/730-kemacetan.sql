@@ -33,9 +33,8 @@ WHERE c.status = 'selesai' AND c.channel IS DISTINCT FROM 'latihan';
 COMMENT ON VIEW dkis_store.kemacetan_rows IS 'Langkah beserta lamanya, apa yang ditunggu dan menunggunya; kasus yang selesai beserta lamanya';
 
 CREATE VIEW dkis_report.kemacetan AS
-WITH part AS MATERIALIZED (SELECT * FROM dkis_store.parts_of('kemacetan'))
 SELECT concat_ws('/', v.agency, v.sop, v.version, g.step) AS id,
-  v.agency AS instansi,
+  g.agency AS instansi,
   o.number AS nomor_sop,
   v.sop AS kode_sop,
   o.name AS nama_sop,
@@ -46,9 +45,9 @@ SELECT concat_ws('/', v.agency, v.sop, v.version, g.step) AS id,
   g.performer_name AS pelaksana,
   g.done AS selesai,
   g.open AS berjalan,
-  round(dkis_store.bag_percentile(g.minutes, 0.5)::numeric, 1) AS median_menit,
-  round(dkis_store.bag_percentile(g.minutes, 0.9)::numeric, 1) AS p90_menit,
-  round(100.0 * g.minutes_of_closed / nullif(w.minutes, 0), 1) AS porsi_persen,
+  round(g.minutes[1]::numeric, 1) AS median_menit,
+  round(g.minutes[2]::numeric, 1) AS p90_menit,
+  round(100.0 * g.minutes_of_closed / nullif(g.minutes_of_cases, 0), 1) AS porsi_persen,
   round(100.0 * g.late / nullif(g.due, 0), 1) AS persen_terlambat,
   g.again AS diulang,
   round(100.0 * g.again / nullif(g.done + g.open, 0), 1) AS persen_diulang,
@@ -57,15 +56,16 @@ SELECT concat_ws('/', v.agency, v.sop, v.version, g.step) AS id,
   g.due AS dinilai,
   g.late AS terlambat
 FROM (
-  SELECT p.k1::bigint AS version_id, p.k2 AS step, max(p.k3) AS performer, max(coalesce(f.name, p.k3)) AS performer_name,
+  SELECT p.agency, p.k1::bigint AS version_id, p.k2 AS step, max(p.k3) AS performer, max(coalesce(f.name, p.k3)) AS performer_name,
     sum(p.n1)::bigint AS done, sum(p.n2)::bigint AS open, sum(p.n3)::bigint AS due, sum(p.n4)::bigint AS late, sum(p.n5)::bigint AS again,
-    sum(p.n6)::bigint AS waited, sum(p.n7)::bigint AS awaited, sum(p.n8) AS minutes_of_closed, dkis_store.bags(p.x) AS minutes
-  FROM part p LEFT JOIN dkis.performers f ON f.agency = p.agency AND f.code = p.k3
-  WHERE p.k2 IS NOT NULL GROUP BY 1, 2) AS g
-JOIN dkis.sop_versions v ON v.id = g.version_id
+    sum(p.n6)::bigint AS waited, sum(p.n7)::bigint AS awaited, sum(p.n8) AS minutes_of_closed, dkis_store.figures(p.x, NULL) AS minutes,
+    sum(sum(p.n8) FILTER (WHERE p.k2 IS NULL)) OVER (PARTITION BY p.agency, p.k1) AS minutes_of_cases -- of which there is one group a version
+  FROM dkis_store.parts_of('kemacetan') AS p LEFT JOIN dkis.performers f ON f.agency = p.agency AND f.code = p.k3
+  GROUP BY p.agency, p.k1, p.k2) AS g
+JOIN dkis.sop_versions v ON v.agency = g.agency AND v.id = g.version_id
 LEFT JOIN dkis.sops o ON o.agency = v.agency AND o.code = v.sop
 LEFT JOIN dkis.sop_steps d ON d.sop_version = v.id AND d.step = g.step
-LEFT JOIN (SELECT p.k1::bigint AS version_id, sum(p.n8) AS minutes FROM part p WHERE p.k2 IS NULL GROUP BY 1) AS w ON w.version_id = g.version_id;
+WHERE g.step IS NOT NULL;
 COMMENT ON VIEW dkis_report.kemacetan IS 'Di mana kasus menghabiskan waktunya: riwayat tiap langkah, per SOP dan versi';
 COMMENT ON COLUMN dkis_report.kemacetan.id IS 'Kunci: instansi, SOP, versi dan langkah; unik';
 COMMENT ON COLUMN dkis_report.kemacetan.versi IS 'Versi SOP';

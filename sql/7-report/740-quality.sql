@@ -37,10 +37,10 @@ SELECT format('%s/%s/%s/%s/%s', l.agency, l.sop, to_char(l.month, 'YYYY-MM'), l.
   l.total - l.judged AS belum_tenggat,
   l.judged AS dinilai,
   round(100.0 * l.kept / nullif(l.judged, 0), 1) AS persen_tepat,
-  round(dkis_store.bag_percentile(l.minutes, 0.5)::numeric, 1) AS median_menit
+  round(l.minutes[1]::numeric, 1) AS median_menit
 FROM (
   SELECT d.agency, d.k1 AS kind, d.k2 AS sop, d.month, d.k3 AS performer, sum(d.total)::bigint AS total, sum(d.n1)::bigint AS kept, sum(d.n2)::bigint AS late,
-    sum(d.n3)::bigint AS open_late, sum(d.n4)::bigint AS judged, dkis_store.bags(d.x) AS minutes
+    sum(d.n3)::bigint AS open_late, sum(d.n4)::bigint AS judged, dkis_store.figures(d.x, NULL) AS minutes
   FROM dkis_store.parts_of('kepatuhan_sla') AS d
   GROUP BY d.agency, d.k1, d.k2, d.month, d.k3) AS l
 LEFT JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.sop

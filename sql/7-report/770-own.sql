@@ -35,7 +35,7 @@ SELECT c.case_id, c.agency, c.known_as, c.title, c.sop, l.id AS link, l.to_sop, 
     ELSE format('langkah %s: %s', s.step, s.outcome) END AS reason,
   dkis_store.due_at(coalesce(a.finished_at, w.since), l.stands, c.calendar, false, c.agency) AS until_at, COALESCE(c.closed_at, 'infinity') AS counted_at
 FROM dkis.sop_links l
-JOIN dkis_store.case_facts c ON c.agency = l.agency AND c.sop = l.from_sop AND c.status <> 'batal'
+JOIN dkis_store.case_facts c ON c.agency = l.agency AND c.sop = l.from_sop AND c.sop = ANY (dkis_store.offering_sops()) AND c.status <> 'batal'
 JOIN dkis.sops o ON o.agency = l.agency AND o.code = l.to_sop
 LEFT JOIN LATERAL (SELECT f.step, f.outcome, f.finished_at FROM dkis_store.step_facts f
   WHERE f.case_id = c.case_id AND f.step = l.step AND f.ended_by = 'hasil' ORDER BY f.round DESC LIMIT 1) AS s ON true
@@ -49,17 +49,12 @@ WHERE l.mode = 'ditawarkan' AND CASE WHEN l.on_late THEN c.is_late AND c.met_at 
   AND NOT EXISTS (SELECT FROM dkis_store.cases k WHERE k.parent_case = c.case_id AND k.returns_to = l.step AND k.closed_at = s.finished_at);
 COMMENT ON VIEW dkis_store.case_offers IS 'Kasus lanjutan yang ditawarkan dan belum dibuka';
 
--- The cases of which an offer can come at all, for whoever asks of all.
-CREATE VIEW dkis_store.offering_cases AS
-SELECT n.case_id FROM (SELECT DISTINCT l.from_sop FROM dkis.sop_links l WHERE l.mode = 'ditawarkan') AS o CROSS JOIN LATERAL dkis_store.cases_of(o.from_sop) AS n;
-COMMENT ON VIEW dkis_store.offering_cases IS 'Kasus yang SOP-nya dapat menawarkan kasus lanjutan';
-
 CREATE VIEW dkis_report.tawaran AS
 SELECT f.case_id || '/' || f.link AS id, f.agency AS instansi, f.case_id AS kasus_id, f.known_as AS nomor_register, dkis_store.masked_text(f.title, (SELECT dkis_store.sees_personal())) AS perihal, f.sop AS kode_sop,
   f.to_number AS nomor_sop_lanjutan, f.to_sop AS kode_sop_lanjutan, f.to_name AS sop_lanjutan, f.entry AS pintu_lanjutan, f.reason AS sebab,
   f.since AS sejak, dkis_store.local_date(f.since, f.agency) AS sejak_tanggal, f.until_at AS sampai, dkis_store.local_date(f.until_at, f.agency) AS sampai_tanggal
 FROM dkis_store.case_offers f
-WHERE coalesce(f.until_at > now(), true) AND f.case_id = ANY (ARRAY(SELECT n.case_id FROM dkis_store.offering_cases n));
+WHERE coalesce(f.until_at > now(), true);
 COMMENT ON VIEW dkis_report.tawaran IS 'Kasus lanjutan yang dapat dibuka petugas, mengapa dan sampai kapan';
 COMMENT ON COLUMN dkis_report.tawaran.id IS 'Kunci: kasus dan tautan SOP; unik';
 COMMENT ON COLUMN dkis_report.tawaran.nomor_sop_lanjutan IS 'Nomor SOP lanjutan';

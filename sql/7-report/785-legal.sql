@@ -55,6 +55,12 @@ COMMENT ON COLUMN dkis.report_measures.field IS 'Isian kasus yang memuat alasann
 CREATE CONSTRAINT TRIGGER "A_known" AFTER INSERT OR UPDATE OF agency, sop ON dkis.report_measures DEFERRABLE
 FOR EACH ROW EXECUTE FUNCTION dkis_store.require_known('sop', 'sops');
 
+CREATE FUNCTION dkis_store.reported_sops() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER COST 10000 SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  SELECT array_agg(DISTINCT r.sop) FROM dkis.report_measures r;
+END;
+COMMENT ON FUNCTION dkis_store.reported_sops() IS 'SOP yang dihitung laporan menurut peraturan';
+
 -- ---- as it was -------------------------------------------------------------------------------
 
 -- The steps that were done, and the ends of cases: as things stand by the rows, as of
@@ -89,10 +95,8 @@ SELECT m.agency, m.report, m.measure, m.sop, c.case_id, c.known_as, c.calendar, 
   m.field, nullif(btrim(x.data ->> m.field), '') AS reason, e.at, dkis_store.local_date(e.at, m.agency) AS day,
   CASE WHEN m.step IS NOT NULL THEN dkis_store.workdays_between(dkis_store.local_date(c.received_at, m.agency), dkis_store.local_date(e.at, m.agency), c.calendar, m.agency) END AS days,
   m.step IS NOT NULL AND coalesce(e.at > x.due_at, false) AS late, m.step IS NOT NULL AND coalesce(c.extended_at <= e.at, false) AS extended
-FROM (SELECT DISTINCT r.sop FROM dkis.report_measures r) AS o
-CROSS JOIN LATERAL dkis_store.cases_of(o.sop) AS n
-JOIN dkis_store.case_facts c ON c.case_id = n.case_id AND coalesce(c.opened_at <= (SELECT dkis_store.as_of()), true)
-JOIN dkis.report_measures m ON m.agency = c.agency AND m.sop = c.sop
+FROM dkis_store.case_facts c
+JOIN dkis.report_measures m ON m.agency = c.agency AND m.sop = c.sop AND c.sop = ANY (dkis_store.reported_sops()) AND coalesce(c.opened_at <= (SELECT dkis_store.as_of()), true)
 LEFT JOIN LATERAL (
   SELECT jsonb_object_agg(w.word, e.was) AS was FROM (VALUES ('kanal', 'kanal', 'kanal_lama'), ('organisasi', 'organisasi', 'organisasi_lama'),
     ('isian', 'isian', 'isian_lama'), ('klasifikasi', 'baru', 'lama'), ('tenggat', 'tenggat_baru', 'tenggat_lama')) AS w (word, after, before)

@@ -171,15 +171,19 @@ FROM (
     ('regu', h.name)) AS d (dimension, value)
   WHERE NOT c.exercise AND d.value IS NOT NULL) AS g
 GROUP BY g.agency, g.kind, g.begins, g.dimension, g.value;
--- What the map shows where it is crowded; of the same places each percentile is the same, and how many there are.
+-- What the map shows where it is crowded, and every place of it.
 CREATE OR REPLACE TEMP VIEW kept_peta AS
-SELECT r.report, p.agency, p.k1 AS area, p.k2 AS grid, sum(p.total)::bigint AS total, sum(p.n1)::bigint AS first, sum(p.n2)::bigint AS second, sum(p.n3)::bigint AS third,
-  sum(p.n4)::bigint AS fourth, sum(p.n5)::bigint AS duplicates, sum(p.n6)::bigint AS grave_duplicates, dkis_store.bags(p.x) AS bag
-FROM (VALUES ('peta_titik'), ('peta_wilayah')) AS r (report) CROSS JOIN LATERAL dkis_store.parts_of(r.report) AS p GROUP BY 1, 2, 3, 4;
+SELECT g.report, g.agency, g.area, g.grid, g.total, g.first, g.second, g.third, g.fourth, g.duplicates, g.grave_duplicates,
+  (SELECT array_agg(v ORDER BY v) FROM unnest(string_to_array(g.places, ',')::float8[]) AS v) AS places
+FROM (
+  SELECT r.report, p.agency, p.k1 AS area, p.k2 AS grid, sum(p.total)::bigint AS total, sum(p.n1)::bigint AS first, sum(p.n2)::bigint AS second, sum(p.n3)::bigint AS third,
+    sum(p.n4)::bigint AS fourth, sum(p.n5)::bigint AS duplicates, sum(p.n6)::bigint AS grave_duplicates,
+    string_agg((SELECT string_agg(round(dkis_store.bag_percentile(p.x, n / greatest(p.total - 1, 1)::float8))::text, ',') FROM generate_series(0, p.total - 1) AS n), ',') AS places
+  FROM (VALUES ('peta_titik'), ('peta_wilayah')) AS r (report) CROSS JOIN LATERAL dkis_store.parts_of(r.report) AS p GROUP BY 1, 2, 3, 4) AS g;
 CREATE OR REPLACE TEMP VIEW slow_peta AS
 SELECT m.report, m.agency, m.area, m.grid, count(*) AS total, count(*) FILTER (WHERE m.priority = 1) AS first, count(*) FILTER (WHERE m.priority = 2) AS second,
   count(*) FILTER (WHERE m.priority = 3) AS third, count(*) FILTER (WHERE m.priority = 4) AS fourth, sum(m.duplicate)::bigint AS duplicates,
-  sum(CASE WHEN m.priority = 1 THEN m.duplicate END)::bigint AS grave_duplicates, dkis_store.bag(m.place) AS bag
+  sum(CASE WHEN m.priority = 1 THEN m.duplicate END)::bigint AS grave_duplicates, array_agg(m.place ORDER BY m.place) FILTER (WHERE m.place IS NOT NULL) AS places
 FROM (
   SELECT 'peta_titik' AS report, i.agency, CASE WHEN i.location IS NULL THEN i.area END AS area, NULL AS grid, i.priority, NULL::int AS duplicate,
     dkis_store.place_code(ST_X(ST_Centroid(i.location)), ST_Y(ST_Centroid(i.location)), i.priority) AS place
@@ -265,10 +269,7 @@ LEFT JOIN ( -- the units of all that is open at once, in their order: sorting ea
   GROUP BY w.incident_id) AS d ON d.incident_id = i.id
 WHERE i.closed_at IS NULL AND i.duplicate_of IS NULL;
 WITH said AS MATERIALIZED (
-  SELECT p.report, p.side, p.row - 'bag' || jsonb_build_object('places', (SELECT jsonb_agg(dkis_store.bag_percentile(p.bag, n / greatest(p.total - 1, 1)::float8) ORDER BY n)
-    FROM generate_series(0, p.total - 1) AS n WHERE p.bag IS NOT NULL), 'n', dkis_store.bag_at_most(p.bag, 'infinity')) AS row
-  FROM (SELECT k.report, 'kept' AS side, k.total, k.bag, to_jsonb(k) AS row FROM kept_peta AS k
-    UNION ALL SELECT s.report, 'slow', s.total, s.bag, to_jsonb(s) FROM slow_peta AS s) AS p)
+  SELECT k.report, 'kept' AS side, to_jsonb(k) AS row FROM kept_peta AS k UNION ALL SELECT s.report, 'slow', to_jsonb(s) FROM slow_peta AS s)
 SELECT d.report, d.side, d.row FROM (
   (SELECT k.report, k.side, k.row FROM said AS k WHERE k.side = 'kept' EXCEPT ALL SELECT s.report, 'kept', s.row FROM said AS s WHERE s.side = 'slow')
   UNION ALL (SELECT s.report, s.side, s.row FROM said AS s WHERE s.side = 'slow' EXCEPT ALL SELECT k.report, 'slow', k.row FROM said AS k WHERE k.side = 'kept')) AS d ORDER BY 1, 2, 3;

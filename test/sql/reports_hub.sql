@@ -45,6 +45,18 @@ CREATE TABLE public.seen AS SELECT * FROM public.shown();
 SELECT dkis_store.move_sequences(3274);
 INSERT INTO dkis.settings (key, value) VALUES ('agency', '3274') ON CONFLICT (key) DO UPDATE SET value = '3274';
 (SELECT * FROM public.shown() EXCEPT SELECT * FROM public.seen) UNION ALL (SELECT * FROM public.seen EXCEPT SELECT * FROM public.shown());
+-- One agency's part of what reports keep is what all's says of it, live and kept; of places too.
+CREATE FUNCTION public.of_one(asked int) RETURNS TABLE (report text, rows bigint, differing bigint) LANGUAGE plpgsql AS $$
+BEGIN
+  FOREACH report IN ARRAY '{kepatuhan_sla,kemacetan,waktu_tanggap,laporan_112,wilayah_peta}'::text[] LOOP
+    EXECUTE format('WITH one AS MATERIALIZED (SELECT to_jsonb(r) AS said FROM dkis_report.%1$I r WHERE r.instansi = $1),
+        every AS MATERIALIZED (SELECT to_jsonb(r) AS said FROM (SELECT * FROM dkis_report.%1$I OFFSET 0) r WHERE r.instansi = $1)
+      SELECT (SELECT count(*) FROM every), (SELECT count(*) FROM ((TABLE one EXCEPT ALL TABLE every) UNION ALL (TABLE every EXCEPT ALL TABLE one)) AS d)', report) USING asked INTO rows, differing;
+    RETURN NEXT;
+  END LOOP;
+END
+$$;
+SELECT a AS agency, o.* FROM unnest('{3209,3274,9999}'::int[]) AS a CROSS JOIN public.of_one(a) AS o WHERE o.rows > 0 OR o.differing > 0 ORDER BY 1, 2;
 -- A history of its own agency only.
 SELECT dkis.to_xes('uji')::text ~ 'kasus|000001' AS has_events;
 \c contrib_regression

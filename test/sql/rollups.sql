@@ -240,15 +240,60 @@ WHERE dkis_store.local_month(t, 0) IS DISTINCT FROM date_trunc('month', dkis_sto
 SELECT dkis_store.local_month('infinity', 0) AS endless, dkis_store.local_month('-infinity', 0) AS ever, dkis_store.local_month(NULL, 0) IS NULL AS nothing, dkis_store.local_month('1969-12-31 23:00+00', 0) AS before;
 
 -- Bags: what percentile_cont says, of several together; what is none.
-SELECT n, count(*) FILTER (WHERE p.cont IS DISTINCT FROM dkis_store.bag_percentile(q.bag, f)) AS differing
-FROM unnest('{1,2,3,1000}'::int[]) AS n CROSS JOIN unnest('{0,0.1,0.5,0.9,0.99,1}'::float8[]) AS f
-CROSS JOIN LATERAL (SELECT percentile_cont(f) WITHIN GROUP (ORDER BY sqrt(v % 700) - 3) AS cont FROM generate_series(1, n) v) AS p
-CROSS JOIN LATERAL (SELECT dkis_store.bags(g.bag) AS bag FROM (SELECT dkis_store.bag(sqrt(v % 700) - 3) AS bag FROM generate_series(1, n) v GROUP BY v % 13) AS g) AS q GROUP BY n ORDER BY n;
-SELECT dkis_store.bag(NULL) IS NULL AS of_nothing, dkis_store.bag_percentile(dkis_store.bag(v), 1.5) IS NULL AS outside, dkis_store.bag_at_most(dkis_store.bag(v), 3) AS up_to_3,
-  dkis_store.bag_percentile(dkis_store.bag(v), 1) AS greatest FROM unnest('{3,NaN,1,3,Infinity,-Infinity,3}'::float8[]) AS v;
+CREATE TEMP TABLE measured AS SELECT s, n, v, v % 13 AS part, (s * (v * 7919 % 700))::float8 AS value, s * 350 AS most
+FROM unnest('{1,1e-6,1e-7,-2.5}'::numeric[]) AS s CROSS JOIN unnest('{1,2,3,1000}'::int[]) AS n CROSS JOIN LATERAL generate_series(1, n) AS v;
+SELECT r.n, count(*) FILTER (WHERE r.said IS DISTINCT FROM ARRAY[r.median, r.ninetieth, r.greatest, r.within]) AS differing, count(*) FILTER (WHERE r.alone <> r.tenth) AS alone_differing
+FROM (SELECT m.s, m.n, percentile_cont(0.5) WITHIN GROUP (ORDER BY m.value) AS median, percentile_cont(0.9) WITHIN GROUP (ORDER BY m.value) AS ninetieth, max(m.value) AS greatest,
+    (count(*) FILTER (WHERE m.value <= m.most))::float8 AS within, percentile_cont(0.1) WITHIN GROUP (ORDER BY m.value) AS tenth, dkis_store.bag_percentile(dkis_store.bag(m.value), 0.1) AS alone,
+    (SELECT dkis_store.figures(g.bag, g.most) FROM (SELECT dkis_store.bag(k.value) AS bag, max(k.most) AS most FROM measured k WHERE k.s = m.s AND k.n = m.n GROUP BY k.part) AS g) AS said
+  FROM measured m GROUP BY m.s, m.n) AS r GROUP BY r.n ORDER BY r.n;
+SELECT dkis_store.bag(NULL) IS NULL AS of_nothing, dkis_store.bag_percentile(dkis_store.bag(v), 1.5) IS NULL AS outside, dkis_store.bag_percentile(dkis_store.bag(v), 1) AS greatest
+FROM unnest('{3,NaN,1,3,Infinity,-Infinity,3}'::float8[]) AS v;
+SELECT dkis_store.figures(g.bag, 3) AS up_to_3, dkis_store.figures(g.bag, NULL) AS unlimited, dkis_store.figures(NULL, 3) IS NULL AS of_no_bag
+FROM (SELECT dkis_store.bag(v) AS bag FROM unnest('{3,NaN,1,3,Infinity,-Infinity,3}'::float8[]) AS v UNION ALL SELECT NULL) AS g;
 SELECT dkis_store.bag_percentile('\x', 0.5);
 SELECT dkis_store.bag_percentile('\xffffffff0000000000000000', 0.5);
-SELECT dkis_store.bags('\x02000000000000000000f03f000000000000f03f');
+SELECT dkis_store.figures('\x02000000000000000000f03f000000000000f03f', NULL);
+-- What clocks measure takes little room, and lies there until it is asked.
+SELECT length(dkis_store.bag(v / 1e6::float8)) < 3000 AS small FROM generate_series(20000000, 24000000, 4001) v;
+
+-- What a query says of the agency is told to what adds up: also by a parameter, and below a group.
+CREATE FUNCTION told(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE line text;
+BEGIN
+  FOR line IN EXECUTE 'EXPLAIN (VERBOSE, COSTS OFF) ' || query LOOP
+    RETURN QUERY SELECT m[1] FROM regexp_matches(line, 'Function Call: (dkis_store\.parts_of.*)') AS m;
+  END LOOP;
+END
+$$;
+SELECT * FROM told('SELECT * FROM dkis_report.kepatuhan_sla WHERE instansi = 7');
+SELECT * FROM told('SELECT * FROM dkis_report.kemacetan WHERE 7 = instansi AND selesai > 1');
+SELECT * FROM told('SELECT * FROM dkis_report.waktu_tanggap WHERE instansi = dkis.agency()');
+SELECT * FROM told('SELECT * FROM dkis_report.laporan_112 WHERE instansi IN (7)');
+SELECT * FROM told('SELECT * FROM dkis_report.laporan_112 WHERE instansi IN (7, 8)');
+SELECT * FROM told('SELECT * FROM dkis_report.laporan_112 l JOIN dkis.organisations o ON o.agency = l.instansi WHERE o.agency = 7');
+SELECT * FROM told('SELECT * FROM dkis_report.laporan_112 WHERE instansi = 7 OR nilai = ''semua''');
+SELECT * FROM told('SELECT * FROM dkis_report.laporan_112 WHERE instansi = random()::int');
+PREPARE of_agency(int) AS SELECT * FROM dkis_report.kemacetan WHERE instansi = $1;
+SET plan_cache_mode = force_generic_plan;
+SELECT * FROM told('EXECUTE of_agency(7)');
+RESET plan_cache_mode;
+-- One case is found by its key where a report speaks of few SOPs' cases, without a look at theirs.
+CREATE FUNCTION looks(query text) RETURNS TABLE (by_key bool, at_all bool) LANGUAGE plpgsql AS $$
+DECLARE line text;
+BEGIN
+  by_key := false;
+  at_all := false;
+  FOR line IN EXECUTE 'EXPLAIN (VERBOSE, COSTS OFF) ' || query LOOP
+    by_key := by_key OR line ~ 'Index Cond: \(c\.id = 7\)';
+    at_all := at_all OR line ~ 'Scan using cases_sop|_sops\(\)\)\)$|cases_of';
+  END LOOP;
+  RETURN NEXT;
+END
+$$;
+SET enable_seqscan = off;
+SELECT report, looks.* FROM unnest('{laporan_kasus,tawaran,dokumen_kurang}'::text[]) AS report CROSS JOIN LATERAL looks(format('SELECT * FROM dkis_report.%I WHERE kasus_id = 7', report));
+RESET enable_seqscan;
 \c :home
 DROP DATABASE dkis_test_rollups;
 DROP ROLE rollups_admin, rollups_reader;

@@ -9,12 +9,26 @@
 
 #include "core/base/host.h"
 
-/* Packed: how many values, whether counts follow, the values, the counts. */
+/*
+ * Packed: how many values, whether counts follow; the values, then the counts. Values
+ * that are whole, or whole millionths (what clocks measure), are kept as steps from one
+ * to the next, in groups of which each says how many bytes its widest step takes.
+ */
 typedef struct PackedBag
 {
-	uint32_t n : 31;
+	uint32_t n : 30;
+	uint32_t stepped : 1;
 	uint32_t counted : 1;
 } PackedBag;
+
+typedef struct PackedSteps
+{
+	uint32_t scale;               /* the values are so many times greater in steps */
+	uint32_t from_high, from_low; /* the first, in two's complement */
+} PackedSteps;
+
+#define STEPS_A_GROUP 32
+#define MOST_STEPPED 9007199254740992.0 /* 2 ^ 53: what a double holds of whole numbers */
 
 static int
 compare(double a, double b)
@@ -286,29 +300,113 @@ bag_at_most(const Bag *bags, size_t n, double limit)
 
 /* ---- packed ---------------------------------------------------------------------- */
 
+/* No bag takes more bytes than with its values as they are. */
 static size_t
-packed_size(size_t n, bool counted)
+plain_size(size_t n, bool counted)
 {
 	return sizeof(PackedBag) + n * (sizeof(double) + (counted ? sizeof(uint32_t) : 0));
 }
 
 size_t
-bag_packed_size(const Bag *bag)
+bag_packed_most(const Bag *bag)
 {
-	return packed_size(bag->n, bag->counts);
+	return plain_size(bag->n, bag->counts);
 }
 
-void
+/* The value in steps; false where it would not come back as it is. */
+static bool
+in_steps(double value, double scale, int64_t *steps)
+{
+	double scaled = round(value * scale), back;
+
+	if (!(fabs(scaled) < MOST_STEPPED))
+		return false;
+	*steps = (int64_t) scaled;
+	back = (double) *steps / scale;
+	return memcmp(&back, &value, sizeof(value)) == 0;
+}
+
+static size_t
+bytes_for(uint64_t step)
+{
+	size_t bytes = 1;
+
+	while (bytes < sizeof(step) && step >> (8 * bytes) > 0)
+		bytes++;
+	return bytes;
+}
+
+/* A group of steps behind *last; NULL where there is no room for it, or a value is in none. */
+static char *
+pack_group(const double *values, size_t n, double scale, int64_t *last, char *at, const char *end)
+{
+	uint64_t steps[STEPS_A_GROUP], widest = 0;
+	size_t width;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		int64_t next;
+
+		if (!in_steps(values[i], scale, &next))
+			return NULL;
+		steps[i] = (uint64_t) (next - *last);
+		widest |= steps[i];
+		*last = next;
+	}
+	width = bytes_for(widest);
+	if ((size_t) (end - at) < 1 + n * width)
+		return NULL;
+	*at++ = (char) width;
+	for (size_t i = 0; i < n; i++)
+		for (size_t byte = 0; byte < width; byte++)
+			*at++ = (char) (unsigned char) (steps[i] >> (8 * byte));
+	return at;
+}
+
+/* The values as steps of 1 / scale; NULL where these would not do, or take no less room. */
+static char *
+pack_steps(const Bag *bag, uint32_t scale, char *at, const char *end)
+{
+	PackedSteps head = {scale, 0, 0};
+	int64_t last;
+
+	if (bag->n == 0 || !in_steps(bag->values[0], scale, &last) ||
+		(size_t) (end - at) < sizeof(head))
+		return NULL;
+	head.from_high = (uint32_t) ((uint64_t) last >> 32);
+	head.from_low = (uint32_t) (uint64_t) last;
+	memcpy(at, &head, sizeof(head));
+	at += sizeof(head);
+	for (size_t i = 1; i < bag->n && at; i += STEPS_A_GROUP)
+	{
+		size_t left = bag->n - i;
+
+		at = pack_group(bag->values + i, left < STEPS_A_GROUP ? left : STEPS_A_GROUP, scale, &last,
+						at, end);
+	}
+	return at;
+}
+
+size_t
 bag_pack(const Bag *bag, void *bytes)
 {
-	PackedBag head = {(uint32_t) bag->n & 0x7fffffff, bag->counts ? 1 : 0};
-	char *at = (char *) bytes + sizeof(head);
+	PackedBag head = {(uint32_t) bag->n & 0x3fffffff, 1, bag->counts ? 1 : 0};
+	char *values = (char *) bytes + sizeof(head), *end = values + sizeof(double) * bag->n;
+	char *at = pack_steps(bag, 1, values, end);
 
+	if (at == NULL)
+		at = pack_steps(bag, 1000000, values, end);
+	if (at == NULL)
+	{
+		head.stepped = 0;
+		at = end;
+		if (bag->n > 0)
+			memcpy(values, bag->values, sizeof(double) * bag->n);
+	}
 	memcpy(bytes, &head, sizeof(head));
-	if (bag->n > 0)
-		memcpy(at, bag->values, sizeof(double) * bag->n);
 	if (bag->counts)
-		memcpy(at + sizeof(double) * bag->n, bag->counts, sizeof(uint32_t) * bag->n);
+		memcpy(at, bag->counts, sizeof(uint32_t) * bag->n);
+	return (size_t) (at - (char *) bytes) + (bag->counts ? sizeof(uint32_t) * bag->n : 0);
 }
 
 static bool
@@ -321,179 +419,115 @@ is_in_order(const Bag *bag)
 	return true;
 }
 
-/* Places would lead outside. Bytes that are to be copied may lie anywhere. */
+/* Places would lead outside. */
 static bool
-none_is_zero(const char *counts, size_t n)
+none_is_zero(const Bag *bag)
 {
-	uint32_t count;
-
-	for (size_t i = 0; i < n; i++)
-	{
-		memcpy(&count, counts + i * sizeof(count), sizeof(count));
-		if (count == 0)
+	for (size_t i = 0; bag->counts && i < bag->n; i++)
+		if (bag->counts[i] == 0)
 			return false;
-	}
 	return true;
 }
 
-bool
-bag_view(const void *bytes, size_t length, Bag *bag)
+/* With a width that the compiler knows: nearly all are of few bytes. */
+static inline void
+read_group(double *values, size_t n, double scale, int64_t *last, const unsigned char *at,
+		   size_t width)
 {
-	PackedBag head;
-	char *at = (char *) bytes + sizeof(head);
+	for (size_t i = 0; i < n; i++, at += width)
+	{
+		uint64_t step = 0;
 
-	if (length < sizeof(head))
-		return false;
-	memcpy(&head, bytes, sizeof(head));
-	if (length != packed_size(head.n, head.counted))
-		return false;
-	*bag = (Bag){head.n, (double *) at, NULL};
-	if (!head.counted)
-		return true;
-	at += sizeof(double) * head.n;
-	bag->counts = (uint32_t *) at;
-	return none_is_zero(at, head.n);
+		for (size_t byte = 0; byte < width; byte++)
+			step |= (uint64_t) at[byte] << (8 * byte);
+		*last = (int64_t) ((uint64_t) *last + step);
+		values[i] = (double) *last / scale;
+	}
+}
+
+static const unsigned char *
+unpack_group(double *values, size_t n, double scale, int64_t *last, const unsigned char *at,
+			 const unsigned char *end)
+{
+	size_t width = at < end ? *at++ : 0;
+
+	if (width < 1 || width > sizeof(uint64_t) || (size_t) (end - at) < n * width)
+		return NULL;
+	if (width == 1)
+		read_group(values, n, scale, last, at, 1);
+	else if (width == 2)
+		read_group(values, n, scale, last, at, 2);
+	else if (width == 3)
+		read_group(values, n, scale, last, at, 3);
+	else
+		read_group(values, n, scale, last, at, width);
+	return at + n * width;
+}
+
+/* What follows the values; NULL where these end outside. */
+static const unsigned char *
+unpack_steps(Bag *bag, const unsigned char *at, const unsigned char *end)
+{
+	PackedSteps head;
+	int64_t last;
+
+	if ((size_t) (end - at) < sizeof(head))
+		return NULL;
+	memcpy(&head, at, sizeof(head));
+	at += sizeof(head);
+	last = (int64_t) ((uint64_t) head.from_high << 32 | head.from_low);
+	if (head.scale == 0)
+		return NULL;
+	bag->values[0] = (double) last / head.scale;
+	for (size_t i = 1; i < bag->n && at; i += STEPS_A_GROUP)
+	{
+		size_t left = bag->n - i;
+
+		at = unpack_group(bag->values + i, left < STEPS_A_GROUP ? left : STEPS_A_GROUP, head.scale,
+						  &last, at, end);
+	}
+	return at;
+}
+
+static const unsigned char *
+unpack_values(Bag *bag, const unsigned char *at, const unsigned char *end)
+{
+	if ((size_t) (end - at) < sizeof(double) * bag->n)
+		return NULL;
+	if (bag->n > 0)
+		memcpy(bag->values, at, sizeof(double) * bag->n);
+	return at + sizeof(double) * bag->n;
+}
+
+/* A value takes a byte at least: a lie about their number asks for no memory. */
+static bool
+could_hold(const PackedBag *head, size_t length)
+{
+	return head->n <= length && (head->n > 0 || !head->stepped);
 }
 
 bool
 bag_unpack(const void *bytes, size_t length, Bag *bag)
 {
-	Bag there;
+	const unsigned char *at = bytes, *end = at + length;
+	PackedBag head;
 
-	if (!bag_view(bytes, length, &there))
+	if (length < sizeof(head))
 		return false;
-	*bag = bag_with_room(there.n, there.counts);
-	bag->n = there.n;
-	memcpy(bag->values, there.values, sizeof(double) * there.n);
-	if (bag->counts)
-		memcpy(bag->counts, there.counts, sizeof(uint32_t) * there.n);
-	if (is_in_order(bag))
-		return true;
+	memcpy(&head, bytes, sizeof(head));
+	if (!could_hold(&head, length))
+		return false;
+	*bag = bag_with_room(head.n, head.counted);
+	bag->n = head.n;
+	at += sizeof(head);
+	at = head.stepped ? unpack_steps(bag, at, end) : unpack_values(bag, at, end);
+	if (at && (size_t) (end - at) == (head.counted ? sizeof(uint32_t) * head.n : 0))
+	{
+		if (head.counted && head.n > 0)
+			memcpy(bag->counts, at, sizeof(uint32_t) * head.n);
+		if (is_in_order(bag) && none_is_zero(bag))
+			return true;
+	}
 	bag_free(bag);
 	return false;
-}
-
-/* ---- several side by side ---------------------------------------------------------- */
-
-/* Begins as an empty bag with counts would, which there is not. */
-static const PackedBag shelf_mark = {0, 1};
-
-/* Its length, then the bag; so that each lies as if it were alone. */
-static size_t
-place_on_shelf(size_t length)
-{
-	return (sizeof(uint32_t) + length + 7) / 8 * 8;
-}
-
-bool
-bag_shelf_put(BagShelf *shelf, const void *bytes, size_t length)
-{
-	Bag bag;
-
-	if (!bag_view(bytes, length, &bag) || !is_in_order(&bag))
-		return false;
-	if (shelf->n == shelf->room)
-	{
-		shelf->room = shelf->room ? 2 * shelf->room : 16;
-		shelf->bags = dkis_realloc(shelf->bags, sizeof(*shelf->bags) * shelf->room);
-		shelf->lengths = dkis_realloc(shelf->lengths, sizeof(*shelf->lengths) * shelf->room);
-	}
-	shelf->bags[shelf->n] = bytes;
-	shelf->lengths[shelf->n++] = length;
-	return true;
-}
-
-size_t
-bag_shelf_size(const BagShelf *shelf)
-{
-	size_t size = sizeof(shelf_mark);
-
-	for (size_t i = 0; i < shelf->n; i++)
-		size += place_on_shelf(shelf->lengths[i]);
-	return size;
-}
-
-void
-bag_shelf_pack(const BagShelf *shelf, void *bytes)
-{
-	char *at = (char *) bytes + sizeof(shelf_mark);
-
-	memcpy(bytes, &shelf_mark, sizeof(shelf_mark));
-	for (size_t i = 0; i < shelf->n; i++)
-	{
-		uint32_t length = (uint32_t) shelf->lengths[i];
-		size_t place = place_on_shelf(length);
-
-		memset(at + place - sizeof(length), 0, sizeof(length)); /* what is left over */
-		memcpy(at, &length, sizeof(length));
-		memcpy(at + sizeof(length), shelf->bags[i], length);
-		at += place;
-	}
-}
-
-void
-bag_shelf_free(BagShelf *shelf)
-{
-	dkis_free(shelf->bags);
-	dkis_free(shelf->lengths);
-	*shelf = (BagShelf){0};
-}
-
-/* The next bag of the shelf at *at; false when it is no bag, or ends outside. */
-static bool
-next_on_shelf(const char *bytes, size_t length, size_t *at, Bag *bag)
-{
-	uint32_t said;
-
-	if (length - *at < sizeof(said))
-		return false;
-	memcpy(&said, bytes + *at, sizeof(said));
-	if (place_on_shelf(said) > length - *at)
-		return false;
-	*at += place_on_shelf(said);
-	return bag_view(bytes + *at - place_on_shelf(said) + sizeof(said), said, bag);
-}
-
-static bool
-is_shelf(const void *bytes, size_t length)
-{
-	return length >= sizeof(shelf_mark) && memcmp(bytes, &shelf_mark, sizeof(shelf_mark)) == 0;
-}
-
-/* How many bags; -1 for bytes that are none. With bags NULL they are only counted. */
-static long
-shelf_walk(const char *bytes, size_t length, Bag *bags)
-{
-	size_t at = sizeof(shelf_mark);
-	long n = 0;
-	Bag bag;
-
-	for (; at < length; n++)
-	{
-		if (!next_on_shelf(bytes, length, &at, &bag))
-			return -1;
-		if (bags)
-			bags[n] = bag;
-	}
-	return n;
-}
-
-Bag *
-bag_view_all(const void *bytes, size_t length, size_t *n)
-{
-	long there = is_shelf(bytes, length) ? shelf_walk(bytes, length, NULL) : 1;
-	Bag *bags;
-
-	if (there < 0)
-		return NULL;
-	bags = dkis_alloc(sizeof(Bag) * (size_t) (there + 1));
-	*n = (size_t) there;
-	if (is_shelf(bytes, length))
-		shelf_walk(bytes, length, bags);
-	else if (!bag_view(bytes, length, &bags[0]))
-	{
-		dkis_free(bags);
-		return NULL;
-	}
-	return bags;
 }

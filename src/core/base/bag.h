@@ -42,34 +42,10 @@ double bag_percentile(const Bag *bags, size_t n, double fraction);
 /* How many are not above the limit. */
 uint64_t bag_at_most(const Bag *bags, size_t n, double limit);
 
-size_t bag_packed_size(const Bag *bag);
-void bag_pack(const Bag *bag, void *bytes);
-/*
- * The bag where it lies, for asking: bytes begin four behind a multiple of eight, and
- * outlive it. False where length or counts are no bag's; the order is not looked at.
- */
-bool bag_view(const void *bytes, size_t length, Bag *bag);
-/* A copy; false for bytes that are no bag. */
+/* Into room for bag_packed_most() bytes; answers how many it took. */
+size_t bag_packed_most(const Bag *bag);
+size_t bag_pack(const Bag *bag, void *bytes);
+/* A bag of the caller's; false for bytes that are none, which may lie anywhere. */
 bool bag_unpack(const void *bytes, size_t length, Bag *bag);
-
-/* Packed bags that are to stand side by side: bytes that are asked as one bag is. All zero at
- * first. */
-typedef struct BagShelf
-{
-	const void **bags; /* they stay where they are, and outlive the shelf */
-	size_t *lengths;
-	size_t n, room;
-} BagShelf;
-
-/* Bytes as bag_view() wants them; false for what is no bag, or in no order. */
-bool bag_shelf_put(BagShelf *shelf, const void *bytes, size_t length);
-size_t bag_shelf_size(const BagShelf *shelf);
-void bag_shelf_pack(const BagShelf *shelf, void *bytes);
-void bag_shelf_free(BagShelf *shelf);
-/*
- * The bags of a shelf, or the one packed bag that the bytes are, where they lie, as
- * bag_view: an array to be freed. NULL for bytes that are neither.
- */
-Bag *bag_view_all(const void *bytes, size_t length, size_t *n);
 
 #endif
