@@ -74,14 +74,29 @@ END;
 COMMENT ON FUNCTION dkis_store.locality(text, int) IS 'Titik di dalam wilayah instansi yang bernama atau beralamat ini';
 
 -- What src/pg/types/areas.c keeps of an agency's areas: the smallest first, little-endian WKB.
-CREATE FUNCTION dkis_store.area_boundaries(agency int) RETURNS TABLE (code text, own bool, boundary bytea)
+CREATE FUNCTION dkis_store.area_boundaries(agency int) RETURNS TABLE (code text, own bool, boundary bytea, name text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT a.code, a.id = dkis_store.own_city($1), ST_AsBinary(a.boundary, 'NDR')
+  SELECT a.code, a.id = dkis_store.own_city($1), ST_AsBinary(a.boundary, 'NDR'), a.name
   FROM dkis.areas a WHERE a.agency = $1 AND a.boundary IS NOT NULL
   ORDER BY CASE a.level WHEN 'kelurahan' THEN 1 WHEN 'kecamatan' THEN 2 ELSE 3 END, a.code;
 END;
 COMMENT ON FUNCTION dkis_store.area_boundaries(int) IS 'Batas wilayah instansi, yang terkecil lebih dahulu';
+
+-- Metres between two points on the WGS 84 ellipsoid, to the millimetre: what PostGIS
+-- measures, without making a geography of each.
+CREATE FUNCTION dkis_store.point_metres(longitude float8, latitude float8, to_longitude float8, to_latitude float8) RETURNS float8
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'dkis_point_metres';
+COMMENT ON FUNCTION dkis_store.point_metres(float8, float8, float8, float8) IS 'Jarak dua titik di bumi, meter';
+
+-- Where a point lies; NULL for any other shape, and for an empty one. A table of one
+-- row, so that it becomes part of what asks.
+CREATE FUNCTION dkis_store.point_of(shape geometry) RETURNS TABLE (longitude float8, latitude float8)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT CASE WHEN GeometryType(shape) = 'POINT' THEN ST_X(shape) END, CASE WHEN GeometryType(shape) = 'POINT' THEN ST_Y(shape) END;
+END;
+COMMENT ON FUNCTION dkis_store.point_of(geometry) IS 'Bujur dan lintang suatu titik; kosong bagi bentuk lain';
 
 -- place_of() of a point, from what the session has compiled of dkis.areas.
 CREATE FUNCTION dkis_store.place_of_point(longitude float8, latitude float8, agency int, OUT area text, OUT in_city bool, OUT distance_to_border_m float8)

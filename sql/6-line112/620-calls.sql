@@ -71,6 +71,7 @@ CREATE TABLE dkis_store.calls (
   agency int NOT NULL DEFAULT dkis.agency()
 );
 CREATE INDEX calls_received ON dkis_store.calls (received_at);
+CREATE INDEX calls_wanting ON dkis_store.calls (received_at) WHERE incident_id IS NULL OR (answered_at IS NULL AND ended_at IS NULL); -- the queue, beside a hundred that have their incident
 CREATE INDEX calls_incident ON dkis_store.calls (incident_id) WHERE incident_id IS NOT NULL;
 CREATE INDEX calls_first_incident ON dkis_store.calls (first_incident_id) WHERE first_incident_id IS NOT NULL;
 CREATE INDEX calls_number ON dkis_store.calls (caller_number, received_at);

@@ -82,7 +82,7 @@ CREATE INDEX incidents_shape ON dkis_store.incidents USING gist (location);
 CREATE INDEX incidents_unplaced ON dkis_store.incidents (agency, area) WHERE location IS NULL AND area IS NOT NULL;
 -- What is open, by place, each as wide as it is uncertain; years of what is past do not weigh on it.
 CREATE INDEX incidents_open ON dkis_store.incidents USING gist (_ST_Expand(location::geography, COALESCE(uncertainty_m, 0))) WHERE closed_at IS NULL;
-CREATE INDEX incidents_running ON dkis_store.incidents (agency, received_at) WHERE closed_at IS NULL;
+CREATE INDEX incidents_running ON dkis_store.incidents (agency, priority, id) INCLUDE (duplicate_of) WHERE closed_at IS NULL; -- as a board shows them
 CREATE INDEX incidents_duplicates ON dkis_store.incidents (duplicate_of) WHERE duplicate_of IS NOT NULL;
 COMMENT ON TABLE dkis_store.incidents IS 'Insiden; dibaca dan ditulis lewat dkis.incidents';
 

@@ -54,19 +54,24 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT m.id, m.category, m.occurred_at, m.exercise, m.distance_m
   FROM (
-    SELECT i.id, i.category, i.occurred_at, i.exercise, i.uncertainty_m, ST_Distance(i.location::geography, $1::geography) AS distance_m
+    SELECT i.id, i.category, i.occurred_at, i.exercise, i.location, r.metres + COALESCE(i.uncertainty_m, 0) AS at_most,
+      COALESCE(dkis_store.point_metres((SELECT h.longitude FROM dkis_store.point_of($1) h), (SELECT h.latitude FROM dkis_store.point_of($1) h), p.longitude, p.latitude),
+        ST_Distance(i.location::geography, $1::geography)) AS distance_m
     FROM ( -- by the index of what is open, however little is known of its rows yet
       SELECT n.id, n.agency, n.category, n.occurred_at, n.location, n.uncertainty_m, n.exercise FROM dkis.incidents n
       WHERE n.closed_at IS NULL
         AND _ST_Expand(n.location::geography, COALESCE(n.uncertainty_m, 0)) && _ST_Expand($1::geography, dkis_store.number_setting('duplicate_radius_m'))
       OFFSET 0) AS i
+    CROSS JOIN LATERAL dkis_store.point_of(i.location) AS p
+    CROSS JOIN LATERAL (SELECT (SELECT dkis_store.number_setting('duplicate_radius_m')) AS metres) AS r
     WHERE i.agency = (SELECT dkis.agency()) AND ($3 IS NULL OR i.category = $3)
       AND i.occurred_at <= $2 + (SELECT make_interval(mins => dkis_store.number_setting('duplicate_minutes')::int))
-    OFFSET 0) AS m -- measured once
-  WHERE m.distance_m <= (SELECT dkis_store.number_setting('duplicate_radius_m')) + COALESCE(m.uncertainty_m, 0);
+    OFFSET 0) AS m -- measured once; at the border PostGIS decides
+  WHERE CASE WHEN abs(m.distance_m - m.at_most) < 0.01 THEN ST_Distance(m.location::geography, $1::geography) ELSE m.distance_m END <= m.at_most;
 END;
 COMMENT ON FUNCTION dkis_store.near_open(geometry, timestamptz, text) IS 'Insiden terbuka di dekat suatu tempat';
-GRANT EXECUTE ON FUNCTION dkis_store.near_open(geometry, timestamptz, text) TO dkis_admin, dkis_dispatcher, dkis_app; -- part of whatever asks
+GRANT EXECUTE ON FUNCTION dkis_store.near_open(geometry, timestamptz, text), dkis_store.point_of(geometry),
+  dkis_store.point_metres(float8, float8, float8, float8) TO dkis_admin, dkis_dispatcher, dkis_app; -- part of whatever asks
 
 -- The agency's incidents that may be the same: still open, however long since, but
 -- begun no later than the setting duplicate_minutes (30) after, and within

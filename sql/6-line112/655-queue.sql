@@ -27,7 +27,7 @@ CROSS JOIN LATERAL (SELECT CASE
   WHEN c.kind IS NULL THEN 'kenali'
   WHEN k.effect = 'membuka insiden' THEN 'buka insiden'
   WHEN k.effect = 'menyusul insiden' THEN 'hubungkan' END AS need) AS w
-WHERE w.need IS NOT NULL AND (c.incident_id IS NULL OR c.status = 'menunggu') -- said again, so that most are passed over unasked
+WHERE w.need IS NOT NULL AND (c.incident_id IS NULL OR (c.answered_at IS NULL AND c.ended_at IS NULL)) -- said again as calls_wanting says it: by index
   AND c.received_at > now() - make_interval(hours => dkis_store.number_setting('queue_hours')::int);
 COMMENT ON VIEW dkis.call_queue IS 'Antrean: panggilan yang masih memerlukan sesuatu';
 COMMENT ON COLUMN dkis.call_queue.id IS 'Nomor panggilan';

@@ -68,11 +68,12 @@ BEGIN ATOMIC
       row_number() OVER (ORDER BY q.need <> 'jawab', q.received_at, q.id) AS place
     FROM dkis.call_queue q WHERE q.agency = (SELECT here.agency FROM here)
   ), open AS MATERIALIZED (
-    SELECT i.id, i.priority FROM dkis_store.incidents i
+    SELECT count(*) AS incidents FROM dkis_store.incidents i
     WHERE i.agency = (SELECT here.agency FROM here) AND i.closed_at IS NULL AND i.duplicate_of IS NULL
   ), running AS MATERIALIZED (
     SELECT i.id, i.priority, i.category, i.received_at, i.place, i.address, i.minutes, i.calls, i.units, i.units_out, i.alarm, i.exercise
-    FROM dkis.running_incidents i WHERE i.id = ANY (ARRAY(SELECT open.id FROM open ORDER BY open.priority, open.id LIMIT 100))
+    FROM dkis.running_incidents i WHERE i.id = ANY (ARRAY(SELECT n.id FROM dkis_store.incidents n
+      WHERE n.agency = (SELECT here.agency FROM here) AND n.closed_at IS NULL AND n.duplicate_of IS NULL ORDER BY n.priority, n.id LIMIT 100))
   ), unit AS MATERIALIZED ( -- in their order by index; as many as are shown and one more
     (SELECT 'siap' AS status, u.callsign || COALESCE(CASE
         WHEN u.position IS NULL THEN ' (di ' || (SELECT r.name FROM dkis.responders r WHERE r.agency = u.agency AND r.code = u.responder) || ')'
@@ -100,7 +101,7 @@ BEGIN ATOMIC
         CASE WHEN q.attempts > 0 THEN format('%s kali dihubungi', q.attempts) END))
     FROM (SELECT queue.*, here.today, queue.received_at AT TIME ZONE here.zone AS at FROM queue CROSS JOIN here WHERE queue.place <= 20 OFFSET 0) AS q
     UNION ALL
-    SELECT 4, 0, 0, format('Insiden: %s berjalan', count(*)) FROM open
+    SELECT 4, 0, 0, format('Insiden: %s berjalan', open.incidents) FROM open
     UNION ALL
     SELECT 5, i.priority, i.id, format('%s %s  %s  P%s %-13s %-24s %4s menit, %s panggilan  %s', CASE WHEN i.alarm IS NOT NULL THEN '!' ELSE ' ' END,
       to_char(i.at, CASE WHEN i.at::date = i.today THEN 'HH24:MI' ELSE 'DD-MM HH24:MI' END),
@@ -108,7 +109,7 @@ BEGIN ATOMIC
       concat_ws('; ', COALESCE(i.units, CASE WHEN i.units_out = 0 THEN 'armada sudah selesai' ELSE 'belum ada armada' END), nullif(i.alarm, 'belum ada armada')))
     FROM (SELECT running.*, here.today, running.received_at AT TIME ZONE here.zone AS at FROM running CROSS JOIN here OFFSET 0) AS i
     UNION ALL
-    SELECT 5, 5, 0, format('! dan %s insiden lagi: dkis.running_incidents', count(*) - 100) FROM open HAVING count(*) > 100
+    SELECT 5, 5, 0, format('! dan %s insiden lagi: dkis.running_incidents', open.incidents - 100) FROM open WHERE open.incidents > 100
     UNION ALL
     SELECT 6, 0, 0, 'Siap: ' || COALESCE((SELECT ready.shown FROM ready WHERE ready.status = 'siap'), 'tidak ada')
     UNION ALL

@@ -109,6 +109,17 @@ RESET ROLE;
 \set VERBOSITY terse
 UPDATE dkis.dispatches SET requested_at = requested_at - interval '3 days', note = 'jam radio';
 \set VERBOSITY default
+-- Points are measured as PostGIS measures them, near and far; what an incident's place is, as place_of() says.
+SELECT max(abs(dkis_store.point_metres(p.x, p.y, p.x + d.x, p.y + d.y)
+    - ST_Distance(ST_SetSRID(ST_MakePoint(p.x, p.y), 4326)::geography, ST_SetSRID(ST_MakePoint(p.x + d.x, p.y + d.y), 4326)::geography))) < 0.0001 AS as_postgis, count(*)
+FROM (SELECT 100 + n * 1.7 AS x, -80 + n * 5.3 AS y FROM generate_series(1, 29) AS n) AS p,
+  (SELECT sign(n) * 10.0 ^ (-abs(n)) AS x, sign(m) * 10.0 ^ (-abs(m)) AS y FROM generate_series(-6, 6) AS n, generate_series(-6, 6) AS m) AS d;
+INSERT INTO dkis.incidents (category, location) SELECT 'kebakaran', ST_SetSRID(ST_MakePoint(108.5 + n * 0.005, -6.8 + m * 0.01), 4326) FROM generate_series(0, 20) AS n, generate_series(0, 12) AS m;
+SELECT count(*) > 270 AS enough, count(DISTINCT i.area) > 0 AS areas, count(*) FILTER (WHERE i.in_city) > 20 AS inside,
+  count(*) FILTER (WHERE (i.area, i.in_city, i.distance_to_border_m) IS DISTINCT FROM (p.area, p.in_city, p.distance_to_border_m)) AS differ,
+  count(*) FILTER (WHERE c.title NOT LIKE '%' || coalesce(a.name, CASE WHEN i.in_city THEN 'wilayah belum diketahui' ELSE 'di luar kota' END)) AS titled_otherwise
+FROM dkis.incidents AS i CROSS JOIN LATERAL dkis_store.place_of(i.location) AS p JOIN dkis.cases AS c ON c.id = i.case_id LEFT JOIN dkis.areas AS a ON a.code = i.area
+WHERE i.location IS NOT NULL AND GeometryType(i.location) = 'POINT';
 \c contrib_regression
 DROP DATABASE dkis_test_line112_places;
 DROP ROLE dkis_test_places;

@@ -33,6 +33,7 @@
 #include "pg/line112/progress.h"
 #include "pg/base/announce.h"
 #include "pg/base/view.h"
+#include "pg/types/areas.h"
 
 #define DEFAULT_PRIORITY 2
 #define LOWEST_PRIORITY 4
@@ -116,38 +117,84 @@ take(Row *row, int column, int answer)
 		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, answer, &row->nulls[column]);
 }
 
-/* Fills area, distance and in_city; returns the area's name, NULL for none. */
-static char *
-place(Row *row)
+static void
+require_on_earth(int answer)
 {
-	static CachedQuery query = {
-		"SELECT p.area, p.distance_to_border_m, p.in_city, a.name, dkis_store.is_on_earth($1)"
-		" FROM dkis_store.place_of($1, $2) p LEFT JOIN dkis.areas a ON a.agency = $2"
-		" AND a.code = p.area",
-		2,
-		{InvalidOid, INT4OID},
-		NULL};
-	Datum arguments[] = {row->values[INCIDENT_LOCATION], row->values[INCIDENT_AGENCY]};
 	bool is_null;
 
-	row_set_null(row, INCIDENT_AREA);
-	row_set_null(row, INCIDENT_BORDER);
-	row_set_null(row, INCIDENT_IN_CITY);
-	if (row->nulls[INCIDENT_LOCATION])
-		return NULL;
-	query.types[0] = incident_location_type();
-	query_run(&query, arguments, NULL, SPI_OK_SELECT);
-	if (!DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 5, &is_null)))
+	if (!DatumGetBool(
+			SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, answer, &is_null)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("lokasi insiden bukan suatu tempat di bumi"),
 				 errdetail("Titiknya kosong, tidak berhingga, atau di luar bujur dan lintang."),
 				 errhint("Bujur -180 sampai 180, lintang -90 sampai 90, tidak kosong; "
 						 "kosongkan lokasi bila tidak diketahui.")));
+}
+
+/* Refuses what is none on earth; false: it is no point. */
+static bool
+read_point(const Row *row, AreaCorner *point)
+{
+	static CachedQuery query = {"SELECT dkis_store.is_on_earth($1), p.longitude, p.latitude"
+								" FROM dkis_store.point_of($1) AS p",
+								1,
+								{InvalidOid},
+								NULL};
+	Datum argument = row->values[INCIDENT_LOCATION];
+	bool is_null;
+
+	query.types[0] = incident_location_type();
+	query_run(&query, &argument, NULL, SPI_OK_SELECT);
+	require_on_earth(1);
+	point->longitude = DatumGetFloat8(cell(0, 2, &is_null));
+	point->latitude = DatumGetFloat8(cell(0, 3, &is_null));
+	return !is_null;
+}
+
+/* As place_of_shape() says it. */
+static char *
+place_shape(Row *row)
+{
+	static CachedQuery query = {
+		"SELECT p.area, p.distance_to_border_m, p.in_city, a.name"
+		" FROM dkis_store.place_of($1, $2) p LEFT JOIN dkis.areas a ON a.agency = $2"
+		" AND a.code = p.area",
+		2,
+		{InvalidOid, INT4OID},
+		NULL};
+	Datum arguments[] = {row->values[INCIDENT_LOCATION], row->values[INCIDENT_AGENCY]};
+
+	query.types[0] = incident_location_type();
+	query_run(&query, arguments, NULL, SPI_OK_SELECT);
 	take(row, INCIDENT_AREA, 1);
 	take(row, INCIDENT_BORDER, 2);
 	take(row, INCIDENT_IN_CITY, 3);
 	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 4);
+}
+
+/* Fills area, distance and in_city; returns the area's name, NULL for none. */
+static char *
+place(Row *row)
+{
+	AreaCorner point;
+	AreaPlace found;
+
+	row_set_null(row, INCIDENT_AREA);
+	row_set_null(row, INCIDENT_BORDER);
+	row_set_null(row, INCIDENT_IN_CITY);
+	if (row->nulls[INCIDENT_LOCATION])
+		return NULL;
+	if (!read_point(row, &point))
+		return place_shape(row);
+	areas_find(DatumGetInt32(row->values[INCIDENT_AGENCY]), point, &found);
+	row_set_text(row, INCIDENT_AREA, found.code);
+	if (found.has_city)
+	{
+		row_set(row, INCIDENT_BORDER, Float8GetDatum(found.border_metres));
+		row_set(row, INCIDENT_IN_CITY, BoolGetDatum(found.in_city));
+	}
+	return found.name ? pstrdup(found.name) : NULL;
 }
 
 /* ---- the case -------------------------------------------------------------------- */

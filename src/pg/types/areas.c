@@ -17,6 +17,7 @@
 typedef struct KnownArea
 {
 	const char *code;
+	const char *name;
 	Area area;
 } KnownArea;
 
@@ -31,7 +32,7 @@ typedef struct Areas
 
 static Cache cache = {"areas", sizeof(Areas), SOURCE_BIT(SOURCE_AREAS), NULL, 0};
 
-/* code, whether it is the own city, boundary */
+/* code, whether it is the own city, boundary, name */
 static void
 remember_area(HeapTuple row, TupleDesc columns, void *context)
 {
@@ -43,6 +44,7 @@ remember_area(HeapTuple row, TupleDesc columns, void *context)
 	KnownArea *added = palloc0(sizeof(KnownArea));
 
 	added->code = SPI_getvalue(row, columns, 1);
+	added->name = SPI_getvalue(row, columns, 4);
 	if (!area_read((uint8 *) VARDATA_ANY(wkb), VARSIZE_ANY_EXHDR(wkb), own, &added->area))
 		elog(ERROR, "boundary of area %s is no multipolygon", added->code);
 	areas->known = lappend(areas->known, added);
@@ -55,7 +57,7 @@ static void
 read_areas(Areas *areas, int32 agency)
 {
 	static CachedQuery query = {
-		"SELECT code, own, boundary FROM dkis_store.area_boundaries($1)", 1, {INT4OID}, NULL};
+		"SELECT code, own, boundary, name FROM dkis_store.area_boundaries($1)", 1, {INT4OID}, NULL};
 	Datum argument = Int32GetDatum(agency);
 
 	areas->agency = agency;
@@ -90,6 +92,7 @@ areas_find(int32 agency, AreaCorner point, AreaPlace *place)
 		if (!area_covers(&known->area, point))
 			continue;
 		place->code = known->code;
+		place->name = known->name;
 		break;
 	}
 	if (areas->city == NULL)
@@ -100,6 +103,17 @@ areas_find(int32 agency, AreaCorner point, AreaPlace *place)
 }
 
 PG_FUNCTION_INFO_V1(dkis_place_of_point);
+PG_FUNCTION_INFO_V1(dkis_point_metres);
+
+/* (longitude, latitude, and of the other), STRICT */
+Datum
+dkis_point_metres(PG_FUNCTION_ARGS)
+{
+	AreaCorner from = {PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1)};
+	AreaCorner to = {PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3)};
+
+	PG_RETURN_FLOAT8(geodesic_metres(from, to));
+}
 
 /* (longitude, latitude, agency), STRICT: area, in_city, distance_to_border_m */
 Datum

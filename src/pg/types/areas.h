@@ -12,6 +12,7 @@
 typedef struct AreaPlace
 {
 	const char *code; /* of the smallest that covers the point, NULL: none; while areas stay */
+	const char *name; /* its name; likewise */
 	bool has_city;
 	bool in_city;
 	double border_metres; /* to the border of the agency's own city */
