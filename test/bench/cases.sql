@@ -3,8 +3,8 @@
 -- foreign keys. Medians of five, alternating.
 SELECT count(*) AS loaded FROM dkis.load_cirebon() \gset
 CREATE TEMP TABLE timing (what text, side text, ms float8);
-CREATE TABLE public.b_cases (LIKE dkis_store.cases INCLUDING ALL);
-CREATE TABLE public.b_steps (LIKE dkis_store.case_steps INCLUDING ALL);
+CREATE TABLE public.b_cases (LIKE dkis_store.cases INCLUDING ALL) WITH (fillfactor = 70);
+CREATE TABLE public.b_steps (LIKE dkis_store.case_steps INCLUDING ALL) WITH (fillfactor = 70);
 CREATE TABLE public.b_events (LIKE dkis_store.case_events INCLUDING ALL);
 ALTER TABLE b_cases ADD FOREIGN KEY (sop_version) REFERENCES dkis.sop_versions (id), ADD FOREIGN KEY (applicant) REFERENCES dkis_store.applicants (id),
   ADD FOREIGN KEY (parent_case) REFERENCES b_cases (id), ADD FOREIGN KEY (schedule) REFERENCES dkis.sop_schedules (id),

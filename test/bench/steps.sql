@@ -6,8 +6,8 @@ SELECT pg_temp.login('dkis_bench_officer', 'dkis_officer') \g /dev/null
 \if :{?cases} \else \set cases 300000 \endif
 INSERT INTO dkis.cases (sop, title) SELECT 'konferensi-pers', 'Kasus ' || n FROM generate_series(1, :cases) AS n;
 SELECT min(id) AS first_case FROM dkis.cases \gset
-CREATE TABLE public.b_cases (LIKE dkis_store.cases INCLUDING ALL);
-CREATE TABLE public.b_steps (LIKE dkis_store.case_steps INCLUDING ALL);
+CREATE TABLE public.b_cases (LIKE dkis_store.cases INCLUDING ALL) WITH (fillfactor = 70);
+CREATE TABLE public.b_steps (LIKE dkis_store.case_steps INCLUDING ALL) WITH (fillfactor = 70);
 CREATE TABLE public.b_events (LIKE dkis_store.case_events INCLUDING ALL);
 CREATE TABLE public.b_counters (sop text, year int, last_number bigint, PRIMARY KEY (sop, year));
 INSERT INTO b_counters VALUES ('konferensi-pers', extract(year FROM now())::int, 300000);
