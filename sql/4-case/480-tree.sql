@@ -50,17 +50,10 @@ LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'dkis_tree_hash';
 COMMENT ON FUNCTION dkis_store.tree_hash(int, bigint, bigint) IS 'Nilai hash sebagian pohon';
 
 -- The largest power of two below count.
-CREATE FUNCTION dkis_store.tree_split(count bigint) RETURNS bigint
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  half bigint := 1;
-BEGIN
-  WHILE half < (count + 1) / 2 LOOP
-    half := half << 1;
-  END LOOP;
-  RETURN half;
-END
-$$;
+CREATE FUNCTION dkis_store.tree_split(count bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT 1::bigint << (64 - position(B'1' IN (count - 1)::bit(64)));
+END;
 COMMENT ON FUNCTION dkis_store.tree_split(bigint) IS 'Bilangan dua berpangkat terbesar di bawah ukuran ini';
 
 -- PATH of RFC 9162, 2.1.3: from the leaf upwards.

@@ -858,7 +858,7 @@ aligns_nothing(void **state)
 {
 	Machine *machine = parse("start -> 1; 1 -> 2; 2 -> end");
 	AlignmentTask task = {.machine = machine, .sound = true, .running = true};
-	Alignment alignment;
+	Alignment alignment = {.cost = -1, .n_moves = -1};
 	DkisError error;
 
 	(void) state;
