@@ -250,7 +250,7 @@ tell_meant(ReturnSetInfo *result, const Asked *asked, const Meant *meant)
 	values[2] = CStringGetTextDatum(meant->category);
 	values[3] = Float8GetDatum(meant->distance);
 	nulls[3] = !meant->has_distance;
-	values[4] = Float8GetDatum((double) Abs(meant->occurred_at - received_at) / USECS_PER_MINUTE);
+	values[4] = Float8GetDatum((double) llabs(meant->occurred_at - received_at) / USECS_PER_MINUTE);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
