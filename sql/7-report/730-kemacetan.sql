@@ -3,7 +3,7 @@
 -- Steps with what they waited. A join takes one token of each input, so the k-th
 -- finish of one input meets the k-th of every other: of those that met, the last was
 -- waited for, and the others waited. waited: for others (also while it still does);
--- awaited: others for it; both false outside joins.
+-- awaited: others for it; both false outside joins. By agency too, so that another's are left out before they are put in order.
 -- k1 to k3: version, step, performer; without a step, a case that ended. n1 to n8: done,
 -- open, with a deadline, late, again, waited, awaited, minutes of cases that ended.
 CREATE VIEW dkis_store.kemacetan_rows AS
@@ -18,11 +18,11 @@ FROM (
   FROM (
     SELECT COALESCE(s.closed_at, 'infinity') AS counted_at, s.case_id, s.agency, s.sop_version, s.case_status, s.channel, s.step, s.round, s.performer,
       s.started_at, s.finished_at, s.due_at, s.sla_kind, s.is_late, s.ended_by, s.calendar, i.joined, i.inputs,
-      row_number() OVER (PARTITION BY COALESCE(s.closed_at, 'infinity'), s.case_id, i.joined, s.step ORDER BY s.finished_at, s.round) AS turn
+      row_number() OVER (PARTITION BY COALESCE(s.closed_at, 'infinity'), s.agency, s.case_id, i.joined, s.step ORDER BY s.finished_at, s.round) AS turn
     FROM dkis_store.step_facts s
     LEFT JOIN (SELECT v.id AS sop_version, j.* FROM dkis.sop_versions v CROSS JOIN LATERAL dkis_store.join_inputs(v.machine) AS j) AS i
       ON i.sop_version = s.sop_version AND i.step = s.step AND i.outcome = s.outcome) AS t
-  WINDOW turn AS (PARTITION BY t.counted_at, t.case_id, t.joined, t.turn)) AS m
+  WINDOW turn AS (PARTITION BY t.counted_at, t.agency, t.case_id, t.joined, t.turn)) AS m
 CROSS JOIN LATERAL (SELECT dkis_store.work_minutes(m.started_at, m.finished_at, m.calendar, m.agency) AS minutes) AS t
 WHERE m.ended_by IS DISTINCT FROM 'pembatalan' AND m.channel IS DISTINCT FROM 'latihan'
 UNION ALL
