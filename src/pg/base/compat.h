@@ -83,6 +83,7 @@
 #endif
 /* Which indexes an update writes to: before 16 all or none. */
 #if PG_VERSION_NUM >= 160000
+#include "access/tableam.h"
 typedef TU_UpdateIndexes IndexesWritten;
 #define dkis_any_index(which) ((which) != TU_None)
 #else
