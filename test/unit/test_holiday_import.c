@@ -408,6 +408,8 @@ spans(void **state)
 	assert_entries(holiday_read_ics, EVENT("DTSTART:22001231\nDURATION:P2D\nSUMMARY:x\n"),
 				   "22008 baris 2: acara melewati 2200-12-31");
 	assert_entries(holiday_read_ics, EVENT("SUMMARY:x\n"), "22P02 baris 2: VEVENT tanpa DTSTART");
+	assert_entries(holiday_read_ics, EVENT("DTSTART:20260101\nSUMMARY: \xc2\xa0 \n"),
+				   "22023 baris 2: VEVENT tanpa SUMMARY");
 }
 
 static int

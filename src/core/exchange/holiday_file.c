@@ -735,7 +735,8 @@ visit_event(void *context, const IcalEvent *event, DkisError *error)
 	Feed *feed = context;
 	int first_entry = feed->file->entries.n;
 	const char *name = event->summary ? event->summary : "";
-	bool nameless = name[strspn(name, " \t\r\n\v\f")] == '\0';
+	char first[1];
+	bool nameless = dkis_tidy(name, strlen(name), first, 1) == 0; /* as it will be kept */
 
 	if (event->status != ICAL_CANCELLED && !not_a_holiday(event))
 	{
