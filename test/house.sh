@@ -75,7 +75,10 @@ check_refusals() {
 }
 
 # What only PostgreSQL 15 has, and make test runs on 15: later ones say abs, llabs, fabs.
-check_gone() { grep -nE '\bAbs\(' src/*/*/*.[ch] | sed 's/$/ -- gone since PostgreSQL 16/'; }
+check_gone() {
+  grep -nE '\bAbs\(' src/*/*/*.[ch] | sed 's/$/ -- gone since PostgreSQL 16/'
+  grep -nE '\bcopyObject\(' src/*/*/*.[ch] | sed 's/$/ -- wants C23 since PostgreSQL 19: copyObjectImpl()/'
+}
 
 wrong=$(check_floors; check_names; check_words; check_refusals; check_gone)
 [ -z "$wrong" ] && exit 0

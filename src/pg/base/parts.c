@@ -121,8 +121,8 @@ of_one_agency(SupportRequestSimplify *request)
 		wanted = agency_wanted(query->havingQual, place);
 	if (wanted == NULL)
 		return NULL;
-	call = copyObject(request->fcall);
-	call->args = list_make2(linitial(call->args), copyObject(wanted));
+	call = copyObjectImpl(request->fcall);
+	call->args = list_make2(linitial(call->args), copyObjectImpl(wanted));
 	return (Node *) call;
 }
 
