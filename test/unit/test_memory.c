@@ -325,17 +325,18 @@ static void
 write_bag(DkisText *text)
 {
 	BagPile pile = {0};
-	BagShelf shelf = {0};
-	uint32_t none = 0; /* a bag */
-	size_t there;
-	Bag bag;
+	Bag bag, again;
+	char *packed;
+	size_t length;
 
 	for (int i = 0; i < 300; i++)
 		bag_pile_add(&pile, i % 97);
 	bag = bag_pile_all(&pile);
-	bag_shelf_put(&shelf, &none, sizeof(none));
+	packed = dkis_alloc(bag_packed_most(&bag));
+	length = bag_pack(&bag, packed);
+	assert_true(bag_unpack(packed, length, &again));
 	dkis_text_printf(text, "%d %g %d", (int) bag_total(&bag), bag_percentile(&bag, 1, 0.5),
-					 bag_view_all(&none, sizeof(none), &there) != NULL);
+					 (int) bag_at_most(&again, 1, 50));
 }
 
 /* ---- pictures ------------------------------------------------------------------------- */
