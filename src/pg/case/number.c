@@ -13,6 +13,7 @@
 #include "utils/snapmgr.h"
 
 #include "pg/base/module.h"
+#include "pg/base/turn.h"
 #include "pg/base/write.h"
 #include "pg/time/calendar.h"
 
@@ -150,10 +151,7 @@ lock_counter_row(Counter *counter, LockWaitPolicy policy)
 	return take_counter(counter, policy, &row, &at);
 }
 
-/*
- * Two sessions may need a SOP's first number of the year at once: the second
- * waits here and finds the row there.
- */
+/* A SOP's first number of the year. */
 static void
 create_counter(const Counter *counter)
 {
@@ -169,46 +167,60 @@ create_counter(const Counter *counter)
 	query_run(&query, key, NULL, SPI_OK_INSERT);
 }
 
-static void
-lock_waiting(Counter *counter, const char *lock_timeout)
+/*
+ * Who counts has the counter's turn first, and then finds its row free: waiting for the row
+ * itself in a subtransaction would lock it in the subtransaction's name, and a row that is
+ * then changed in another has to remember both, for whoever looks at it later.
+ */
+static bool
+take_turn(const Counter *counter, bool wait)
+{
+	return turn_take(TURN_OF_COUNTER, (uint32) counter->agency,
+					 (uint32) counter->number << 14 | (uint32) counter->year, wait);
+}
+
+/* The turn is ours: nobody else makes it. False: in the hands of somebody who counts nothing. */
+static bool
+lock_own_row(Counter *counter, LockWaitPolicy policy)
 {
 	OwnerScope scope;
+	Found found;
 
 	owner_enter(&scope);
-	if (lock_timeout)
-		(void) set_config_option("lock_timeout", lock_timeout, PGC_USERSET, PGC_S_SESSION,
-								 GUC_ACTION_SAVE, true, 0, false);
-	if (lock_counter_row(counter, LockWaitBlock) != LOCKED)
+	found = lock_counter_row(counter, policy);
+	if (found == ABSENT)
 	{
 		SPI_connect();
 		create_counter(counter);
 		SPI_finish();
-		if (lock_counter_row(counter, LockWaitBlock) != LOCKED)
-			ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-							errmsg("nomor register sedang dibuat oleh sesi lain"),
-							errdetail("Nomor pertama SOP ini pada tahun ini baru saja dimulai di "
-									  "sesi itu dan belum disahkan."),
-							errhint("Ulangi transaksi.")));
+		found = lock_counter_row(counter, policy);
 	}
 	owner_leave(&scope);
+	if (found == ABSENT || (found == BUSY && policy == LockWaitBlock))
+		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+						errmsg("nomor register sedang dibuat oleh sesi lain"),
+						errdetail("Nomor pertama SOP ini pada tahun ini baru saja dimulai di "
+								  "sesi itu dan belum disahkan."),
+						errhint("Ulangi transaksi.")));
+	return found == LOCKED;
 }
 
 /*
- * Holding one counter already, or in a hurry: waits in a subtransaction, so that
- * being chosen to break a circle of waiting undoes nothing but the wait.
+ * Holding one counter already: waits in a subtransaction, so that being chosen to
+ * break a circle of waiting undoes nothing but the wait.
  */
 static bool
-lock_or_yield(Counter *counter, const char *lock_timeout)
+wait_or_yield(const Counter *counter)
 {
 	MemoryContext before = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	volatile bool locked = true;
+	volatile bool mine = true;
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(before);
 	PG_TRY();
 	{
-		lock_waiting(counter, lock_timeout);
+		take_turn(counter, true);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -222,12 +234,12 @@ lock_or_yield(Counter *counter, const char *lock_timeout)
 		if (error->sqlerrcode != ERRCODE_T_R_DEADLOCK_DETECTED &&
 			error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE)
 			ReThrowError(error);
-		locked = false;
+		mine = false;
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(before);
 	CurrentResourceOwner = owner;
-	return locked;
+	return mine;
 }
 
 /*
@@ -237,29 +249,27 @@ lock_or_yield(Counter *counter, const char *lock_timeout)
  * transaction) is there again, and is told in the end.
  */
 static void
-lock_first(Counter *counter)
+wait_first(const Counter *counter)
 {
 	for (int tries = 0; tries < FIRST_TRIES; tries++)
-		if (lock_or_yield(counter, NULL))
+		if (wait_or_yield(counter))
 			return;
-	lock_waiting(counter, NULL);
+	take_turn(counter, true);
 }
 
 static bool
 lock_counter(const CaseBatch *batch, Counter *counter)
 {
-	Found found = lock_counter_row(counter, LockWaitSkip);
-
-	if (found == LOCKED)
-		return true;
-	if (locked_in == NIL && !batch->in_a_hurry)
+	if (!take_turn(counter, false))
 	{
-		lock_first(counter);
-		return true;
+		if (batch->in_a_hurry)
+			return false;
+		if (locked_in == NIL)
+			wait_first(counter);
+		else if (!wait_or_yield(counter))
+			return false;
 	}
-	if (found == BUSY && batch->in_a_hurry)
-		return false;
-	return lock_or_yield(counter, batch->in_a_hurry ? "1ms" : NULL);
+	return lock_own_row(counter, batch->in_a_hurry ? LockWaitSkip : LockWaitBlock);
 }
 
 /* ---- the counters of a batch ------------------------------------------------------------ */
@@ -338,7 +348,7 @@ find_counter(CaseBatch *batch, const Definition *definition, int year)
 		get_counter(batch, counter);
 	}
 	else if (counter->uncertain)
-		lock_waiting(counter, NULL); /* it is ours already */
+		(void) lock_own_row(counter, LockWaitBlock);
 	counter->uncertain = false;
 	return counter;
 }
