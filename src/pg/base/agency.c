@@ -112,6 +112,7 @@ read_calendars(Agencies *agencies, const char *usual)
 	Row chosen;
 	bool any = false;
 
+	readings_begin();
 	reading_begin(&reading, &calendars_read, "calendars_agency_code_key", 0);
 	reading_for(&reading, NULL);
 	while (reading_next(&reading, &row))
@@ -127,6 +128,7 @@ read_calendars(Agencies *agencies, const char *usual)
 	if (any)
 		remember_agency(agencies, &chosen);
 	reading_end(&reading);
+	readings_end();
 }
 
 static void

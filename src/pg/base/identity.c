@@ -119,6 +119,7 @@ ask_person(Identity *identity, const char *actor, int32 agency)
 	namestrcpy(&db_role, identity->db_role);
 	if (actor)
 		key[1] = CStringGetTextDatum(actor);
+	readings_begin();
 	reading_begin(&reading, &people_read,
 				  actor ? "people_agency_actor_key" : "people_agency_db_role_key", 2);
 	reading_for(&reading, key);
@@ -128,6 +129,7 @@ ask_person(Identity *identity, const char *actor, int32 agency)
 		identity->actor = row_keep_text(&row, PERSON_NAME, identity->context);
 	}
 	reading_end(&reading);
+	readings_end();
 }
 
 static void
@@ -270,6 +272,7 @@ static void
 begin_posts(PostSearch *search, const Identity *identity, int32 agency)
 {
 	*search = (PostSearch){.identity = identity, .agency = agency, .today = agency_today(agency)};
+	readings_begin();
 	reading_begin(&search->performers, &performers_read, "performers_agency_code_key", 2);
 	reading_begin(&search->members, &members_read, "performer_members_agency_performer_idx", 2);
 }
@@ -279,6 +282,7 @@ end_posts(PostSearch *search)
 {
 	reading_end(&search->members);
 	reading_end(&search->performers);
+	readings_end();
 	return search->found;
 }
 

@@ -12,12 +12,23 @@
 #include "pg/base/query.h"
 
 void
+readings_begin(void)
+{
+	PushActiveSnapshot(query_newest_snapshot());
+}
+
+void
+readings_end(void)
+{
+	PopActiveSnapshot();
+}
+
+void
 reading_begin(Reading *reading, RowRelation *relation, const char *index, int columns)
 {
 	Relation table = row_relation_open(relation, AccessShareLock);
 
 	reading->relation = relation;
-	PushActiveSnapshot(query_newest_snapshot());
 	search_begin_named(&reading->search, table, index, columns);
 }
 
@@ -52,7 +63,6 @@ reading_end(Reading *reading)
 	Relation table = reading->search.table;
 
 	search_end(&reading->search);
-	PopActiveSnapshot();
 	table_close(table, NoLock);
 }
 

@@ -16,7 +16,14 @@
 #include "pg/base/row.h"
 #include "pg/base/write.h"
 
-/* From reading_begin() to reading_end(), which an error need not reach. */
+/*
+ * Between these, which an error need not reach, all tables are read as they stood at one
+ * moment, the newest: nobody's change of two of them is seen by half.
+ */
+extern void readings_begin(void);
+extern void readings_end(void);
+
+/* From reading_begin() to reading_end(). */
 typedef struct Reading
 {
 	RowRelation *relation;

@@ -236,6 +236,7 @@ read_settings(Stored *stored)
 	Reading reading;
 	Row row;
 
+	readings_begin();
 	reading_begin(&reading, &stored_settings, "settings_pkey", 0);
 	reading_for(&reading, NULL);
 	while (reading_next(&reading, &row))
@@ -246,6 +247,7 @@ read_settings(Stored *stored)
 			stored->values[id] = row_keep_text(&row, STORED_VALUE, cache_context(stored));
 	}
 	reading_end(&reading);
+	readings_end();
 }
 
 /* Reads with the newest snapshot: an older one would go stale unnoticed. */

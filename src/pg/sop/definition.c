@@ -589,6 +589,7 @@ read_definition(int64 version_id, MemoryContext context)
 {
 	Draft draft = {MemoryContextAllocZero(context, sizeof(Definition)), context};
 
+	readings_begin();
 	fill_version(&draft, version_id);
 	read_sop(&draft);
 	read_steps(&draft);
@@ -596,6 +597,7 @@ read_definition(int64 version_id, MemoryContext context)
 	read_escalation(&draft);
 	read_fields(&draft);
 	read_links(&draft);
+	readings_end();
 	return draft.definition;
 }
 

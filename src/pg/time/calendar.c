@@ -155,7 +155,6 @@ pin(Kept *kept, Compiled *compiled, bool by_default, const StatementKey *key)
 
 /* ---- reading the tables --------------------------------------------------- */
 
-/* One query for the three tables: one snapshot. */
 #define CALENDAR_LIST(X)                                                                           \
 	X(CALENDAR_TIME_ZONE, time_zone, text)                                                         \
 	X(CALENDAR_KIND, kind, text) X(CALENDAR_JOINT_LEAVE_IS_WORK, joint_leave_is_work, bool)
@@ -279,10 +278,12 @@ load_rows(Loading *loading, int32 agency, const char *code)
 	MemoryContext caller = MemoryContextSwitchTo(loading->context);
 	Datum key[] = {Int32GetDatum(agency), CStringGetTextDatum(code)};
 
+	readings_begin();
 	read_each(&calendars_read, "calendars_agency_code_key", key, loading, remember_calendar);
 	read_each(&hours_read, "calendar_hours_calendar", key, loading, remember_hours);
 	read_each(&holidays_read, "holidays_agency_calendar_day_name_key", key, loading,
 			  remember_holiday);
+	readings_end();
 	MemoryContextSwitchTo(caller);
 }
 
